@@ -1,0 +1,1 @@
+"""The windows of Affetto; they know only what `engine` offers."""

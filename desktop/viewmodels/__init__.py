@@ -1,0 +1,1 @@
+"""What the windows show and can do, without widgets."""

@@ -1,0 +1,82 @@
+"""Affetto's engine: speech to music, without windows.
+
+This is the front door. Everything here is loaded on first use (PEP 562), so that ``import engine``
+costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.audio.waveform import Waveform
+    from engine.composition.plan import Plan
+    from engine.composition.score import Score
+    from engine.emotion.reading import EmotionReading, ReadWord
+    from engine.errors import DeviceError, EngineError, Failure
+    from engine.export import export_piece
+    from engine.options import ComposeOptions, ListenOptions, RenderOptions
+    from engine.piece import Piece
+    from engine.playback.player import Player
+    from engine.service import ComposeJob, EngineProcess, Event, ReadJob, TranscribeJob, WarmUpJob
+    from engine.speech.recorder import Recorder
+    from engine.speech.transcript import Transcript
+
+_HOMES = {
+    "ComposeJob": "engine.service",
+    "ComposeOptions": "engine.options",
+    "DeviceError": "engine.errors",
+    "EmotionReading": "engine.emotion.reading",
+    "EngineError": "engine.errors",
+    "EngineProcess": "engine.service",
+    "Event": "engine.service",
+    "Failure": "engine.errors",
+    "ListenOptions": "engine.options",
+    "Piece": "engine.piece",
+    "Plan": "engine.composition.plan",
+    "Player": "engine.playback.player",
+    "ReadJob": "engine.service",
+    "ReadWord": "engine.emotion.reading",
+    "Recorder": "engine.speech.recorder",
+    "RenderOptions": "engine.options",
+    "Score": "engine.composition.score",
+    "TranscribeJob": "engine.service",
+    "Transcript": "engine.speech.transcript",
+    "WarmUpJob": "engine.service",
+    "Waveform": "engine.audio.waveform",
+    "export_piece": "engine.export",
+}
+
+__all__ = [
+    "ComposeJob",
+    "ComposeOptions",
+    "DeviceError",
+    "EmotionReading",
+    "EngineError",
+    "EngineProcess",
+    "Event",
+    "Failure",
+    "ListenOptions",
+    "Piece",
+    "Plan",
+    "Player",
+    "ReadJob",
+    "ReadWord",
+    "Recorder",
+    "RenderOptions",
+    "Score",
+    "TranscribeJob",
+    "Transcript",
+    "WarmUpJob",
+    "Waveform",
+    "export_piece",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'engine' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,1 @@
+"""Sound as arrays, and how it gets in and out of files."""

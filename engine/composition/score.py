@@ -1,0 +1,271 @@
+"""Notes, chords and sections on a grid: what composers write and synthesizers play."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.errors import CompositionError
+
+__all__ = [
+    "QUALITIES",
+    "TICKS_PER_BEAT",
+    "Chord",
+    "Key",
+    "Metre",
+    "Mode",
+    "Note",
+    "Role",
+    "Score",
+    "ScoreSection",
+    "TempoChange",
+    "Track",
+]
+
+TICKS_PER_BEAT = 24
+"""Ticks in a quarter note: divides into sixteenths (6) and triplets (8)."""
+
+Mode = Literal["major", "minor"]
+Role = Literal["melody", "chords", "bass", "drums"]
+
+_SHARP = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
+_FLAT = ("C", "D♭", "D", "E♭", "E", "F", "G♭", "G", "A♭", "A", "B♭", "B")
+_FLAT_MAJOR_TONICS = frozenset({1, 3, 5, 8, 10})  # D♭ E♭ F A♭ B♭
+
+QUALITIES: dict[str, tuple[int, ...]] = {
+    "": (0, 4, 7),
+    "m": (0, 3, 7),
+    "dim": (0, 3, 6),
+    "aug": (0, 4, 8),
+    "sus2": (0, 2, 7),
+    "sus4": (0, 5, 7),
+    "7": (0, 4, 7, 10),
+    "maj7": (0, 4, 7, 11),
+    "m7": (0, 3, 7, 10),
+    "m7♭5": (0, 3, 6, 10),
+    "dim7": (0, 3, 6, 9),
+    "6": (0, 4, 7, 9),
+    "m6": (0, 3, 7, 9),
+}
+"""Chord qualities by suffix, as semitones above the root."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A tonic (pitch class, 0 is C) and a mode."""
+
+    tonic: int
+    mode: Mode
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.tonic < 12:
+            raise CompositionError(f"tonic is {self.tonic}, expected a pitch class from 0 to 11")
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        relative_major = (self.tonic + (3 if self.mode == "minor" else 0)) % 12
+        return _FLAT if relative_major in _FLAT_MAJOR_TONICS else _SHARP
+
+    @property
+    def name(self) -> str:
+        """The tonic as written in this key, such as ``"B♭"``."""
+        return self.spell(self.tonic)
+
+    @property
+    def scale(self) -> tuple[int, ...]:
+        """Pitch classes of the major or natural minor scale, tonic first."""
+        steps = (0, 2, 4, 5, 7, 9, 11) if self.mode == "major" else (0, 2, 3, 5, 7, 8, 10)
+        return tuple((self.tonic + step) % 12 for step in steps)
+
+    def spell(self, pitch_class: int) -> str:
+        """Name a pitch class with this key's accidentals."""
+        return self._names[pitch_class % 12]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.mode}"
+
+
+@dataclass(frozen=True)
+class Metre:
+    """Beats in a bar over the note value of a beat, such as 4/4 or 6/8."""
+
+    numerator: int = 4
+    denominator: int = 4
+
+    @property
+    def ticks_per_bar(self) -> int:
+        """Length of a bar in ticks."""
+        return self.numerator * TICKS_PER_BEAT * 4 // self.denominator
+
+    def __str__(self) -> str:
+        return f"{self.numerator}/{self.denominator}"
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note: ``start`` and ``duration`` in ticks, MIDI ``pitch`` and ``velocity`` (1–127)."""
+
+    start: int
+    duration: int
+    pitch: int
+    velocity: int
+
+    @property
+    def end(self) -> int:
+        """First tick after the note."""
+        return self.start + self.duration
+
+
+@dataclass(frozen=True)
+class Chord:
+    """One chord: ``start`` and ``duration`` in ticks, ``root`` and ``bass`` as pitch classes."""
+
+    start: int
+    duration: int
+    root: int
+    quality: str = ""
+    bass: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.quality not in QUALITIES:
+            raise CompositionError(f"chord quality {self.quality!r} is none of {list(QUALITIES)}")
+
+    @property
+    def end(self) -> int:
+        """First tick after the chord."""
+        return self.start + self.duration
+
+    @property
+    def pitch_classes(self) -> tuple[int, ...]:
+        """The chord's tones, root first."""
+        return tuple((self.root + interval) % 12 for interval in QUALITIES[self.quality])
+
+    def symbol(self, key: Key) -> str:
+        """Write the chord as a player reads it, such as ``"F♯m7/A"``."""
+        name = key.spell(self.root) + self.quality
+        return name if self.bass in (None, self.root) else f"{name}/{key.spell(self.bass or 0)}"
+
+
+@dataclass(frozen=True)
+class Track:
+    """One instrument's part.
+
+    Attributes
+    ----------
+    role
+        What it does in the piece.
+    program
+        General MIDI program, 0–127; ignored for drums.
+    notes
+        Sorted by start, then pitch.
+    """
+
+    role: Role
+    program: int
+    notes: tuple[Note, ...]
+
+    @property
+    def is_drum(self) -> bool:
+        """Whether it is played on General MIDI's percussion channel."""
+        return self.role == "drums"
+
+
+@dataclass(frozen=True)
+class TempoChange:
+    """From ``tick`` on, ``tempo`` quarter notes a minute."""
+
+    tick: int
+    tempo: float
+
+
+@dataclass(frozen=True)
+class ScoreSection:
+    """A named stretch of bars, such as an introduction, in a key of its own."""
+
+    name: str
+    first_bar: int
+    n_bars: int
+    key: Key
+
+
+@dataclass(frozen=True)
+class Score:
+    """A whole piece, ready to be played.
+
+    Attributes
+    ----------
+    key, metre
+        Of the piece; sections may have other keys.
+    n_bars
+        Length of the piece.
+    tempos
+        The first one at tick 0.
+    sections
+        In order, covering every bar.
+    chords
+        In order, covering the piece.
+    tracks
+        One per role.
+
+    Raises
+    ------
+    CompositionError
+        If a note, chord or section lies outside the piece, or no tempo stands at tick 0.
+    """
+
+    key: Key
+    metre: Metre
+    n_bars: int
+    tempos: tuple[TempoChange, ...]
+    sections: tuple[ScoreSection, ...]
+    chords: tuple[Chord, ...]
+    tracks: tuple[Track, ...]
+
+    def __post_init__(self) -> None:
+        if not self.tempos or self.tempos[0].tick != 0:
+            raise CompositionError("a score needs a tempo at tick 0")
+        for track in self.tracks:
+            for note in track.notes:
+                inside = 0 <= note.start < note.end <= self.n_ticks
+                if not inside or not 0 <= note.pitch <= 127 or not 1 <= note.velocity <= 127:
+                    raise CompositionError(f"{note} in {track.role} lies outside the piece")
+        if any(chord.start < 0 or chord.end > self.n_ticks for chord in self.chords):
+            raise CompositionError("a chord lies outside the piece")
+        if sum(section.n_bars for section in self.sections) != self.n_bars:
+            raise CompositionError(f"the sections do not cover the piece's {self.n_bars} bars")
+
+    @property
+    def n_ticks(self) -> int:
+        """Length of the piece in ticks."""
+        return self.n_bars * self.metre.ticks_per_bar
+
+    @property
+    def tempo(self) -> float:
+        """Tempo at the start, in quarter notes a minute."""
+        return self.tempos[0].tempo
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds, up to the last bar line."""
+        return self.seconds_at(self.n_ticks)
+
+    def seconds_at(self, tick: float) -> float:
+        """Time of a tick, in seconds from the start."""
+        seconds = 0.0
+        ends = [*(change.tick for change in self.tempos[1:]), None]
+        for change, end in zip(self.tempos, ends, strict=True):
+            stop = tick if end is None else min(tick, end)
+            if stop > change.tick:
+                seconds += (stop - change.tick) * 60 / (change.tempo * TICKS_PER_BEAT)
+        return seconds
+
+    def track(self, role: Role) -> Track | None:
+        """Give the part with that role, if there is one."""
+        return next((track for track in self.tracks if track.role == role), None)
+
+    def key_at(self, bar: int) -> Key:
+        """Key of the section that ``bar`` (from 0) lies in."""
+        for section in self.sections:
+            if section.first_bar <= bar < section.first_bar + section.n_bars:
+                return section.key
+        return self.key

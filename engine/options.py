@@ -1,0 +1,87 @@
+"""The choices a user has, one frozen dataclass per stage, with their defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.errors import OptionError
+
+__all__ = ["ComposeOptions", "ListenOptions", "RenderOptions"]
+
+MAX_SEED = 2**31 - 1
+
+
+def _check_range(name: str, value: float, low: float, high: float, unit: str = "") -> None:
+    if not low <= value <= high:
+        raise OptionError(
+            f"{name} is {value:g}{unit}, expected {low:g} to {high:g}{unit}",
+            hint=f"Choose {name} between {low:g} and {high:g}{unit}.",
+        )
+
+
+@dataclass(frozen=True)
+class ListenOptions:
+    """How a wish is recorded.
+
+    Attributes
+    ----------
+    device
+        Name of the microphone, or None for the system's own choice.
+    silence
+        Seconds of silence that end the recording, 0.5 to 10.
+    longest
+        Seconds after which recording ends in any case, 1 to 600.
+    """
+
+    device: str | None = None
+    silence: float = 1.5
+    longest: float = 60.0
+
+    def __post_init__(self) -> None:
+        _check_range("silence", self.silence, 0.5, 10, " s")
+        _check_range("longest", self.longest, 1, 600, " s")
+
+
+@dataclass(frozen=True)
+class ComposeOptions:
+    """How a piece is composed.
+
+    Attributes
+    ----------
+    seconds
+        Asked length, 5 to 300.
+    seed
+        0 to 2³¹ − 1; the same wish, seed and version give the same notes.
+    composer
+        A name from `engine.composition.composers.COMPOSERS`.
+    """
+
+    seconds: float = 60.0
+    seed: int = 0
+    composer: str = "rbm"
+
+    def __post_init__(self) -> None:
+        _check_range("seconds", self.seconds, 5, 300, " s")
+        _check_range("seed", self.seed, 0, MAX_SEED)
+
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """How a score becomes sound.
+
+    Attributes
+    ----------
+    synthesizer
+        A name from `engine.synthesis.synthesizer.SYNTHESIZERS`.
+    soundfont
+        Path of an SF2 or SF3 file, or None for the best one found.
+    sample_rate
+        In Hz, 8,000 to 96,000.
+    """
+
+    synthesizer: str = "fluidsynth"
+    soundfont: str | None = None
+    sample_rate: int = 44_100
+
+    def __post_init__(self) -> None:
+        _check_range("sample_rate", self.sample_rate, 8_000, 96_000, " Hz")

@@ -1,0 +1,73 @@
+"""A wish and all that was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.audio.waveform import Waveform
+from engine.composition.plan import Plan
+from engine.composition.score import Score
+from engine.emotion.reading import EmotionReading
+from engine.options import ComposeOptions, RenderOptions
+
+__all__ = ["Piece"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A wish and all that was made of it.
+
+    Attributes
+    ----------
+    timings
+        Seconds taken by ``"read"``, ``"compose"`` and ``"render"``.
+    """
+
+    reading: EmotionReading
+    plan: Plan
+    score: Score
+    waveform: Waveform
+    compose_options: ComposeOptions
+    render_options: RenderOptions
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def seed(self) -> int:
+        """The seed that gives these notes again."""
+        return self.compose_options.seed
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the object that ``affetto compose --json`` prints, but for ``"files"``."""
+        ticks_per_bar = self.score.metre.ticks_per_bar
+        ticks_per_beat = ticks_per_bar // self.score.metre.numerator
+        return {
+            "text": self.reading.text,
+            "seed": self.seed,
+            "composer": self.compose_options.composer,
+            "synthesizer": self.render_options.synthesizer,
+            "key": self.score.key.name,
+            "mode": self.score.key.mode,
+            "tempo": round(self.score.tempo, 2),
+            "metre": str(self.score.metre),
+            "seconds": round(self.waveform.duration, 3),
+            "sections": [
+                {
+                    "name": section.name,
+                    "first_bar": section.first_bar + 1,
+                    "n_bars": section.n_bars,
+                    "key": str(section.key),
+                }
+                for section in self.score.sections
+            ],
+            "chords": [
+                {
+                    "bar": chord.start // ticks_per_bar + 1,
+                    "beat": chord.start % ticks_per_bar / ticks_per_beat + 1,
+                    "symbol": chord.symbol(self.score.key_at(chord.start // ticks_per_bar)),
+                }
+                for chord in self.score.chords
+            ],
+            "reading": self.reading.to_json(),
+            "timings": {stage: round(seconds, 3) for stage, seconds in self.timings.items()},
+        }

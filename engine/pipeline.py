@@ -1,0 +1,125 @@
+"""The whole way from speech to music, one method per stage."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from engine.composition.composers import Composer, load_composer
+from engine.composition.planner import Planner
+from engine.emotion.reader import Reader
+from engine.emotion.reading import EmotionReading
+from engine.options import ComposeOptions, RenderOptions
+from engine.piece import Piece
+from engine.progress import Progress
+from engine.speech.recognizer import Recognizer
+from engine.speech.transcript import Transcript
+from engine.synthesis.synthesizer import Synthesizer, load_synthesizer
+
+if TYPE_CHECKING:
+    from engine.audio.waveform import Waveform
+
+__all__ = ["Pipeline"]
+
+
+Watch = Callable[[str, Any], None]
+"""Called with a stage's name and its finished value."""
+
+
+def _watch_nothing(stage: str, value: Any) -> None:
+    """Let the value pass."""
+
+
+class Pipeline:
+    """Speech to music. Models are loaded on first use and kept."""
+
+    @functools.cached_property
+    def recognizer(self) -> Recognizer:
+        """Whisper, loaded."""
+        return Recognizer()
+
+    @functools.cached_property
+    def reader(self) -> Reader:
+        """Word and music vectors, loaded."""
+        return Reader()
+
+    @functools.cached_property
+    def planner(self) -> Planner:
+        """The music vectors' attributes, loaded."""
+        return Planner(self.reader.music_vectors)
+
+    @functools.cache  # noqa: B019 - one pipeline lives as long as its process
+    def composer(self, name: str) -> Composer:
+        """Give the composer of that name, loaded."""
+        return load_composer(name)
+
+    @functools.cache  # noqa: B019
+    def synthesizer(self, options: RenderOptions) -> Synthesizer:
+        """Give the synthesizer that the options name."""
+        return load_synthesizer(options)
+
+    def warm_up(self) -> None:
+        """Load what the first wish will need."""
+        self.recognizer.warm_up()
+        self.reader.read("hope")
+        self.composer(ComposeOptions().composer)
+
+    def transcribe(self, waveform: Waveform, progress: Progress) -> Transcript:
+        """Turn speech into text; an empty transcript where nothing was said."""
+        return self.recognizer.transcribe(waveform, progress)
+
+    def read(self, text: str) -> EmotionReading:
+        """Say what a wish feels like."""
+        return self.reader.read(text)
+
+    def make(
+        self,
+        text: str,
+        compose_options: ComposeOptions,
+        render_options: RenderOptions,
+        progress: Progress,
+        watch: Watch = _watch_nothing,
+    ) -> Piece:
+        """Make a piece from a wish.
+
+        Parameters
+        ----------
+        watch
+            Receives ``("reading", EmotionReading)``, ``("plan", Plan)`` and ``("score", Score)``
+            as soon as each is there.
+
+        Raises
+        ------
+        EmotionError
+            If the wish carries no feeling to compose for.
+        """
+        clock = _Clock()
+        reading = self.read(text)
+        watch("reading", reading)
+        plan = self.planner.plan(reading, compose_options)
+        watch("plan", plan)
+        clock.lap("read")
+        score = self.composer(compose_options.composer).compose(plan, progress)
+        watch("score", score)
+        clock.lap("compose")
+        waveform = self.synthesizer(render_options).render(score, progress)
+        clock.lap("render")
+        return Piece(
+            reading, plan, score, waveform, compose_options, render_options, clock.laps
+        )
+
+
+class _Clock:
+    """Measures the stages of one run in seconds."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """End a stage."""
+        now = time.perf_counter()
+        self.laps[stage] = now - self._last
+        self._last = now

@@ -1,0 +1,51 @@
+"""How a long job tells how far it is, and how it is stopped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from engine.errors import JobCancelledError
+
+__all__ = ["Progress", "Report"]
+
+Report = Callable[[str, float], None]
+"""Called with a stage's name and the share of it that is done, 0 to 1."""
+
+
+def _tell_nobody(stage: str, fraction: float) -> None:
+    """Drop the report."""
+
+
+class Progress:
+    """Passed down into every long job.
+
+    Parameters
+    ----------
+    report
+        Receives ``(stage, fraction)``; may be called from the job's thread.
+    """
+
+    def __init__(self, report: Report = _tell_nobody) -> None:
+        self._report = report
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the job to stop; safe from any thread."""
+        self._cancelled.set()
+
+    def check(self) -> None:
+        """Stop here if asked to.
+
+        Raises
+        ------
+        JobCancelledError
+            If `cancel` was called.
+        """
+        if self._cancelled.is_set():
+            raise JobCancelledError("the job was cancelled")
+
+    def update(self, stage: str, fraction: float) -> None:
+        """Report that ``fraction`` (0 to 1) of ``stage`` is done, and stop if asked to."""
+        self.check()
+        self._report(stage, min(max(fraction, 0.0), 1.0))

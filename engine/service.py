@@ -1,0 +1,230 @@
+"""The engine as a process of its own: jobs in, events out.
+
+A crash of native code cannot take the window along, and a window that paints never waits for a
+model. The parent holds an `EngineProcess`; the child runs `serve`.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import queue
+import threading
+import traceback
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from engine.audio.waveform import Waveform
+from engine.errors import EngineError, Failure, JobCancelledError
+from engine.options import ComposeOptions, RenderOptions
+from engine.progress import Progress
+
+__all__ = [
+    "ComposeJob",
+    "EngineProcess",
+    "Event",
+    "Job",
+    "ReadJob",
+    "TranscribeJob",
+    "WarmUpJob",
+]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class WarmUpJob:
+    """Load the models, so that the first wish need not wait."""
+
+
+@dataclass(frozen=True, eq=False)
+class TranscribeJob:
+    """Turn a recording into a `Transcript`."""
+
+    waveform: Waveform
+
+
+@dataclass(frozen=True)
+class ReadJob:
+    """Turn a wish into an `EmotionReading`."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ComposeJob:
+    """Turn a wish into a `Piece`; reading, plan and score are told on the way."""
+
+    text: str
+    compose_options: ComposeOptions
+    render_options: RenderOptions
+
+
+Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """What the engine says of a job.
+
+    Attributes
+    ----------
+    job_id
+        As given by `EngineProcess.submit`.
+    kind
+        ``"progress"`` (value: a pair of stage and fraction), ``"stage"`` (value: a pair of name
+        and result, such as ``("score", Score)``), then one of ``"done"`` (value: the result),
+        ``"failed"`` (value: `Failure`) or ``"cancelled"``.
+    """
+
+    job_id: int
+    kind: str
+    value: Any = None
+
+
+class EngineProcess:
+    """The parent's end. Not for use by two threads at once, but for `cancel` and `close`."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, child = context.Pipe()
+        self._process = context.Process(
+            target=serve, args=(child,), name="affetto-engine", daemon=True
+        )
+        self._process.start()
+        child.close()
+        self._last_id = 0
+        self._lock = threading.Lock()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.is_alive()
+
+    def submit(self, job: Job) -> int:
+        """Queue a job and give its id.
+
+        Raises
+        ------
+        EngineError
+            If the engine's process has ended.
+        """
+        self._last_id += 1
+        self._send((self._last_id, job))
+        return self._last_id
+
+    def cancel(self, job_id: int) -> None:
+        """Ask one job to stop; a job that has ended already is left alone."""
+        self._send((job_id, None))
+
+    def receive(self) -> Event | None:
+        """Wait for the next event; None once the process has ended."""
+        try:
+            event: Event = self._connection.recv()
+        except (EOFError, OSError):
+            return None
+        return event
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        self._process.terminate()
+        self._process.join(2)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+
+    def _send(self, message: tuple[int, Job | None]) -> None:
+        try:
+            with self._lock:
+                self._connection.send(message)
+        except OSError as error:
+            raise EngineError(
+                "the engine has stopped", hint="Try again: it is started anew."
+            ) from error
+
+
+def serve(connection: Connection) -> None:
+    """Run jobs one after the other until the parent goes away.
+
+    Parameters
+    ----------
+    connection
+        Receives ``(job_id, Job)`` to run a job and ``(job_id, None)`` to cancel it.
+    """
+    server = _Server(connection)
+    threading.Thread(target=server.receive_forever, daemon=True).start()
+    server.work_forever()
+
+
+class _Server:
+    """The child's end: one thread listens, so that a running job can be cancelled."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._jobs: queue.Queue[tuple[int, Job] | None] = queue.Queue()
+        self._progresses: dict[int, Progress] = {}
+
+    def receive_forever(self) -> None:
+        """Queue what comes in; end when the parent has gone."""
+        while True:
+            try:
+                job_id, job = self._connection.recv()
+            except (EOFError, OSError):
+                self._jobs.put(None)
+                return
+            if job is not None:
+                self._progresses[job_id] = Progress(
+                    lambda stage, fraction, job_id=job_id: self._tell(
+                        job_id, "progress", (stage, fraction)
+                    )
+                )
+                self._jobs.put((job_id, job))
+            elif job_id in self._progresses:
+                self._progresses[job_id].cancel()
+
+    def work_forever(self) -> None:
+        """Run the queue."""
+        from engine.pipeline import Pipeline  # noqa: PLC0415 - loads numpy and more, in the child only
+
+        pipeline = Pipeline()
+        while (entry := self._jobs.get()) is not None:
+            self._work(pipeline, *entry)
+
+    def _work(self, pipeline: Any, job_id: int, job: Job) -> None:
+        progress = self._progresses[job_id]
+        try:
+            progress.check()
+            self._tell(job_id, "done", self._run(pipeline, job_id, job, progress))
+        except JobCancelledError:
+            self._tell(job_id, "cancelled")
+        except EngineError as error:
+            self._tell(job_id, "failed", Failure.of(error))
+        except Exception as error:
+            _log.exception("job %d failed", job_id)
+            self._tell(job_id, "failed", Failure.of(error, traceback.format_exc()))
+        finally:
+            del self._progresses[job_id]
+
+    def _run(self, pipeline: Any, job_id: int, job: Job, progress: Progress) -> Any:
+        match job:
+            case WarmUpJob():
+                return pipeline.warm_up()
+            case TranscribeJob(waveform):
+                return pipeline.transcribe(waveform, progress)
+            case ReadJob(text):
+                return pipeline.read(text)
+            case ComposeJob(text, compose_options, render_options):
+                return pipeline.make(
+                    text,
+                    compose_options,
+                    render_options,
+                    progress,
+                    watch=lambda name, value: self._tell(job_id, "stage", (name, value)),
+                )
+
+    def _tell(self, job_id: int, kind: str, value: Any = None) -> None:
+        try:
+            self._connection.send(Event(job_id, kind, value))
+        except OSError:
+            self._jobs.put(None)

@@ -1,0 +1,54 @@
+"""The synthesizers a user can choose between."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Protocol
+
+from engine.audio.waveform import Waveform
+from engine.composition.score import Score
+from engine.errors import OptionError
+from engine.options import RenderOptions
+from engine.progress import Progress
+
+__all__ = ["SYNTHESIZERS", "Synthesizer", "load_synthesizer"]
+
+
+class Synthesizer(Protocol):
+    """Turns a score into sound."""
+
+    def render(self, score: Score, progress: Progress) -> Waveform:
+        """Play the whole score, its last sound included, without a loudspeaker.
+
+        Raises
+        ------
+        SynthesisError
+            If the score cannot be played.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        ...
+
+
+SYNTHESIZERS: dict[str, str] = {
+    "fluidsynth": "engine.synthesis.soundfont:SoundfontSynthesizer",
+}
+"""Where each synthesizer lives: its module, loaded on first use, and its class."""
+
+
+def load_synthesizer(options: RenderOptions) -> Synthesizer:
+    """Make the synthesizer that the options name.
+
+    Raises
+    ------
+    OptionError
+        If no synthesizer has that name.
+    """
+    if options.synthesizer not in SYNTHESIZERS:
+        raise OptionError(
+            f"no synthesizer is called {options.synthesizer!r}",
+            hint=f"Choose one of: {', '.join(SYNTHESIZERS)}.",
+        )
+    module, _, class_name = SYNTHESIZERS[options.synthesizer].partition(":")
+    synthesizer: Synthesizer = getattr(importlib.import_module(module), class_name)(options)
+    return synthesizer

@@ -1,0 +1,1 @@
+"""How the models that ship are made; used by the command line only."""

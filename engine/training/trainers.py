@@ -1,0 +1,40 @@
+"""The models that can be trained, by the name that ``affetto train NAME`` takes."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.errors import OptionError
+from engine.progress import Progress
+
+__all__ = ["TRAINERS", "Trainer", "load_trainer"]
+
+Trainer = Callable[[Path, Path, Progress], None]
+"""Takes the folder of data, the folder to write the model to, and a progress to report to."""
+
+TRAINERS: dict[str, str] = {
+    "word-vectors": "engine.training.word_vectors:train",
+    "word-affect": "engine.training.word_affect:train",
+    "music-vectors": "engine.training.music_vectors:train",
+    "rbm": "engine.training.rbm:train",
+}
+"""Where each trainer lives: its module, loaded on first use, and its function."""
+
+
+def load_trainer(name: str) -> Trainer:
+    """Find a trainer.
+
+    Raises
+    ------
+    OptionError
+        If nothing of that name can be trained.
+    """
+    if name not in TRAINERS:
+        raise OptionError(
+            f"nothing called {name!r} can be trained", hint=f"Choose one of: {', '.join(TRAINERS)}."
+        )
+    module, _, function = TRAINERS[name].partition(":")
+    trainer: Trainer = getattr(importlib.import_module(module), function)
+    return trainer

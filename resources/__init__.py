@@ -1,0 +1,1 @@
+"""The files that ship with Affetto; see `engine.resources`."""
