@@ -20,6 +20,8 @@ class Piece:
 
     Attributes
     ----------
+    waveform
+        None until it is rendered.
     timings
         Seconds taken by ``"read"``, ``"compose"`` and ``"render"``.
     """
@@ -27,10 +29,15 @@ class Piece:
     reading: EmotionReading
     plan: Plan
     score: Score
-    waveform: Waveform
     compose_options: ComposeOptions
     render_options: RenderOptions
+    waveform: Waveform | None = None
     timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds: of the sound, or of the score while there is no sound yet."""
+        return self.waveform.duration if self.waveform else self.score.duration
 
     @property
     def seed(self) -> int:
@@ -50,7 +57,7 @@ class Piece:
             "mode": self.score.key.mode,
             "tempo": round(self.score.tempo, 2),
             "metre": str(self.score.metre),
-            "seconds": round(self.waveform.duration, 3),
+            "seconds": round(self.duration, 3),
             "sections": [
                 {
                     "name": section.name,

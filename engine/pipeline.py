@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import time
 from collections.abc import Callable
@@ -74,7 +75,7 @@ class Pipeline:
         """Say what a wish feels like."""
         return self.reader.read(text)
 
-    def make(
+    def compose(
         self,
         text: str,
         compose_options: ComposeOptions,
@@ -82,7 +83,7 @@ class Pipeline:
         progress: Progress,
         watch: Watch = _watch_nothing,
     ) -> Piece:
-        """Make a piece from a wish.
+        """Compose a piece for a wish; it has no sound yet.
 
         Parameters
         ----------
@@ -95,31 +96,20 @@ class Pipeline:
         EmotionError
             If the wish carries no feeling to compose for.
         """
-        clock = _Clock()
+        started = time.perf_counter()
         reading = self.read(text)
         watch("reading", reading)
         plan = self.planner.plan(reading, compose_options)
         watch("plan", plan)
-        clock.lap("read")
+        planned = time.perf_counter()
         score = self.composer(compose_options.composer).compose(plan, progress)
         watch("score", score)
-        clock.lap("compose")
-        waveform = self.synthesizer(render_options).render(score, progress)
-        clock.lap("render")
-        return Piece(
-            reading, plan, score, waveform, compose_options, render_options, clock.laps
-        )
+        timings = {"read": planned - started, "compose": time.perf_counter() - planned}
+        return Piece(reading, plan, score, compose_options, render_options, timings=timings)
 
-
-class _Clock:
-    """Measures the stages of one run in seconds."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        """End a stage."""
-        now = time.perf_counter()
-        self.laps[stage] = now - self._last
-        self._last = now
+    def render(self, piece: Piece, progress: Progress) -> Piece:
+        """Give the piece its sound."""
+        started = time.perf_counter()
+        waveform = self.synthesizer(piece.render_options).render(piece.score, progress)
+        timings = {**piece.timings, "render": time.perf_counter() - started}
+        return dataclasses.replace(piece, waveform=waveform, timings=timings)

@@ -58,7 +58,8 @@ def path(name: str) -> Path:
         with file.open("rb") as stream:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise ResourceError(f"resource {name!r} cannot be read: {error}", hint=_REINSTALL) from error
+        message = f"resource {name!r} cannot be read: {error}"
+        raise ResourceError(message, hint=_REINSTALL) from error
     if found != expected:
         raise ResourceError(
             f"resource {name!r} has checksum {found[:8]}, expected {expected[:8]}", hint=_REINSTALL

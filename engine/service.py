@@ -13,12 +13,15 @@ import threading
 import traceback
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.audio.waveform import Waveform
 from engine.errors import EngineError, Failure, JobCancelledError
 from engine.options import ComposeOptions, RenderOptions
 from engine.progress import Progress
+
+if TYPE_CHECKING:
+    from engine.pipeline import Pipeline
 
 __all__ = [
     "ComposeJob",
@@ -152,7 +155,9 @@ def serve(connection: Connection) -> None:
     connection
         Receives ``(job_id, Job)`` to run a job and ``(job_id, None)`` to cancel it.
     """
-    server = _Server(connection)
+    from engine.pipeline import Pipeline  # noqa: PLC0415 - loads numpy and more, in the child only
+
+    server = _Server(connection, Pipeline())
     threading.Thread(target=server.receive_forever, daemon=True).start()
     server.work_forever()
 
@@ -160,8 +165,9 @@ def serve(connection: Connection) -> None:
 class _Server:
     """The child's end: one thread listens, so that a running job can be cancelled."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, pipeline: Pipeline) -> None:
         self._connection = connection
+        self._pipeline = pipeline
         self._jobs: queue.Queue[tuple[int, Job] | None] = queue.Queue()
         self._progresses: dict[int, Progress] = {}
 
@@ -185,43 +191,42 @@ class _Server:
 
     def work_forever(self) -> None:
         """Run the queue."""
-        from engine.pipeline import Pipeline  # noqa: PLC0415 - loads numpy and more, in the child only
-
-        pipeline = Pipeline()
         while (entry := self._jobs.get()) is not None:
-            self._work(pipeline, *entry)
+            self._work(*entry)
 
-    def _work(self, pipeline: Any, job_id: int, job: Job) -> None:
+    def _work(self, job_id: int, job: Job) -> None:
         progress = self._progresses[job_id]
         try:
             progress.check()
-            self._tell(job_id, "done", self._run(pipeline, job_id, job, progress))
+            self._tell(job_id, "done", self._run(job_id, job, progress))
         except JobCancelledError:
             self._tell(job_id, "cancelled")
         except EngineError as error:
             self._tell(job_id, "failed", Failure.of(error))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one bad job must not end the service
             _log.exception("job %d failed", job_id)
             self._tell(job_id, "failed", Failure.of(error, traceback.format_exc()))
         finally:
             del self._progresses[job_id]
 
-    def _run(self, pipeline: Any, job_id: int, job: Job, progress: Progress) -> Any:
+    def _run(self, job_id: int, job: Job, progress: Progress) -> Any:
         match job:
             case WarmUpJob():
-                return pipeline.warm_up()
+                self._pipeline.warm_up()
+                return None
             case TranscribeJob(waveform):
-                return pipeline.transcribe(waveform, progress)
+                return self._pipeline.transcribe(waveform, progress)
             case ReadJob(text):
-                return pipeline.read(text)
+                return self._pipeline.read(text)
             case ComposeJob(text, compose_options, render_options):
-                return pipeline.make(
+                piece = self._pipeline.compose(
                     text,
                     compose_options,
                     render_options,
                     progress,
                     watch=lambda name, value: self._tell(job_id, "stage", (name, value)),
                 )
+                return self._pipeline.render(piece, progress)
 
     def _tell(self, job_id: int, kind: str, value: Any = None) -> None:
         try:

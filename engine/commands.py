@@ -1,0 +1,264 @@
+"""What each word of the ``affetto`` command does; `engine.cli` says which words there are."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from engine.audio.files import read_audio
+from engine.checkup import check_all
+from engine.emotion.reading import EmotionReading
+from engine.errors import EngineError, OptionError, SpeechError
+from engine.export import check_target, export_piece, write_audio
+from engine.options import MAX_SEED, ComposeOptions, ListenOptions, RenderOptions
+from engine.piece import Piece
+from engine.pipeline import Pipeline
+from engine.progress import Progress
+
+__all__ = ["batch", "check", "compose", "listen", "read", "render", "train", "transcribe"]
+
+
+def compose(options: argparse.Namespace) -> int:
+    """Compose a song for a wish and write it in every format asked for."""
+    _check_outputs(options)
+    text = sys.stdin.read().strip() if options.text == "-" else options.text
+    piece = _make(Pipeline(), text, options)
+    _finish(piece, options)
+    return 0
+
+
+def listen(options: argparse.Namespace) -> int:
+    """Record one wish, compose for it, write the song and play it."""
+    _check_outputs(options)
+    from engine.playback.player import Player  # noqa: PLC0415 - needs the sound library
+
+    pipeline = Pipeline()
+    waveform = _record(ListenOptions(device=options.device, silence=options.silence))
+    transcript = pipeline.transcribe(waveform, _console_progress())
+    if not transcript.text:
+        raise SpeechError(
+            "no words were heard",
+            hint="Speak closer to the microphone, or type the wish: affetto compose TEXT.",
+        )
+    print(f"heard: {transcript.text}", file=sys.stderr)
+    piece = _make(pipeline, transcript.text, options)
+    _finish(piece, options)
+    player = Player()
+    player.load(_sound(piece))
+    player.play()
+    while player.is_playing:
+        time.sleep(0.1)
+    return 0
+
+
+def transcribe(options: argparse.Namespace) -> int:
+    """Print the words of a recording."""
+    transcript = Pipeline().transcribe(read_audio(options.file), _console_progress())
+    print(json.dumps(transcript.to_json(), ensure_ascii=False) if options.json else transcript.text)
+    return 0
+
+
+def read(options: argparse.Namespace) -> int:
+    """Print what wishes feel like, one answer a line."""
+    pipeline = Pipeline()
+    for text in _lines(sys.stdin) if options.text == "-" else [options.text]:
+        reading = pipeline.read(text)
+        print(
+            json.dumps(reading.to_json(), ensure_ascii=False)
+            if options.json
+            else _describe_reading(reading),
+            flush=True,
+        )
+    return 0
+
+
+def render(options: argparse.Namespace) -> int:
+    """Turn a MIDI file into a sound file."""
+    from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - loads a MIDI library
+    from engine.synthesis.soundfont import SoundfontSynthesizer  # noqa: PLC0415
+
+    check_target(options.output, overwrite=options.force)
+    performance = read_performance(options.file)
+    synthesizer = SoundfontSynthesizer(_render_options(options))
+    waveform = synthesizer.play(performance, _console_progress())
+    write_audio(waveform, options.output, overwrite=options.force)
+    print(f"{options.output}: {waveform.duration:.1f} s", file=sys.stderr)
+    return 0
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train a model and write what it learned into a folder."""
+    from engine.training.trainers import load_trainer  # noqa: PLC0415 - only here
+
+    if not options.data.is_dir():
+        raise OptionError(
+            f"there is no folder {options.data}", hint="Name the folder with the data after --data."
+        )
+    load_trainer(options.name)(options.data, options.output, _console_progress())
+    return 0
+
+
+def batch(options: argparse.Namespace) -> int:
+    """Compose one song per line; a wish that fails does not stop the others."""
+    formats = options.formats or ["mid"]
+    options.output.mkdir(parents=True, exist_ok=True)
+    first_seed = _seed(options)
+    pipeline = Pipeline()
+    failures = 0
+    for number, text in enumerate(_read_wishes(options.file), start=1):
+        options.seed = (first_seed + number - 1) % (MAX_SEED + 1)
+        targets = [options.output / f"{number:04}.{suffix.lstrip('.')}" for suffix in formats]
+        try:
+            answer = _compose_into(pipeline, text, targets, options)
+        except EngineError as error:
+            failures += 1
+            answer = {"text": text, "error": str(error), "hint": error.hint}
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    return 1 if failures else 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Say of every part whether it works; fail if the main job cannot run."""
+    findings = check_all()
+    if options.json:
+        print(json.dumps([dataclasses.asdict(finding) for finding in findings]))
+    else:
+        for finding in findings:
+            mark = "ok     " if finding.works else "missing" if finding.is_needed else "absent "
+            print(f"{mark}  {finding.part}: {finding.state}")
+            if finding.hint:
+                print(f"         {finding.hint}")
+    return 1 if any(finding.is_needed and not finding.works for finding in findings) else 0
+
+
+def _seed(options: argparse.Namespace) -> int:
+    return secrets.randbelow(MAX_SEED + 1) if options.seed is None else int(options.seed)
+
+
+def _render_options(options: argparse.Namespace) -> RenderOptions:
+    return RenderOptions(synthesizer=options.synthesizer, soundfont=options.soundfont)
+
+
+def _compose_only(pipeline: Pipeline, text: str, options: argparse.Namespace) -> Piece:
+    chosen = ComposeOptions(options.seconds, _seed(options), options.composer)
+    return pipeline.compose(text, chosen, _render_options(options), _console_progress())
+
+
+def _make(pipeline: Pipeline, text: str, options: argparse.Namespace) -> Piece:
+    return pipeline.render(_compose_only(pipeline, text, options), _console_progress())
+
+
+def _compose_into(
+    pipeline: Pipeline, text: str, targets: list[Path], options: argparse.Namespace
+) -> dict[str, Any]:
+    for target in targets:
+        check_target(target, overwrite=options.force)
+    piece = _compose_only(pipeline, text, options)
+    if any(target.suffix != ".mid" for target in targets):
+        piece = pipeline.render(piece, _console_progress())
+    return _write(piece, targets, overwrite=options.force)
+
+
+def _write(piece: Piece, targets: list[Path], *, overwrite: bool) -> dict[str, Any]:
+    for target in targets:
+        export_piece(piece, target, overwrite=overwrite)
+    return {**piece.to_json(), "files": [str(target) for target in targets]}
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Refuse a target before the work, not after it."""
+    for name in options.outputs:
+        check_target(Path(name), overwrite=options.force)
+
+
+def _finish(piece: Piece, options: argparse.Namespace) -> None:
+    targets = [Path(name) for name in options.outputs]
+    answer = _write(piece, targets, overwrite=options.force)
+    print(json.dumps(answer, ensure_ascii=False) if options.json else _describe_piece(answer))
+
+
+def _describe_piece(answer: dict[str, Any]) -> str:
+    summary = "{key} {mode}, {tempo:.0f} BPM, {metre}, {seconds:.0f} s, seed {seed}"
+    lines = [
+        summary.format_map(answer),
+        "chords: " + " ".join(chord["symbol"] for chord in answer["chords"]),
+    ]
+    lines += [f"written: {file}" for file in answer["files"]]
+    if not answer["files"]:
+        lines.append("not written: name files to keep it, such as -o song.wav song.mid")
+    return "\n".join(lines)
+
+
+def _describe_reading(reading: EmotionReading) -> str:
+    if reading.quadrant is None:
+        return "no feeling found: say how it should feel"
+    words = ", ".join(
+        f"{word.text} ({word.nearest[0].label})" for word in reading.words if word.nearest
+    )
+    return (
+        f"{reading.quadrant}  valence {reading.valence:+.2f}  arousal {reading.arousal:+.2f}  "
+        f"confidence {reading.confidence:.2f}  {words}"
+    )
+
+
+def _lines(stream: Any) -> Iterator[str]:
+    for line in stream:
+        yield line.rstrip("\r\n")
+
+
+def _read_wishes(file: Path) -> list[str]:
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OptionError(
+            f"the wishes in {file} cannot be read: {error}",
+            hint="Name a text file in UTF-8 with one wish a line.",
+        ) from error
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _sound(piece: Piece) -> Any:
+    assert piece.waveform is not None
+    return piece.waveform
+
+
+def _record(options: ListenOptions) -> Any:
+    """Record until the speaker stops, with the level on stderr."""
+    from engine.speech.recorder import Recorder  # noqa: PLC0415 - needs the sound library
+
+    recorder = Recorder(options)
+    recorder.start()
+    print("speak now; stop with silence or Ctrl+C", file=sys.stderr)
+    try:
+        while not recorder.is_finished:
+            _show_level(recorder.level_db)
+            time.sleep(1 / 30)
+    except KeyboardInterrupt:
+        pass
+    print(file=sys.stderr)
+    return recorder.stop()
+
+
+def _show_level(level_db: float) -> None:
+    if sys.stderr.isatty():
+        bar = "█" * max(0, round((level_db + 60) / 2))
+        print(f"\r{bar:<30}", end="", file=sys.stderr, flush=True)
+
+
+def _console_progress() -> Progress:
+    """Report on stderr, and only to a person: a log wants no moving bar."""
+    if not sys.stderr.isatty():
+        return Progress()
+    return Progress(_show_progress)
+
+
+def _show_progress(stage: str, fraction: float) -> None:
+    end = "\n" if fraction >= 1 else ""
+    print(f"\r{stage:<12} {fraction:4.0%}", end=end, file=sys.stderr, flush=True)

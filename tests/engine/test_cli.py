@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from engine import cli, commands
+from engine.errors import DeviceError
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What the compose command was asked to do."""
+    calls: list[dict[str, object]] = []
+    monkeypatch.setattr(commands, "compose", lambda options: calls.append(vars(options)) or 0)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["compose", "rain", "-o", "a.wav", "a.mid"],
+        ["compose", "-o", "a.wav", "a.mid", "rain"],
+        ["compose", "-o", "a.wav", "-o", "a.mid", "rain"],
+        ["compose", "-o", "a.wav", "a.mid", "--", "rain"],
+    ],
+)
+def test_the_wish_may_stand_before_or_behind_the_files(
+    seen: list[dict[str, object]], words: list[str]
+) -> None:
+    assert cli.main(words) == 0
+    assert seen[0]["text"] == "rain"
+    assert seen[0]["outputs"] == ["a.wav", "a.mid"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["compose"], ["compose", "-o", "a.wav"], ["compose", "x", "--seconds", "long"], ["dance"]],
+)
+def test_wrong_usage_exits_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(words)
+    assert caught.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_an_error_is_one_line_with_the_next_step(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_options: object) -> int:
+        raise DeviceError("no microphone was found", hint="Plug one in.")
+
+    monkeypatch.setattr(commands, "listen", fail)
+    assert cli.main(["listen"]) == 1
+    assert capsys.readouterr().err == "affetto: no microphone was found. Plug one in.\n"
+
+
+def test_ctrl_c_is_not_an_error_with_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(_options: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "batch", stop)
+    assert cli.main(["batch", "wishes.txt", "-o", "songs"]) == 130
+    assert capsys.readouterr().err == "affetto: stopped\n"
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("affetto 0.")
+
+
+def test_every_command_of_the_parser_exists() -> None:
+    parser = cli.build_parser()
+    actions = [action for action in parser._actions if action.dest == "command"]
+    assert set(actions[0].choices or ()) == set(commands.__all__)

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from engine.errors import EmotionError, EngineError
+from engine.options import ComposeOptions, RenderOptions
+from engine.progress import Progress
+from engine.service import ComposeJob, EngineProcess, Event, ReadJob, _Server
+
+
+class FakePipeline:
+    """Reads a wish by what it says; composes until it is told to stop."""
+
+    def __init__(self) -> None:
+        self.composing = threading.Event()
+
+    def read(self, text: str) -> str:
+        if text == "nothing":
+            raise EmotionError("nothing felt", hint="Say more.")
+        if text == "bug":
+            raise ZeroDivisionError
+        return f"reading of {text}"
+
+    def compose(self, text: str, _c: Any, _r: Any, progress: Progress, watch: Any) -> Any:
+        watch("reading", f"reading of {text}")
+        self.composing.set()
+        while text == "endless":
+            progress.update("compose", 0.5)
+        return SimpleNamespace(text=text)
+
+    def render(self, piece: Any, _progress: Progress) -> Any:
+        return piece
+
+
+class Client:
+    """The parent's end of a server that runs in a thread."""
+
+    def __init__(self) -> None:
+        self.connection, child = multiprocessing.Pipe()
+        self.pipeline = FakePipeline()
+        server = _Server(child, self.pipeline)  # type: ignore[arg-type]
+        self.threads = [
+            threading.Thread(target=server.receive_forever),
+            threading.Thread(target=server.work_forever),
+        ]
+        for thread in self.threads:
+            thread.start()
+
+    def send(self, job_id: int, job: Any) -> None:
+        self.connection.send((job_id, job))
+
+    def end_of(self, job_id: int) -> Event:
+        while True:
+            assert self.connection.poll(10)
+            event: Event = self.connection.recv()
+            if event.job_id == job_id and event.kind in {"done", "failed", "cancelled"}:
+                return event
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    client = Client()
+    yield client
+    client.connection.close()
+    for thread in client.threads:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def compose_job(text: str) -> ComposeJob:
+    return ComposeJob(text, ComposeOptions(), RenderOptions())
+
+
+def test_a_job_gives_its_result(client: Client) -> None:
+    client.send(1, ReadJob("joy"))
+    assert client.end_of(1).value == "reading of joy"
+
+
+def test_a_stage_is_told_before_the_result(client: Client) -> None:
+    client.send(1, compose_job("joy"))
+    event = client.connection.recv()
+    assert (event.kind, event.value) == ("stage", ("reading", "reading of joy"))
+    assert client.end_of(1).kind == "done"
+
+
+def test_an_error_of_ours_becomes_a_failure_with_its_hint(client: Client) -> None:
+    client.send(1, ReadJob("nothing"))
+    failure = client.end_of(1).value
+    assert (failure.kind, failure.message, failure.hint) == (
+        "EmotionError",
+        "nothing felt",
+        "Say more.",
+    )
+
+
+def test_a_bug_in_one_job_does_not_end_the_service(client: Client) -> None:
+    client.send(1, ReadJob("bug"))
+    assert "ZeroDivisionError" in client.end_of(1).value.details
+    client.send(2, ReadJob("joy"))
+    assert client.end_of(2).kind == "done"
+
+
+def test_a_running_job_can_be_cancelled(client: Client) -> None:
+    client.send(1, compose_job("endless"))
+    assert client.pipeline.composing.wait(10)
+    client.send(1, None)
+    assert client.end_of(1).kind == "cancelled"
+
+
+def test_a_waiting_job_can_be_cancelled(client: Client) -> None:
+    client.send(1, compose_job("endless"))
+    client.send(2, ReadJob("joy"))
+    client.send(2, None)
+    client.send(1, None)
+    assert client.end_of(2).kind == "cancelled"
+
+
+def test_a_late_cancel_leaves_the_next_job_alone(client: Client) -> None:
+    client.send(1, ReadJob("joy"))
+    client.end_of(1)
+    client.send(1, None)
+    client.send(2, ReadJob("hope"))
+    assert client.end_of(2).kind == "done"
+
+
+@pytest.mark.slow
+def test_the_process_answers_and_says_when_it_has_ended() -> None:
+    process = EngineProcess()
+    try:
+        job_id = process.submit(ReadJob("joy"))
+        event = process.receive()
+        assert event is not None
+        assert (event.job_id, event.kind) == (job_id, "done")
+        process._process.kill()
+        assert process.receive() is None
+    finally:
+        process.close()
+    assert not process.is_alive
+    with pytest.raises(EngineError, match="the engine has stopped"):
+        process.submit(ReadJob("joy"))

@@ -1,0 +1,39 @@
+"""The promises that hold the structure together."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import engine
+
+
+def _modules_after(statement: str) -> set[str]:
+    code = f"import sys; {statement}; print('\\n'.join(sys.modules))"
+    output = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    return {name.partition(".")[0] for name in output.split()}
+
+
+HEAVY = {"torch", "whisper", "gensim", "PySide6", "sounddevice", "fluidsynth", "scipy", "numba"}
+
+
+def test_importing_the_engine_loads_nothing_heavy() -> None:
+    assert not _modules_after("import engine") & (HEAVY | {"numpy"})
+
+
+def test_the_command_explains_itself_without_numpy() -> None:
+    statement = "import engine.cli; engine.cli.build_parser().format_help()"
+    assert not _modules_after(statement) & (HEAVY | {"numpy"})
+
+
+def test_the_values_that_cross_the_process_border_load_nothing_heavy() -> None:
+    statement = "import engine.service, engine.piece, engine.speech.transcript"
+    assert not _modules_after(statement) & HEAVY
+
+
+def test_the_front_door_offers_exactly_its_names() -> None:
+    assert set(engine.__all__) == set(engine._HOMES)
+    for name in engine.__all__:
+        assert getattr(engine, name).__module__.startswith("engine"), name
