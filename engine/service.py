@@ -87,7 +87,12 @@ class Event:
 
 
 class EngineProcess:
-    """The parent's end. Not for use by two threads at once, but for `cancel` and `close`."""
+    """The parent's end.
+
+    One thread may `receive` while another calls the rest. Nothing but `receive` and `close` waits:
+    a thread of its own sends, since a long recording does not fit into the pipe before the child
+    has started to read.
+    """
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -98,7 +103,8 @@ class EngineProcess:
         self._process.start()
         child.close()
         self._last_id = 0
-        self._lock = threading.Lock()
+        self._outbox: queue.SimpleQueue[tuple[int, Job | None] | None] = queue.SimpleQueue()
+        threading.Thread(target=self._send_forever, name="affetto-outbox", daemon=True).start()
 
     @property
     def is_alive(self) -> bool:
@@ -113,13 +119,15 @@ class EngineProcess:
         EngineError
             If the engine's process has ended.
         """
+        if not self.is_alive:
+            raise EngineError("the engine has stopped", hint="Try again: it is started anew.")
         self._last_id += 1
-        self._send((self._last_id, job))
+        self._outbox.put((self._last_id, job))
         return self._last_id
 
     def cancel(self, job_id: int) -> None:
         """Ask one job to stop; a job that has ended already is left alone."""
-        self._send((job_id, None))
+        self._outbox.put((job_id, None))
 
     def receive(self) -> Event | None:
         """Wait for the next event; None once the process has ended."""
@@ -131,20 +139,19 @@ class EngineProcess:
 
     def close(self) -> None:
         """End the process, whatever it does."""
+        self._outbox.put(None)
         self._process.terminate()
         self._process.join(2)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
 
-    def _send(self, message: tuple[int, Job | None]) -> None:
-        try:
-            with self._lock:
+    def _send_forever(self) -> None:
+        while (message := self._outbox.get()) is not None:
+            try:
                 self._connection.send(message)
-        except OSError as error:
-            raise EngineError(
-                "the engine has stopped", hint="Try again: it is started anew."
-            ) from error
+            except OSError:  # the child has gone, which `receive` tells
+                return
 
 
 def serve(connection: Connection) -> None:
