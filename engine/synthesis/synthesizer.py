@@ -10,6 +10,7 @@ from engine.composition.score import Score
 from engine.errors import OptionError
 from engine.options import RenderOptions
 from engine.progress import Progress
+from engine.synthesis.performance import Performance
 
 __all__ = ["SYNTHESIZERS", "Synthesizer", "load_synthesizer"]
 
@@ -26,6 +27,20 @@ class Synthesizer(Protocol):
             If the score cannot be played.
         JobCancelledError
             If the user asked to stop.
+        """
+        ...
+
+    def play(self, performance: Performance, progress: Progress) -> Waveform:
+        """Play notes in seconds, wherever they are from; raises what `render` raises."""
+        ...
+
+    def describe(self) -> str:
+        """Try whether it could play, and say what would.
+
+        Raises
+        ------
+        EngineError
+            If it could not.
         """
         ...
 

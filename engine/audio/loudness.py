@@ -1,0 +1,137 @@
+"""How loud a sound is to people, and making it as loud as asked without distortion."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from engine.audio.waveform import Waveform
+from engine.progress import Progress
+
+__all__ = ["CEILING_DB", "integrated_loudness", "limit", "normalise", "true_peaks"]
+
+CEILING_DB = -1.0
+"""The highest peak that leaves us, in dBFS, between the samples included (EBU R 128)."""
+
+_MOST_LIMITING_DB = 6.0
+"""A peak further above the ceiling makes the whole piece softer rather than sound squeezed."""
+
+_BLOCK = 64  # frames that share one gain
+_HALF_WINDOW = 16  # blocks: the gain moves within 23 ms on either side of a peak
+_CHUNK = 1024  # blocks oversampled at a time
+_CONTEXT = 256  # frames around a chunk, so that its edges are right
+
+
+def integrated_loudness(waveform: Waveform) -> float:
+    """Measure the loudness of the whole.
+
+    Returns
+    -------
+    float
+        In LUFS; −inf for silence.
+
+    References
+    ----------
+    ITU-R BS.1770-4, "Algorithms to measure audio programme loudness and true-peak audio level".
+    """
+    import pyloudnorm  # noqa: PLC0415 - brings scipy.signal, a second of start time
+
+    samples = waveform.samples
+    shortest = int(0.4 * waveform.sample_rate) + 1  # one gating block
+    if len(samples) < shortest:
+        samples = np.pad(samples, ((0, shortest - len(samples)), (0, 0)))
+    if not samples.any():
+        return -np.inf
+    with np.errstate(all="ignore"):
+        return float(pyloudnorm.Meter(waveform.sample_rate).integrated_loudness(samples))
+
+
+def true_peaks(samples: NDArray[np.float32], worth_knowing: float = 0.0) -> NDArray[np.float32]:
+    """Measure peaks between the samples, by fourfold oversampling.
+
+    Parameters
+    ----------
+    samples
+        Shape (n_frames, n_channels).
+    worth_knowing
+        Where all samples stay below this the sample peaks will do.
+
+    Returns
+    -------
+    NDArray[np.float32]
+        Shape (ceil(n_frames / 64),): the highest of all channels in each block of 64 frames.
+    """
+    import soxr  # noqa: PLC0415
+
+    n_blocks = -(-len(samples) // _BLOCK)
+    margin = (_CONTEXT, n_blocks * _BLOCK - len(samples) + _CONTEXT)
+    padded = np.pad(samples, (margin, (0, 0)))
+    peaks = np.empty(n_blocks, dtype=np.float32)
+    for first in range(0, n_blocks, _CHUNK):
+        n = min(_CHUNK, n_blocks - first)
+        chunk = padded[first * _BLOCK : (first + n) * _BLOCK + 2 * _CONTEXT]
+        factor = 1
+        if np.abs(chunk).max() > worth_knowing:
+            chunk, factor = soxr.resample(chunk, 1, 4), 4
+        inner = np.abs(chunk[_CONTEXT * factor : (_CONTEXT + n * _BLOCK) * factor])
+        peaks[first : first + n] = inner.reshape(n, -1).max(axis=1)
+    return peaks
+
+
+def limit(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
+    """Lower the gain gently around each peak above the ceiling.
+
+    The gain is computed for blocks of 64 frames and drawn as a line between them. It looks ahead
+    as far as back, which only a limiter that has the whole sound can do.
+
+    Parameters
+    ----------
+    samples
+        Shape (n_frames, n_channels).
+    ceiling
+        Linear, above 0.
+
+    Returns
+    -------
+    NDArray[np.float32]
+        Of the same shape; true peaks at most ``ceiling``.
+    """
+    peaks = true_peaks(samples, worth_knowing=ceiling / 2)
+    if peaks.max(initial=0.0) <= ceiling:
+        return samples
+    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
+    # the minimum reaches one block further than the smoothing, so lines between blocks stay below
+    reach = _HALF_WINDOW + 2
+    lowest = sliding_window_view(np.pad(needed, reach, mode="edge"), 2 * reach + 1).min(axis=1)
+    kernel = np.hanning(2 * _HALF_WINDOW + 3)
+    kernel /= kernel.sum()
+    gains = np.convolve(np.pad(lowest, _HALF_WINDOW + 1, mode="edge"), kernel, mode="valid")
+    centres = (np.arange(len(gains)) + 0.5) * _BLOCK
+    gain = np.interp(np.arange(len(samples)), centres, gains).astype(np.float32)
+    return samples * gain[:, None]
+
+
+def normalise(waveform: Waveform, target: float, progress: Progress) -> Waveform:
+    """Bring a sound to a loudness, its peaks to −1 dBFS at most.
+
+    Parameters
+    ----------
+    target
+        In LUFS. Limiting may end up to 1 LU below; a piece of faint sounds with single strokes
+        stays softer still.
+
+    Raises
+    ------
+    JobCancelledError
+        If the user asked to stop.
+    """
+    loudness = integrated_loudness(waveform)
+    progress.check()
+    if not np.isfinite(loudness):
+        return waveform
+    ceiling = 10 ** (CEILING_DB / 20)
+    loudest_gain = ceiling * 10 ** (_MOST_LIMITING_DB / 20) / max(waveform.peak, 1e-9)
+    gain = min(10 ** ((target - loudness) / 20), loudest_gain)
+    samples = waveform.samples * np.float32(gain)
+    return Waveform(limit(samples, ceiling), waveform.sample_rate)

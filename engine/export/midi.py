@@ -1,0 +1,127 @@
+"""Scores as standard MIDI files."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from engine.composition.score import TICKS_PER_BEAT, Key, Role, Score, Track
+from engine.synthesis.mixing import controls_of
+from engine.synthesis.performance import untangle
+
+if TYPE_CHECKING:
+    import mido
+
+__all__ = ["score_to_midi_bytes"]
+
+_TICKS_PER_QUARTER = 480
+_SCALE = _TICKS_PER_QUARTER // TICKS_PER_BEAT
+
+_CHANNELS: dict[Role, int] = {"melody": 0, "chords": 1, "bass": 2, "drums": 9}
+"""Counted from 0: every player takes the tenth for drums."""
+
+_Events = Iterable[tuple[int, "mido.Message | mido.MetaMessage"]]
+"""Messages at ticks of the file, in any order; of one tick the first given comes first."""
+
+
+def score_to_midi_bytes(score: Score, *, title: str = "", texts: Sequence[str] = ()) -> bytes:
+    """Write a score as a MIDI file of format 1, 480 ticks a quarter note.
+
+    The first track holds tempos, metre, keys, and as markers the sections (``[A]``) and the chord
+    symbols; then comes one track for each part, with its place in the mix. The same score gives
+    the same bytes.
+
+    Parameters
+    ----------
+    title
+        Name of the first track.
+    texts
+        Lines about the piece, such as the wish and the seed, kept in UTF-8.
+    """
+    import mido  # noqa: PLC0415
+
+    midi = mido.MidiFile(type=1, ticks_per_beat=_TICKS_PER_QUARTER, charset="utf-8")
+    end = score.n_ticks * _SCALE
+    midi.tracks.append(_track(_conducting(score, title, texts), end))
+    for track in score.tracks:
+        midi.tracks.append(_track(_playing(track), end))
+    buffer = io.BytesIO()
+    midi.save(file=buffer)
+    return buffer.getvalue()
+
+
+def _track(events: _Events, end: int) -> mido.MidiTrack:
+    """Put messages in the order of time, up to ``end``."""
+    import mido  # noqa: PLC0415
+
+    ordered = sorted(events, key=lambda event: event[0])
+    ordered.append((end, mido.MetaMessage("end_of_track")))
+    before = itertools.chain([0], (tick for tick, _ in ordered))
+    return mido.MidiTrack(
+        message.copy(time=tick - last)
+        for last, (tick, message) in zip(before, ordered, strict=False)
+    )
+
+
+def _conducting(score: Score, title: str, texts: Sequence[str]) -> _Events:
+    """Give all that concerns the whole piece."""
+    from mido import MetaMessage, bpm2tempo  # noqa: PLC0415
+
+    if title:
+        yield 0, MetaMessage("track_name", name=title)
+    for text in texts:
+        yield 0, MetaMessage("text", text=text)
+    yield (
+        0,
+        MetaMessage(
+            "time_signature",
+            numerator=score.metre.numerator,
+            denominator=score.metre.denominator,
+            clocks_per_click=24 * 4 // score.metre.denominator,
+        ),
+    )
+    for change in score.tempos:
+        yield change.tick * _SCALE, MetaMessage("set_tempo", tempo=bpm2tempo(change.tempo))
+    ticks_per_bar = score.metre.ticks_per_bar
+    key = None
+    for section in score.sections:
+        tick = section.first_bar * ticks_per_bar * _SCALE
+        if section.key != key:
+            key = section.key
+            yield tick, MetaMessage("key_signature", key=_key_name(key))
+        yield tick, MetaMessage("marker", text=f"[{section.name}]")
+    for chord in score.chords:
+        symbol = chord.symbol(score.key_at(chord.start // ticks_per_bar))
+        yield chord.start * _SCALE, MetaMessage("marker", text=_ascii(symbol))
+
+
+def _playing(track: Track) -> _Events:
+    """Give one part: its name, instrument and place, then its notes."""
+    from mido import Message, MetaMessage  # noqa: PLC0415
+
+    channel = _CHANNELS[track.role]
+    program = 0 if track.is_drum else track.program
+    yield 0, MetaMessage("track_name", name=track.role)
+    yield 0, Message("program_change", channel=channel, program=program)
+    for control, value in controls_of(track.role, track.program).items():
+        yield 0, Message("control_change", channel=channel, control=control, value=value)
+    notes = list(untangle(track.notes))
+    for note in notes:  # ends first: a pitch may start again where it ends
+        yield note.end * _SCALE, Message("note_off", channel=channel, note=note.pitch)
+    for note in notes:
+        yield (
+            note.start * _SCALE,
+            Message("note_on", channel=channel, note=note.pitch, velocity=note.velocity),
+        )
+
+
+def _key_name(key: Key) -> str:
+    """Name a key as mido does, such as ``"F#m"``."""
+    return _ascii(key.name) + ("m" if key.mode == "minor" else "")
+
+
+def _ascii(symbol: str) -> str:
+    """Write accidentals as players of MIDI files expect them."""
+    return symbol.replace("♯", "#").replace("♭", "b")

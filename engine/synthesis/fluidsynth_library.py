@@ -1,0 +1,197 @@
+"""FluidSynth, wherever it is: the system's own, else the one that pygame-ce's wheel carries.
+
+The only module that imports ``fluidsynth`` (pyfluidsynth), which binds to one library for good when
+it is imported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import ctypes.util
+import functools
+import importlib.util
+import itertools
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import SynthesisError
+
+__all__ = ["BLOCK", "MOST_PARTS", "FluidSynth", "candidates", "load", "version"]
+
+BLOCK = 64
+"""Frames that FluidSynth computes at a time: events take effect at multiples of it."""
+
+MOST_PARTS = 256
+"""FluidSynth has no more channels."""
+_DRUM_BANK = 128
+_SYSTEM_NAMES = ("fluidsynth", "libfluidsynth-3", "fluidsynth-3")
+_BUNDLED = ("../pygame_ce.libs/libfluidsynth*.so*", ".dylibs/libfluidsynth*", "libfluidsynth*.dll")
+"""Where pygame-ce's wheels have it on Linux, macOS and Windows, from the folder of ``pygame``."""
+
+_import_lock = threading.Lock()
+
+
+def candidates() -> Iterator[str]:
+    """Name the FluidSynth libraries of this machine, the preferred one first."""
+    for name in _SYSTEM_NAMES:
+        if found := ctypes.util.find_library(name):
+            yield found
+    yield from (str(path) for path in Path("/opt/homebrew/lib").glob("libfluidsynth.dylib"))
+    pygame = importlib.util.find_spec("pygame")
+    for folder in (pygame.submodule_search_locations or []) if pygame else []:
+        for pattern in _BUNDLED:
+            yield from (str(path) for path in sorted(Path(folder).glob(pattern)))
+
+
+@functools.cache
+def load() -> ModuleType:
+    """Import pyfluidsynth, bound to the first library that works.
+
+    Raises
+    ------
+    SynthesisError
+        If there is none.
+    """
+    faults = []
+    for library in candidates():
+        try:
+            with _import_lock, _find_library_gives(library):
+                module = importlib.import_module("fluidsynth")
+        except (OSError, ImportError) as error:
+            faults.append(f"{library}: {error}")
+            sys.modules.pop("fluidsynth", None)
+        else:
+            _silence(module)
+            return module
+    raise SynthesisError(
+        "FluidSynth, which makes the sound, " + ("; ".join(faults) or "was not found"),
+        hint="Install it again with: pip install --force-reinstall pygame-ce pyfluidsynth.",
+    )
+
+
+def version() -> str:
+    """Name FluidSynth's version, such as ``"2.5.7"``."""
+    numbers = (ctypes.c_int(), ctypes.c_int(), ctypes.c_int())
+    load().fluid_version(*numbers)
+    return ".".join(str(number.value) for number in numbers)
+
+
+@contextlib.contextmanager
+def _find_library_gives(library: str) -> Iterator[None]:
+    """Let `ctypes.util.find_library`, which pyfluidsynth asks when imported, know one answer."""
+    find_library = ctypes.util.find_library
+
+    def answer(name: str) -> str | None:  # noqa: ARG001 - whatever pyfluidsynth asks for
+        return library
+
+    ctypes.util.find_library = answer
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find_library
+
+
+def _function(module: ModuleType, name: str, *arguments: Any) -> Callable[..., int]:
+    """Bind one C function that pyfluidsynth leaves out."""
+    signature = ((f"argument{index}", kind, 1) for index, kind in enumerate(arguments))
+    function: Callable[..., int] = module.cfunc(name, ctypes.c_int, *signature)
+    return function
+
+
+def _silence(module: ModuleType) -> None:
+    """Keep FluidSynth from writing to stderr; what fails is said by our own errors."""
+    pointer = ctypes.c_void_p
+    set_log = _function(module, "fluid_set_log_function", ctypes.c_int, pointer, pointer)
+    for level in range(5):  # panic, error, warning, information, debug
+        set_log(level, None, None)
+
+
+class FluidSynth:
+    """One synthesizer with one soundfont. Not for use by two threads at once.
+
+    Parameters
+    ----------
+    soundfont
+        Path of an SF2 or SF3 file.
+    sample_rate
+        In Hz.
+
+    Raises
+    ------
+    SynthesisError
+        If there is no FluidSynth, or it refuses the soundfont.
+    """
+
+    def __init__(self, soundfont: Path, sample_rate: int) -> None:
+        module = load()
+        settings = {
+            "synth.dynamic-sample-loading": 1,  # an SF3 font takes seconds to load as a whole
+            "synth.cpu-cores": 1,  # one thread: the same samples every time
+            "synth.polyphony": 512,
+        }
+        self._synth = module.Synth(
+            gain=0.5, samplerate=sample_rate, channels=MOST_PARTS, **settings
+        )
+        i32, pointer = ctypes.c_int, ctypes.c_void_p
+        side = (pointer, i32, i32)
+        # pyfluidsynth's own get_samples gives 16 bits, dithered and clipped
+        self._write = _function(module, "fluid_synth_write_float", pointer, i32, *side, *side)
+        self._synth.set_reverb(roomsize=0.6, damping=0.35, width=0.8, level=0.7)
+        self._font = self._synth.sfload(str(soundfont))
+        if self._font < 0:
+            self.close()
+            raise SynthesisError(f"the soundfont {soundfont} is damaged or of another format")
+
+    def close(self) -> None:
+        """Free the memory; the object is of no use afterwards."""
+        self._synth.delete()
+
+    @property
+    def is_sounding(self) -> bool:
+        """Whether a note is held or dies away, the reverberation apart."""
+        return bool(self._synth.get_active_voice_count() > 0)
+
+    def choose(self, channel: int, program: int, *, is_drum: bool) -> bool:
+        """Put an instrument on a channel, the nearest one where the font lacks it.
+
+        Returns
+        -------
+        bool
+            False if the font has no instrument at all (or no drums): the channel stays silent.
+        """
+        bank = _DRUM_BANK if is_drum else 0
+        others = sorted(range(128), key=lambda other: abs(other - program))
+        same_family = (other for other in others if other // 8 == program // 8)
+        for other in itertools.chain([program], same_family, others):
+            if self._synth.sfpreset_name(self._font, bank, other) is not None:
+                return bool(self._synth.program_select(channel, self._font, bank, other) == 0)
+        return False
+
+    def note_on(self, channel: int, pitch: int, velocity: int) -> None:
+        """Start a note."""
+        self._synth.noteon(channel, pitch, velocity)
+
+    def note_off(self, channel: int, pitch: int) -> None:
+        """Let go of all notes of that pitch."""
+        self._synth.noteoff(channel, pitch)
+
+    def control(self, channel: int, number: int, value: int) -> None:
+        """Set a MIDI controller."""
+        self._synth.cc(channel, number, value)
+
+    def bend(self, channel: int, value: int) -> None:
+        """Set the pitch wheel, −8192 to 8191."""
+        self._synth.pitch_bend(channel, value)
+
+    def write(self, samples: NDArray[np.float32], start: int, n_frames: int) -> None:
+        """Compute the next frames into ``samples`` (n, 2), C-contiguous, from frame ``start``."""
+        left, right = (samples.ctypes.data, 2 * start, 2), (samples.ctypes.data, 2 * start + 1, 2)
+        self._write(self._synth.synth, n_frames, *left, *right)

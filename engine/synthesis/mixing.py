@@ -1,0 +1,76 @@
+"""The balance of a piece: how loud, where and how far away each part sounds.
+
+Everything is said in MIDI controllers, so that an exported MIDI file carries the same mix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.composition.score import Role
+from engine.synthesis.instruments import LOUDNESS
+
+__all__ = ["CHORUS", "PAN", "REVERB", "VOLUME", "controls_of", "target_loudness"]
+
+VOLUME, PAN, REVERB, CHORUS = 7, 10, 91, 93
+"""Numbers of the MIDI controllers."""
+
+_UNITY_DB = -9.0
+"""Volume of a melody on an instrument of average loudness: leaves room for faint instruments."""
+
+_TRIM_DB = 9.0
+"""The most by which an instrument's own loudness is evened out."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a role stands: ``level`` in dB beside the melody, the rest as controller values."""
+
+    level: float
+    pan: int
+    reverb: int
+    chorus: int
+
+
+_PLACES: dict[Role, _Place] = {
+    "melody": _Place(level=0.0, pan=68, reverb=46, chorus=4),
+    "chords": _Place(level=-6.0, pan=58, reverb=54, chorus=16),  # three or four notes at once
+    "bass": _Place(level=-3.0, pan=64, reverb=14, chorus=0),
+    "drums": _Place(level=2.0, pan=64, reverb=24, chorus=0),  # short sounds
+}
+
+
+def controls_of(role: Role, program: int) -> dict[int, int]:
+    """Place a track in the mix.
+
+    Returns
+    -------
+    dict[int, int]
+        MIDI controller number to value, 0–127.
+    """
+    place = _PLACES[role]
+    trim = 0.0 if role == "drums" else -LOUDNESS[program]
+    level = _UNITY_DB + place.level + min(max(trim, -_TRIM_DB), _TRIM_DB)
+    return {
+        VOLUME: _volume(level),
+        PAN: place.pan,
+        REVERB: place.reverb,
+        CHORUS: place.chorus,
+    }
+
+
+def target_loudness(velocities: Iterable[int]) -> float:
+    """Say how loud a piece of such notes should be, in LUFS.
+
+    A piece of soft notes stays a little softer than one of loud notes: −16 LUFS at a mean velocity
+    of 80, one LU for 16 steps, and never outside −18 to −15, so that no one reaches for the volume.
+    """
+    values = list(velocities)
+    mean = sum(values) / len(values) if values else 80.0
+    return min(max(-16 + (mean - 80) / 16, -18.0), -15.0)
+
+
+def _volume(level: float) -> int:
+    """Give the controller value for a level in dB (General MIDI: 40 log₁₀ of value / 127)."""
+    return min(max(round(127 * 10 ** (level / 40)), 1), 127)

@@ -1,0 +1,121 @@
+"""Notes in seconds, instrument by instrument: what a synthesizer plays.
+
+A score and a MIDI file both become a `Performance`, so that a synthesizer knows neither.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.composition.score import TICKS_PER_BEAT, Note, Score, Track
+from engine.synthesis.mixing import controls_of
+
+__all__ = ["Control", "Part", "Performance", "PitchBend", "TimedNote", "perform", "untangle"]
+
+
+@dataclass(frozen=True)
+class TimedNote:
+    """One note: ``start`` and ``end`` in seconds, MIDI ``pitch`` and ``velocity`` (1–127)."""
+
+    start: float
+    end: float
+    pitch: int
+    velocity: int
+
+
+@dataclass(frozen=True)
+class Control:
+    """From ``time`` (seconds) on, MIDI controller ``number`` stands at ``value`` (0–127)."""
+
+    time: float
+    number: int
+    value: int
+
+
+@dataclass(frozen=True)
+class PitchBend:
+    """From ``time`` (seconds) on, the pitch wheel stands at ``value`` (−8192 to 8191)."""
+
+    time: float
+    value: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one instrument plays.
+
+    Attributes
+    ----------
+    program
+        General MIDI program, 0–127; for drums the number of the kit.
+    is_drum
+        Whether pitches name drums.
+    notes, controls, bends
+        In any order.
+    """
+
+    program: int
+    is_drum: bool
+    notes: tuple[TimedNote, ...]
+    controls: tuple[Control, ...] = ()
+    bends: tuple[PitchBend, ...] = ()
+
+
+@dataclass(frozen=True)
+class Performance:
+    """Music in seconds, with all that a synthesizer needs to know."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def duration(self) -> float:
+        """End of the last note, in seconds; 0 where there are none."""
+        return max((note.end for part in self.parts for note in part.notes), default=0.0)
+
+
+def perform(score: Score) -> Performance:
+    """Give a score's notes their times, and its tracks their places in the mix."""
+    changes = score.tempos
+    ticks = np.array([change.tick for change in changes] + [score.n_ticks + 1], dtype=float)
+    rates = 60 / (TICKS_PER_BEAT * np.array([change.tempo for change in changes]))
+    seconds = np.concatenate([[0.0], np.cumsum(np.diff(ticks) * rates)])
+
+    def part(track: Track) -> Part:
+        starts = np.interp([note.start for note in track.notes], ticks, seconds).tolist()
+        ends = np.interp([note.end for note in track.notes], ticks, seconds).tolist()
+        notes = tuple(
+            TimedNote(start, end, note.pitch, note.velocity)
+            for start, end, note in zip(starts, ends, track.notes, strict=True)
+        )
+        controls = controls_of(track.role, track.program).items()
+        return Part(
+            track.program,
+            track.is_drum,
+            notes,
+            tuple(Control(0.0, number, value) for number, value in controls),
+        )
+
+    return Performance(tuple(part(track) for track in score.tracks if track.notes))
+
+
+def untangle(notes: Iterable[Note]) -> Iterator[Note]:
+    """End a note where the next one of its pitch starts.
+
+    MIDI can only say "end this pitch", so a note that goes on below another of the same pitch
+    would cut that one short. Of two that start together the longer one stays.
+
+    Yields
+    ------
+    Note
+        Sorted by pitch, then start; ``start`` and ``duration`` in whatever unit came in.
+    """
+    ordered = sorted(notes, key=lambda note: (note.pitch, note.start, note.duration))
+    for note, following in itertools.zip_longest(ordered, ordered[1:]):
+        if following is None or following.pitch != note.pitch or following.start >= note.end:
+            yield note
+        elif following.start > note.start:
+            yield Note(note.start, following.start - note.start, note.pitch, note.velocity)

@@ -1,0 +1,292 @@
+"""WaveNet: a network that writes sound sample by sample, each one from all those before it.
+
+The model of van den Oord et al., "WaveNet: A Generative Model for Raw Audio", 2016: stacks of
+dilated causal convolutions with gated activations, residual and skip connections, conditioned on
+the score (locally) and on instrument and mood (globally), and a distribution over the next sample.
+
+Two things can be changed from the paper by `Dimensions`. The distribution is 256 µ-law levels, or a
+mixture of logistics at 16 bits (Salimans et al., "PixelCNN++", 2017). And the network may start
+from a *source*, the score as a sum of sines (`engine.synthesis.wavenet_source`), so that it
+predicts only what the source lacks, in units of the local level.
+
+Shapes are named B batch, T samples, N frames of `Dimensions.hop_length` samples, C channels.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from engine.errors import OptionError
+
+__all__ = ["Dimensions", "Hints", "WaveNet", "mu_law_decode", "mu_law_encode"]
+
+N_LEVELS = 256
+_LEAST_LOG_SCALE = -9.5  # a logistic a little narrower than one step of 16 bits
+_RESIDUAL_GAIN = 4.0
+_HALF_STEP = 1 / 32_768
+
+
+@dataclass(frozen=True)
+class Dimensions:
+    """Size and kind of a WaveNet.
+
+    Attributes
+    ----------
+    n_layers, n_cycle
+        Layer ``i`` has dilation 2^(i mod ``n_cycle``).
+    n_channels, n_skip
+        Channels that run through the layers, and those that they give to the output.
+    n_mixtures
+        Logistics of the output; 0 for the paper's 256 µ-law levels.
+    n_features, n_globals
+        Local conditioning per frame, and global conditioning; each may be 0.
+    n_condition
+        Channels of the network that reads them.
+    has_source
+        Whether it predicts what a source lacks.
+    n_taps
+        Past residuals of the fixed linear predictor; 0 for none.
+    hop_length
+        Samples a frame.
+    """
+
+    n_layers: int = 20
+    n_cycle: int = 10
+    n_channels: int = 32
+    n_skip: int = 64
+    n_mixtures: int = 4
+    n_features: int = 0
+    n_globals: int = 0
+    n_condition: int = 48
+    has_source: bool = True
+    n_taps: int = 32
+    hop_length: int = 80
+
+    def __post_init__(self) -> None:
+        if self.n_channels % 16 or self.n_skip % 16:
+            raise OptionError("n_channels and n_skip must be multiples of 16")
+        if self.n_layers < 1 or not 1 <= self.n_cycle <= 14:
+            raise OptionError(f"{self.n_layers} layers in cycles of {self.n_cycle} make no network")
+
+    @property
+    def dilations(self) -> list[int]:
+        """How far back each layer looks, in samples."""
+        return [2 ** (layer % self.n_cycle) for layer in range(self.n_layers)]
+
+    @property
+    def receptive_field(self) -> int:
+        """Past samples that one output depends on, the linear predictor apart."""
+        return sum(self.dilations) + 2
+
+    @property
+    def n_inputs(self) -> int:
+        """Signals that enter: the past sample; with a source also the past residual and it."""
+        return 3 if self.has_source else 1
+
+    @property
+    def n_outputs(self) -> int:
+        """Logits, or weights, means and log scales of the mixture."""
+        return 3 * self.n_mixtures or N_LEVELS
+
+    @property
+    def products_per_sample(self) -> int:
+        """Multiply-adds that one sample takes, the conditioning apart."""
+        channels, skip = self.n_channels, self.n_skip
+        layer = 2 * channels * 2 * channels + channels * (channels + skip)
+        head = skip * skip + skip * self.n_outputs
+        return self.n_layers * layer + head + 2 * self.n_inputs * channels + self.n_taps
+
+
+class Hints(NamedTuple):
+    """What is known before the sound: all but ``features`` may be zeros where a model lacks them.
+
+    Attributes
+    ----------
+    source, level
+        Shape (B, T): the source, and the unit in which the network works.
+    features
+        Shape (B, N, ``n_features`` + ``n_globals``).
+    """
+
+    source: Tensor
+    level: Tensor
+    features: Tensor
+
+
+def mu_law_encode(sound: Tensor) -> Tensor:
+    """Compress −1 to 1 into −1 to 1 by the µ-law of telephony, µ = 255."""
+    return torch.sign(sound) * torch.log1p(255 * sound.abs()) / math.log(256)
+
+
+def mu_law_decode(compressed: Tensor) -> Tensor:
+    """Undo `mu_law_encode`."""
+    return torch.sign(compressed) * torch.expm1(compressed.abs() * math.log(256)) / 255
+
+
+class Layer(nn.Module):
+    """One dilated convolution of kernel 2 with its gate and its two ways out."""
+
+    def __init__(self, dimensions: Dimensions, dilation: int) -> None:
+        super().__init__()
+        self.dilation, self.n_channels = dilation, dimensions.n_channels
+        self.convolution = nn.Linear(2 * self.n_channels, 2 * self.n_channels, bias=False)
+        self.outward = nn.Linear(self.n_channels, self.n_channels + dimensions.n_skip)
+        nn.init.normal_(self.outward.weight, 0, 0.4 / math.sqrt(self.n_channels))
+        nn.init.zeros_(self.outward.bias)
+
+    def forward(self, flow: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
+        """Give the flow to the next layer, and the skip: (B, T, C) each.
+
+        ``condition`` is (B, N, 2C), one row for ``T / N`` samples.
+        """
+        past = functional.pad(flow, (0, 0, self.dilation, 0))[:, : flow.shape[1]]
+        both = self.convolution(torch.cat([past, flow], dim=-1))
+        both = both.unflatten(1, (condition.shape[1], -1)) + condition.unsqueeze(2)
+        filtered, gate = both.flatten(1, 2).chunk(2, dim=-1)
+        outward = self.outward(torch.tanh(filtered) * torch.sigmoid(gate))
+        return flow + outward[..., : self.n_channels], outward[..., self.n_channels :]
+
+
+class Conditioner(nn.Module):
+    """Turns frames of features into what each layer adds before its gate."""
+
+    def __init__(self, dimensions: Dimensions) -> None:
+        super().__init__()
+        width = dimensions.n_condition
+        self.n_layers = dimensions.n_layers
+        self.entry = nn.Linear(max(dimensions.n_features + dimensions.n_globals, 1), width)
+        self.near = nn.Conv1d(width, width, 3, padding=1)
+        self.far = nn.Conv1d(width, width, 3, padding=1)
+        self.out = nn.Linear(width, dimensions.n_layers * 2 * dimensions.n_channels)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Map (B, N, features) to (B, N, layers, 2C); sees two frames to either side."""
+        frames = functional.relu(self.entry(features)).transpose(1, 2)
+        frames = functional.relu(self.near(frames))
+        frames = functional.relu(self.far(frames) + frames).transpose(1, 2)
+        return self.out(frames).unflatten(-1, (self.n_layers, -1))
+
+
+class WaveNet(nn.Module):
+    """The network; see the module.
+
+    Parameters
+    ----------
+    dimensions
+        Its size and kind.
+    """
+
+    predictor: Tensor
+
+    def __init__(self, dimensions: Dimensions) -> None:
+        super().__init__()
+        self.dimensions = dimensions
+        self.conditioner = Conditioner(dimensions)
+        self.entry = nn.Linear(2 * dimensions.n_inputs, dimensions.n_channels)
+        self.layers = nn.ModuleList(Layer(dimensions, d) for d in dimensions.dilations)
+        self.head = nn.Linear(dimensions.n_skip, dimensions.n_skip)
+        self.output = nn.Linear(dimensions.n_skip, dimensions.n_outputs)
+        # the newest past sample first; fitted by least squares before training
+        self.register_buffer("predictor", torch.zeros(dimensions.n_taps))
+        self.spread_output(log_scale=-4.0)
+
+    @torch.no_grad()
+    def spread_output(self, log_scale: float) -> None:
+        """Start the mixture around the source, its scales around ``log_scale``."""
+        nn.init.normal_(self.output.weight, 0, 0.01)
+        nn.init.zeros_(self.output.bias)
+        if n := self.dimensions.n_mixtures:
+            self.output.bias[n : 2 * n] = torch.linspace(-0.5, 0.5, n) * math.exp(log_scale)
+            self.output.bias[2 * n :] = log_scale + torch.linspace(-1, 0.5, n)
+
+    def forward(self, sound: Tensor, hints: Hints) -> Tensor:
+        """Predict every sample from those before it (teacher forcing).
+
+        Parameters
+        ----------
+        sound
+            Shape (B, T), −1 to 1.
+
+        Returns
+        -------
+        Tensor
+            Shape (B, T, outputs): row ``t`` depends on ``sound[:, :t]`` only. Logits of the µ-law
+            levels; or of the mixture log weights, means and log scales, in units of the level and
+            counted from `expectation`.
+        """
+        flow = self.entry(_pair(self._inputs(sound, hints)))
+        conditions = self.conditioner(hints.features)
+        skips = torch.zeros((), device=sound.device)
+        for index, layer in enumerate(self.layers):
+            flow, skip = layer(flow, conditions[:, :, index])
+            skips = skips + skip
+        return self.output(functional.relu(self.head(functional.relu(skips))))
+
+    def _inputs(self, sound: Tensor, hints: Hints) -> Tensor:
+        """Signals of which row ``t`` holds what is known before sample ``t``: (B, T, inputs)."""
+        if not self.dimensions.has_source:
+            past = mu_law_encode(sound) if not self.dimensions.n_mixtures else sound / hints.level
+            return _delay(past).unsqueeze(-1)
+        residual = (sound - hints.source) / hints.level
+        return torch.stack(
+            [
+                _delay(sound / hints.level),
+                _delay(residual) * _RESIDUAL_GAIN,
+                hints.source / hints.level,
+            ],
+            dim=-1,
+        )
+
+    def expectation(self, sound: Tensor, hints: Hints) -> Tensor:
+        """Where the mixture is counted from: the source, and the residual's linear prediction."""
+        centre = hints.source if self.dimensions.has_source else torch.zeros_like(sound)
+        if self.dimensions.n_taps:
+            residual = ((sound - centre) / hints.level).unsqueeze(1)
+            residual = functional.pad(residual, (self.dimensions.n_taps, 0))[..., :-1]
+            taps = self.predictor.flip(0)[None, None]
+            centre = centre + hints.level * functional.conv1d(residual, taps).squeeze(1)
+        return centre
+
+    def loss(self, sound: Tensor, hints: Hints, heard: Tensor | None = None) -> Tensor:
+        """Surprise at each sample, in nats: shape (B, T).
+
+        ``heard`` is what the network gets as its past; the sound itself, if not given.
+        """
+        heard = sound if heard is None else heard
+        outputs = self(heard, hints).float()
+        if not self.dimensions.n_mixtures:
+            levels = ((mu_law_encode(sound) + 1) / 2 * (N_LEVELS - 1)).round().long()
+            return functional.cross_entropy(outputs.transpose(1, 2), levels, reduction="none")
+        error = sound - self.expectation(heard, hints)
+        return _mixture_loss(outputs, error, hints.level)
+
+
+def _delay(signal: Tensor) -> Tensor:
+    """Shift by one sample, silence first: (B, T)."""
+    return functional.pad(signal, (1, 0))[:, :-1]
+
+
+def _pair(signals: Tensor) -> Tensor:
+    """Put each row's predecessor before it, a causal convolution's kernel of 2: (B, T, 2C)."""
+    past = functional.pad(signals, (0, 0, 1, 0))[:, :-1]
+    return torch.cat([past, signals], dim=-1)
+
+
+def _mixture_loss(outputs: Tensor, error: Tensor, level: Tensor) -> Tensor:
+    """Negative log probability of one 16-bit step under a mixture of logistics: (B, T)."""
+    weights, means, scales = outputs.chunk(3, dim=-1)
+    distance = error.unsqueeze(-1) - level.unsqueeze(-1) * means
+    log_scale = (scales + level.log().unsqueeze(-1)).clamp(min=_LEAST_LOG_SCALE)
+    sharpness = torch.exp(-log_scale)
+    middle = sharpness * distance
+    step = sharpness * _HALF_STEP
+    mass = torch.sigmoid(middle + step) - torch.sigmoid(middle - step)
+    density = middle - log_scale - 2 * functional.softplus(middle) + math.log(2 * _HALF_STEP)
+    log_mass = torch.where(mass > 1e-5, torch.log(mass.clamp(min=1e-12)), density)
+    return -torch.logsumexp(functional.log_softmax(weights, dim=-1) + log_mass, dim=-1)

@@ -1,0 +1,197 @@
+"""What the network hears beside its own past: the score as partials, as a level and as frames.
+
+The source is a bank of sine waves: for each instrument and pitch the frequencies of the partials,
+the course of their amplitudes and phases after the onset, and how fast they die when the key is
+let go, fitted to single notes by `engine.training.wavenet_partials`. It carries the pitch, with
+the right phase; the network adds what is no sum of sines and what the fit missed.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "BLOCK",
+    "FRAME",
+    "HIGHEST",
+    "KNOTS",
+    "LOWEST",
+    "N_FEATURES",
+    "ONSET_GRID",
+    "RELEASE_KNOTS",
+    "SAMPLE_RATE",
+    "PartialBank",
+    "local_level",
+    "note_features",
+]
+
+SAMPLE_RATE = 16_000
+FRAME = 80
+"""Samples between two frames of features (200 a second)."""
+
+LOWEST, HIGHEST = 28, 100
+"""Pitches with a table of their own; others borrow the table of the nearest octave."""
+
+BLOCK = 64
+"""Samples over which an amplitude moves in a straight line at the finest."""
+
+ONSET_GRID = 750
+"""Places for an onset in a second: FluidSynth's blocks of 64 samples at 48 kHz."""
+
+KNOTS = np.array(
+    [0, 1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 320, 384, 512, 640, 768, 1024]
+)
+"""Blocks after the onset at which the amplitudes are given."""
+
+_N_PITCHES = HIGHEST - LOWEST + 1
+N_FEATURES = 3 * _N_PITCHES
+_SHORT, _LONG = 0.06, 0.6
+"""Seconds in which the two traces of an onset fall to 1/e."""
+
+_QUIET = 1e-3
+_LEVEL_BEFORE, _LEVEL_AFTER = 512, 128
+RELEASE_KNOTS = np.array(
+    [0, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.16, 0.24, 0.32, 0.48, 0.64]
+)
+"""Seconds after a key is let go at which it is given how much of the note is left."""
+
+_NYQUIST_SHARE = 0.97
+
+Notes = NDArray[np.float64]
+"""Shape (n, 4): start and end in seconds, pitch, velocity."""
+
+
+def table_pitch(pitch: int) -> int:
+    """Give the pitch itself if it has a table, else the nearest one octaves away."""
+    while pitch < LOWEST:
+        pitch += 12
+    while pitch > HIGHEST:
+        pitch -= 12
+    return pitch
+
+
+@dataclass(frozen=True, eq=False)
+class PartialBank:
+    """Sums of decaying sines for every pitch of some instruments.
+
+    Attributes
+    ----------
+    frequency
+        Shape (n_instruments, n_pitches, n_partials), in Hz.
+    amplitude
+        Shape (n_instruments, n_pitches, n_partials, n_knots), complex, at velocity 127.
+    release
+        Shape (n_instruments, n_pitches, n_release_knots): share that is left of a note.
+    programs
+        General MIDI program of each instrument.
+    """
+
+    frequency: NDArray[np.float64]
+    amplitude: NDArray[np.complex64]
+    release: NDArray[np.float64]
+    programs: tuple[int, ...]
+
+    def render(self, notes: Notes, instrument: int, n_samples: int) -> NDArray[np.float32]:
+        """Add up the partials of all notes.
+
+        Parameters
+        ----------
+        notes
+            Any velocity from 1 to 127; those that start after the end are left out.
+        instrument
+            Index into ``programs``.
+
+        Returns
+        -------
+        NDArray[np.float32]
+            Shape (n_samples,).
+        """
+        # one spare block takes what runs over the end
+        sound = np.zeros(n_samples + BLOCK, dtype=np.float32)
+        for start, end, pitch, velocity in notes:
+            onset = round(start * ONSET_GRID) / ONSET_GRID
+            first = int(np.ceil(onset * SAMPLE_RATE))
+            if not 0 <= first < n_samples:
+                continue
+            release = self.release[instrument, table_pitch(int(pitch)) - LOWEST]
+            until = min(int((end + RELEASE_KNOTS[-1]) * SAMPLE_RATE) + 1, n_samples)
+            n_blocks = -(-max(until - first, BLOCK) // BLOCK)
+            wave = self._note(instrument, int(pitch), n_blocks, first / SAMPLE_RATE - onset)
+            seconds = (first + np.arange(len(wave))) / SAMPLE_RATE - end
+            wave *= (velocity / 127) ** 2 * np.interp(seconds, RELEASE_KNOTS, release)
+            span = sound[first : first + len(wave)]
+            span += wave[: len(span)]
+        return sound[:n_samples]
+
+    def _note(self, instrument: int, pitch: int, n_blocks: int, late: float) -> NDArray[np.float32]:
+        """Sound one note at full velocity, its first sample ``late`` seconds after the onset."""
+        home = table_pitch(pitch)
+        frequency = self.frequency[instrument, home - LOWEST] * 2 ** ((pitch - home) / 12)
+        heard = frequency < _NYQUIST_SHARE * SAMPLE_RATE / 2
+        frequency = frequency[heard]
+        course = self._course(instrument, home, -(-n_blocks // 256) * 256)[: n_blocks + 1, heard]
+        seconds = late + np.arange(n_blocks) * (BLOCK / SAMPLE_RATE)
+        turn = np.exp(2j * np.pi * np.outer(seconds, frequency)).astype(np.complex64)
+        within = np.arange(BLOCK) / SAMPLE_RATE
+        carrier = np.exp(2j * np.pi * np.outer(frequency, within)).astype(np.complex64)
+        rising = np.arange(BLOCK, dtype=np.float32) / BLOCK
+        begin = ((course[:-1] * turn) @ carrier).real
+        change = (np.diff(course, axis=0) * turn @ carrier).real
+        wave: NDArray[np.float32] = (begin + change * rising).ravel()
+        return wave
+
+    @functools.lru_cache(maxsize=256)  # noqa: B019 - a bank lives as long as its synthesizer
+    def _course(self, instrument: int, pitch: int, n_blocks: int) -> NDArray[np.complex64]:
+        """Amplitudes at every block: shape (n_blocks + 1, n_partials)."""
+        knots = self.amplitude[instrument, pitch - LOWEST]  # [n_partials, n_knots]
+        blocks = np.arange(n_blocks + 1)
+        course = np.stack(
+            [np.interp(blocks, KNOTS, partial.real) for partial in knots]
+            + [np.interp(blocks, KNOTS, partial.imag) for partial in knots]
+        )
+        last, before = np.abs(knots[:, -1]), np.abs(knots[:, -2])
+        fall = np.minimum(last / np.maximum(before, 1e-9), 1.0)
+        beyond = np.maximum(blocks - KNOTS[-1], 0) / (KNOTS[-1] - KNOTS[-2])
+        joined = course[: len(knots)] + 1j * course[len(knots) :]
+        return np.ascontiguousarray((joined * fall[:, None] ** beyond).T, dtype=np.complex64)
+
+
+def local_level(source: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Loudness around each sample: RMS from 32 ms before to 8 ms after it, never quite 0.
+
+    The network works in units of it, so that soft and loud music look alike.
+    """
+    power = np.concatenate([[0.0], np.cumsum(source.astype(np.float64) ** 2)])
+    here = np.arange(len(source))
+    first = np.maximum(here - _LEVEL_BEFORE, 0)
+    last = np.minimum(here + _LEVEL_AFTER, len(source))
+    mean = (power[last] - power[first]) / (_LEVEL_BEFORE + _LEVEL_AFTER)
+    return np.sqrt(np.maximum(mean, 0) + _QUIET**2).astype(np.float32)
+
+
+def note_features(notes: Notes, n_frames: int) -> NDArray[np.float32]:
+    """Describe the score frame by frame.
+
+    Returns
+    -------
+    NDArray[np.float32]
+        Shape (n_frames, `N_FEATURES`): for each pitch whether it is held, the short and the long
+        trace of its onset, all times velocity / 127.
+    """
+    features = np.zeros((n_frames, 3, _N_PITCHES), dtype=np.float32)
+    rate = SAMPLE_RATE / FRAME
+    for start, end, pitch, velocity in notes:
+        column, weight = table_pitch(int(pitch)) - LOWEST, velocity / 127
+        first = int(start * rate)
+        last = min(int((start + 5 * _LONG) * rate), n_frames)
+        if not 0 <= first < n_frames:
+            continue
+        features[first : int(np.ceil(end * rate)), 0, column] = weight
+        since = np.maximum(np.arange(first, last) / rate - start, 0)
+        features[first:last, 1, column] = weight * np.exp(-since / _SHORT)
+        features[first:last, 2, column] = weight * np.exp(-since / _LONG)
+    return features.reshape(n_frames, N_FEATURES)
