@@ -1,0 +1,94 @@
+"""Everything the user can do, with its words and its keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QKeySequence, QPalette
+
+from desktop.icons import icon
+from desktop.theme import colours_of
+from desktop.viewmodels.session import SessionViewModel, Step
+from engine import Piece
+
+__all__ = ["Actions"]
+
+
+class Actions(QObject):
+    """Actions follow the session: what cannot be done just now is disabled."""
+
+    def __init__(self, session: SessionViewModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._has_piece = False
+        self.talk = self._make("talk", self.tr("&Speak"), "Ctrl+L")
+        self.compose = self._make("compose", self.tr("&Compose"), "Ctrl+Return")
+        self.cancel = self._make("cancel_action", self.tr("C&ancel"), "Esc")
+        self.play = self._make("play", self.tr("&Play"), "Ctrl+P")
+        self.regenerate = self._make("regenerate", self.tr("&Regenerate"), "Ctrl+R")
+        self.export = self._make("export", self.tr("&Export…"), "Ctrl+E")
+        self.preferences = self._make("preferences", self.tr("&Preferences…"), "Ctrl+,")
+        self.quit = self._make("quit", self.tr("&Quit"), "Ctrl+Q")
+        self.about = self._make("about", self.tr("&About Affetto"), "F1")
+        self.regenerate.setToolTip(self.tr("Compose another song for the same wish"))
+        self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self._connect()
+        self._update()
+
+    def tint(self, palette: QPalette) -> None:
+        """Give the actions icons in the theme's colours."""
+        self._palette = palette
+        colours = colours_of(palette)
+        for action, name, colour in (
+            (self.compose, "compose", colours.on_accent),
+            (self.regenerate, "again", colours.text),
+            (self.export, "export", colours.text),
+        ):
+            action.setIcon(icon(name, colour, colours.muted))
+            action.setIconVisibleInMenu(False)
+        self._show_playing(playing=self._session.playback.is_playing)
+
+    def _make(self, name: str, text: str, keys: str) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(name)
+        action.setShortcut(QKeySequence(keys))
+        return action
+
+    def _connect(self) -> None:
+        session = self._session
+        self.talk.triggered.connect(session.toggle_talk)
+        self.compose.triggered.connect(session.compose)
+        self.cancel.triggered.connect(session.cancel)
+        self.play.triggered.connect(session.playback.toggle)
+        self.regenerate.triggered.connect(session.regenerate)
+        session.step_changed.connect(self._update)
+        session.song.piece_changed.connect(self._on_piece)
+        session.playback.playing_changed.connect(self._on_playing)
+
+    @Slot()
+    def _update(self) -> None:
+        step = self._session.step
+        self.cancel.setEnabled(step is not Step.READY)
+        self.compose.setEnabled(step is Step.READY)
+        self.regenerate.setEnabled(self._has_piece and step is Step.READY)
+        self.play.setEnabled(self._has_piece and step is not Step.LISTENING)
+        self.export.setEnabled(self._has_piece)
+        listening = step is Step.LISTENING
+        self.talk.setText(self.tr("&Stop listening") if listening else self.tr("&Speak"))
+
+    @Slot(object)
+    def _on_piece(self, _piece: Piece) -> None:
+        self._has_piece = True
+        self._update()
+
+    @Slot(bool)
+    def _on_playing(self, playing: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._show_playing(playing=playing)
+
+    def _show_playing(self, *, playing: bool) -> None:
+        self.play.setText(self.tr("&Pause") if playing else self.tr("&Play"))
+        colours = colours_of(self._palette)
+        name = "pause" if playing else "play"
+        self.play.setIcon(icon(name, colours.on_accent, colours.muted))
+        self.play.setIconVisibleInMenu(False)

@@ -1,0 +1,104 @@
+"""Builds the application and joins its pieces."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
+
+import engine
+from desktop.dialogs.preferences import Devices
+from desktop.engine_client import EngineClient
+from desktop.icons import window_icon
+from desktop.main_window import MainWindow
+from desktop.settings import Preferences, Settings
+from desktop.theme import Theme
+from desktop.viewmodels.export import ExportViewModel
+from desktop.viewmodels.notice import Notice
+from desktop.viewmodels.playback import Loudspeaker, PlaybackViewModel
+from desktop.viewmodels.recording import Microphone, RecordingViewModel
+from desktop.viewmodels.session import SessionViewModel
+from desktop.worker import Worker
+
+__all__ = ["Application"]
+
+_log = logging.getLogger(__name__)
+
+
+class Application(QObject):
+    """The window and all that stands behind it."""
+
+    def __init__(self, app: QApplication, settings: Settings) -> None:
+        super().__init__(app)
+        app.setWindowIcon(window_icon())
+        self._settings = settings
+        self._theme = Theme(app)
+        self._theme.choose(settings.preferences.theme)
+        self._client = EngineClient(parent=self)
+        self._workers = [Worker(self) for _ in range(4)]
+        microphone, loudspeaker, disk, devices = self._workers
+        self._session = SessionViewModel(
+            self._client,
+            RecordingViewModel(_make_recorder, microphone, self),
+            PlaybackViewModel(_make_player, loudspeaker, self),
+            ExportViewModel(_write_piece, disk, self),
+            self,
+        )
+        self._session.preferences = settings.preferences
+        self.window = MainWindow(self._session, settings, _list_devices, devices)
+        self.window.shown.connect(self._client.start)
+        self.window.preferences_changed.connect(self._on_preferences)
+        self.window.closing.connect(self.close)
+        sys.excepthook = self._on_exception
+
+    @Slot()
+    def close(self) -> None:
+        """End the engine and let go of the devices."""
+        self._session.recording.cancel()
+        self._session.playback.close()
+        for worker in self._workers:
+            worker.close()
+        self._client.close()
+
+    @Slot(object)
+    def _on_preferences(self, preferences: Preferences) -> None:
+        self._settings.preferences = preferences
+        self._theme.choose(preferences.theme)
+
+    def _on_exception(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        """Show what nobody caught; the program goes on."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        details = "".join(traceback.format_exception(kind, error, trace))
+        _log.error("uncaught: %s", details)
+        self.window.show_notice(Notice.of(engine.Failure.of(error, details)))
+
+
+# The engine's devices are imported when they are first used: they load the sound library.
+
+
+def _make_recorder(options: engine.ListenOptions) -> Microphone:
+    return engine.Recorder(options)
+
+
+def _make_player(loudspeaker: str | None) -> Loudspeaker:
+    return engine.Player(loudspeaker)
+
+
+def _write_piece(piece: engine.Piece, path: Path) -> None:
+    engine.export_piece(piece, path, overwrite=True)
+
+
+def _list_devices() -> Devices:
+    return engine.list_devices()

@@ -1,0 +1,45 @@
+"""Where an exported piece goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+__all__ = ["ExportDialog"]
+
+
+class ExportDialog(QFileDialog):
+    """Asks for a file; one that exists is replaced only after a question."""
+
+    chosen = Signal(object)  # Path
+
+    def __init__(self, folder: Path, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Export"))
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.setFileMode(QFileDialog.FileMode.AnyFile)
+        self._suffixes = {
+            self.tr("Sound (*.wav)"): "wav",
+            self.tr("Notes for music programs (*.mid)"): "mid",
+        }
+        self.setNameFilters(list(self._suffixes))
+        self.setDefaultSuffix("wav")
+        self.setDirectory(str(folder))
+        self.selectFile(f"{name}.wav")
+        self.filterSelected.connect(self._on_filter)
+        self.fileSelected.connect(self._on_file)
+
+    @Slot(str)
+    def _on_filter(self, name_filter: str) -> None:
+        """Give the name the ending of the chosen kind."""
+        suffix = self._suffixes[name_filter]
+        self.setDefaultSuffix(suffix)
+        files = self.selectedFiles()
+        if files:
+            self.selectFile(Path(files[0]).with_suffix(f".{suffix}").name)
+
+    @Slot(str)
+    def _on_file(self, path: str) -> None:
+        self.chosen.emit(Path(path))

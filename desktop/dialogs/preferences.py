@@ -1,0 +1,187 @@
+"""The choices that hold for every song."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.settings import Preferences, ThemeChoice
+from desktop.widgets.naming import named
+from desktop.worker import Worker
+from engine import Failure
+
+__all__ = ["Devices", "ListDevices", "PreferencesDialog"]
+
+Devices = tuple[Sequence[str], Sequence[str]]
+"""Names of the microphones and of the loudspeakers."""
+
+ListDevices = Callable[[], Devices]
+
+
+class PreferencesDialog(QDialog):
+    """Shows preferences; `preferences` gives them as changed.
+
+    Parameters
+    ----------
+    list_devices
+        Called away from the window's thread: a sound server may take its time.
+    """
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        list_devices: ListDevices,
+        worker: Worker,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Preferences"))
+        self.setMinimumWidth(520)
+        self._before = preferences
+        self._form = QFormLayout()
+        self._form.setVerticalSpacing(12)
+        self._form.setHorizontalSpacing(18)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._microphone = self._add_devices(
+            "microphone", self.tr("&Microphone"), preferences.microphone
+        )
+        self._loudspeaker = self._add_devices(
+            "loudspeaker", self.tr("&Loudspeaker"), preferences.loudspeaker
+        )
+        self._silence = self._add_silence(preferences.silence)
+        self._seconds = self._add_seconds(preferences.seconds)
+        self._soundfont = self._add_soundfont(preferences.soundfont)
+        self._theme = self._add_theme(preferences.theme)
+        self._state = named(QLabel(wordWrap=True), "devices_state", role="caption")
+        self._state.setText(self.tr("Looking for microphones and loudspeakers …"))
+        self._lay_out()
+        worker.run(list_devices, self._on_devices, self._on_no_devices)
+
+    @property
+    def preferences(self) -> Preferences:
+        """The preferences as the dialog shows them."""
+        return replace(
+            self._before,
+            microphone=self._microphone.currentData(),
+            loudspeaker=self._loudspeaker.currentData(),
+            silence=round(self._silence.value(), 1),
+            seconds=float(self._seconds.value()),
+            soundfont=self._soundfont.text().strip() or None,
+            theme=ThemeChoice(self._theme.currentData()),
+        )
+
+    def _lay_out(self) -> None:
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 20)
+        layout.setSpacing(14)
+        layout.addLayout(self._form)
+        layout.addWidget(self._state)
+        layout.addStretch(1)
+        layout.addWidget(buttons)
+
+    def _add_row(self, name: str, label: str, field: QWidget) -> None:
+        """Add a row; the field is named for screen readers and for tests."""
+        self._form.addRow(label, named(field, name, says=label.replace("&", "")))
+
+    def _add_devices(self, name: str, label: str, chosen: str | None) -> QComboBox:
+        box = QComboBox()
+        box.addItem(self.tr("As the system has it"), None)
+        if chosen is not None:
+            box.addItem(chosen, chosen)
+            box.setCurrentIndex(1)
+        self._add_row(name, label, box)
+        return box
+
+    def _add_silence(self, seconds: float) -> QDoubleSpinBox:
+        box = QDoubleSpinBox(minimum=0.5, maximum=10.0, singleStep=0.5, decimals=1)
+        box.setSuffix(self.tr(" s of silence"))
+        box.setValue(seconds)
+        self._add_row("silence", self.tr("&Stop listening after"), box)
+        return box
+
+    def _add_seconds(self, seconds: float) -> QSpinBox:
+        box = QSpinBox(minimum=5, maximum=300, singleStep=5)
+        box.setSuffix(self.tr(" s"))
+        box.setValue(round(seconds))
+        self._add_row("seconds", self.tr("Length of a &song"), box)
+        return box
+
+    def _add_soundfont(self, path: str | None) -> QLineEdit:
+        field = named(QLineEdit(path or ""), "soundfont", says=self.tr("Soundfont file"))
+        field.setPlaceholderText(self.tr("The best one found"))
+        browse = named(
+            QPushButton(self.tr("Choose…")),
+            "choose_soundfont",
+            says=self.tr("Choose a soundfont file"),
+        )
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._on_browse)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(field, 1)
+        row.addWidget(browse)
+        label = QLabel(self.tr("Sound&font file"))
+        label.setBuddy(field)
+        self._form.addRow(label, row)
+        return field
+
+    def _add_theme(self, chosen: ThemeChoice) -> QComboBox:
+        box = QComboBox()
+        box.addItem(self.tr("As the system has it"), ThemeChoice.SYSTEM.value)
+        box.addItem(self.tr("Light"), ThemeChoice.LIGHT.value)
+        box.addItem(self.tr("Dark"), ThemeChoice.DARK.value)
+        box.setCurrentIndex(box.findData(chosen.value))
+        self._add_row("theme", self.tr("&Colours"), box)
+        return box
+
+    def _on_devices(self, devices: Devices) -> None:
+        for box, names in zip((self._microphone, self._loudspeaker), devices, strict=True):
+            for name in names:
+                if box.findData(name) < 0:
+                    box.addItem(name, name)
+        missing = [
+            label
+            for label, names in zip(
+                (self.tr("No microphone was found."), self.tr("No loudspeaker was found.")),
+                devices,
+                strict=True,
+            )
+            if not names
+        ]
+        self._state.setText(" ".join(missing))
+        self._state.setVisible(bool(missing))
+
+    def _on_no_devices(self, failure: Failure) -> None:
+        self._state.setText(f"{failure.message}. {failure.hint}")
+
+    @Slot()
+    def _on_browse(self) -> None:
+        folder = str(Path(self._soundfont.text()).parent) if self._soundfont.text() else ""
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Soundfont"), folder, self.tr("Soundfonts (*.sf2 *.sf3)")
+        )
+        if path:
+            self._soundfont.setText(path)

@@ -1,0 +1,239 @@
+"""The only door to the engine: jobs go out, signals come in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+from engine import (
+    ComposeJob,
+    EngineError,
+    EngineProcess,
+    Event,
+    Failure,
+    ReadJob,
+    TranscribeJob,
+    WarmUpJob,
+)
+
+__all__ = ["EngineClient", "Job", "Process", "Request"]
+
+_log = logging.getLogger(__name__)
+
+Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob
+
+PATIENCE_MS = 8_000
+"""How long a cancelled job may go on before the engine is started anew."""
+
+MOST_RESTARTS = 3
+"""Restarts in a row, without a word from the engine, after which it waits for the next job."""
+
+
+class Process(Protocol):
+    """What we need of `engine.EngineProcess`."""
+
+    def submit(self, job: Job) -> int:
+        """Queue a job and give its id."""
+        ...
+
+    def cancel(self, job_id: int) -> None:
+        """Ask one job to stop."""
+        ...
+
+    def receive(self) -> Event | None:
+        """Wait for the next event."""
+        ...
+
+    def close(self) -> None:
+        """End the process."""
+        ...
+
+
+class Request(QObject):
+    """One job on its way through the engine; silent once it has ended or was cancelled."""
+
+    progressed = Signal(str, float)
+    staged = Signal(str, object)
+    finished = Signal(object)
+    failed = Signal(object)  # Failure
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self.job = job
+
+
+class _Receiver(QThread):
+    """Waits for one process's events; finishes when the process has ended."""
+
+    received = Signal(int, object)
+    ended = Signal(int)
+
+    def __init__(self, generation: int, process: Process) -> None:
+        super().__init__()
+        self._generation = generation
+        self._process = process
+
+    def run(self) -> None:
+        """Pass on events until there are no more."""
+        while (event := self._process.receive()) is not None:
+            self.received.emit(self._generation, event)
+        self.ended.emit(self._generation)
+
+
+class EngineClient(QObject):
+    """Owns the engine's process, and starts it anew when it has died.
+
+    Parameters
+    ----------
+    make_process
+        Starts the engine.
+    """
+
+    unwell = Signal(object)  # Failure: the engine cannot do its work at all
+
+    def __init__(
+        self,
+        make_process: Callable[[], Process] = EngineProcess,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._make_process = make_process
+        self._process: Process | None = None
+        self._receiver: _Receiver | None = None
+        self._generation = 0
+        self._n_restarts = 0
+        self._requests: dict[int, Request] = {}
+        self._stopping: set[int] = set()
+        self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
+        self._patience.timeout.connect(self._on_patience_lost)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is an engine to talk to."""
+        return self._process is not None
+
+    @Slot()
+    def start(self) -> None:
+        """Start the engine and have it load its models."""
+        if self._process is None:
+            self.submit(WarmUpJob()).failed.connect(self._on_warm_up_failed)
+
+    def submit(self, job: Job) -> Request:
+        """Send a job; the request tells what becomes of it."""
+        self._start_process()
+        request = Request(job)
+        self._send(request)
+        return request
+
+    def cancel(self, request: Request) -> None:
+        """Stop a job. Its request is silent from now on; an ended one is left alone."""
+        for job_id, known in list(self._requests.items()):
+            if known is request and self._process is not None:
+                del self._requests[job_id]
+                self._stopping.add(job_id)
+                self._process.cancel(job_id)
+                self._patience.start()
+
+    def close(self) -> None:
+        """End the engine, whatever it does."""
+        self._requests.clear()
+        self._stop_process()
+
+    def _start_process(self) -> None:
+        if self._process is not None:
+            return
+        self._generation += 1
+        self._process = self._make_process()
+        self._receiver = _Receiver(self._generation, self._process)
+        self._receiver.received.connect(self._on_received)
+        self._receiver.ended.connect(self._on_ended)
+        self._receiver.start()
+
+    def _stop_process(self) -> None:
+        """Forget the process: what it may still say is of an older generation."""
+        self._patience.stop()
+        self._stopping.clear()
+        self._generation += 1
+        if self._process is not None and self._receiver is not None:
+            self._process.close()
+            self._receiver.wait()
+        self._process = self._receiver = None
+
+    def _send(self, request: Request) -> None:
+        assert self._process is not None
+        try:
+            self._requests[self._process.submit(request.job)] = request
+        except EngineError:  # it has just died: `_on_ended` is on its way, and starts it anew
+            self._requests[min(0, *self._requests, 0) - 1] = request
+
+    @Slot(int, object)
+    def _on_received(self, generation: int, event: Event) -> None:
+        if generation != self._generation:
+            return
+        self._n_restarts = 0
+        has_ended = event.kind in {"done", "failed", "cancelled"}
+        if has_ended:
+            self._stopping.discard(event.job_id)
+            if not self._stopping:
+                self._patience.stop()
+        request = self._requests.get(event.job_id)
+        if request is None:
+            return
+        if has_ended:
+            del self._requests[event.job_id]
+        _tell(request, event)
+
+    @Slot(int)
+    def _on_ended(self, generation: int) -> None:
+        """Tell whoever waits, then start the engine again."""
+        if generation != self._generation:
+            return
+        _log.error("the engine's process has ended")
+        orphans = list(self._requests.values())
+        self._requests.clear()
+        self._stop_process()
+        if self._n_restarts < MOST_RESTARTS:
+            self._n_restarts += 1
+            self.start()
+        failure = Failure(
+            "EngineError",
+            self.tr("the engine stopped unexpectedly"),
+            self.tr("It was started again and your words are kept: try once more."),
+        )
+        for request in orphans:
+            request.failed.emit(failure)
+
+    @Slot(object)
+    def _on_warm_up_failed(self, failure: Failure) -> None:
+        """Tell of damage; a death is told only when starting anew has not helped."""
+        if self._process is None or failure.kind != "EngineError":
+            self.unwell.emit(failure)
+
+    @Slot()
+    def _on_patience_lost(self) -> None:
+        """End an engine that does not heed a cancel; the jobs behind it are sent again."""
+        _log.warning("the engine did not stop when asked to; it is started anew")
+        waiting = list(self._requests.values())
+        self._requests.clear()
+        self._stop_process()
+        self._start_process()
+        for request in waiting:
+            self._send(request)
+
+
+def _tell(request: Request, event: Event) -> None:
+    """Turn an event into its signal."""
+    match event.kind:
+        case "progress":
+            request.progressed.emit(*event.value)
+        case "stage":
+            request.staged.emit(*event.value)
+        case "done":
+            request.finished.emit(event.value)
+        case "failed":
+            request.failed.emit(event.value)
+        case "cancelled":
+            request.failed.emit(Failure("JobCancelledError", request.tr("the job was cancelled")))

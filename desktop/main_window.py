@@ -1,0 +1,206 @@
+"""The window: places the views and wires them; knows nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from desktop.actions import Actions
+from desktop.dialogs.about import AboutDialog
+from desktop.dialogs.export import ExportDialog
+from desktop.dialogs.preferences import ListDevices, PreferencesDialog
+from desktop.settings import Preferences, Settings
+from desktop.talk_key import TalkKey
+from desktop.viewmodels.export import suggest_name
+from desktop.viewmodels.notice import Notice
+from desktop.viewmodels.session import SessionViewModel
+from desktop.views.emotion_view import EmotionView
+from desktop.views.record_view import RecordView
+from desktop.views.song_view import SongView
+from desktop.views.wish_view import WishView
+from desktop.widgets.notice_bar import NoticeBar
+from desktop.worker import Worker
+
+__all__ = ["MainWindow"]
+
+AFTER_SHOWN_MS = 50
+"""The window paints first; the engine starts then."""
+
+
+class MainWindow(QMainWindow):
+    """Wish on the left, song on the right."""
+
+    shown = Signal()
+    preferences_changed = Signal(object)  # Preferences
+    closing = Signal()
+
+    def __init__(
+        self,
+        session: SessionViewModel,
+        settings: Settings,
+        list_devices: ListDevices,
+        worker: Worker,
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._settings = settings
+        self._list_devices = list_devices
+        self._worker = worker
+        self.setObjectName("main_window")
+        self.setWindowTitle("Affetto")
+        self._actions = Actions(session, self)
+        self._actions.tint(self.palette())
+        self.notice = NoticeBar()
+        self.record_view = RecordView(session.recording)
+        self.wish_view = WishView(session, self._actions.compose)
+        self.song_view = SongView(session, self._actions)
+        self._lay_out()
+        self._make_menus()
+        self._connect()
+        self.resize(1180, 800)
+        self.restoreGeometry(settings.geometry)
+        self.record_view.button.setFocus()
+
+    def _lay_out(self) -> None:
+        emotion_view = EmotionView(self._session.wish)
+        wish_card = _card((self.record_view, 0), (self.wish_view, 2), (emotion_view, 3))
+        wish_card.setFixedWidth(392)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(wish_card)
+        row.addWidget(_card((self.song_view, 1)), 1)
+        central = QWidget()
+        # A click beside everything takes the keyboard from the text field, so that Space talks.
+        central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        column = QVBoxLayout(central)
+        column.setContentsMargins(16, 6, 16, 16)
+        column.setSpacing(10)
+        column.addWidget(self.notice)
+        column.addLayout(row, 1)
+        self.setCentralWidget(central)
+        self.setMinimumSize(920, 640)
+
+    def _make_menus(self) -> None:
+        actions = self._actions
+        for title, entries in (
+            (self.tr("&File"), (actions.export, None, actions.preferences, None, actions.quit)),
+            (
+                self.tr("&Song"),
+                (
+                    actions.talk,
+                    actions.compose,
+                    actions.cancel,
+                    None,
+                    actions.play,
+                    actions.regenerate,
+                ),
+            ),
+            (self.tr("&Help"), (actions.about,)),
+        ):
+            menu = self.menuBar().addMenu(title)
+            for entry in entries:
+                if entry is None:
+                    menu.addSeparator()
+                else:
+                    menu.addAction(entry)
+
+    def _connect(self) -> None:
+        session, actions = self._session, self._actions
+        self.record_view.toggled.connect(session.toggle_talk)
+        self.record_view.set_silence(session.preferences.silence)
+        session.noticed.connect(self.notice.show_notice)
+        session.notice_cleared.connect(self.notice.hide)
+        session.song.composing_changed.connect(self._on_composing)
+        session.export.saved.connect(self._on_saved)
+        actions.export.triggered.connect(self._ask_where_to_export)
+        actions.preferences.triggered.connect(self._ask_preferences)
+        actions.about.triggered.connect(self._show_about)
+        actions.quit.triggered.connect(self.close)
+        talk_key = TalkKey(self)
+        talk_key.pressed.connect(session.talk)
+        talk_key.released.connect(session.recording.stop)
+
+    @Slot(object)
+    def show_notice(self, notice: Notice) -> None:
+        """Tell something that concerns no single step."""
+        self.notice.show_notice(notice)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell once that the window stands."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            QTimer.singleShot(AFTER_SHOWN_MS, self.shown.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window's place."""
+        self._settings.geometry = self.saveGeometry()
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the icons for the new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_actions"):
+            self._actions.tint(self.palette())
+
+    @Slot(bool)
+    def _on_composing(self, composing: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """Take the keyboard from the text field, so that Space talks again."""
+        if composing:
+            self.song_view.score.roll.setFocus()
+
+    @Slot(object)
+    def _on_saved(self, path: Path) -> None:
+        self._settings.folder = path.parent
+
+    @Slot()
+    def _ask_where_to_export(self) -> None:
+        piece = self._session.song.piece
+        if piece is None:
+            return
+        dialog = ExportDialog(self._settings.folder, suggest_name(piece), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self._session.save)
+        dialog.open()
+
+    @Slot()
+    def _ask_preferences(self) -> None:
+        dialog = PreferencesDialog(
+            self._session.preferences, self._list_devices, self._worker, self
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._on_preferences)
+        dialog.open()
+
+    @Slot()
+    def _on_preferences(self) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, PreferencesDialog)
+        self.set_preferences(dialog.preferences)
+        self.preferences_changed.emit(dialog.preferences)
+
+    def set_preferences(self, preferences: Preferences) -> None:
+        """Use these choices from now on."""
+        self._session.preferences = preferences
+        self.record_view.set_silence(preferences.silence)
+
+    @Slot()
+    def _show_about(self) -> None:
+        dialog = AboutDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def _card(*widgets: tuple[QWidget, int]) -> QFrame:
+    """Put widgets on a raised ground, one below the other; each with its share of the height."""
+    card = QFrame()
+    card.setProperty("card", "true")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(20, 18, 20, 18)
+    layout.setSpacing(12)
+    for widget, share in widgets:
+        layout.addWidget(widget, share)
+    return card

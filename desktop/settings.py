@@ -1,0 +1,151 @@
+"""What we remember between runs, behind typed keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+from engine import ComposeOptions, EngineError, ListenOptions, RenderOptions
+
+__all__ = ["Preferences", "Settings", "ThemeChoice"]
+
+
+class ThemeChoice(Enum):
+    """How the window is coloured."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What the user has chosen.
+
+    Attributes
+    ----------
+    microphone, loudspeaker
+        Names of devices, or None for the system's own choice.
+    silence
+        Seconds of silence that end a recording.
+    seconds
+        Length of a song.
+    soundfont
+        Path of an SF2 or SF3 file, or None for the best one found.
+    theme
+        How the window is coloured.
+    """
+
+    microphone: str | None = None
+    loudspeaker: str | None = None
+    silence: float = 1.5
+    seconds: float = 60.0
+    soundfont: str | None = None
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+
+    def listen_options(self) -> ListenOptions:
+        """Give the choices that concern recording."""
+        return ListenOptions(device=self.microphone, silence=self.silence)
+
+    def compose_options(self, seed: int) -> ComposeOptions:
+        """Give the choices that concern composing."""
+        return ComposeOptions(seconds=self.seconds, seed=seed)
+
+    def render_options(self) -> RenderOptions:
+        """Give the choices that concern sound."""
+        return RenderOptions(soundfont=self.soundfont)
+
+
+class Key(Enum):
+    """Where each setting is stored."""
+
+    MICROPHONE = "sound/microphone"
+    LOUDSPEAKER = "sound/loudspeaker"
+    SILENCE = "sound/silence"
+    SECONDS = "song/seconds"
+    SOUNDFONT = "song/soundfont"
+    THEME = "window/theme"
+    GEOMETRY = "window/geometry"
+    FOLDER = "export/folder"
+
+
+class Settings:
+    """Reads and writes the settings; what is damaged or out of range counts as not set.
+
+    Parameters
+    ----------
+    store
+        Where they are kept.
+    """
+
+    def __init__(self, store: QSettings) -> None:
+        self._store = store
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the user has chosen."""
+        default = Preferences()
+        found = Preferences(
+            microphone=self._text(Key.MICROPHONE),
+            loudspeaker=self._text(Key.LOUDSPEAKER),
+            silence=self._number(Key.SILENCE, default.silence),
+            seconds=self._number(Key.SECONDS, default.seconds),
+            soundfont=self._text(Key.SOUNDFONT),
+            theme=self._theme(),
+        )
+        try:
+            found.listen_options()
+            found.compose_options(seed=0)
+        except EngineError:
+            return default
+        return found
+
+    @preferences.setter
+    def preferences(self, preferences: Preferences) -> None:
+        self._store.setValue(Key.MICROPHONE.value, preferences.microphone or "")
+        self._store.setValue(Key.LOUDSPEAKER.value, preferences.loudspeaker or "")
+        self._store.setValue(Key.SILENCE.value, preferences.silence)
+        self._store.setValue(Key.SECONDS.value, preferences.seconds)
+        self._store.setValue(Key.SOUNDFONT.value, preferences.soundfont or "")
+        self._store.setValue(Key.THEME.value, preferences.theme.value)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the last export went to; the music folder before the first."""
+        stored = self._text(Key.FOLDER)
+        if stored and Path(stored).is_dir():
+            return Path(stored)
+        music = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MusicLocation)
+        return Path(music) if Path(music).is_dir() else Path.home()
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._store.setValue(Key.FOLDER.value, str(folder))
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window was; empty before the first run."""
+        stored = self._store.value(Key.GEOMETRY.value)
+        return stored if isinstance(stored, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._store.setValue(Key.GEOMETRY.value, geometry)
+
+    def _text(self, key: Key) -> str | None:
+        return str(self._store.value(key.value, "")) or None
+
+    def _number(self, key: Key, default: float) -> float:
+        try:
+            return float(str(self._store.value(key.value, default)))
+        except ValueError:
+            return default
+
+    def _theme(self) -> ThemeChoice:
+        try:
+            return ThemeChoice(self._store.value(Key.THEME.value, ThemeChoice.SYSTEM.value))
+        except ValueError:
+            return ThemeChoice.SYSTEM

@@ -1,0 +1,95 @@
+"""How our widgets look: Qt style sheet rules over the Fusion style, with ``$colour`` names."""
+
+from __future__ import annotations
+
+__all__ = ["STYLESHEET"]
+
+STYLESHEET = """
+QMainWindow, QDialog { background: $window; }
+QFrame[card="true"] { background: $surface; border: 1px solid $border; border-radius: 16px; }
+QLabel { background: transparent; }
+QLabel[role="title"] { font-size: 20pt; font-weight: 600; }
+QLabel[role="heading"] { font-size: 13pt; font-weight: 600; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="caption"] { color: $muted; font-size: 9pt; }
+QLabel[role="value"] { font-weight: 600; }
+
+QPushButton { background: $surface; border: 1px solid $border; border-radius: 10px;
+  padding: 7px 14px; min-height: 20px; }
+QPushButton:hover { background: $sunken; }
+QPushButton:pressed { background: $border; }
+QPushButton:focus { border: 2px solid $accent; padding: 6px 13px; }
+QPushButton:disabled { color: $muted; background: $sunken; border-color: $sunken; }
+QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
+  font-weight: 600; }
+QPushButton[role="primary"]:hover { background: $accent_hover; }
+QPushButton[role="primary"]:focus { border: 2px solid $text; }
+QPushButton[role="primary"]:disabled { color: $muted; background: $sunken; border-color: $sunken; }
+QPushButton[role="quiet"] { background: transparent; border-color: transparent; }
+QPushButton[role="quiet"]:hover { background: $sunken; }
+QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
+QPushButton[role="round"] { background: $accent; border: 3px solid $accent; border-radius: 26px;
+  min-width: 46px; min-height: 46px; max-width: 46px; max-height: 46px; padding: 0; }
+QPushButton[role="round"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[role="round"]:focus { border: 3px solid $text; padding: 0; }
+QPushButton[role="round"]:disabled { background: $sunken; border-color: $sunken; }
+QPushButton[role="example"] { background: $surface; text-align: left; padding: 12px 16px;
+  border-radius: 12px; }
+QPushButton[role="example"]:hover { background: $accent_soft; border-color: $accent; }
+QPushButton[role="example"]:focus { border: 2px solid $accent; padding: 11px 15px; }
+
+QTextEdit, QLineEdit { background: $sunken; border: 2px solid $sunken; border-radius: 10px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QTextEdit { padding: 8px 10px; border-radius: 12px; }
+QTextEdit#wish { font-size: 12pt; }
+QLineEdit { padding: 6px 10px; min-height: 20px; }
+QTextEdit:focus, QLineEdit:focus { border-color: $accent; background: $surface; }
+QComboBox, QAbstractSpinBox { background: $sunken; border: 2px solid $sunken;
+  border-radius: 10px; padding: 5px 10px; min-height: 22px; }
+QComboBox:focus, QAbstractSpinBox:focus { border-color: $accent; background: $surface; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { background: transparent;
+  border: none; padding: 0; }
+QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$icons/down.svg"); width: 14px;
+  height: 14px; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; outline: none;
+  selection-background-color: $accent_soft; selection-color: $text; padding: 4px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: none;
+  width: 26px; }
+QAbstractSpinBox::up-arrow { image: url("$icons/up.svg"); width: 14px; height: 14px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QDialogButtonBox QPushButton { min-width: 72px; }
+QTextBrowser { background: transparent; border: none; padding: 0; }
+QTextBrowser:focus { background: transparent; border: none; }
+
+QProgressBar { background: $sunken; border: none; border-radius: 3px; max-height: 6px;
+  min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+
+QSlider { min-height: 24px; }
+QSlider::groove:horizontal { height: 6px; border-radius: 3px; background: $sunken; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 3px; }
+QSlider::handle:horizontal { background: $accent; width: 16px; height: 16px; margin: -5px 0;
+  border-radius: 8px; }
+QSlider::handle:horizontal:focus { background: $surface; border: 3px solid $accent; width: 12px;
+  height: 12px; margin: -6px 0; border-radius: 9px; }
+QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled { background: $border; }
+
+QFrame[role="notice"] { background: $accent_soft; border-radius: 12px; }
+QFrame[role="error"] { background: $error_soft; border-radius: 12px; }
+QFrame[role="error"] QLabel[role="value"] { color: $error; }
+
+QMenuBar { background: $window; padding: 2px 8px; }
+QMenuBar::item { padding: 5px 10px; border-radius: 6px; background: transparent; }
+QMenuBar::item:selected { background: $accent_soft; }
+QMenu { background: $surface; border: 1px solid $border; padding: 5px; }
+QMenu::item { padding: 6px 24px 6px 14px; border-radius: 6px; }
+QMenu::item:selected { background: $accent_soft; }
+QMenu::item:disabled { color: $muted; }
+QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
+QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 5px 7px; }
+
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar::handle:vertical { background: $border; border-radius: 5px; min-height: 24px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+"""

@@ -1,0 +1,188 @@
+"""The playback step: what sounds and where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from desktop.worker import Worker
+from engine import EngineError, Failure, Waveform
+
+__all__ = ["Loudspeaker", "PlaybackViewModel"]
+
+FRAME_MS = 16
+
+AT_END = 0.05
+"""Seconds before the end that count as the end."""
+
+
+class Loudspeaker(Protocol):
+    """What we need of `engine.Player`."""
+
+    def load(self, waveform: Waveform) -> None:
+        """Put a waveform in, at its start."""
+        ...
+
+    def play(self) -> None:
+        """Go on from where it is."""
+        ...
+
+    def pause(self) -> None:
+        """Be silent and stay where it is."""
+        ...
+
+    def seek(self, seconds: float) -> None:
+        """Go to a place."""
+        ...
+
+    def stop(self) -> None:
+        """Be silent and close the loudspeaker."""
+        ...
+
+    @property
+    def position(self) -> float:
+        """Seconds from the start that are heard now."""
+        ...
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether it sounds."""
+        ...
+
+    @property
+    def error(self) -> EngineError | None:
+        """Why it has stopped by itself, None if it played to the end."""
+        ...
+
+
+class PlaybackViewModel(QObject):
+    """Plays one waveform. The loudspeaker is opened and closed away from the window's thread."""
+
+    position_changed = Signal(float)
+    duration_changed = Signal(float)
+    playing_changed = Signal(bool)
+    failed = Signal(object)  # Failure
+
+    def __init__(
+        self,
+        make_player: Callable[[str | None], Loudspeaker],
+        worker: Worker,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._make_player = make_player
+        self._player: Loudspeaker | None = None
+        self._worker = worker
+        self._duration = 0.0
+        self._is_playing = False
+        self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._poll)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether there is something to play."""
+        return self._duration > 0
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether it sounds, or is about to."""
+        return self._is_playing
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds; 0 if nothing is loaded."""
+        return self._duration
+
+    def load(self, waveform: Waveform, loudspeaker: str | None = None) -> None:
+        """Put a waveform in, at its start, silent, for the loudspeaker of that name."""
+        self.pause()
+
+        def replace_player() -> None:
+            if self._player is not None:
+                self._player.stop()
+            self._player = self._make_player(loudspeaker)
+            self._player.load(waveform)
+
+        self._worker.run(replace_player, failed=self._on_failed)
+        self._duration = waveform.duration
+        self.duration_changed.emit(self._duration)
+        self.position_changed.emit(0.0)
+
+    @Slot()
+    def play(self) -> None:
+        """Go on; from the start if the end was reached."""
+        if self.is_loaded and not self._is_playing:
+            self._set_playing(playing=True)
+            self._worker.run(self._start, self._on_started, self._on_failed)
+
+    @Slot()
+    def pause(self) -> None:
+        """Be silent and stay where it is."""
+        if self._is_playing:
+            self._set_playing(playing=False)
+            self._command(lambda player: player.pause())
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self._is_playing:
+            self.pause()
+        else:
+            self.play()
+
+    @Slot(float)
+    def seek(self, seconds: float) -> None:
+        """Go to a place, sounding or not."""
+        if self.is_loaded:
+            seconds = min(max(seconds, 0.0), self._duration)
+            self._command(lambda player: player.seek(seconds))
+            self.position_changed.emit(seconds)
+
+    def close(self) -> None:
+        """Be silent for good."""
+        self._timer.stop()
+        self._command(lambda player: player.stop())
+
+    def _command(self, command: Callable[[Loudspeaker], None]) -> None:
+        def run() -> None:
+            if self._player is not None:
+                command(self._player)
+
+        self._worker.run(run, failed=self._on_failed)
+
+    def _start(self) -> None:
+        """Open the loudspeaker; runs in the worker."""
+        if self._player is None:
+            return
+        if self._player.position >= self._duration - AT_END:
+            self._player.seek(0.0)
+        self._player.play()
+
+    def _on_started(self, _nothing: None) -> None:
+        if self._is_playing:
+            self._timer.start()
+
+    def _on_failed(self, failure: Failure) -> None:
+        self._set_playing(playing=False)
+        self.failed.emit(failure)
+
+    @Slot()
+    def _poll(self) -> None:
+        """Follow the player; a seek on its way counts as playing still."""
+        if self._player is None or not self._worker.is_idle:
+            return
+        self.position_changed.emit(self._player.position)
+        if self._player.is_playing:
+            return
+        self._set_playing(playing=False)
+        if self._player.error is not None:
+            self.failed.emit(Failure.of(self._player.error))
+
+    def _set_playing(self, *, playing: bool) -> None:
+        if not playing:
+            self._timer.stop()
+        if playing != self._is_playing:
+            self._is_playing = playing
+            self.playing_changed.emit(playing)

@@ -1,0 +1,186 @@
+"""The recording step: its level, its countdown, its result, its failures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop.worker import Worker
+from engine import Failure, ListenOptions, Waveform
+
+__all__ = ["Microphone", "RecordingState", "RecordingViewModel"]
+
+POLL_MS = 33
+"""30 times a second: smooth for the eye, nothing for the processor."""
+
+
+class Microphone(Protocol):
+    """What we need of `engine.Recorder`."""
+
+    def start(self) -> None:
+        """Open the microphone."""
+        ...
+
+    def stop(self) -> Waveform:
+        """Close it and give what was heard."""
+        ...
+
+    def cancel(self) -> None:
+        """Close it and forget what was heard."""
+        ...
+
+    @property
+    def level_db(self) -> float:
+        """Loudness just now, in dBFS."""
+        ...
+
+    @property
+    def countdown(self) -> float | None:
+        """Seconds until silence ends the recording, None while somebody speaks."""
+        ...
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds recorded."""
+        ...
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it has ended by itself."""
+        ...
+
+    @property
+    def notice(self) -> str:
+        """What the user should know, such as that the microphone is muted."""
+        ...
+
+
+class RecordingState(Enum):
+    """Where the recording stands."""
+
+    IDLE = "idle"
+    OPENING = "opening"
+    LISTENING = "listening"
+    CLOSING = "closing"
+
+
+class RecordingViewModel(QObject):
+    """Records one wish at a time. Devices are opened and closed away from the window's thread."""
+
+    state_changed = Signal(object)  # RecordingState
+    level_changed = Signal(float)  # dBFS
+    elapsed_changed = Signal(float)
+    countdown_changed = Signal(object)  # seconds, or None while somebody speaks
+    notice_changed = Signal(str)
+    recorded = Signal(object)  # Waveform
+    failed = Signal(object)  # Failure
+
+    def __init__(
+        self,
+        make_recorder: Callable[[ListenOptions], Microphone],
+        worker: Worker,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._make_recorder = make_recorder
+        self._worker = worker
+        self._recorder: Microphone | None = None
+        self._state = RecordingState.IDLE
+        self._after_opening: Callable[[], None] | None = None
+        self._notice = ""
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self._poll)
+
+    @property
+    def state(self) -> RecordingState:
+        """Where the recording stands."""
+        return self._state
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a recording is under way."""
+        return self._state is not RecordingState.IDLE
+
+    def start(self, options: ListenOptions) -> None:
+        """Open the microphone; nothing happens while it is open."""
+        if self.is_active:
+            return
+        self._after_opening = None
+        self._set_state(RecordingState.OPENING)
+
+        def open_microphone() -> Microphone:
+            recorder = self._make_recorder(options)
+            recorder.start()
+            return recorder
+
+        self._worker.run(open_microphone, self._on_opened, self._on_failed)
+
+    @Slot()
+    def stop(self) -> None:
+        """End the recording and give what was heard."""
+        self._close(keep=True)
+
+    @Slot()
+    def cancel(self) -> None:
+        """End the recording and forget what was heard."""
+        self._close(keep=False)
+
+    def _close(self, *, keep: bool) -> None:
+        if self._state is RecordingState.OPENING:
+            self._after_opening = self.stop if keep else self.cancel
+        elif self._state is RecordingState.LISTENING and self._recorder is not None:
+            self._timer.stop()
+            self._set_state(RecordingState.CLOSING)
+            if keep:
+                self._worker.run(self._recorder.stop, self._on_recorded, self._on_failed)
+            else:
+                self._worker.run(self._recorder.cancel, self._on_cancelled, self._on_failed)
+
+    def _on_opened(self, recorder: Microphone) -> None:
+        self._recorder = recorder
+        self._set_state(RecordingState.LISTENING)
+        if self._after_opening is not None:
+            self._after_opening()
+        else:
+            self._timer.start()
+
+    def _on_recorded(self, waveform: Waveform) -> None:
+        self._forget()
+        self.recorded.emit(waveform)
+
+    def _on_cancelled(self, _nothing: None) -> None:
+        self._forget()
+
+    def _on_failed(self, failure: Failure) -> None:
+        self._forget()
+        self.failed.emit(failure)
+
+    def _forget(self) -> None:
+        self._recorder = None
+        self._timer.stop()
+        self._set_notice("")
+        self._set_state(RecordingState.IDLE)
+
+    @Slot()
+    def _poll(self) -> None:
+        if self._recorder is None:
+            return
+        self.level_changed.emit(self._recorder.level_db)
+        self.elapsed_changed.emit(self._recorder.elapsed)
+        self.countdown_changed.emit(self._recorder.countdown)
+        self._set_notice(self._recorder.notice)
+        if self._recorder.is_finished:
+            self.stop()
+
+    def _set_notice(self, notice: str) -> None:
+        if notice != self._notice:
+            self._notice = notice
+            self.notice_changed.emit(notice)
+
+    def _set_state(self, state: RecordingState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)

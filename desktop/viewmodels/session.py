@@ -1,0 +1,219 @@
+"""The way from wish to song: which step is under way, and what follows it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.engine_client import EngineClient
+from desktop.settings import Preferences
+from desktop.viewmodels.export import ExportViewModel
+from desktop.viewmodels.notice import Notice
+from desktop.viewmodels.playback import PlaybackViewModel
+from desktop.viewmodels.recording import RecordingState, RecordingViewModel
+from desktop.viewmodels.song import LARGEST_SEED, SongViewModel
+from desktop.viewmodels.wish import WishViewModel
+from desktop.viewmodels.wording import sketch
+from engine import Failure, Piece, Plan, Transcript, Waveform
+
+__all__ = ["SessionViewModel", "Step"]
+
+
+class Step(Enum):
+    """What is under way."""
+
+    READY = "ready"
+    LISTENING = "listening"
+    TRANSCRIBING = "transcribing"
+    COMPOSING = "composing"
+
+
+class SessionViewModel(QObject):
+    """Joins the steps: what was recorded is transcribed, then composed, then played."""
+
+    step_changed = Signal(object)  # Step
+    progress_changed = Signal(str, float)  # what is done, and the share of it; -1 is unknown
+    noticed = Signal(object)  # Notice
+    notice_cleared = Signal()
+    wish_wanted = Signal()  # the user should say it in other words
+
+    def __init__(
+        self,
+        client: EngineClient,
+        recording: RecordingViewModel,
+        playback: PlaybackViewModel,
+        export: ExportViewModel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.preferences = Preferences()
+        self.recording = recording
+        self.playback = playback
+        self.export = export
+        self.wish = WishViewModel(client, self)
+        self.song = SongViewModel(client, parent=self)
+        self._step = Step.READY
+        self._connect()
+        client.unwell.connect(self._on_failed)
+
+    @property
+    def step(self) -> Step:
+        """What is under way."""
+        return self._step
+
+    # what the user can do
+
+    @Slot()
+    def talk(self) -> None:
+        """Start to listen; whatever else is under way ends."""
+        if self.recording.is_active:
+            return
+        self.notice_cleared.emit()
+        self.wish.cancel()
+        self.song.cancel()
+        self.playback.pause()
+        self.recording.start(self.preferences.listen_options())
+
+    @Slot()
+    def toggle_talk(self) -> None:
+        """Start to listen, or stop and go on with what was heard."""
+        if self.recording.is_active:
+            self.recording.stop()
+        else:
+            self.talk()
+
+    @Slot()
+    def compose(self) -> None:
+        """Make a song from the wish, with a new seed."""
+        self._compose(self.song.new_seed())
+
+    @Slot()
+    def regenerate(self) -> None:
+        """Make another song from the same wish."""
+        self._compose(self.song.new_seed())
+
+    def compose_with(self, seed: int) -> None:
+        """Make the song that belongs to the wish and ``seed``."""
+        self._compose(min(max(seed, 0), LARGEST_SEED))
+
+    def compose_example(self, text: str) -> None:
+        """Put a wish in and make a song from it."""
+        self.wish.replace(text)
+        self.compose()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Stop what is under way; what was there before stays."""
+        self.recording.cancel()
+        self.wish.cancel()
+        self.song.cancel()
+        self._update_step()
+
+    def save(self, path: Path) -> None:
+        """Write the present piece to a file."""
+        if self.song.piece is not None:
+            self.export.save(self.song.piece, path)
+
+    # what happens
+
+    def _connect(self) -> None:
+        self.recording.state_changed.connect(self._update_step)
+        self.recording.recorded.connect(self._on_recorded)
+        self.recording.failed.connect(self._on_failed)
+        self.wish.heard.connect(self._on_heard)
+        self.wish.progressed.connect(self._on_progressed)
+        self.wish.failed.connect(self._on_failed)
+        self.song.composing_changed.connect(self._update_step)
+        self.song.progressed.connect(self._on_progressed)
+        self.song.planned.connect(self._on_planned)
+        self.song.read.connect(self.wish.set_reading)
+        self.song.piece_changed.connect(self._on_composed)
+        self.song.failed.connect(self._on_failed)
+        self.playback.failed.connect(self._on_failed)
+        self.export.saved.connect(self._on_saved)
+        self.export.failed.connect(self._on_failed)
+
+    def _compose(self, seed: int) -> None:
+        self.notice_cleared.emit()
+        text = self.wish.text.strip()
+        if not text:
+            self.noticed.emit(
+                Notice(
+                    self.tr("There is no wish yet."),
+                    self.tr("Press the microphone and speak, or type what you feel."),
+                    is_error=False,
+                )
+            )
+            self.wish_wanted.emit()
+            return
+        self.recording.cancel()
+        self.progress_changed.emit(self.tr("Composing"), -1.0)
+        self.song.compose(text, seed, self.preferences)
+
+    @Slot(object)
+    def _on_recorded(self, waveform: Waveform) -> None:
+        self.progress_changed.emit(self.tr("Writing down your words"), -1.0)
+        self.wish.transcribe(waveform)
+        self._update_step()
+
+    @Slot(object)
+    def _on_heard(self, transcript: Transcript) -> None:
+        self._update_step()
+        if transcript.text.strip():
+            self._compose(self.song.new_seed())
+            return
+        self.noticed.emit(
+            Notice(
+                self.tr("No words were heard."),
+                self.tr("Speak a little louder or closer, or type your wish."),
+                is_error=False,
+            )
+        )
+
+    @Slot(object)
+    def _on_planned(self, plan: Plan) -> None:
+        self.progress_changed.emit(sketch(plan), -1.0)
+
+    @Slot(object)
+    def _on_composed(self, piece: Piece) -> None:
+        if piece.waveform is not None:
+            self.playback.load(piece.waveform, self.preferences.loudspeaker)
+            self.playback.play()
+
+    @Slot(str, float)
+    def _on_progressed(self, stage: str, fraction: float) -> None:
+        names = {
+            "transcribe": self.tr("Writing down your words"),
+            "compose": self.tr("Composing"),
+            "render": self.tr("Playing it on the instruments"),
+        }
+        self.progress_changed.emit(names.get(stage, self.tr("Working")), fraction)
+
+    @Slot(object)
+    def _on_saved(self, path: Path) -> None:
+        message = self.tr("Saved {name}.").format(name=path.name)
+        self.noticed.emit(Notice(message, str(path.parent), is_error=False))
+
+    @Slot(object)
+    def _on_failed(self, failure: Failure) -> None:
+        self._update_step()
+        if failure.kind == "JobCancelledError":
+            return
+        self.noticed.emit(Notice.of(failure))
+        if failure.kind == "EmotionError":
+            self.wish_wanted.emit()
+
+    @Slot()
+    def _update_step(self) -> None:
+        step = Step.READY
+        if self.recording.state is not RecordingState.IDLE:
+            step = Step.LISTENING
+        elif self.wish.is_transcribing:
+            step = Step.TRANSCRIBING
+        elif self.song.is_composing:
+            step = Step.COMPOSING
+        if step is not self._step:
+            self._step = step
+            self.step_changed.emit(step)

@@ -1,0 +1,103 @@
+"""The song: how it is made and which one is there."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.engine_client import EngineClient, Request
+from desktop.settings import Preferences
+from engine import ComposeJob, Failure, Piece
+
+__all__ = ["LARGEST_SEED", "SongViewModel"]
+
+LARGEST_SEED = 2**31 - 1
+
+SHORT_SEEDS = 1_000_000
+"""New seeds have at most six digits, so that they can be read out and typed again."""
+
+
+class SongViewModel(QObject):
+    """Composes; the piece that is there stays until a new one is."""
+
+    piece_changed = Signal(object)  # Piece
+    seed_changed = Signal(int)
+    composing_changed = Signal(bool)
+    progressed = Signal(str, float)
+    read = Signal(object)  # EmotionReading
+    planned = Signal(object)  # Plan
+    failed = Signal(object)  # Failure
+
+    def __init__(
+        self,
+        client: EngineClient,
+        chance: random.Random | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._chance = chance or random.Random()
+        self._request: Request | None = None
+        self._piece: Piece | None = None
+
+    @property
+    def piece(self) -> Piece | None:
+        """What was composed last."""
+        return self._piece
+
+    @property
+    def is_composing(self) -> bool:
+        """Whether a piece is being made."""
+        return self._request is not None
+
+    def new_seed(self) -> int:
+        """Draw a seed other than the present piece's."""
+        seed = self._chance.randrange(SHORT_SEEDS)
+        if self._piece is not None and seed == self._piece.seed:
+            return (seed + 1) % SHORT_SEEDS
+        return seed
+
+    def compose(self, text: str, seed: int, preferences: Preferences) -> None:
+        """Make a piece from the wish; one that is under way is dropped."""
+        self.cancel()
+        job = ComposeJob(text, preferences.compose_options(seed), preferences.render_options())
+        request = self._client.submit(job)
+        request.progressed.connect(self.progressed)
+        request.staged.connect(self._on_staged)
+        request.finished.connect(self._on_composed)
+        request.failed.connect(self._on_failed)
+        self._request = request
+        self.seed_changed.emit(seed)
+        self.composing_changed.emit(True)
+
+    def cancel(self) -> None:
+        """Stop composing; the seed that is shown becomes the present piece's again."""
+        if self._request is not None:
+            self._client.cancel(self._request)
+            self._end()
+
+    @Slot(str, object)
+    def _on_staged(self, stage: str, value: Any) -> None:
+        if stage == "reading":
+            self.read.emit(value)
+        elif stage == "plan":
+            self.planned.emit(value)
+
+    @Slot(object)
+    def _on_composed(self, piece: Piece) -> None:
+        self._piece = piece
+        self._end()
+        self.piece_changed.emit(piece)
+
+    @Slot(object)
+    def _on_failed(self, failure: Failure) -> None:
+        self._end()
+        self.failed.emit(failure)
+
+    def _end(self) -> None:
+        self._request = None
+        if self._piece is not None:
+            self.seed_changed.emit(self._piece.seed)
+        self.composing_changed.emit(False)

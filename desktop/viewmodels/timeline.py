@@ -1,0 +1,129 @@
+"""A piece laid out in seconds: what the roll, the chords and the playhead share."""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass
+
+from engine import Piece
+
+__all__ = ["TimedChord", "TimedNote", "TimedSection", "Timeline"]
+
+
+@dataclass(frozen=True)
+class TimedNote:
+    """One note; ``start`` and ``end`` in seconds, ``role`` as in its track."""
+
+    start: float
+    end: float
+    pitch: int
+    velocity: int
+    role: str
+
+
+@dataclass(frozen=True)
+class TimedChord:
+    """One chord as a player reads it; ``start`` and ``end`` in seconds."""
+
+    start: float
+    end: float
+    symbol: str
+
+
+@dataclass(frozen=True)
+class TimedSection:
+    """One section with its feeling; ``start`` and ``end`` in seconds."""
+
+    start: float
+    end: float
+    name: str
+    valence: float = 0.0
+    arousal: float = 0.0
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A piece laid out in seconds.
+
+    Attributes
+    ----------
+    duration
+        Of the sound, its last echo included.
+    bars
+        Where each bar begins.
+    """
+
+    duration: float
+    notes: tuple[TimedNote, ...] = ()
+    chords: tuple[TimedChord, ...] = ()
+    sections: tuple[TimedSection, ...] = ()
+    bars: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, piece: Piece) -> Timeline:
+        """Lay out a piece."""
+        score = piece.score
+        ticks_per_bar = score.metre.ticks_per_bar
+        bars = tuple(score.seconds_at(bar * ticks_per_bar) for bar in range(score.n_bars + 1))
+        notes = tuple(
+            TimedNote(
+                score.seconds_at(note.start),
+                score.seconds_at(note.end),
+                note.pitch,
+                note.velocity,
+                track.role,
+            )
+            for track in score.tracks
+            for note in track.notes
+        )
+        duration = max(piece.duration, bars[-1])
+        return cls(duration, notes, _chords(piece), _sections(piece, bars), bars[:-1])
+
+    def chord_at(self, seconds: float) -> int | None:
+        """Give the index of the chord that sounds; None before, after and between chords."""
+        index = bisect.bisect_right(self.chords, seconds, key=_start) - 1
+        if index < 0 or seconds >= self.chords[index].end:
+            return None
+        return index
+
+    def section_at(self, seconds: float) -> int | None:
+        """Give the index of the section that sounds."""
+        index = bisect.bisect_right(self.sections, seconds, key=_start) - 1
+        return index if index >= 0 else None
+
+
+def _start(item: TimedChord | TimedSection) -> float:
+    return item.start
+
+
+def _chords(piece: Piece) -> tuple[TimedChord, ...]:
+    """Name the chords; one that is struck again is the same chord still."""
+    score = piece.score
+    chords: list[TimedChord] = []
+    for chord in score.chords:
+        symbol = chord.symbol(score.key_at(chord.start // score.metre.ticks_per_bar))
+        start, end = score.seconds_at(chord.start), score.seconds_at(chord.end)
+        last = chords[-1] if chords else None
+        if last is not None and last.symbol == symbol and abs(last.end - start) < 0.01:
+            chords[-1] = TimedChord(last.start, end, symbol)
+        else:
+            chords.append(TimedChord(start, end, symbol))
+    return tuple(chords)
+
+
+def _sections(piece: Piece, bars: tuple[float, ...]) -> tuple[TimedSection, ...]:
+    """Place the sections; their feelings come from the plan."""
+    planned = piece.plan.sections
+    sections: list[TimedSection] = []
+    for index, section in enumerate(piece.score.sections):
+        feeling = planned[index] if len(planned) == len(piece.score.sections) else None
+        sections.append(
+            TimedSection(
+                bars[section.first_bar],
+                bars[section.first_bar + section.n_bars],
+                section.name,
+                feeling.valence if feeling else piece.reading.valence,
+                feeling.arousal if feeling else piece.reading.arousal,
+            )
+        )
+    return tuple(sections)

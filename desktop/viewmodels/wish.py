@@ -1,0 +1,118 @@
+"""The wish: heard or typed, corrected, and what it feels like."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop.engine_client import EngineClient, Request
+from engine import EmotionReading, Failure, ReadJob, TranscribeJob, Transcript, Waveform
+
+__all__ = ["WishViewModel"]
+
+PAUSE_MS = 350
+"""How long the typing rests before the wish is read anew."""
+
+
+class WishViewModel(QObject):
+    """The wish's text and its reading."""
+
+    text_changed = Signal(str)  # by something else than typing
+    heard = Signal(object)  # Transcript; the text follows from it
+    reading_changed = Signal(object)  # EmotionReading or None
+    progressed = Signal(str, float)
+    failed = Signal(object)  # Failure
+
+    def __init__(self, client: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._text = ""
+        self._reading: EmotionReading | None = None
+        self._transcribing: Request | None = None
+        self._read_request: Request | None = None
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self.read)
+
+    @property
+    def text(self) -> str:
+        """The wish as it stands."""
+        return self._text
+
+    @property
+    def reading(self) -> EmotionReading | None:
+        """What it felt like when it was last read."""
+        return self._reading
+
+    @property
+    def is_transcribing(self) -> bool:
+        """Whether speech is being turned into text."""
+        return self._transcribing is not None
+
+    def edit(self, text: str) -> None:
+        """Take what the user typed; it is read when the typing rests."""
+        if text != self._text:
+            self._text = text
+            self._pause.start()
+
+    def replace(self, text: str) -> None:
+        """Put another wish in place of this one."""
+        self.edit(text)
+        self.text_changed.emit(text)
+
+    def transcribe(self, waveform: Waveform) -> None:
+        """Turn speech into the wish."""
+        self.cancel()
+        request = self._client.submit(TranscribeJob(waveform))
+        request.progressed.connect(self.progressed)
+        request.finished.connect(self._on_transcribed)
+        request.failed.connect(self._on_transcription_failed)
+        self._transcribing = request
+
+    def cancel(self) -> None:
+        """Stop turning speech into text."""
+        if self._transcribing is not None:
+            self._client.cancel(self._transcribing)
+            self._transcribing = None
+
+    @Slot()
+    def read(self) -> None:
+        """Ask what the wish feels like; an older question is dropped."""
+        self._pause.stop()
+        if self._read_request is not None:
+            self._client.cancel(self._read_request)
+            self._read_request = None
+        if not self._text.strip():
+            self.set_reading(None)
+            return
+        request = self._client.submit(ReadJob(self._text))
+        request.finished.connect(self._on_read)
+        request.failed.connect(self._on_reading_failed)
+        self._read_request = request
+
+    @Slot(object)
+    def set_reading(self, reading: EmotionReading | None) -> None:
+        """Show what a wish feels like."""
+        self._reading = reading
+        self.reading_changed.emit(reading)
+
+    @Slot(object)
+    def _on_transcribed(self, transcript: Transcript) -> None:
+        self._transcribing = None
+        if transcript.text.strip():
+            self._text = " ".join(transcript.text.split())
+            self.read()
+        self.heard.emit(transcript)
+
+    @Slot(object)
+    def _on_transcription_failed(self, failure: Failure) -> None:
+        self._transcribing = None
+        self.failed.emit(failure)
+
+    @Slot(object)
+    def _on_read(self, reading: EmotionReading) -> None:
+        self._read_request = None
+        self.set_reading(reading)
+
+    @Slot(object)
+    def _on_reading_failed(self, _failure: Failure) -> None:
+        """Leave the words uncoloured: composing will tell what is wrong."""
+        self._read_request = None

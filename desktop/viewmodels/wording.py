@@ -1,0 +1,124 @@
+"""Feelings and music in plain words."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+
+from engine import EmotionReading, Piece, Plan
+
+__all__ = ["clock", "facts", "feeling", "mood", "section_name", "sentence", "sketch"]
+
+FAINT = 0.08
+"""Below this distance from the middle of the plane a word has no feeling worth naming."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("wording", text)
+
+
+def feeling(valence: float, arousal: float) -> str:
+    """Name a place on the emotion plane, such as ``"tense"`` or ``"a little sad"``."""
+    names = (
+        _tr("pleasant"),
+        _tr("happy"),
+        _tr("excited"),
+        _tr("restless"),
+        _tr("tense"),
+        _tr("unpleasant"),
+        _tr("sad"),
+        _tr("still"),
+        _tr("calm"),
+    )
+    starts = (-20.0, 20.0, 50.0, 80.0, 105.0, 165.0, 200.0, 255.0, 290.0)
+    strength = math.hypot(valence, arousal)
+    if strength < FAINT:
+        return _tr("neutral")
+    angle = (math.degrees(math.atan2(arousal, valence)) + 20.0) % 360.0 - 20.0
+    name = names[max(i for i, start in enumerate(starts) if angle >= start)]
+    return _tr("a little {name}").format(name=name) if strength < 0.25 else name
+
+
+def mood(reading: EmotionReading | None) -> str:
+    """Say what a whole wish feels like."""
+    if reading is None:
+        return _tr("The feelings of your words appear here.")
+    if reading.quadrant is None:
+        return _tr("No feeling found in these words yet.")
+    return _tr("The whole wish (ring): {feeling}, {sure}").format(
+        feeling=_feeling_of(reading), sure=_sureness(reading)
+    )
+
+
+def _feeling_of(reading: EmotionReading) -> str:
+    return feeling(reading.valence, reading.arousal)
+
+
+def _sureness(reading: EmotionReading) -> str:
+    return _tr("{percent} % sure").format(percent=round(reading.confidence * 100))
+
+
+def clock(seconds: float) -> str:
+    """Write a time as ``1:05``."""
+    whole = max(int(seconds), 0)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def section_name(name: str) -> str:
+    """Name a section for people who have never composed."""
+    known = {"introduction": _tr("Introduction"), "ending": _tr("Ending")}
+    return known.get(name, _tr("Part {letter}").format(letter=name))
+
+
+def _pace(tempo: float) -> str:
+    for limit, name in ((66, _tr("very slow")), (86, _tr("slow")), (112, _tr("walking pace"))):
+        if tempo < limit:
+            return name
+    return _tr("fast") if tempo < 144 else _tr("very fast")
+
+
+def _scale(mode: str) -> str:
+    return _tr("brighter scale") if mode == "major" else _tr("darker scale")
+
+
+def _beat(numerator: int) -> str:
+    if numerator == 3:
+        return _tr("three to a bar, like a waltz")
+    if numerator in {6, 9, 12}:
+        return _tr("rocking, like a boat")
+    return _tr("{n} to a bar, like a march").format(n=numerator)
+
+
+def sketch(plan: Plan) -> str:
+    """Say what is being composed."""
+    return _tr("Composing in {key}, {pace}").format(key=plan.key, pace=_pace(plan.tempo))
+
+
+def facts(piece: Piece) -> tuple[tuple[str, str, str], ...]:
+    """Give key, tempo, beat and feeling, each as a name, a value and what it means."""
+    score = piece.score
+    tempo = round(score.tempo)
+    return (
+        (_tr("Key"), str(score.key), _scale(score.key.mode)),
+        (_tr("Tempo"), _tr("{n} beats a minute").format(n=tempo), _pace(score.tempo)),
+        (_tr("Beat"), str(score.metre), _beat(score.metre.numerator)),
+        (_tr("Feeling"), _feeling_of(piece.reading), _sureness(piece.reading)),
+    )
+
+
+def sentence(piece: Piece) -> str:
+    """Describe a piece in one line, such as ``"A slow, sad piece with deep notes"``."""
+    expression = piece.plan.sections[len(piece.plan.sections) // 2].expression
+    height = _tr("low") if expression.register < 60 else _tr("high")
+    if 60 <= expression.register <= 72:
+        height = _tr("middle")
+    texture = _tr("few") if expression.density < 3 else _tr("many")
+    if 3 <= expression.density <= 6:
+        texture = _tr("flowing")
+    loud = _tr("softly") if expression.velocity < 60 else _tr("strongly")
+    if 60 <= expression.velocity <= 85:
+        loud = _tr("clearly")
+    return _tr("{texture} notes in a {height} voice, {loud} played").format(
+        texture=texture.capitalize(), height=height, loud=loud
+    )

@@ -1,0 +1,40 @@
+"""What the wish feels like: the plane, a sentence, and the words nobody taught us."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from desktop.viewmodels.wish import WishViewModel
+from desktop.viewmodels.wording import mood
+from desktop.widgets.emotion_plane import EmotionPlane
+from desktop.widgets.naming import named
+from engine import EmotionReading
+
+__all__ = ["EmotionView"]
+
+
+class EmotionView(QWidget):
+    """Shows the reading of a `WishViewModel`."""
+
+    def __init__(self, wish: WishViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plane = named(EmotionPlane(), "emotion_plane")
+        self._mood = named(QLabel(wordWrap=True), "mood")
+        self._unknown = named(QLabel(wordWrap=True), "unknown", role="caption")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._plane, 1)
+        layout.addWidget(self._mood)
+        layout.addWidget(self._unknown)
+        wish.reading_changed.connect(self._show)
+        self._show(wish.reading)
+
+    @Slot(object)
+    def _show(self, reading: EmotionReading | None) -> None:
+        self._plane.set_reading(reading)
+        self._mood.setText(mood(reading))
+        unknown = ", ".join(reading.unknown) if reading is not None else ""
+        self._unknown.setText(self.tr("Words I do not know: {words}").format(words=unknown))
+        self._unknown.setVisible(bool(unknown))

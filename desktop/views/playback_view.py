@@ -1,0 +1,58 @@
+"""The playback step: play, pause, seek."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QAction, QFont
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from desktop.viewmodels.playback import PlaybackViewModel
+from desktop.viewmodels.wording import clock
+from desktop.widgets.action_button import ActionButton
+from desktop.widgets.naming import named
+from desktop.widgets.seek_bar import SeekBar
+
+__all__ = ["PlaybackView"]
+
+
+class PlaybackView(QWidget):
+    """Shows a `PlaybackViewModel`."""
+
+    def __init__(
+        self, playback: PlaybackViewModel, play: QAction, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        button = ActionButton(play, "round", has_text=False)
+        button.setIconSize(QSize(24, 24))
+        self._now = _clock_label("position")
+        self._end = _clock_label("duration")
+        self._bar = named(SeekBar(), "seek")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(button)
+        layout.addWidget(self._now)
+        layout.addWidget(self._bar, 1)
+        layout.addWidget(self._end)
+        playback.position_changed.connect(self._on_position)
+        playback.duration_changed.connect(self._on_duration)
+        self._bar.seek_wanted.connect(playback.seek)
+
+    @Slot(float)
+    def _on_position(self, seconds: float) -> None:
+        self._bar.set_position(seconds)
+        self._now.setText(clock(seconds))
+
+    @Slot(float)
+    def _on_duration(self, seconds: float) -> None:
+        self._bar.set_duration(seconds)
+        self._end.setText(clock(seconds))
+
+
+def _clock_label(name: str) -> QLabel:
+    """Make a label whose digits all have one width, so that nothing trembles."""
+    label = named(QLabel("0:00"), name, role="muted")
+    font = label.font()
+    font.setFeature(QFont.Tag("tnum"), 1)
+    label.setFont(font)
+    return label

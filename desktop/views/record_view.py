@@ -1,0 +1,100 @@
+"""The recording step: the button, what it hears, and when it will stop."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from desktop.viewmodels.recording import RecordingState, RecordingViewModel
+from desktop.viewmodels.wording import clock
+from desktop.widgets.level_meter import LevelMeter
+from desktop.widgets.microphone_button import MicrophoneButton
+from desktop.widgets.naming import named
+
+__all__ = ["RecordView"]
+
+
+class RecordView(QWidget):
+    """Shows a `RecordingViewModel`."""
+
+    toggled = Signal()
+
+    def __init__(self, recording: RecordingViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recording = recording
+        self._elapsed = 0.0
+        self._countdown: float | None = None
+        self._silence = 1.5
+        self.button = named(MicrophoneButton(), "microphone")
+        self.button.clicked.connect(self.toggled)
+        self._meter = named(LevelMeter(), "level", says=self.tr("Microphone level"))
+        self._caption = named(QLabel(wordWrap=True), "record_caption")
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._notice = named(QLabel(wordWrap=True), "record_notice")
+        self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._notice.setForegroundRole(QPalette.ColorRole.BrightText)
+        self._notice.hide()
+        self._lay_out()
+        recording.state_changed.connect(self._on_state)
+        recording.level_changed.connect(self.button.set_level)
+        recording.level_changed.connect(self._meter.add)
+        recording.elapsed_changed.connect(self._on_elapsed)
+        recording.countdown_changed.connect(self._on_countdown)
+        recording.notice_changed.connect(self._on_notice)
+        self._on_state(recording.state)
+
+    def set_silence(self, seconds: float) -> None:
+        """Take the length of silence that empties the ring."""
+        self._silence = seconds
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._caption)
+        layout.addWidget(self._meter)
+        layout.addWidget(self._notice)
+
+    @Slot(object)
+    def _on_state(self, state: RecordingState) -> None:
+        is_listening = state is RecordingState.LISTENING
+        self.button.set_listening(listening=is_listening)
+        self._elapsed, self._countdown = 0.0, None
+        if not is_listening:
+            self._meter.clear()
+        name = self.tr("Stop listening") if is_listening else self.tr("Speak your wish")
+        self.button.setAccessibleName(name)
+        self.button.setToolTip(self.tr("{name} (hold Space)").format(name=name))
+        self._show_caption()
+
+    @Slot(float)
+    def _on_elapsed(self, seconds: float) -> None:
+        self._elapsed = seconds
+        self._show_caption()
+
+    @Slot(object)
+    def _on_countdown(self, seconds: float | None) -> None:
+        self._countdown = seconds
+        self.button.set_countdown(None if seconds is None else min(seconds / self._silence, 1.0))
+        self._show_caption()
+
+    @Slot(str)
+    def _on_notice(self, notice: str) -> None:
+        self._notice.setText(notice)
+        self._notice.setVisible(bool(notice))
+
+    def _show_caption(self) -> None:
+        state = self._recording.state
+        if state is RecordingState.OPENING:
+            text = self.tr("Opening the microphone …")
+        elif state is RecordingState.LISTENING and self._countdown is not None:
+            text = self.tr("Silence … stops in {seconds} s").format(
+                seconds=f"{self._countdown:.1f}"
+            )
+        elif state is RecordingState.LISTENING:
+            text = self.tr("Listening … {time}").format(time=clock(self._elapsed))
+        else:
+            text = self.tr("Press and speak, or hold Space")
+        self._caption.setText(text)

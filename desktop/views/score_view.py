@@ -1,0 +1,87 @@
+"""The song: what it is like in plain words, its chords, its notes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.viewmodels.playback import PlaybackViewModel
+from desktop.viewmodels.song import SongViewModel
+from desktop.viewmodels.timeline import Timeline
+from desktop.viewmodels.wording import facts, sentence
+from desktop.widgets.chord_strip import ChordStrip
+from desktop.widgets.elided_label import ElidedLabel
+from desktop.widgets.naming import named
+from desktop.widgets.piano_roll import PianoRoll
+from engine import Piece
+
+__all__ = ["ScoreView"]
+
+
+class ScoreView(QWidget):
+    """Shows a piece and moves with the sound."""
+
+    def __init__(
+        self, song: SongViewModel, playback: PlaybackViewModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._wish = named(ElidedLabel(), "song_wish", role="heading")
+        self._sentence = named(QLabel(wordWrap=True), "song_sentence", role="muted")
+        self._facts = [_Fact(name) for name in ("key", "tempo", "beat", "mood_of_song")]
+        self.chords = named(ChordStrip(), "chords")
+        self.roll = named(PianoRoll(), "piano_roll")
+        self._lay_out()
+        song.piece_changed.connect(self._on_piece)
+        playback.position_changed.connect(self.chords.set_position)
+        playback.position_changed.connect(self.roll.set_position)
+        self.chords.seek_wanted.connect(playback.seek)
+        self.roll.seek_wanted.connect(playback.seek)
+
+    def _lay_out(self) -> None:
+        facts_row = QHBoxLayout()
+        facts_row.setSpacing(28)
+        for fact in self._facts:
+            facts_row.addWidget(fact)
+        facts_row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._wish)
+        layout.addWidget(self._sentence)
+        layout.addSpacing(4)
+        layout.addLayout(facts_row)
+        layout.addSpacing(6)
+        layout.addWidget(self.chords)
+        layout.addWidget(self.roll, 1)
+
+    @Slot(object)
+    def _on_piece(self, piece: Piece) -> None:
+        timeline = Timeline.of(piece)
+        self.chords.set_timeline(timeline)
+        self.roll.set_timeline(timeline)
+        self._wish.setText(f"“{' '.join(piece.reading.text.split())}”")
+        self._sentence.setText(sentence(piece))
+        for fact, (name, value, meaning) in zip(self._facts, facts(piece), strict=True):
+            fact.show_fact(name, value, meaning)
+
+
+class _Fact(QFrame):
+    """One property of the piece: its name, its value, what that means."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = named(QLabel(), f"{name}_name", role="caption")
+        self._value = named(QLabel(), name, role="value")
+        self._meaning = named(QLabel(), f"{name}_meaning", role="caption")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        for label in (self._name, self._value, self._meaning):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            layout.addWidget(label)
+
+    def show_fact(self, name: str, value: str, meaning: str) -> None:
+        """Show another piece's value."""
+        self._name.setText(name)
+        self._value.setText(value)
+        self._meaning.setText(meaning)

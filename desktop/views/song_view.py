@@ -1,0 +1,85 @@
+"""The song's side of the window: an invitation first, then the song and what to do with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.actions import Actions
+from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.views.coming_view import ComingView
+from desktop.views.playback_view import PlaybackView
+from desktop.views.score_view import ScoreView
+from desktop.views.welcome_view import WelcomeView
+from desktop.widgets.action_button import ActionButton
+from desktop.widgets.naming import named
+
+__all__ = ["SongView"]
+
+
+class SongView(QStackedWidget):
+    """Shows a `SessionViewModel`'s song."""
+
+    def __init__(
+        self, session: SessionViewModel, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        welcome = WelcomeView()
+        welcome.example_chosen.connect(session.compose_example)
+        self.score = ScoreView(session.song, session.playback)
+        self._seed = named(QLineEdit(), "seed", says=self.tr("Seed"))
+        self._seed.setToolTip(
+            self.tr("The same wish and seed give the same song. Type an old seed and press Enter.")
+        )
+        self._seed.setValidator(QRegularExpressionValidator(r"\d{1,10}", self._seed))
+        self._seed.setFixedWidth(124)
+        self._seed.returnPressed.connect(self._on_seed_entered)
+        self._welcome, self._coming, self._page = welcome, ComingView(), self._song_page(actions)
+        for page in (self._welcome, self._coming, self._page):
+            self.addWidget(page)
+        session.progress_changed.connect(self._coming.set_progress)
+        session.step_changed.connect(self._on_step)
+        session.song.seed_changed.connect(self._on_seed)
+        session.song.piece_changed.connect(self._on_piece)
+
+    def _song_page(self, actions: Actions) -> QWidget:
+        page = QWidget()
+        label = QLabel(self.tr("Seed"))
+        label.setProperty("role", "muted")
+        label.setBuddy(self._seed)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(ActionButton(actions.regenerate))
+        row.addSpacing(8)
+        row.addWidget(label)
+        row.addWidget(self._seed)
+        row.addStretch(1)
+        row.addWidget(ActionButton(actions.export))
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.score, 1)
+        layout.addWidget(PlaybackView(self._session.playback, actions.play))
+        layout.addLayout(row)
+        return page
+
+    @Slot(int)
+    def _on_seed(self, seed: int) -> None:
+        self._seed.setText(str(seed))
+
+    @Slot()
+    def _on_seed_entered(self) -> None:
+        self._session.compose_with(int(self._seed.text()))
+
+    @Slot()
+    def _on_piece(self) -> None:
+        self.setCurrentWidget(self._page)
+
+    @Slot(object)
+    def _on_step(self, step: Step) -> None:
+        """Until there is a song, invite to make one or say that it comes."""
+        if self.currentWidget() is not self._page:
+            is_coming = step in {Step.TRANSCRIBING, Step.COMPOSING}
+            self.setCurrentWidget(self._coming if is_coming else self._welcome)

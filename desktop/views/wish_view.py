@@ -1,0 +1,67 @@
+"""The wish: its words, coloured by emotion, and what is being done with them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.widgets.action_button import ActionButton
+from desktop.widgets.activity_bar import ActivityBar
+from desktop.widgets.naming import named
+from desktop.widgets.wish_edit import WishEdit
+from engine import Transcript
+
+__all__ = ["WishView"]
+
+
+class WishView(QWidget):
+    """The text field, and below it either the Compose button or the progress."""
+
+    def __init__(
+        self, session: SessionViewModel, compose: QAction, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._wish = session.wish
+        self.edit = named(WishEdit(), "wish", says=self.tr("Your wish"))
+        self.edit.setPlaceholderText(self.tr("… or type what the music should feel like"))
+        self.edit.setMinimumHeight(84)
+        self.activity = ActivityBar()
+        self._rows = QStackedWidget()
+        self._lay_out(compose)
+        self.edit.edited.connect(self._wish.edit)
+        self.edit.submitted.connect(compose.trigger)
+        self._wish.heard.connect(self._on_heard)
+        self._wish.text_changed.connect(self.edit.set_text)
+        self._wish.reading_changed.connect(self.edit.set_reading)
+        session.step_changed.connect(self._on_step)
+        session.progress_changed.connect(self.activity.set_progress)
+        session.wish_wanted.connect(self.edit.setFocus)
+        self.activity.cancel_wanted.connect(session.cancel)
+
+    def _lay_out(self, compose: QAction) -> None:
+        buttons = QWidget()
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(ActionButton(compose, "primary"))
+        self._rows.addWidget(buttons)
+        self._rows.addWidget(self.activity)
+        self._rows.setFixedHeight(44)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.edit, 1)
+        layout.addWidget(self._rows)
+
+    @Slot(object)
+    def _on_heard(self, transcript: Transcript) -> None:
+        if transcript.text.strip():
+            self.edit.reveal(self._wish.text)
+
+    @Slot(object)
+    def _on_step(self, step: Step) -> None:
+        """Show progress while the engine works; listening is shown by the microphone."""
+        busy = step in {Step.TRANSCRIBING, Step.COMPOSING}
+        self._rows.setCurrentIndex(1 if busy else 0)

@@ -1,0 +1,142 @@
+"""The chords, moving with the sound."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.theme import Colours, colours_of
+from desktop.viewmodels.timeline import TimedChord, Timeline
+from desktop.widgets.painting import faded
+
+__all__ = ["ChordStrip"]
+
+NARROWEST = 76.0
+"""Pixels that a chord of average length gets at least."""
+
+NOW = 0.28
+"""Where the playhead stands, as a share of the width, while chords wander past it."""
+
+GAP = 6.0
+
+
+class ChordStrip(QWidget):
+    """Chords wander from right to left; the one that sounds is lit."""
+
+    seek_wanted = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._timeline = Timeline(0.0)
+        self._position = 0.0
+        self._spoken = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(self.tr("Chords"))
+
+    def sizeHint(self) -> QSize:
+        """Be two lines high."""
+        return QSize(600, 64)
+
+    @property
+    def current(self) -> str:
+        """The chord that sounds; empty between chords."""
+        index = self._timeline.chord_at(self._position)
+        return "" if index is None else self._timeline.chords[index].symbol
+
+    def set_timeline(self, timeline: Timeline) -> None:
+        """Show another piece."""
+        self._timeline = timeline
+        self.set_position(0.0)
+
+    @Slot(float)
+    def set_position(self, seconds: float) -> None:
+        """Follow the sound."""
+        self._position = seconds
+        if self.current != self._spoken:
+            self._spoken = self.current
+            self.setAccessibleDescription(self._spoken)
+        self.update()
+
+    @property
+    def _scale(self) -> float:
+        """Pixels a second: the whole piece if it fits, more if chords would get too narrow."""
+        if not self._timeline.chords:
+            return 1.0
+        mean = self._timeline.chords[-1].end / len(self._timeline.chords)
+        return max(self.width() / max(self._timeline.duration, 0.1), NARROWEST / max(mean, 0.1))
+
+    @property
+    def _offset(self) -> float:
+        """Pixels that have wandered out at the left."""
+        length = self._timeline.duration * self._scale
+        wanted = self._position * self._scale - NOW * self.width()
+        return min(max(wanted, 0.0), max(length - self.width(), 0.0))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Go to the chord that was clicked."""
+        index = self._timeline.chord_at((event.position().x() + self._offset) / self._scale)
+        if index is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.seek_wanted.emit(self._timeline.chords[index].start)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the chords that are in sight."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = colours_of(self.palette())
+        now = self._timeline.chord_at(self._position)
+        for index, chord in enumerate(self._timeline.chords):
+            area = self._area(chord)
+            if area.right() < 0 or area.left() > self.width():
+                continue
+            if index == now:
+                self._draw_current(painter, chord, area, colours)
+            else:
+                is_past = chord.end <= self._position
+                self._draw(painter, chord, area, colours, is_past=is_past)
+
+    def _area(self, chord: TimedChord) -> QRectF:
+        left = chord.start * self._scale - self._offset
+        width = (chord.end - chord.start) * self._scale
+        return QRectF(left + GAP / 2, 4, width - GAP, self.height() - 8)
+
+    def _draw(
+        self, painter: QPainter, chord: TimedChord, area: QRectF, colours: Colours, *, is_past: bool
+    ) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faded(colours.sunken, 0.6 if is_past else 1.0))
+        painter.drawRoundedRect(area, 10, 10)
+        painter.setPen(faded(colours.muted, 0.6) if is_past else QColor(colours.text))
+        painter.setFont(self._font(chord.symbol, area, 1.25))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, chord.symbol)
+
+    def _draw_current(
+        self, painter: QPainter, chord: TimedChord, area: QRectF, colours: Colours
+    ) -> None:
+        """Draw the chord that sounds: lit, grown, and filled as far as it has sounded."""
+        area = area.adjusted(-2, -3, 2, 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent))
+        painter.drawRoundedRect(area, 12, 12)
+        share = (self._position - chord.start) / max(chord.end - chord.start, 0.01)
+        bar = QRectF(area.left() + 12, area.bottom() - 9, (area.width() - 24) * share, 3)
+        painter.setBrush(faded(colours.on_accent, 0.7))
+        painter.drawRoundedRect(bar, 1.5, 1.5)
+        painter.setPen(QColor(colours.on_accent))
+        painter.setFont(self._font(chord.symbol, area, 1.6))
+        painter.drawText(area.adjusted(0, 0, 0, -6), Qt.AlignmentFlag.AlignCenter, chord.symbol)
+
+    def _font(self, symbol: str, area: QRectF, factor: float) -> QFont:
+        """Make the symbol as large as its cell allows."""
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        room = area.width() / max(len(symbol), 1) / 0.72
+        font.setPixelSize(max(9, round(min(self.font().pointSizeF() * 4 / 3 * factor, room))))
+        return font
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Repaint in the new theme."""
+        super().changeEvent(event)
+        self.update()

@@ -1,0 +1,385 @@
+"""Fakes for engine, microphone and loudspeaker, and the window on top of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QApplication
+
+from desktop.engine_client import Job, Request
+from desktop.main_window import MainWindow
+from desktop.settings import Settings
+from desktop.theme import Theme
+from desktop.viewmodels.export import ExportViewModel
+from desktop.viewmodels.playback import PlaybackViewModel
+from desktop.viewmodels.recording import RecordingViewModel
+from desktop.viewmodels.session import SessionViewModel
+from desktop.worker import Worker
+from engine import (
+    ComposeJob,
+    DeviceError,
+    EmotionReading,
+    EngineError,
+    Failure,
+    ListenOptions,
+    Piece,
+    Plan,
+    ReadJob,
+    ReadWord,
+    Score,
+    TranscribeJob,
+    Transcript,
+    Waveform,
+)
+from engine.composition.plan import Expression, PlannedSection
+from engine.composition.score import (
+    TICKS_PER_BEAT,
+    Chord,
+    Key,
+    Metre,
+    Note,
+    ScoreSection,
+    TempoChange,
+    Track,
+)
+
+WISH = (
+    "I want a song that conveys the feelings of hope and wonder while sailing the seven seas, "
+    "but also the disgusting feeling of eating too many beans"
+)
+
+FEELINGS = {
+    "hope": (0.62, 0.25),
+    "wonder": (0.58, 0.46),
+    "sailing": (0.44, 0.18),
+    "seas": (0.36, -0.3),
+    "song": (0.4, 0.05),
+    "disgusting": (-0.72, 0.42),
+    "beans": (-0.12, -0.22),
+    "sad": (-0.6, -0.45),
+    "furious": (-0.65, 0.75),
+    "rain": (-0.2, -0.4),
+    "joy": (0.8, 0.5),
+}
+
+
+def make_reading(text: str = WISH) -> EmotionReading:
+    """Read a wish by the table above."""
+    words: list[ReadWord] = []
+    place = 0
+    for word in text.split():
+        start = text.index(word, place)
+        place = start + len(word)
+        feeling = FEELINGS.get(word.strip(".,").lower())
+        valence, arousal = feeling or (0.0, 0.0)
+        words.append(ReadWord(word, start, place, 1.0 if feeling else 0.0, valence, arousal))
+    felt = [word for word in words if word.weight]
+    if not felt:
+        return EmotionReading(text, tuple(words))
+    share = 1 / len(felt)
+    words = [
+        ReadWord(w.text, w.start, w.end, share * w.weight, w.valence, w.arousal) for w in words
+    ]
+    valence = sum(w.valence for w in felt) * share
+    arousal = sum(w.arousal for w in felt) * share
+    quadrant = (
+        ("Q1" if arousal >= 0 else "Q4") if valence >= 0 else ("Q2" if arousal >= 0 else "Q3")
+    )
+    quadrants = {name: 0.64 if name == quadrant else 0.12 for name in ("Q1", "Q2", "Q3", "Q4")}
+    return EmotionReading(
+        text,
+        tuple(words),
+        valence=valence,
+        arousal=arousal,
+        quadrant=quadrant,
+        quadrants=quadrants,
+        confidence=0.64,
+        unknown=("conveysy",) if "conveysy" in text else (),
+    )
+
+
+def make_waveform(seconds: float = 1.0, sample_rate: int = 8_000) -> Waveform:
+    """Make silence."""
+    return Waveform(np.zeros((int(seconds * sample_rate), 1), np.float32), sample_rate)
+
+
+def make_score(seed: int = 1, n_bars: int = 24) -> Score:
+    """Write something with sections, chords, a melody, a bass and drums."""
+    chance = random.Random(seed)
+    bar = 4 * TICKS_PER_BEAT
+    key = Key(2, "minor")
+    roots = [(2, "m"), (10, ""), (5, ""), (0, ""), (7, "m7"), (9, "7"), (10, "maj7"), (9, "sus4")]
+    chords = tuple(Chord(i * bar, bar, *chance.choice(roots)) for i in range(n_bars))
+    melody, inner, bass, drums = [], [], [], []
+    pitch = 74
+    for index, chord in enumerate(chords):
+        start = index * bar
+        for beat in range(8):
+            if chance.random() < 0.7:
+                pitch = min(max(pitch + chance.choice([-4, -2, -1, 1, 2, 3]), 62), 86)
+                melody.append(
+                    Note(start + beat * 12, chance.choice([12, 12, 18]), pitch, 70 + index)
+                )
+        inner += [
+            Note(start + half * 48, 44, 48 + (p - 48) % 12 + 4, 58)
+            for half in range(2)
+            for p in chord.pitch_classes[:3]
+        ]
+        bass += [Note(start + i * 48, 40, 36 + chord.root, 76) for i in range(2)]
+        drums += [Note(start + i * 24, 6, 36 if i % 2 == 0 else 38, 70) for i in range(4)]
+    end = n_bars * bar
+    melody = [Note(n.start, min(n.duration, end - n.start), n.pitch, n.velocity) for n in melody]
+    names = [("introduction", 4), ("A", 8), ("B", 8), ("ending", n_bars - 20)]
+    sections, first = [], 0
+    for name, length in names:
+        sections.append(ScoreSection(name, first, length, key))
+        first += length
+    tracks = (
+        Track("melody", 73, tuple(melody)),
+        Track("chords", 0, tuple(sorted(inner, key=lambda n: (n.start, n.pitch)))),
+        Track("bass", 32, tuple(bass)),
+        Track("drums", 0, tuple(drums)),
+    )
+    return Score(key, Metre(), n_bars, (TempoChange(0, 92.0),), tuple(sections), chords, tracks)
+
+
+def make_plan(score: Score, seed: int) -> Plan:
+    """Plan what the score has become."""
+    feelings = [(0.3, -0.2), (0.6, 0.35), (-0.6, 0.4), (0.45, -0.3)]
+    sections = tuple(
+        PlannedSection(s.name, s.n_bars, s.key, v, a, Expression(92, 4, 74, 72, 0.8))
+        for s, (v, a) in zip(score.sections, feelings, strict=True)
+    )
+    return Plan(score.key, score.metre, sections, seed)
+
+
+def make_piece(job: ComposeJob, seconds: float | None = None) -> Piece:
+    """Do a composer's work."""
+    seed = job.compose_options.seed
+    score = make_score(seed)
+    return Piece(
+        make_reading(job.text),
+        make_plan(score, seed),
+        score,
+        job.compose_options,
+        job.render_options,
+        waveform=make_waveform(score.duration + 2 if seconds is None else seconds),
+    )
+
+
+class FakeClient(QObject):
+    """Takes jobs; the test says what becomes of them."""
+
+    unwell = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[Request] = []
+        self.cancelled: list[Request] = []
+
+    def start(self) -> None:
+        """Be ready at once."""
+
+    def submit(self, job: Job) -> Request:
+        self.requests.append(Request(job))
+        return self.requests[-1]
+
+    def cancel(self, request: Request) -> None:
+        self.cancelled.append(request)
+
+    def last(self, kind: type[Any]) -> Request:
+        """Give the latest job of a kind."""
+        return next(r for r in reversed(self.requests) if isinstance(r.job, kind))
+
+    def hear(self, text: str = WISH) -> None:
+        """Transcribe the latest recording."""
+        self.last(TranscribeJob).finished.emit(Transcript(text))
+
+    def read(self) -> None:
+        """Read the latest wish."""
+        request = self.last(ReadJob)
+        request.finished.emit(make_reading(request.job.text))
+
+    def compose(self) -> Piece:
+        """Compose the latest wish."""
+        request = self.last(ComposeJob)
+        piece = make_piece(request.job)
+        request.staged.emit("reading", piece.reading)
+        request.staged.emit("plan", piece.plan)
+        request.finished.emit(piece)
+        return piece
+
+    def fail(self, kind: type[Any], failure: Failure) -> None:
+        """Let the latest job of a kind go wrong."""
+        self.last(kind).failed.emit(failure)
+
+
+@dataclass
+class FakeRecorder:
+    """A microphone without a sound card."""
+
+    options: ListenOptions
+    level_db: float = -20.0
+    countdown: float | None = None
+    elapsed: float = 1.0
+    is_finished: bool = False
+    notice: str = ""
+    calls: list[str] = field(default_factory=list)
+    error: DeviceError | None = None
+
+    def start(self) -> None:
+        self.calls.append("start")
+        if self.error is not None:
+            raise self.error
+
+    def stop(self) -> Waveform:
+        self.calls.append("stop")
+        return make_waveform()
+
+    def cancel(self) -> None:
+        self.calls.append("cancel")
+
+
+class FakePlayer:
+    """A loudspeaker without a sound card; the test moves its time."""
+
+    def __init__(self, loudspeaker: str | None = None) -> None:
+        self.loudspeaker = loudspeaker
+        self.position = 0.0
+        self.is_playing = False
+        self.error: EngineError | None = None
+        self.trouble: EngineError | None = None
+        self.waveform: Waveform | None = None
+
+    def load(self, waveform: Waveform) -> None:
+        self.waveform = waveform
+
+    def play(self) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.is_playing = True
+
+    def pause(self) -> None:
+        self.is_playing = False
+
+    def seek(self, seconds: float) -> None:
+        self.position = seconds
+
+    def stop(self) -> None:
+        self.is_playing = False
+
+
+@dataclass
+class Stage:
+    """A session and its fakes."""
+
+    client: FakeClient
+    session: SessionViewModel
+    workers: list[Worker]
+    recorders: list[FakeRecorder]
+    players: list[FakePlayer]
+    written: list[tuple[Piece, Path]]
+    microphone_error: list[DeviceError]
+    loudspeaker_error: list[EngineError]
+    export_error: list[EngineError]
+
+    @property
+    def recorder(self) -> FakeRecorder:
+        return self.recorders[-1]
+
+    @property
+    def player(self) -> FakePlayer:
+        return self.players[-1]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no worker has anything to do."""
+        return all(worker.is_idle for worker in self.workers)
+
+
+def make_stage() -> Stage:
+    """Build a session on fakes."""
+    workers = [Worker() for _ in range(4)]
+    recorders: list[FakeRecorder] = []
+    players: list[FakePlayer] = []
+    written: list[tuple[Piece, Path]] = []
+    microphone_error: list[DeviceError] = []
+    loudspeaker_error: list[EngineError] = []
+    export_error: list[EngineError] = []
+
+    def make_recorder(options: ListenOptions) -> FakeRecorder:
+        error = microphone_error.pop() if microphone_error else None
+        recorders.append(FakeRecorder(options, error=error))
+        return recorders[-1]
+
+    def make_player(loudspeaker: str | None) -> FakePlayer:
+        players.append(FakePlayer(loudspeaker))
+        players[-1].trouble = loudspeaker_error.pop() if loudspeaker_error else None
+        return players[-1]
+
+    def write_piece(piece: Piece, path: Path) -> None:
+        if export_error:
+            raise export_error.pop()
+        written.append((piece, path))
+        path.write_bytes(b"music")
+
+    client = FakeClient()
+    session = SessionViewModel(
+        client,  # type: ignore[arg-type]
+        RecordingViewModel(make_recorder, workers[0]),
+        PlaybackViewModel(make_player, workers[1]),
+        ExportViewModel(write_piece, workers[2]),
+    )
+    return Stage(
+        client,
+        session,
+        workers,
+        recorders,
+        players,
+        written,
+        microphone_error,
+        loudspeaker_error,
+        export_error,
+    )
+
+
+@pytest.fixture
+def stage(qtbot: Any) -> Iterator[Stage]:
+    """Give a session on fakes."""
+    stage = make_stage()
+    yield stage
+    qtbot.waitUntil(lambda: stage.is_settled)
+    for worker in stage.workers:
+        worker.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Give settings that nobody has made yet."""
+    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """Give the application's theme."""
+    return Theme(qapp)
+
+
+@pytest.fixture
+def window(qtbot: Any, stage: Stage, settings: Settings, theme: Theme) -> MainWindow:
+    """Give a window that stands, on fakes."""
+    theme.choose(settings.preferences.theme)
+    window = MainWindow(
+        stage.session, settings, lambda: (["Mike"], ["Loud", "Louder"]), stage.workers[3]
+    )
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
