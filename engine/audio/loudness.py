@@ -126,12 +126,13 @@ def normalise(waveform: Waveform, target: float, progress: Progress) -> Waveform
     JobCancelledError
         If the user asked to stop.
     """
-    loudness = integrated_loudness(waveform)
-    progress.check()
-    if not np.isfinite(loudness):
+    if waveform.peak == 0:
         return waveform
+    # at full scale, since the meter takes anything below -70 LUFS for silence
+    samples = waveform.samples / np.float32(waveform.peak)
+    loudness = integrated_loudness(Waveform(samples, waveform.sample_rate))
+    progress.check()
     ceiling = 10 ** (CEILING_DB / 20)
-    loudest_gain = ceiling * 10 ** (_MOST_LIMITING_DB / 20) / max(waveform.peak, 1e-9)
-    gain = min(10 ** ((target - loudness) / 20), loudest_gain)
-    samples = waveform.samples * np.float32(gain)
+    loudest = ceiling * 10 ** (_MOST_LIMITING_DB / 20)
+    samples *= np.float32(min(10 ** ((target - loudness) / 20), loudest))
     return Waveform(limit(samples, ceiling), waveform.sample_rate)

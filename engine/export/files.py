@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from engine.errors import ExportError
@@ -33,6 +34,8 @@ def check_place(path: Path, *, overwrite: bool = False) -> None:
     ExportError
         If the folder is missing, or something else has that name.
     """
+    if "\0" in str(path):
+        raise ExportError(f"no file can be called {str(path)!r}", hint="Choose another name.")
     try:
         if path.is_dir():
             raise ExportError(f"{path} is a folder", hint="Add a file name to it.")
@@ -40,13 +43,10 @@ def check_place(path: Path, *, overwrite: bool = False) -> None:
             raise ExportError(
                 f"{path} exists already", hint="Choose another name, or replace it with --force."
             )
-        os.stat(path.parent / ".")  # noqa: PTH116 - Path drops the dot that asks for a folder
+        if not stat.S_ISDIR(path.parent.stat().st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, "not a folder")
     except OSError as error:
         raise _explain(path, error) from error
-    except ValueError as error:
-        raise ExportError(
-            f"no file can be called {str(path)!r}", hint="Choose another name."
-        ) from error
 
 
 def write_whole(path: Path, content: bytes, *, overwrite: bool = False) -> None:
@@ -60,7 +60,7 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool = False) -> None:
         If the file exists and ``overwrite`` is False, or it cannot be written.
     """
     check_place(path, overwrite=overwrite)
-    path = path.resolve()  # a link stays, what it points to is replaced
+    path = Path(os.path.realpath(path))  # a link stays, what it points to is replaced
     aside = path.parent / f".affetto-{secrets.token_hex(6)}.part"
     try:
         with aside.open("xb") as file:

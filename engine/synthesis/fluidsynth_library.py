@@ -148,7 +148,9 @@ class FluidSynth:
         self._font = self._synth.sfload(str(soundfont))
         if self._font < 0:
             self.close()
-            raise SynthesisError(f"the soundfont {soundfont} is damaged or of another format")
+            raise SynthesisError(
+                f"the soundfont {soundfont} is damaged", hint="Choose another SF2 or SF3 file."
+            )
 
     def close(self) -> None:
         """Free the memory; the object is of no use afterwards."""

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import dataclasses
+
+import mido
+import pytest
+import soundfile
+
+from engine.errors import ExportError
+from engine.export import FORMATS, check_target, export_piece, write_audio
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_known_ending_gives_a_file(piece, tmp_path, suffix):
+    path = tmp_path / f"song{suffix}"
+    export_piece(piece, path)
+    assert path.stat().st_size > 100
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]
+
+
+def test_endings_may_be_capitals(piece, tmp_path):
+    export_piece(piece, tmp_path / "SONG.WAV")
+    assert soundfile.info(tmp_path / "SONG.WAV").duration == 1
+
+
+@pytest.mark.parametrize(("name", "words"), [("song.xyz", "'.xyz'"), ("song", "no ending")])
+def test_an_unknown_ending_names_the_known_ones(piece, tmp_path, name, words):
+    with pytest.raises(ExportError, match=words) as caught:
+        export_piece(piece, tmp_path / name)
+    assert ".wav" in caught.value.hint
+    assert ".mid" in caught.value.hint
+    with pytest.raises(ExportError, match=words):
+        check_target(tmp_path / name)
+
+
+def test_existing_files_are_kept_unless_told_otherwise(piece, tmp_path):
+    path = tmp_path / "song.mid"
+    path.write_bytes(b"mine")
+    for refuse in (lambda: export_piece(piece, path), lambda: check_target(path)):
+        with pytest.raises(ExportError, match="exists already"):
+            refuse()
+    assert path.read_bytes() == b"mine"
+    check_target(path, overwrite=True)
+    export_piece(piece, path, overwrite=True)
+    assert path.read_bytes()[:4] == b"MThd"
+
+
+def test_the_files_say_what_gives_the_notes_again(piece, tmp_path):
+    export_piece(piece, tmp_path / "song.mid")
+    export_piece(piece, tmp_path / "song.wav")
+    midi = mido.MidiFile(tmp_path / "song.mid", charset="utf-8")
+    texts = [message.text for message in midi.tracks[0] if message.type == "text"]
+    assert texts[:3] == [f"wish: {piece.reading.text}", "seed: 7", "composer: rbm"]
+    with soundfile.SoundFile(tmp_path / "song.wav") as file:
+        assert file.title == piece.reading.text
+        assert "seed: 7" in file.comment
+
+
+def test_a_very_long_wish_is_no_hindrance(piece, tmp_path):
+    text = "beans " * 10_000
+    long = dataclasses.replace(piece, reading=dataclasses.replace(piece.reading, text=text))
+    for suffix in FORMATS:
+        export_piece(long, tmp_path / f"song{suffix}")
+    assert len(mido.MidiFile(tmp_path / "song.mid", charset="utf-8").tracks[0].name) <= 60
+    assert soundfile.info(tmp_path / "song.wav").duration == 1
+
+
+def test_a_piece_without_sound_has_its_notes_but_no_wav(piece, tmp_path):
+    silent = dataclasses.replace(piece, waveform=None)
+    export_piece(silent, tmp_path / "song.mid")
+    with pytest.raises(ExportError, match="no sound yet"):
+        export_piece(silent, tmp_path / "song.wav")
+
+
+def test_sound_alone_goes_into_audio_formats_only(waveform, tmp_path):
+    write_audio(waveform, tmp_path / "sound.wav")
+    assert soundfile.info(tmp_path / "sound.wav").subtype == "PCM_24"
+    with pytest.raises(ExportError, match=r"'\.mid'"):
+        write_audio(waveform, tmp_path / "sound.mid")
+    with pytest.raises(ExportError, match="exists already"):
+        write_audio(waveform, tmp_path / "sound.wav")

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import ctypes.util
+import sys
+
+import numpy as np
+import pytest
+
+from engine import resources
+from engine.errors import SynthesisError
+from engine.synthesis import fluidsynth_library
+from engine.synthesis.fluidsynth_library import FluidSynth, candidates, load, version
+from engine.synthesis.soundfont import SHIPPED_SOUNDFONT
+
+
+@pytest.fixture
+def synth():
+    synth = FluidSynth(resources.path(SHIPPED_SOUNDFONT), 44_100)
+    yield synth
+    synth.close()
+
+
+@pytest.fixture
+def forgotten(monkeypatch):
+    """As in a process that has not imported pyfluidsynth yet."""
+    monkeypatch.delitem(sys.modules, "fluidsynth", raising=False)
+
+
+def test_the_wheel_carries_a_library_for_machines_without_one(monkeypatch):
+    monkeypatch.setattr(ctypes.util, "find_library", lambda _name: None)
+    assert any("pygame" in library for library in candidates())
+
+
+def test_a_system_library_comes_first(monkeypatch):
+    monkeypatch.setattr(ctypes.util, "find_library", lambda name: f"lib{name}.so.3")
+    assert next(candidates()) == "libfluidsynth.so.3"
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_a_broken_library_is_passed_over(monkeypatch, tmp_path):
+    broken = tmp_path / "libfluidsynth.so"
+    broken.write_bytes(b"not a library")
+    usable = list(candidates())
+    monkeypatch.setattr(fluidsynth_library, "candidates", lambda: iter([str(broken), *usable]))
+    assert load.__wrapped__().Synth
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_without_any_library_the_error_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(fluidsynth_library, "candidates", lambda: iter(()))
+    with pytest.raises(SynthesisError, match="not found") as caught:
+        load.__wrapped__()
+    assert "pip install" in caught.value.hint
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_loading_leaves_nothing_patched():
+    before = ctypes.util.find_library
+    load.__wrapped__()
+    assert ctypes.util.find_library is before
+
+
+def test_the_version_is_a_modern_one():
+    assert int(version().split(".")[0]) >= 2
+
+
+def test_a_missing_instrument_gives_way_to_its_nearest_relative(synth, monkeypatch):
+    chosen = []
+    inner = synth._synth
+    monkeypatch.setattr(
+        inner, "sfpreset_name", lambda _font, _bank, n: "x" if n in (0, 9) else None
+    )
+    monkeypatch.setattr(inner, "program_select", lambda *args: chosen.append(args[2:]) or 0)
+    assert synth.choose(0, 15, is_drum=False)
+    assert synth.choose(0, 6, is_drum=False)
+    assert synth.choose(0, 3, is_drum=True)
+    assert chosen == [(0, 9), (0, 0), (128, 0)]
+
+
+def test_a_font_without_drums_keeps_them_silent(synth, monkeypatch):
+    monkeypatch.setattr(synth._synth, "sfpreset_name", lambda *_args: None)
+    assert not synth.choose(0, 0, is_drum=True)
+
+
+def test_frames_are_written_where_asked(synth):
+    samples = np.zeros((256, 2), dtype=np.float32)
+    synth.choose(0, 80, is_drum=False)
+    synth.note_on(0, 60, 120)
+    assert synth.is_sounding
+    synth.write(samples, 128, 128)
+    assert not samples[:128].any()
+    assert samples[128:].any()
+
+
+def test_the_pitch_wheel_bends(synth):
+    samples = np.zeros((44_032, 2), dtype=np.float32)
+    synth.choose(0, 73, is_drum=False)
+    synth.bend(0, 8191)  # up by two semitones
+    synth.note_on(0, 69, 100)
+    synth.write(samples, 0, len(samples))
+    spectrum = np.abs(np.fft.rfft(samples[11_000:].mean(axis=1)))
+    heard = np.argmax(spectrum) * 44_100 / (len(samples) - 11_000)
+    assert heard == pytest.approx(493.9, rel=0.01)
