@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,6 +51,9 @@ from engine.composition.score import (
     TempoChange,
     Track,
 )
+
+if sys.platform == "linux" and not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 WISH = (
     "I want a song that conveys the feelings of hope and wonder while sailing the seven seas, "
@@ -350,6 +355,12 @@ def make_stage() -> Stage:
     )
 
 
+@pytest.fixture(autouse=True)
+def application(qapp: QApplication) -> QApplication:
+    """Give every test an application."""
+    return qapp
+
+
 @pytest.fixture
 def stage(qtbot: Any) -> Iterator[Stage]:
     """Give a session on fakes."""
@@ -383,3 +394,15 @@ def window(qtbot: Any, stage: Stage, settings: Settings, theme: Theme) -> MainWi
     window.show()
     qtbot.waitExposed(window)
     return window
+
+
+@pytest.fixture(scope="session")
+def piece_of() -> Callable[[ComposeJob], Piece]:
+    """Give a composer."""
+    return make_piece
+
+
+@pytest.fixture(scope="session")
+def reading_of() -> Callable[[str], EmotionReading]:
+    """Give a reader."""
+    return make_reading

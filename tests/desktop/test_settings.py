@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QSettings
+
+from desktop.settings import Preferences, Settings, ThemeChoice
+
+
+def reopened(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+def store_of(settings: Settings) -> QSettings:
+    return settings._store
+
+
+def test_nothing_chosen_gives_the_defaults(settings: Settings) -> None:
+    assert settings.preferences == Preferences()
+
+
+def test_preferences_survive_a_restart(settings: Settings, tmp_path: Path) -> None:
+    chosen = Preferences("Mike", "Loud", 2.5, 90.0, "/fonts/a.sf2", ThemeChoice.DARK)
+    settings.preferences = chosen
+    store_of(settings).sync()
+    assert reopened(tmp_path).preferences == chosen
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("sound/silence", "long"),
+        ("sound/silence", 99.0),
+        ("song/seconds", -3),
+        ("window/theme", "pink"),
+    ],
+)
+def test_damaged_settings_count_as_not_set(settings: Settings, key: str, value: object) -> None:
+    store_of(settings).setValue(key, value)
+    assert settings.preferences == Preferences()
+
+
+def test_options_carry_the_choices() -> None:
+    chosen = Preferences(microphone="Mike", silence=2.0, seconds=30.0, soundfont="a.sf2")
+    assert (chosen.listen_options().device, chosen.listen_options().silence) == ("Mike", 2.0)
+    assert (chosen.compose_options(7).seconds, chosen.compose_options(7).seed) == (30.0, 7)
+    assert chosen.render_options().soundfont == "a.sf2"
+
+
+def test_the_export_folder_is_remembered_while_it_exists(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "songs"
+    folder.mkdir()
+    settings.folder = folder
+    assert settings.folder == folder
+    folder.rmdir()
+    assert settings.folder != folder
+    assert settings.folder.is_dir()
+
+
+def test_the_windows_place_is_remembered(settings: Settings) -> None:
+    assert settings.geometry.isEmpty()
+    settings.geometry = QByteArray(b"here")
+    assert settings.geometry == QByteArray(b"here")

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop.viewmodels.recording import RecordingState, RecordingViewModel
+from engine import DeviceError, ListenOptions
+
+
+@pytest.fixture
+def recording(stage: Any) -> RecordingViewModel:
+    return stage.session.recording
+
+
+def listen(qtbot: Any, recording: RecordingViewModel) -> None:
+    recording.start(ListenOptions(device="Mike"))
+    qtbot.waitUntil(lambda: recording.state is RecordingState.LISTENING)
+
+
+def test_recording_opens_the_chosen_microphone(
+    qtbot: Any, stage: Any, recording: RecordingViewModel
+) -> None:
+    assert not recording.is_active
+    listen(qtbot, recording)
+    assert stage.recorder.options.device == "Mike"
+    assert stage.recorder.calls == ["start"]
+
+
+def test_level_time_and_countdown_are_told(
+    qtbot: Any, stage: Any, recording: RecordingViewModel
+) -> None:
+    listen(qtbot, recording)
+    stage.recorder.level_db, stage.recorder.countdown = -12.0, 0.7
+    with qtbot.waitSignals(
+        [recording.level_changed, recording.countdown_changed, recording.elapsed_changed],
+        check_params_cbs=[lambda db: db == -12.0, lambda left: left == 0.7, lambda s: s == 1.0],
+    ):
+        pass
+
+
+def test_stopping_gives_what_was_heard(
+    qtbot: Any, stage: Any, recording: RecordingViewModel
+) -> None:
+    listen(qtbot, recording)
+    with qtbot.waitSignal(recording.recorded) as caught:
+        recording.stop()
+    assert caught.args[0].duration == 1.0
+    assert stage.recorder.calls == ["start", "stop"]
+    assert recording.state is RecordingState.IDLE
+
+
+def test_silence_ends_the_recording(qtbot: Any, stage: Any, recording: RecordingViewModel) -> None:
+    listen(qtbot, recording)
+    with qtbot.waitSignal(recording.recorded):
+        stage.recorder.is_finished = True
+
+
+def test_cancelling_gives_nothing(qtbot: Any, stage: Any, recording: RecordingViewModel) -> None:
+    listen(qtbot, recording)
+    with qtbot.assertNotEmitted(recording.recorded):
+        recording.cancel()
+        qtbot.waitUntil(lambda: not recording.is_active)
+    assert stage.recorder.calls == ["start", "cancel"]
+
+
+@pytest.mark.parametrize(("how", "call"), [("stop", "stop"), ("cancel", "cancel")])
+def test_ending_while_the_microphone_opens_waits_for_it(
+    qtbot: Any, stage: Any, recording: RecordingViewModel, how: str, call: str
+) -> None:
+    recording.start(ListenOptions())
+    getattr(recording, how)()
+    assert recording.state is RecordingState.OPENING
+    qtbot.waitUntil(lambda: not recording.is_active)
+    assert stage.recorder.calls == ["start", call]
+
+
+def test_a_second_start_is_ignored(qtbot: Any, stage: Any, recording: RecordingViewModel) -> None:
+    listen(qtbot, recording)
+    recording.start(ListenOptions())
+    assert len(stage.recorders) == 1
+
+
+def test_no_microphone_is_a_failure_and_the_next_try_works(
+    qtbot: Any, stage: Any, recording: RecordingViewModel
+) -> None:
+    stage.microphone_error.append(DeviceError("no microphone", hint="Plug one in."))
+    with qtbot.waitSignal(recording.failed) as caught:
+        recording.start(ListenOptions())
+    assert caught.args[0].hint == "Plug one in."
+    assert not recording.is_active
+    listen(qtbot, recording)
+
+
+def test_a_muted_microphone_is_told_once(
+    qtbot: Any, stage: Any, recording: RecordingViewModel
+) -> None:
+    listen(qtbot, recording)
+    notices: list[str] = []
+    recording.notice_changed.connect(notices.append)
+    stage.recorder.notice = "The microphone is muted."
+    qtbot.waitUntil(lambda: bool(notices))
+    recording.cancel()
+    qtbot.waitUntil(lambda: not recording.is_active)
+    assert notices == ["The microphone is muted.", ""]

@@ -1,0 +1,253 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.viewmodels.notice import Notice
+from desktop.viewmodels.recording import RecordingState
+from desktop.viewmodels.session import SessionViewModel, Step
+from engine import (
+    ComposeJob,
+    DeviceError,
+    Failure,
+    ReadJob,
+    TranscribeJob,
+)
+from engine.errors import ExportError
+
+
+@pytest.fixture
+def session(stage: Any) -> SessionViewModel:
+    return stage.session
+
+
+@pytest.fixture
+def notices(session: SessionViewModel) -> list[Notice]:
+    notices: list[Notice] = []
+    session.noticed.connect(notices.append)
+    return notices
+
+
+def record(qtbot: Any, stage: Any) -> None:
+    stage.session.talk()
+    qtbot.waitUntil(lambda: stage.session.recording.state is RecordingState.LISTENING)
+    stage.recorder.is_finished = True
+    qtbot.waitUntil(lambda: stage.session.step is Step.TRANSCRIBING)
+
+
+def compose(qtbot: Any, stage: Any, text: str = "joy") -> None:
+    stage.session.wish.replace(text)
+    stage.session.compose()
+    stage.client.compose()
+    qtbot.waitUntil(lambda: stage.is_settled)
+
+
+def test_a_spoken_wish_becomes_a_song_that_plays(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    steps: list[Step] = []
+    session.step_changed.connect(steps.append)
+    record(qtbot, stage)
+    stage.client.hear("joy and hope")
+    assert session.wish.text == "joy and hope"
+    assert stage.client.last(ReadJob).job.text == "joy and hope"
+    assert session.step is Step.COMPOSING
+    piece = stage.client.compose()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert stage.player.waveform is piece.waveform
+    assert stage.player.is_playing
+    assert [step for step in steps if step is not Step.READY] == [
+        Step.LISTENING,
+        Step.TRANSCRIBING,
+        Step.COMPOSING,
+    ]
+
+
+def test_silence_never_becomes_a_wish(
+    qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice]
+) -> None:
+    session.wish.replace("what I said before")
+    record(qtbot, stage)
+    stage.client.hear("  ")
+    assert session.step is Step.READY
+    assert session.wish.text == "what I said before"
+    assert notices[-1].message == "No words were heard."
+    assert not any(isinstance(request.job, ComposeJob) for request in stage.client.requests)
+
+
+def test_composing_without_a_wish_asks_for_one(
+    qtbot: Any, session: SessionViewModel, notices: list[Notice]
+) -> None:
+    with qtbot.waitSignal(session.wish_wanted):
+        session.compose()
+    assert notices[-1].message == "There is no wish yet."
+
+
+def test_the_preferences_travel_with_the_job(stage: Any, session: SessionViewModel) -> None:
+    session.preferences = type(session.preferences)(seconds=30.0, soundfont="a.sf2")
+    session.wish.replace("joy")
+    session.compose_with(42)
+    job = stage.client.last(ComposeJob).job
+    assert (job.text, job.compose_options.seconds, job.compose_options.seed) == ("joy", 30.0, 42)
+    assert job.render_options.soundfont == "a.sf2"
+
+
+def test_regenerate_takes_a_new_seed_and_an_old_one_can_be_had_again(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    seeds: list[int] = []
+    session.song.seed_changed.connect(seeds.append)
+    compose(qtbot, stage)
+    first = session.song.piece
+    assert first is not None
+    session.regenerate()
+    second = stage.client.compose()
+    assert second.seed != first.seed
+    assert second.score != first.score
+    session.compose_with(first.seed)
+    assert stage.client.compose().score == first.score
+    assert seeds[-1] == first.seed
+
+
+def test_the_old_song_stays_until_the_new_one_is_there(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    compose(qtbot, stage)
+    old = session.song.piece
+    assert old is not None
+    session.regenerate()
+    assert session.song.piece is old
+    assert stage.player.is_playing
+    with qtbot.waitSignal(session.song.seed_changed) as caught:
+        session.cancel()
+    assert caught.args == [old.seed]
+    assert session.song.piece is old
+
+
+def test_each_step_can_be_cancelled(qtbot: Any, stage: Any, session: SessionViewModel) -> None:
+    session.talk()
+    session.cancel()
+    qtbot.waitUntil(lambda: session.step is Step.READY)
+    record(qtbot, stage)
+    session.cancel()
+    assert session.step is Step.READY
+    assert isinstance(stage.client.cancelled[-1].job, TranscribeJob)
+    session.wish.replace("joy")
+    session.compose()
+    session.cancel()
+    assert session.step is Step.READY
+    assert isinstance(stage.client.cancelled[-1].job, ComposeJob)
+
+
+def test_talking_silences_the_song_and_drops_what_is_composed(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    compose(qtbot, stage)
+    session.regenerate()
+    session.toggle_talk()
+    qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
+    assert not session.playback.is_playing
+    assert isinstance(stage.client.cancelled[-1].job, ComposeJob)
+    session.toggle_talk()
+    qtbot.waitUntil(lambda: session.step is Step.TRANSCRIBING)
+
+
+@pytest.mark.parametrize(
+    ("job", "failure"),
+    [
+        (ComposeJob, Failure("ResourceError", "a model is damaged", "Reinstall Affetto.")),
+        (ComposeJob, Failure("EngineError", "the engine stopped unexpectedly", "Try once more.")),
+        (ComposeJob, Failure("EmotionError", "nothing is felt in the wish", "Say more.")),
+    ],
+)
+def test_a_failed_song_is_told_and_keeps_the_wish(
+    stage: Any, session: SessionViewModel, notices: list[Notice], job: type, failure: Failure
+) -> None:
+    session.wish.replace("joy")
+    session.compose()
+    stage.client.fail(job, failure)
+    assert session.step is Step.READY
+    assert session.wish.text == "joy"
+    assert notices[-1].message == failure.message.capitalize() + "."
+    assert notices[-1].hint == failure.hint
+
+
+def test_a_wish_without_feeling_is_asked_for_again(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    session.wish.replace("the table")
+    session.compose()
+    with qtbot.waitSignal(session.wish_wanted):
+        stage.client.fail(ComposeJob, Failure("EmotionError", "nothing felt"))
+
+
+def test_no_microphone_is_told_and_typing_still_works(
+    qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice]
+) -> None:
+    stage.microphone_error.append(DeviceError("no microphone was found", hint="Plug one in."))
+    session.talk()
+    qtbot.waitUntil(lambda: bool(notices))
+    assert notices == [Notice("No microphone was found.", "Plug one in.")]
+    compose(qtbot, stage)
+
+
+def test_no_loudspeaker_is_told_and_the_song_is_there(
+    qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice]
+) -> None:
+    stage.loudspeaker_error.append(DeviceError("no loudspeaker", hint="Export the song instead."))
+    compose(qtbot, stage)
+    qtbot.waitUntil(lambda: bool(notices))
+    assert session.song.piece is not None
+    assert notices[-1].hint == "Export the song instead."
+
+
+def test_saving_tells_where(
+    qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice], tmp_path: Path
+) -> None:
+    compose(qtbot, stage)
+    session.save(tmp_path / "song.wav")
+    qtbot.waitUntil(lambda: bool(notices))
+    assert stage.written == [(session.song.piece, tmp_path / "song.wav")]
+    assert notices == [Notice("Saved song.wav.", str(tmp_path), is_error=False)]
+
+
+def test_a_failed_export_keeps_the_song(
+    qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice], tmp_path: Path
+) -> None:
+    compose(qtbot, stage)
+    stage.export_error.append(ExportError("the disk is full", hint="Free some space."))
+    session.save(tmp_path / "song.wav")
+    qtbot.waitUntil(lambda: bool(notices))
+    assert notices == [Notice("The disk is full.", "Free some space.")]
+    assert session.song.piece is not None
+
+
+def test_an_engine_that_cannot_work_is_told(stage: Any, notices: list[Notice]) -> None:
+    stage.client.unwell.emit(Failure("ResourceError", "weights are damaged", "Reinstall."))
+    assert notices[-1].message == "Weights are damaged."
+
+
+def test_a_job_that_the_engine_cancelled_is_no_news(
+    stage: Any, session: SessionViewModel, notices: list[Notice]
+) -> None:
+    session.wish.replace("joy")
+    session.compose()
+    notices.clear()
+    stage.client.fail(ComposeJob, Failure("JobCancelledError", "the job was cancelled"))
+    assert notices == []
+    assert session.step is Step.READY
+
+
+def test_progress_is_told_in_plain_words(stage: Any, session: SessionViewModel) -> None:
+    told: list[tuple[str, float]] = []
+    session.progress_changed.connect(lambda text, share: told.append((text, share)))
+    session.wish.replace("joy")
+    session.compose()
+    request = stage.client.last(ComposeJob)
+    request.progressed.emit("render", 0.5)
+    stage.client.compose()
+    assert told[0] == ("Composing", -1.0)
+    assert told[1] == ("Playing it on the instruments", 0.5)
+    assert told[2] == ("Composing in D minor, walking pace", -1.0)

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import pytest
+
+from desktop.viewmodels import wording
+from engine import ComposeJob, ComposeOptions, EmotionReading, Piece, RenderOptions
+from engine.composition.score import Key, TempoChange
+
+JOB = ComposeJob("joy", ComposeOptions(seed=1), RenderOptions())
+
+
+@pytest.mark.parametrize(
+    ("valence", "arousal", "name"),
+    [
+        (0.0, 0.0, "neutral"),
+        (0.8, 0.0, "pleasant"),
+        (0.7, 0.5, "happy"),
+        (0.4, 0.8, "excited"),
+        (0.0, 0.8, "restless"),
+        (-0.7, 0.6, "tense"),
+        (-0.8, 0.0, "unpleasant"),
+        (-0.6, -0.5, "sad"),
+        (0.0, -0.8, "still"),
+        (0.6, -0.5, "calm"),
+        (0.7, -0.2, "pleasant"),
+        (-0.12, -0.1, "a little sad"),
+    ],
+)
+def test_feelings_have_names(valence: float, arousal: float, name: str) -> None:
+    assert wording.feeling(valence, arousal) == name
+
+
+def test_a_mood_says_how_sure_it_is() -> None:
+    sad = EmotionReading("x", valence=-0.6, arousal=-0.5, quadrant="Q3", confidence=0.71)
+    assert wording.mood(sad) == "The whole wish (ring): sad, 71 % sure"
+    assert wording.mood(EmotionReading("table")) == "No feeling found in these words yet."
+    assert "appear here" in wording.mood(None)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.0, "0:00"), (59.9, "0:59"), (65.0, "1:05"), (-1.0, "0:00")]
+)
+def test_a_clock_has_minutes(seconds: float, text: str) -> None:
+    assert wording.clock(seconds) == text
+
+
+def test_sections_are_named_for_beginners() -> None:
+    names = [wording.section_name(name) for name in ("introduction", "A", "ending")]
+    assert names == ["Introduction", "Part A", "Ending"]
+
+
+@pytest.mark.parametrize(
+    ("tempo", "pace"),
+    [
+        (50, "very slow"),
+        (72, "slow"),
+        (100, "walking pace"),
+        (130, "fast"),
+        (160, "very fast"),
+    ],
+)
+def test_facts_say_what_they_mean(
+    piece_of: Callable[[ComposeJob], Piece], tempo: float, pace: str
+) -> None:
+    piece = piece_of(JOB)
+    score = dataclasses.replace(
+        piece.score, key=Key(9, "major"), tempos=(TempoChange(0, float(tempo)),)
+    )
+    facts = wording.facts(dataclasses.replace(piece, score=score))
+    assert facts[0] == ("Key", "A major", "brighter scale")
+    assert facts[1] == ("Tempo", f"{tempo} beats a minute", pace)
+    assert facts[2] == ("Beat", "4/4", "4 to a bar, like a march")
+    assert facts[3] == ("Feeling", "happy", "64 % sure")
