@@ -1,0 +1,253 @@
+"""What accompanies a melody: chords voiced and broken, and a bass line."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from engine.composition.score import QUALITIES, Chord, Key
+
+__all__ = [
+    "FIGURES",
+    "RHYTHMS",
+    "Figure",
+    "Span",
+    "Stroke",
+    "bass_line",
+    "play_figure",
+    "voice_chords",
+]
+
+Figure = Literal["sustained", "pulse", "broken", "alberti", "offbeat", "rolling"]
+FIGURES: tuple[Figure, ...] = ("sustained", "pulse", "broken", "alberti", "offbeat", "rolling")
+
+RHYTHMS: dict[str, tuple[tuple[int, ...], ...]] = {
+    "4/4": (
+        (0,), (0, 8), (0, 8, 12), (0, 4, 8, 12), (0, 4, 6, 8, 12), (0, 4, 6, 8, 12, 14),
+        (0, 2, 4, 6, 8, 10, 12, 14), (0, 2, 3, 4, 6, 8, 10, 11, 12, 14),
+        (0, 2, 3, 4, 6, 7, 8, 10, 11, 12, 14, 15), tuple(range(16)),
+    ),
+    "3/4": (
+        (0,), (0, 8), (0, 4, 8), (0, 4, 8, 10), (0, 4, 6, 8, 10), (0, 2, 4, 6, 8, 10),
+        (0, 2, 3, 4, 6, 7, 8, 10, 11), tuple(range(12)),
+    ),
+    "6/8": (
+        (0,), (0, 6), (0, 4, 6, 10), (0, 2, 4, 6, 8, 10),
+        (0, 2, 3, 4, 6, 8, 9, 10), tuple(range(12)),
+    ),
+}  # fmt: skip
+"""Onsets of an accompaniment in a bar, in sixteenths, from sparse to dense, by metre."""
+
+
+_LOWEST_BASS = 33
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A note of an accompaniment, in sixteenths from the start of the piece."""
+
+    column: int
+    n_columns: int
+    pitch: int
+    accent: int = 0
+
+
+def voice_chords(chords: Sequence[Chord], centre: float) -> list[tuple[int, ...]]:
+    """Voice chords in close position with the least movement.
+
+    Parameters
+    ----------
+    centre
+        Wanted mean pitch.
+
+    Returns
+    -------
+    list
+        For each chord three or four ascending pitches.
+    """
+    voicings: list[tuple[int, ...]] = []
+    for chord in chords:
+        before = voicings[-1] if voicings else None
+
+        def cost(
+            voicing: tuple[int, ...], before: tuple[int, ...] | None = before
+        ) -> tuple[float, int]:
+            drift = abs(sum(voicing) / len(voicing) - centre)
+            moved = 0.0 if before is None else _movement(before, voicing)
+            return moved + 0.8 * max(0.0, drift - 1.5) + 0.3 * drift, voicing[0]
+
+        voicings.append(min(_close_positions(chord, centre), key=cost))
+    return voicings
+
+
+def _close_positions(chord: Chord, centre: float) -> list[tuple[int, ...]]:
+    tones = sorted(chord.pitch_classes)
+    positions = []
+    for octave, turn in itertools.product(range(2, 8), range(len(tones))):
+        raised = tones[turn:] + [tone + 12 for tone in tones[:turn]]
+        voicing = tuple(12 * octave + tone for tone in raised)
+        if abs(sum(voicing) / len(voicing) - centre) < 10:
+            positions.append(voicing)
+    return positions
+
+
+def _movement(before: tuple[int, ...], after: tuple[int, ...]) -> float:
+    """Sum of the shortest way of every voice, the top one counted twice."""
+    ways = [min(abs(pitch - other) for other in before) for pitch in after]
+    return sum(ways) + abs(after[-1] - before[-1])
+
+
+def play_figure(
+    figure: Figure, voicing: tuple[int, ...], columns: Sequence[int], end: int
+) -> list[Stroke]:
+    """Play one chord.
+
+    Parameters
+    ----------
+    columns
+        Onsets while the chord lasts, ascending.
+    end
+        First column after the chord.
+    """
+    if not columns:
+        return []
+    return _PLAYERS[figure](voicing, list(columns), end)
+
+
+def _spans(columns: list[int], end: int) -> list[tuple[int, int]]:
+    return list(zip(columns, [*columns[1:], end], strict=True))
+
+
+def _sustained(voicing: tuple[int, ...], columns: list[int], end: int) -> list[Stroke]:
+    """Hold the chord; extra onsets repeat its middle voice, so that it breathes."""
+    strokes = [Stroke(columns[0], end - columns[0], pitch) for pitch in voicing]
+    inner = voicing[1]
+    return strokes + [
+        Stroke(start, stop - start, inner + 12 if inner + 12 < voicing[-1] else inner, -6)
+        for start, stop in _spans(columns, end)[1:]
+    ]
+
+
+def _pulse(voicing: tuple[int, ...], columns: list[int], end: int) -> list[Stroke]:
+    return [
+        Stroke(start, stop - start, pitch)
+        for start, stop in _spans(columns, end)
+        for pitch in voicing[-3:]
+    ]
+
+
+def _one_by_one(
+    order: Callable[[int], list[int]], voicing: tuple[int, ...], columns: list[int], end: int
+) -> list[Stroke]:
+    turns = itertools.cycle(order(len(voicing)))
+    return [
+        Stroke(start, stop - start, voicing[turn] if turn >= 0 else voicing[turn] - 12)
+        for (start, stop), turn in zip(_spans(columns, end), turns, strict=False)
+    ]
+
+
+def _broken(voicing: tuple[int, ...], columns: list[int], end: int) -> list[Stroke]:
+    def up_and_down(n: int) -> list[int]:
+        return [*range(n), *range(n - 2, 0, -1)]
+
+    return _one_by_one(up_and_down, voicing, columns, end)
+
+
+def _alberti(voicing: tuple[int, ...], columns: list[int], end: int) -> list[Stroke]:
+    return _one_by_one(lambda n: [0, n - 1, 1, n - 1], voicing, columns, end)
+
+
+def _offbeat(voicing: tuple[int, ...], columns: list[int], end: int) -> list[Stroke]:
+    """Leave the chord's first onset to the bass."""
+    if len(columns) == 1:
+        return _pulse(voicing, columns, end)
+    return _pulse(voicing, columns[1:], end)
+
+
+def _rolling(voicing: tuple[int, ...], columns: list[int], end: int) -> list[Stroke]:
+    """Low tone, then the others together: a strummed or rolling hand."""
+    strokes: list[Stroke] = []
+    for turn, (start, stop) in enumerate(_spans(columns, end)):
+        pitches = voicing[:1] if turn % 2 == 0 and len(columns) > 1 else voicing[1:]
+        strokes += [Stroke(start, stop - start, pitch) for pitch in pitches]
+    return strokes
+
+
+_PLAYERS: dict[Figure, Callable[[tuple[int, ...], list[int], int], list[Stroke]]] = {
+    "sustained": _sustained,
+    "pulse": _pulse,
+    "broken": _broken,
+    "alberti": _alberti,
+    "offbeat": _offbeat,
+    "rolling": _rolling,
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A chord and the columns from its first to before its last."""
+
+    start: int
+    end: int
+    chord: Chord
+
+    @property
+    def bass(self) -> int:
+        """Pitch class of the lowest tone."""
+        return self.chord.root if self.chord.bass is None else self.chord.bass
+
+
+def bass_line(
+    spans: Sequence[Span], columns: Collection[int], key: Key, *, approach: bool
+) -> list[Stroke]:
+    """Write a bass on roots and fifths.
+
+    Parameters
+    ----------
+    spans
+        The chords, in order.
+    columns
+        At which the bass may play besides the chords' starts.
+    approach
+        Whether to step into the next root at a chord's end.
+    """
+    strokes: list[Stroke] = []
+    last = _LOWEST_BASS + 8
+    for number, span in enumerate(spans):
+        root = _near(span.bass, last)
+        following = spans[number + 1] if number + 1 < len(spans) else None
+        strokes += _bass_of(span, columns, root)
+        if approach and following and strokes[-1].column > span.start:
+            strokes[-1] = _step_towards(strokes[-1], _near(following.bass, root), root, key)
+        last = root
+    return strokes
+
+
+def _bass_of(span: Span, columns: Collection[int], root: int) -> list[Stroke]:
+    """Play one chord: root and fifth in turn, the root alone under an inversion."""
+    fifth = (span.chord.root + QUALITIES[span.chord.quality][2]) % 12
+    other = _near(fifth, root) if span.bass == span.chord.root else root
+    onsets = [span.start, *(column for column in sorted(columns) if span.start < column < span.end)]
+    return [
+        Stroke(start, stop - start, other if turn % 2 else root, 0 if turn else 4)
+        for turn, (start, stop) in enumerate(_spans(onsets, span.end))
+    ]
+
+
+def _near(pitch_class: int, last: int) -> int:
+    pitches = [
+        pitch for pitch in range(_LOWEST_BASS, _LOWEST_BASS + 17) if pitch % 12 == pitch_class
+    ]
+    return min(pitches, key=lambda pitch: (abs(pitch - last), pitch))
+
+
+def _step_towards(stroke: Stroke, target: int, root: int, key: Key) -> Stroke:
+    """Lead into ``target`` from the side of ``root``, by the nearest tone of the key."""
+    if target == root:
+        return stroke
+    side = -1 if root < target else 1
+    near = [target + side, target + 2 * side]
+    in_key = [pitch for pitch in near if pitch % 12 in key.scale]
+    return replace(stroke, pitch=(in_key or near)[0], accent=-2)

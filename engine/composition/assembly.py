@@ -1,0 +1,58 @@
+"""Puts phrases that were written with tonic C into their keys, octaves and places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from engine.composition.course import octave_shift
+from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
+from engine.composition.piano_roll import TICKS_PER_COLUMN, columns_of, decode_notes
+from engine.composition.plan import Plan, PlannedSection
+from engine.composition.score import Chord, Metre, Note
+from engine.composition.songwriting import Phrase
+
+__all__ = ["assemble"]
+
+
+def assemble(plan: Plan, phrases: Iterable[Phrase]) -> tuple[list[Chord], list[Note]]:
+    """Give the chords and the melody of the piece, in order."""
+    n_columns = columns_of(plan.metre)
+    chords: list[Chord] = []
+    melody: list[Note] = []
+    for phrase in phrases:
+        section = plan.sections[phrase.plan.section]
+        tick = phrase.plan.first_bar * plan.metre.ticks_per_bar
+        melody += [
+            replace(note, start=note.start + tick)
+            for note in decode_notes(np.array(phrase.bars), n_columns, octave_shift(section))
+        ]
+        chords += _chords_of(phrase.degrees, section, tick, plan.metre)
+    return chords, melody
+
+
+def _chords_of(
+    degrees: Sequence[Degree], section: PlannedSection, tick: int, metre: Metre
+) -> list[Chord]:
+    """Join equal neighbours and transpose."""
+    n_bars = len(degrees) // SLOTS_PER_BAR
+    starts = [
+        tick + bar * metre.ticks_per_bar + column * TICKS_PER_COLUMN
+        for bar in range(n_bars)
+        for column in slot_columns(metre)
+    ]
+    changes = [
+        slot for slot in range(len(degrees)) if slot == 0 or degrees[slot] != degrees[slot - 1]
+    ]
+    ends = [*(starts[slot] for slot in changes[1:]), tick + n_bars * metre.ticks_per_bar]
+    return [
+        Chord(
+            starts[slot],
+            end - starts[slot],
+            (degrees[slot].root + section.key.tonic) % 12,
+            degrees[slot].quality,
+        )
+        for slot, end in zip(changes, ends, strict=True)
+    ]

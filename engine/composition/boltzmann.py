@@ -1,0 +1,147 @@
+"""The conditional restricted Boltzmann machine whose visible units stand in columns.
+
+Of each column exactly one unit is on (a softmax unit), as in a piano roll with one voice.
+
+References
+----------
+Hinton, "Training products of experts by minimizing contrastive divergence", 2002; Salakhutdinov,
+Mnih & Hinton, "Restricted Boltzmann machines for collaborative filtering", 2007 (softmax units);
+Taylor, Hinton & Roweis, "Modeling human motion using binary latent variables", 2006 (conditions).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["BoltzmannMachine", "Field", "MachineSize"]
+
+
+@dataclass(frozen=True)
+class MachineSize:
+    """Columns, states of a column, conditions, and hidden units."""
+
+    n_columns: int
+    n_states: int
+    n_conditions: int
+    n_hidden: int
+
+    @property
+    def n_visible(self) -> int:
+        """Visible units in all."""
+        return self.n_columns * self.n_states
+
+
+@dataclass(frozen=True)
+class Field:
+    """The biases that a set of conditions gives: ``visible`` [B, V] and ``hidden`` [B, H]."""
+
+    visible: Tensor
+    hidden: Tensor
+
+
+class BoltzmannMachine(nn.Module):
+    """Energy E(v, h | c) = −v·b(c) − h·a(c) − v·W·h, with b and a linear in the conditions c.
+
+    Axes: B batch, G columns, K states of a column, V = G·K visible, H hidden, C conditions.
+    """
+
+    def __init__(self, size: MachineSize) -> None:
+        super().__init__()
+        self.size = size
+        self.weight = nn.Parameter(0.01 * torch.randn(size.n_visible, size.n_hidden))
+        self.visible_bias = nn.Parameter(torch.zeros(size.n_visible))
+        self.hidden_bias = nn.Parameter(torch.zeros(size.n_hidden))
+        self.visible_condition = nn.Parameter(torch.zeros(size.n_conditions, size.n_visible))
+        self.hidden_condition = nn.Parameter(0.01 * torch.randn(size.n_conditions, size.n_hidden))
+
+    def field(self, conditions: Tensor) -> Field:
+        """Give the biases under conditions [B, C]."""
+        return Field(
+            self.visible_bias + conditions @ self.visible_condition,
+            self.hidden_bias + conditions @ self.hidden_condition,
+        )
+
+    def one_hot(self, states: Tensor) -> Tensor:
+        """Turn states [B, G] into visible units [B, V]."""
+        return functional.one_hot(states, self.size.n_states).flatten(1).to(self.weight.dtype)
+
+    def columns(self, visible: Tensor) -> Tensor:
+        """Fold visible units [B, V] into columns [B, G, K]."""
+        return visible.view(-1, self.size.n_columns, self.size.n_states)
+
+    def free_energy(self, visible: Tensor, field: Field) -> Tensor:
+        """F(v) = −v·b − Σ log(1 + exp(a + v·W)), shape [B]: −log p(v) but for a constant."""
+        return -(visible * field.visible).sum(1) - functional.softplus(
+            field.hidden + visible @ self.weight
+        ).sum(1)
+
+    def hidden_probabilities(self, visible: Tensor, field: Field) -> Tensor:
+        """p(h = 1 | v), shape [B, H]."""
+        return torch.sigmoid(field.hidden + visible @ self.weight)
+
+    def visible_logits(self, hidden: Tensor, field: Field) -> Tensor:
+        """Log p(v | h) but for a constant per column, shape [B, G, K]."""
+        return self.columns(field.visible + hidden @ self.weight.T)
+
+    def draw(self, field: Field, n_chains: int, generator: torch.Generator) -> Tensor:
+        """Start chains from the visible biases alone, shape [n_chains, G]."""
+        logits = self.columns(field.visible)
+        return _pick(logits.expand(n_chains, -1, -1), generator)
+
+    def step(
+        self, states: Tensor, field: Field, generator: torch.Generator, temperature: float = 1.0
+    ) -> Tensor:
+        """Take one step of the Gibbs chain: states [B, G] → hidden → states [B, G]."""
+        chances = self.hidden_probabilities(self.one_hot(states), field)
+        hidden = (_uniform(chances, generator) < chances).to(chances.dtype)
+        logits = self.visible_logits(hidden, field) / temperature
+        return _pick(logits, generator)
+
+    def settle(
+        self,
+        states: Tensor,
+        field: Field,
+        generator: torch.Generator,
+        *,
+        temperatures: list[float],
+        hold: Callable[[Tensor], Tensor] = lambda states: states,
+    ) -> Tensor:
+        """Run the Gibbs chain, one step a temperature.
+
+        Parameters
+        ----------
+        hold
+            Puts clamped columns back after every step.
+        """
+        for temperature in temperatures:
+            states = hold(self.step(states, field, generator, temperature))
+        return states
+
+    def pseudo_likelihood(self, states: Tensor, field: Field, column: int) -> Tensor:
+        """Give log p(state of one column | all other columns), shape [B]."""
+        visible = self.one_hot(states)
+        chosen = slice(column * self.size.n_states, (column + 1) * self.size.n_states)
+        rest = visible.clone()
+        rest[:, chosen] = 0
+        inputs = (field.hidden + rest @ self.weight)[:, None] + self.weight[chosen]  # [B, K, H]
+        logits = field.visible[:, chosen] + functional.softplus(inputs).sum(2)
+        picked = torch.log_softmax(logits, 1).gather(1, states[:, column : column + 1])
+        return picked.squeeze(1)
+
+
+def _pick(logits: Tensor, generator: torch.Generator) -> Tensor:
+    """Draw from the softmax over the last axis by Gumbel's trick."""
+    noise = -torch.log(-torch.log(_uniform(logits, generator).clamp(1e-12, 1 - 1e-12)))
+    return (logits + noise).argmax(-1)
+
+
+def _uniform(like: Tensor, generator: torch.Generator) -> Tensor:
+    return torch.rand(like.shape, dtype=like.dtype, generator=generator)

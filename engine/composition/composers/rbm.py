@@ -1,0 +1,127 @@
+"""The Boltzmann composer: Gibbs chains that settle into chords, then into a melody over them.
+
+A phrase of chords settles at once, its cadence held fast; then bar after bar of melody, driven by
+the chords, the bar before and what the plan asks. Sections of one letter share their phrases, and
+phrases share their bars, so that a tune comes back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+from engine import resources
+from engine.composition.arrangement import arrange
+from engine.composition.assembly import assemble
+from engine.composition.boltzmann import BoltzmannMachine, MachineSize
+from engine.composition.harmony import Degree
+from engine.composition.melodies import MelodyWriter
+from engine.composition.piano_roll import columns_of
+from engine.composition.plan import Plan
+from engine.composition.progressions import HarmonyWriter
+from engine.composition.score import Score
+from engine.composition.songwriting import Songwriter
+from engine.errors import CompositionError, ResourceError
+from engine.progress import Progress
+
+__all__ = ["RbmComposer", "load_machines"]
+
+_FOLDER = "models/rbm"
+
+
+def load_machines(folder: Path) -> tuple[BoltzmannMachine, BoltzmannMachine, list[Degree]]:
+    """Load the harmony machine, the melody machine and the vocabulary of chords.
+
+    Parameters
+    ----------
+    folder
+        Holds ``checkpoint.safetensors`` and ``config.json``.
+
+    Raises
+    ------
+    ResourceError
+        If they cannot be read or do not fit together.
+    """
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        weights = load_file(folder / "checkpoint.safetensors")
+        machines = [
+            _load_machine(MachineSize(**config[name]), weights, name)
+            for name in ("harmony", "melody")
+        ]
+        vocabulary = [Degree(root, quality) for root, quality in config["vocabulary"]]
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise ResourceError(
+            f"the Boltzmann machines in {folder} cannot be read: {error}",
+            hint="Reinstall Affetto, or train them again with: affetto train rbm",
+        ) from error
+    return machines[0], machines[1], vocabulary
+
+
+def _load_machine(
+    size: MachineSize, weights: dict[str, torch.Tensor], name: str
+) -> BoltzmannMachine:
+    machine = BoltzmannMachine(size)
+    machine.load_state_dict(
+        {
+            key.partition(".")[2]: tensor
+            for key, tensor in weights.items()
+            if key.startswith(f"{name}.")
+        }
+    )
+    # Double precision: sums taken in another order, on more threads, then change no draw.
+    return machine.double().requires_grad_(requires_grad=False)
+
+
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """Work on one thread: for matrices this small, more only wait for each other."""
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(n_threads)
+
+
+class RbmComposer:
+    """Composes with the machines that ship, or with others of the same kind.
+
+    Parameters
+    ----------
+    folder
+        Of the trained machines; None for those that ship.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        if folder is None:
+            resources.path(f"{_FOLDER}/checkpoint.safetensors")
+            folder = resources.path(f"{_FOLDER}/config.json").parent
+        harmony, melody, vocabulary = load_machines(folder)
+        self._harmony = HarmonyWriter(harmony, vocabulary)
+        self._melody = MelodyWriter(melody)
+
+    def compose(self, plan: Plan, progress: Progress) -> Score:
+        """Write the score.
+
+        Raises
+        ------
+        CompositionError
+            If the plan has no bars or a metre that is not known.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        columns_of(plan.metre)
+        if not plan.sections or min(section.n_bars for section in plan.sections) < 1:
+            raise CompositionError(
+                "the plan has a section without bars", hint="Ask for a longer piece."
+            )
+        with torch.inference_mode(), _one_thread():
+            phrases = Songwriter(self._harmony, self._melody, plan, progress).write()
+        chords, melody = assemble(plan, phrases)
+        return arrange(plan, chords, melody)

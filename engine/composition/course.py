@@ -1,0 +1,120 @@
+"""What each bar of a phrase is asked to be, from the plan and from what came before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.composition.conditions import BarContext
+from engine.composition.form import PhrasePlan
+from engine.composition.harmony import SLOTS_PER_BAR, Degree
+from engine.composition.melodies import BarRequest
+from engine.composition.piano_roll import CENTRE, Bars, Traits, pitches_of
+from engine.composition.plan import PlannedSection
+from engine.composition.score import Metre
+
+__all__ = ["ARCHES", "Course", "mean_pitch_wanted", "octave_shift"]
+
+ARCHES = {  # where each bar's pitches lie about the phrase's mean, in semitones
+    1: ((0.0,),),
+    2: ((1.0, -1.0), (-0.5, 0.5)),
+    3: ((-0.5, 2.0, -1.5), (1.5, 0.0, -1.5)),
+    4: (
+        (-1.5, 1.0, 3.0, -2.0),
+        (1.5, 2.0, -0.5, -2.5),
+        (-1.0, 2.5, 0.5, -2.0),
+        (0.0, -1.5, 2.5, -1.0),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Course:
+    """Asks for the bars of one phrase.
+
+    Attributes
+    ----------
+    degrees
+        The chord of every half bar.
+    before
+        Bars of the same section before the phrase.
+    arch
+        One of `ARCHES`.
+    offbeat, business
+        The song's own manner: see `Traits.offbeat`; factor on the melody's density.
+    """
+
+    phrase: PhrasePlan
+    section: PlannedSection
+    metre: Metre
+    degrees: Sequence[Degree]
+    before: Sequence[Bars]
+    arch: tuple[float, ...]
+    offbeat: float
+    business: float
+
+    def request(self, index: int, bars: Sequence[Bars], pattern: Bars | None) -> BarRequest:
+        """Ask for bar ``index`` after ``bars``, on the rhythm and the line of ``pattern``."""
+        earlier = [*self.before, *bars]
+        is_last = index == self.phrase.n_bars - 1
+        context = BarContext(
+            self.section.key.mode, self.metre, self._chords(index),
+            earlier[-1] if earlier else None, _last_pitch(earlier),
+        )  # fmt: skip
+        return BarRequest(
+            context, self._traits(index, earlier, is_last=is_last), pattern,
+            lift=self._lift(index, pattern), close=self.phrase.close if is_last else None,
+        )  # fmt: skip
+
+    def _chords(self, index: int) -> tuple[Degree | None, Degree | None, Degree | None]:
+        slot = index * SLOTS_PER_BAR
+        following = self.degrees[slot + 2] if slot + 2 < len(self.degrees) else None
+        return self.degrees[slot], self.degrees[slot + 1], following
+
+    def _traits(self, index: int, earlier: list[Bars], *, is_last: bool) -> Traits:
+        expression = self.section.expression
+        arousal = self.section.arousal
+        onsets_a_beat = expression.density * 60 / expression.tempo
+        density = min(2.2, max(0.5, 0.6 * onsets_a_beat))
+        wanted = mean_pitch_wanted(self.section) + self.arch[index]
+        return Traits(
+            density=density * (0.6 if is_last else self.business),
+            pitch=wanted + self._arrears(earlier),
+            motion=2.2 + 0.6 * arousal,
+            offbeat=0.0 if is_last else self.offbeat + 0.08 * arousal,
+            silence=0.12 if is_last else 0.04,
+            chromatic=0.0,
+            is_close=is_last,
+        )
+
+    def _arrears(self, earlier: list[Bars]) -> float:
+        """Say how far the melody so far lies below the register asked for, damped."""
+        pitches = [pitches_of(bar).mean() for bar in earlier if len(pitches_of(bar))]
+        if not pitches:
+            return 0.0
+        missing = mean_pitch_wanted(self.section) - (float(np.mean(pitches)) - CENTRE)
+        return float(np.clip(0.6 * missing, -3, 3))
+
+    def _lift(self, index: int, pattern: Bars | None) -> float:
+        """Move a pattern towards where the phrase goes."""
+        if pattern is None or not len(pitches_of(pattern)):
+            return 0.0
+        wanted = mean_pitch_wanted(self.section) + self.arch[index] + CENTRE
+        return float(np.clip(wanted - pitches_of(pattern).mean(), -4, 4))
+
+
+def _last_pitch(bars: list[Bars]) -> int | None:
+    return next((int(pitches_of(bar)[-1]) for bar in reversed(bars) if len(pitches_of(bar))), None)
+
+
+def octave_shift(section: PlannedSection) -> int:
+    """Give the transposition from tonic C to the section's key that lies nearest its register."""
+    tonic, register = section.key.tonic, section.expression.register
+    return tonic + 12 * round((register - CENTRE - tonic) / 12)
+
+
+def mean_pitch_wanted(section: PlannedSection) -> float:
+    """Give the section's register, in semitones above `CENTRE` as written with tonic C."""
+    return section.expression.register - octave_shift(section) - CENTRE

@@ -1,0 +1,61 @@
+"""Drum patterns for music that moves."""
+
+from __future__ import annotations
+
+from engine.composition.accompaniment import Stroke
+from engine.composition.piano_roll import columns_of
+from engine.composition.score import Metre
+
+__all__ = ["drum_bar", "wants_drums"]
+
+_KICK, _STICK, _SNARE, _CLOSED, _OPEN, _CRASH, _TOM_HIGH, _TOM_LOW, _SHAKER = (
+    36, 37, 38, 42, 46, 49, 48, 45, 70,
+)  # fmt: skip
+
+_GENTLE = {
+    "4/4": {_KICK: (0, 8), _STICK: (4, 12), _SHAKER: (0, 2, 4, 6, 8, 10, 12, 14)},
+    "3/4": {_KICK: (0,), _STICK: (4, 8), _SHAKER: (0, 2, 4, 6, 8, 10)},
+    "6/8": {_KICK: (0,), _STICK: (6,), _SHAKER: (0, 2, 4, 6, 8, 10)},
+}
+_STRONG = {
+    "4/4": {_KICK: (0, 6, 8), _SNARE: (4, 12), _CLOSED: (0, 2, 4, 6, 8, 10, 12, 14)},
+    "3/4": {_KICK: (0,), _SNARE: (4, 8), _CLOSED: (0, 2, 4, 6, 8, 10)},
+    "6/8": {_KICK: (0, 10), _SNARE: (6,), _CLOSED: (0, 2, 4, 6, 8, 10)},
+}
+_DRIVING = {
+    "4/4": {_KICK: (0, 4, 6, 8, 12), _SNARE: (4, 12), _CLOSED: (0, 2, 4, 6, 8, 10, 12),
+            _OPEN: (14,)},
+    "3/4": {_KICK: (0, 6), _SNARE: (4, 8), _CLOSED: (0, 2, 4, 6, 8, 10)},
+    "6/8": {_KICK: (0, 4, 10), _SNARE: (6,), _CLOSED: (0, 2, 4, 6, 8, 10)},
+}  # fmt: skip
+_ACCENTS = {_KICK: 8, _SNARE: 6, _STICK: -4, _CLOSED: -14, _OPEN: -10, _SHAKER: -20}
+_FILL = ((-4, _SNARE, 2), (-3, _TOM_HIGH, 0), (-2, _TOM_HIGH, 4), (-1, _TOM_LOW, 6))
+
+
+def wants_drums(arousal: float, tempo: float) -> bool:
+    """Whether a section of that feeling is better with drums."""
+    return arousal > 0.25 and tempo >= 84
+
+
+def drum_bar(metre: Metre, arousal: float, *, opens: bool, closes: bool) -> list[Stroke]:
+    """Play one bar, its columns counted from its own start.
+
+    Parameters
+    ----------
+    opens, closes
+        Whether a section begins (a crash) or ends (a fill) with the bar.
+    """
+    n_columns = columns_of(metre)
+    kit = _GENTLE if arousal < 0.4 else _STRONG if arousal < 0.7 else _DRIVING
+    last = n_columns - 4 if closes else n_columns
+    strokes = [
+        Stroke(column, 1, drum, _ACCENTS[drum] + (4 if column == 0 else 0))
+        for drum, columns in kit[str(metre)].items()
+        for column in columns
+        if column < last or drum == _KICK
+    ]
+    if opens:
+        strokes.append(Stroke(0, 4, _CRASH, 2))
+    if closes:
+        strokes += [Stroke(n_columns + column, 1, drum, accent) for column, drum, accent in _FILL]
+    return strokes

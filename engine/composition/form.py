@@ -1,0 +1,77 @@
+"""Cuts a plan into phrases and says what each phrase does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.composition.plan import Plan, PlannedSection
+
+__all__ = ["Close", "PhrasePlan", "is_letter", "plan_phrases", "split_bars"]
+
+Close = Literal["open", "half", "full", "final"]
+"""How a phrase ends: anywhere, on the dominant, on the tonic, on the tonic for good."""
+
+
+@dataclass(frozen=True)
+class PhrasePlan:
+    """Up to four bars that end together.
+
+    Attributes
+    ----------
+    section
+        Index into the plan's sections.
+    index
+        Of the phrase in its section.
+    first_bar, n_bars
+        Place in the piece.
+    close
+        How it ends.
+    """
+
+    section: int
+    index: int
+    first_bar: int
+    n_bars: int
+    close: Close
+
+
+def is_letter(section: PlannedSection) -> bool:
+    """Whether sections of this name share their material."""
+    return section.name not in ("introduction", "ending")
+
+
+def split_bars(n_bars: int) -> list[int]:
+    """Split a section into phrases of four bars and one of two or three, never one."""
+    if n_bars <= 4:
+        return [n_bars]
+    if n_bars % 4 == 1:
+        return [4] * (n_bars // 4 - 1) + [3, 2]
+    return [4] * (n_bars // 4) + ([n_bars % 4] if n_bars % 4 else [])
+
+
+def plan_phrases(plan: Plan) -> list[PhrasePlan]:
+    """Cut a plan into phrases, in order, covering every bar."""
+    phrases: list[PhrasePlan] = []
+    bar = 0
+    for number, section in enumerate(plan.sections):
+        lengths = split_bars(section.n_bars)
+        for index, n_bars in enumerate(lengths):
+            close = _close(plan, number, index, is_last=index == len(lengths) - 1)
+            phrases.append(PhrasePlan(number, index, bar, n_bars, close))
+            bar += n_bars
+    return phrases
+
+
+def _close(plan: Plan, number: int, index: int, *, is_last: bool) -> Close:
+    section = plan.sections[number]
+    if is_last and number == len(plan.sections) - 1:
+        return "final"
+    if section.name == "introduction":
+        return "half" if is_last else "open"
+    if not is_last:
+        return "half" if index % 2 == 0 else "open"
+    following = plan.sections[number + 1]
+    returns = following.name in {earlier.name for earlier in plan.sections[:number]}
+    leads_back = returns and following.name != section.name
+    return "half" if leads_back else "full"

@@ -1,0 +1,169 @@
+"""Writes phrases of chords with a Boltzmann machine."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from engine.composition.boltzmann import BoltzmannMachine, Field
+from engine.composition.conditions import PhraseTraits, phrase_conditions
+from engine.composition.form import Close
+from engine.composition.harmony import (
+    CHORD_HOLD,
+    N_SLOTS,
+    SLOTS_PER_BAR,
+    Degree,
+    is_dominant,
+    is_usual,
+    prepares,
+    tonic_of,
+)
+from engine.composition.score import Metre, Mode
+
+__all__ = ["HarmonyWriter", "PhraseRequest"]
+
+_N_CHAINS = 48
+_TEMPERATURES = [1.0] * 60 + [0.9, 0.8]
+_NEVER = -1e4
+
+
+@dataclass(frozen=True)
+class PhraseRequest:
+    """Which chords are wanted.
+
+    Attributes
+    ----------
+    previous
+        Chord before the phrase, if any.
+    known
+        Chords of the first slots, which stay as they are.
+    begins_home
+        Whether the phrase begins on the tonic or away from it; None for either.
+    """
+
+    mode: Mode
+    metre: Metre
+    n_bars: int
+    close: Close
+    traits: PhraseTraits
+    previous: Degree | None = None
+    known: Sequence[Degree] = ()
+    begins_home: bool | None = None
+
+    @property
+    def n_slots(self) -> int:
+        """Half bars in the phrase."""
+        return self.n_bars * SLOTS_PER_BAR
+
+
+class HarmonyWriter:
+    """Settles four bars of chords at once, with the known slots and the cadence held fast.
+
+    A shorter phrase is the end of four bars.
+
+    Parameters
+    ----------
+    vocabulary
+        The chord of each state but the first, which is the hold.
+    """
+
+    def __init__(self, machine: BoltzmannMachine, vocabulary: list[Degree]) -> None:
+        self._machine = machine
+        self._vocabulary = vocabulary
+
+    def write(self, request: PhraseRequest, generator: torch.Generator) -> list[Degree]:
+        """Write a phrase: the chord that sounds in every half bar.
+
+        What the request excludes is forbidden by biases that nothing overcomes. Of the chains that
+        meet the rest about equally well, chance picks one.
+        """
+        field = self._field(request)
+        forbidden = ~self._allowed(request).flatten()
+        field = Field(field.visible.masked_fill(forbidden, _NEVER), field.hidden)
+        start = self._machine.draw(field, _N_CHAINS, generator)
+        states = self._machine.settle(start, field, generator, temperatures=_TEMPERATURES)
+        phrases = [self._read(row)[-request.n_slots :] for row in states.tolist()]
+        costs = torch.tensor([_misfit(phrase, request) for phrase in phrases])
+        best = torch.nonzero(costs <= costs.min() + 0.5).flatten()
+        pick = torch.randint(len(best), (1,), generator=generator)
+        return phrases[int(best[pick])]
+
+    def _field(self, request: PhraseRequest) -> Field:
+        previous = request.previous
+        entry = self._vocabulary.index(previous) if previous in self._vocabulary else None
+        numbers = phrase_conditions(
+            request.mode, request.metre, request.traits, entry, len(self._vocabulary)
+        )
+        return self._machine.field(torch.from_numpy(numbers)[None])
+
+    def _allowed(self, request: PhraseRequest) -> Tensor:
+        """Say which states each slot may take, shape [slots, states]."""
+        allowed = self._choose(lambda degree: is_usual(degree, request.mode), hold=True)
+        allowed = allowed.repeat(N_SLOTS, 1)
+        first = N_SLOTS - request.n_slots
+        if request.metre == Metre(3, 4):
+            allowed[1 : N_SLOTS - 1 : 2] = self._hold
+        allowed[first, CHORD_HOLD] = False
+        if request.begins_home is not None:
+            allowed[first] &= self._choose(lambda degree: _may_begin(degree, request), hold=False)
+        for slot, degree in enumerate(request.known):
+            goes_on = slot > 0 and degree == request.known[slot - 1]
+            allowed[first + slot] = self._hold if goes_on else self._only(degree)
+        self._permit_close(allowed, request)
+        return allowed
+
+    def _permit_close(self, allowed: Tensor, request: PhraseRequest) -> None:
+        last = N_SLOTS - SLOTS_PER_BAR
+        if request.close in ("full", "final"):
+            allowed[last] = self._only(tonic_of(request.mode))
+            allowed[last + 1] = self._hold
+            if request.n_bars > 1:
+                holds = bool(allowed[last - 1, CHORD_HOLD]) and request.traits.changes < 1.5
+                allowed[last - 1] = self._choose(is_dominant, hold=holds)
+        elif request.close == "half" and request.traits.changes > 1.2:
+            allowed[last] = self._choose(lambda degree: prepares(degree, request.mode), hold=False)
+            allowed[last + 1] = self._choose(is_dominant, hold=False)
+        elif request.close == "half":
+            allowed[last] = self._choose(is_dominant, hold=False)
+            allowed[last + 1] = self._hold
+
+    @property
+    def _hold(self) -> Tensor:
+        return self._choose(lambda _: False, hold=True)
+
+    def _only(self, wanted: Degree) -> Tensor:
+        return self._choose(lambda degree: degree == wanted, hold=False)
+
+    def _choose(self, permits: Callable[[Degree], bool], *, hold: bool) -> Tensor:
+        """Give one slot's flags."""
+        return torch.tensor([hold, *map(permits, self._vocabulary)])
+
+    def _read(self, states: list[int]) -> list[Degree]:
+        chords: list[Degree] = []
+        for state in states:
+            if state != CHORD_HOLD or not chords:
+                chords.append(self._vocabulary[max(state - 1, 0)])
+            else:
+                chords.append(chords[-1])
+        return chords
+
+
+def _may_begin(degree: Degree, request: PhraseRequest) -> bool:
+    """Whether it is the tonic where the phrase begins at home, else a chord that leads away."""
+    if request.begins_home:
+        return degree == tonic_of(request.mode)
+    return degree.root not in (0, 7, 11)
+
+
+def _misfit(phrase: Sequence[Degree], request: PhraseRequest) -> float:
+    """Cost of chords that come too fast or too slow, that are too few, or miss the cadence."""
+    changes = 1 + sum(a != b for a, b in itertools.pairwise(phrase))
+    cost = 3.0 * abs(changes / request.n_bars - request.traits.changes)
+    cost += max(0, min(4, request.n_bars) - len(set(phrase)))
+    if request.close in ("full", "final") and request.n_bars > 1:
+        cost += 4.0 * (not is_dominant(phrase[-SLOTS_PER_BAR - 1]))
+    return cost

@@ -1,0 +1,209 @@
+"""Writes the chords and the melody of a whole piece, phrase by phrase.
+
+Sections of one letter share their phrases, and phrases share their bars, so that a tune comes back.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from engine.composition.conditions import PhraseTraits
+from engine.composition.course import ARCHES, Course
+from engine.composition.form import PhrasePlan, is_letter, plan_phrases
+from engine.composition.harmony import SLOTS_PER_BAR, Degree
+from engine.composition.melodies import MelodyWriter
+from engine.composition.piano_roll import N_COLUMNS, SILENCE, Bars
+from engine.composition.plan import Plan, PlannedSection
+from engine.composition.progressions import HarmonyWriter, PhraseRequest
+from engine.composition.score import TICKS_PER_BEAT
+from engine.progress import Progress
+
+__all__ = ["Phrase", "Songwriter"]
+
+_SCHEMES = {  # what each bar of a phrase does: a letter seen before is a rhythm that comes back
+    1: ("a",),
+    2: ("ab",),
+    3: ("aab", "abc"),
+    4: ("abac", "aabc", "abab", "abcb"),
+}
+_VARIED = 0.3
+"""Share of the bars of a returning phrase that are written anew on the old rhythm."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """What was written for a phrase: a chord a half bar, and its bars of melody."""
+
+    plan: PhrasePlan
+    degrees: list[Degree]
+    bars: list[Bars]
+
+    def degrees_of(self, index: int) -> list[Degree]:
+        """Give the chords of one bar."""
+        return self.degrees[index * SLOTS_PER_BAR : (index + 1) * SLOTS_PER_BAR]
+
+
+@dataclass(frozen=True)
+class _Model:
+    """An earlier phrase that comes back: all of it, or only its beginning."""
+
+    phrase: Phrase
+    is_whole: bool
+
+
+class Songwriter:
+    """One piece while it is written."""
+
+    def __init__(
+        self, harmony: HarmonyWriter, melody: MelodyWriter, plan: Plan, progress: Progress
+    ) -> None:
+        self._harmony, self._melody, self._plan, self._progress = harmony, melody, plan, progress
+        self._generator = torch.Generator().manual_seed(plan.seed)
+        self._chance = random.Random(f"form {plan.seed}")
+        self._offbeat = self._chance.choice((0.08, 0.15, 0.25))
+        self._letters = [section.name for section in plan.sections if is_letter(section)]
+        self._written: dict[tuple[int, int], Phrase] = {}
+        self._n_done = 0
+
+    def write(self) -> list[Phrase]:
+        """Write every phrase, introductions last, since they draw on what they introduce.
+
+        Raises
+        ------
+        JobCancelledError
+            If the user asked to stop.
+        """
+        plans = plan_phrases(self._plan)
+        for plan in sorted(plans, key=lambda plan: self._is_silent(self._section(plan))):
+            self._written[plan.section, plan.index] = self._write_phrase(plan)
+        return [self._written[plan.section, plan.index] for plan in plans]
+
+    def _section(self, plan: PhrasePlan) -> PlannedSection:
+        return self._plan.sections[plan.section]
+
+    def _is_silent(self, section: PlannedSection) -> bool:
+        """Whether the melody waits."""
+        return section.name == "introduction" and bool(self._letters)
+
+    def _contrasts(self, section: PlannedSection) -> bool:
+        """Whether the section is the other one: a letter, but not the first."""
+        return is_letter(section) and section.name != self._letters[0]
+
+    def _before(self, plan: PhrasePlan) -> Phrase | None:
+        return self._written.get((plan.section, plan.index - 1))
+
+    def _write_phrase(self, plan: PhrasePlan) -> Phrase:
+        model = self._find_model(plan)
+        phrase = Phrase(plan, self._write_chords(plan, model), [])
+        if self._is_silent(self._section(plan)):
+            self._count(plan.n_bars)
+            phrase.bars.extend([np.full(N_COLUMNS, SILENCE)] * plan.n_bars)
+        else:
+            self._write_bars(phrase, model)
+        return phrase
+
+    def _find_model(self, plan: PhrasePlan) -> _Model | None:
+        """Find what the phrase repeats: its letter's, or else the one that it answers."""
+        section = self._section(plan)
+        for (number, index), earlier in self._written.items():
+            known = self._plan.sections[number]
+            shares = known.name == section.name or self._is_silent(section)
+            fits = earlier.plan.n_bars >= plan.n_bars and known.key.mode == section.key.mode
+            if shares and fits and number != plan.section and index == plan.index:
+                return _Model(earlier, is_whole=True)
+        sibling = self._before(plan)
+        if plan.index % 2 and sibling and sibling.plan.n_bars == plan.n_bars:
+            return _Model(sibling, is_whole=False)
+        return None
+
+    def _write_chords(self, plan: PhrasePlan, model: _Model | None) -> list[Degree]:
+        if model and model.is_whole and _closes_alike(plan, model.phrase):
+            return model.phrase.degrees[: plan.n_bars * SLOTS_PER_BAR]
+        n_known = 0
+        if model:
+            n_known = plan.n_bars - 1 if model.is_whole else plan.n_bars // 2
+        before, section = self._before(plan), self._section(plan)
+        request = PhraseRequest(
+            section.key.mode,
+            self._plan.metre,
+            plan.n_bars,
+            plan.close,
+            self._phrase_traits(section),
+            previous=before.degrees[-1] if before else None,
+            known=model.phrase.degrees[: n_known * SLOTS_PER_BAR] if model else (),
+            begins_home=None if before else not self._contrasts(section),
+        )
+        return self._harmony.write(request, self._generator)
+
+    def _phrase_traits(self, section: PlannedSection) -> PhraseTraits:
+        """Ask for a chord about every two seconds, and for darker ones where valence is low."""
+        beats = self._plan.metre.ticks_per_bar / TICKS_PER_BEAT
+        bar_seconds = beats * 60 / section.expression.tempo
+        darkness = 0.62 if section.key.mode == "minor" else 0.28
+        return PhraseTraits(
+            changes=min(1.5, max(0.75, bar_seconds / 2)),
+            minor=min(0.8, max(0.0, darkness - 0.15 * section.valence)),
+            sevenths=0.2 - 0.15 * section.arousal,
+            chromatic=0.0,
+        )
+
+    def _write_bars(self, phrase: Phrase, model: _Model | None) -> None:
+        course = self._course(phrase)
+        scheme = self._chance.choice(_SCHEMES[phrase.plan.n_bars])
+        for index in range(phrase.plan.n_bars):
+            self._count(1)
+            bar = self._kept_bar(index, phrase, model)
+            if bar is None:
+                pattern = self._pattern(index, phrase, model, scheme)
+                request = course.request(index, phrase.bars, pattern)
+                bar = self._melody.write(request, self._generator)
+            phrase.bars.append(bar)
+
+    def _course(self, phrase: Phrase) -> Course:
+        section, before = self._section(phrase.plan), self._before(phrase.plan)
+        contrasts = self._contrasts(section)
+        return Course(
+            phrase.plan,
+            section,
+            self._plan.metre,
+            phrase.degrees,
+            before.bars if before else (),
+            arch=self._chance.choice(ARCHES[phrase.plan.n_bars]),
+            offbeat=0.3 - self._offbeat if contrasts else self._offbeat,
+            business=0.85 if contrasts else 1.1,
+        )
+
+    def _kept_bar(self, index: int, phrase: Phrase, model: _Model | None) -> Bars | None:
+        """Give a bar that comes back as it was: most of a returning phrase, half of an answer."""
+        if model is None or model.phrase.degrees_of(index) != phrase.degrees_of(index):
+            return None
+        is_end = index == phrase.plan.n_bars - 1
+        if model.is_whole:
+            varies = not is_end and self._chance.random() < _VARIED
+            return None if varies or phrase.plan.close == "final" else model.phrase.bars[index]
+        return model.phrase.bars[index] if index < phrase.plan.n_bars // 2 else None
+
+    @staticmethod
+    def _pattern(index: int, phrase: Phrase, model: _Model | None, scheme: str) -> Bars | None:
+        """Give the bar whose rhythm and line are taken up, if any."""
+        is_end = index == phrase.plan.n_bars - 1
+        if is_end and phrase.plan.close == "final":
+            return None
+        if model and model.is_whole:
+            return model.phrase.bars[index]
+        first = scheme.index(scheme[index])
+        return phrase.bars[first] if first < index and not is_end else None
+
+    def _count(self, n_bars: int) -> None:
+        self._progress.update("compose", self._n_done / self._plan.n_bars)
+        self._n_done += n_bars
+
+
+def _closes_alike(plan: PhrasePlan, model: Phrase) -> bool:
+    """Whether the model ends as the plan asks, in the bar where the plan's phrase ends."""
+    ends = model.degrees_of(plan.n_bars - 1)[-1]
+    return plan.close == "open" or ends.root == (7 if plan.close == "half" else 0)

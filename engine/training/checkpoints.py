@@ -1,0 +1,63 @@
+"""Writes what inference reads: weights, sizes and a card, all or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import save
+from torch import Tensor
+
+from engine.errors import ResourceError
+
+__all__ = ["save_model", "write_atomically"]
+
+
+def save_model(folder: Path, weights: dict[str, Tensor], config: dict[str, Any], card: str) -> None:
+    """Write ``checkpoint.safetensors``, ``config.json`` and ``MODEL_CARD.md``.
+
+    Parameters
+    ----------
+    folder
+        Made if it is not there.
+    weights
+        Stored in half precision.
+
+    Raises
+    ------
+    ResourceError
+        If the folder cannot be written, or a weight is not finite; what was there is kept.
+    """
+    for name, tensor in weights.items():
+        if not tensor.isfinite().all():
+            raise ResourceError(
+                f"weight {name!r} is not finite", hint="Train again at half the rate."
+            )
+    halves = {name: tensor.detach().half().contiguous() for name, tensor in weights.items()}
+    text = json.dumps(config, ensure_ascii=False, indent=1) + "\n"
+    write_atomically(folder / "checkpoint.safetensors", save(halves))
+    write_atomically(folder / "config.json", text.encode())
+    write_atomically(folder / "MODEL_CARD.md", card.encode())
+
+
+def write_atomically(file: Path, content: bytes) -> None:
+    """Write a file aside and rename it, so that it is never half there.
+
+    Raises
+    ------
+    ResourceError
+        If it cannot be written.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as aside:
+            aside.write(content)
+        os.chmod(aside.name, 0o644)  # noqa: PTH101 - the temporary file is private
+        Path(aside.name).replace(file)
+    except OSError as error:
+        raise ResourceError(
+            f"{file} cannot be written: {error}", hint="Choose another folder, or make room."
+        ) from error

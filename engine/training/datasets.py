@@ -1,0 +1,227 @@
+"""Reads the data sets that composers may be trained on, as lead sheets.
+
+Only sets whose licence lets a trained model ship are here (classes A and B of the data's manifest).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Key, Metre, Note
+from engine.errors import ResourceError
+from engine.training.archives import open_data
+from engine.training.lead_sheets import LeadSheet, estimate_key, match_chord, monophonic
+from engine.training.musicxml import Part, read_part
+from engine.training.roman import read_roman_text
+
+__all__ = ["LEAD_SHEETS", "read_lead_sheets"]
+
+_log = logging.getLogger(__name__)
+
+_NAMES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+_POP909_QUALITIES = {
+    "maj": "", "min": "m", "maj6": "6", "min6": "m6", "min7": "m7", "hdim7": "m7♭5",
+    "sus4(b7)": "sus4", "minmaj7": "m",
+}  # fmt: skip
+
+
+def read_lead_sheets(data: Path, names: Iterable[str] = ()) -> Iterator[LeadSheet]:
+    """Read data sets one song after the other; a file that cannot be read is named and left out.
+
+    Parameters
+    ----------
+    data
+        Folder with the data sets, packed or not.
+    names
+        Of `LEAD_SHEETS`; all of them if none are given.
+
+    Raises
+    ------
+    ResourceError
+        If a data set is missing.
+    """
+    for name in names or LEAD_SHEETS:
+        for sheet in LEAD_SHEETS[name](data):
+            if sheet.melody and sheet.chords:
+                yield sheet
+
+
+def _read_pop909(data: Path) -> Iterator[LeadSheet]:
+    with open_data(data, "pop909") as folder:
+        for file in sorted(folder.glob("*/*.mid")):
+            beats, chords = file.with_name("beat_midi.txt"), file.with_name("chord_midi.txt")
+            sheet = _pop909_sheet(file, beats.read_text(), chords.read_text())
+            if sheet is not None:
+                yield sheet
+
+
+def _pop909_sheet(file: Path, beat_text: str, chord_text: str) -> LeadSheet | None:
+    beats = np.array([line.split() for line in beat_text.splitlines()], dtype=float)
+    downbeats = np.flatnonzero(beats[:, 2] == 1)
+    if len(downbeats) < 8 or np.median(np.diff(downbeats)) != 4:
+        return None
+    beats = beats[downbeats[0] :, 0]
+
+    def tick(seconds: float) -> float:
+        """Place a time among the annotated beats, on the sixteenth grid."""
+        beat = np.interp(seconds, beats, np.arange(len(beats)))
+        return round(float(beat) * 4) * TICKS_PER_BEAT / 4
+
+    melody = monophonic(
+        Note(int(tick(note.start)), int(max(6, tick(note.end) - tick(note.start))), note.pitch, 64)
+        for note in _notes_of_track(file, "MELODY")
+        if note.start >= beats[0] - 0.05
+    )
+    chords = tuple(_pop909_chords(chord_text, tick))
+    return LeadSheet(
+        f"pop909/{file.stem}", estimate_key(melody, chords), Metre(4, 4), melody, chords
+    )
+
+
+def _notes_of_track(file: Path, name: str) -> list[Any]:
+    import pretty_midi  # noqa: PLC0415 - slow to load
+
+    tracks = pretty_midi.PrettyMIDI(str(file)).instruments
+    return next((track.notes for track in tracks if track.name == name), [])
+
+
+def _pop909_chords(text: str, tick: Callable[[float], float]) -> Iterator[Chord]:
+    for line in text.splitlines():
+        begin, end, symbol = line.split()
+        root, _, quality = symbol.partition(":")
+        quality, _, degree = quality.partition("/")
+        start, stop = int(tick(float(begin))), int(tick(float(end)))
+        if not quality or stop <= start:
+            continue
+        pitch_class = _pitch_class(root)
+        quality = _POP909_QUALITIES.get(quality, quality)
+        if quality in QUALITIES:
+            yield Chord(
+                start, stop - start, pitch_class, quality, _bass_of(pitch_class, degree) % 12
+            )
+
+
+def _pitch_class(name: str) -> int:
+    return (_NAMES[name[0]] + name.count("#") - name[1:].count("b")) % 12
+
+
+def _bass_of(root: int, degree: str) -> int:
+    steps = {"": 0, "2": 2, "3": 4, "4": 5, "5": 7, "6": 9, "7": 11}
+    number = degree.lstrip("b#")
+    return root + steps.get(number, 0) + degree.count("#") - degree.count("b")
+
+
+def _read_nottingham(data: Path) -> Iterator[LeadSheet]:
+    with open_data(data, "nottingham") as folder:
+        for file in sorted((folder / "MIDI").glob("*.mid")):
+            sheet = _nottingham_sheet(file)
+            if sheet is not None:
+                yield sheet
+
+
+def _nottingham_sheet(path: Path) -> LeadSheet | None:
+    import mido  # noqa: PLC0415 - slow to load
+
+    file = mido.MidiFile(path)
+    metres = {
+        Metre(message.numerator, message.denominator)
+        for track in file.tracks
+        for message in track
+        if message.type == "time_signature"
+    }
+    if len(file.tracks) < 2 or len(metres) != 1:
+        return None
+    melody = monophonic(_track_notes(file.tracks[0], file.ticks_per_beat))
+    chords = tuple(_block_chords(_track_notes(file.tracks[1], file.ticks_per_beat)))
+    return LeadSheet(
+        f"nottingham/{path.stem}", estimate_key(melody, chords), metres.pop(), melody, chords
+    )
+
+
+def _track_notes(track: Any, ticks_per_beat: int) -> list[Note]:
+    tick, open_notes, notes = 0, dict[int, int](), list[Note]()
+    scale = TICKS_PER_BEAT / ticks_per_beat
+    for message in track:
+        tick += message.time
+        if message.type not in ("note_on", "note_off"):
+            continue
+        started = open_notes.pop(message.note, None)
+        if started is not None and tick > started:
+            start = round(started * scale)
+            notes.append(Note(start, max(1, round(tick * scale) - start), message.note, 64))
+        if message.type == "note_on" and message.velocity:
+            open_notes[message.note] = tick
+    return sorted(notes, key=lambda note: (note.start, note.pitch))
+
+
+def _block_chords(notes: list[Note]) -> Iterator[Chord]:
+    """Name the chords of a track of block chords."""
+    for start in sorted({note.start for note in notes}):
+        together = [note for note in notes if note.start == start]
+        if found := match_chord(note.pitch for note in together):
+            yield Chord(start, together[0].duration, *found)
+
+
+def _read_openewld(data: Path) -> Iterator[LeadSheet]:
+    with open_data(data, "openewld") as folder:
+        for file in sorted(folder.rglob("*.mxl")):
+            if part := _part(file):
+                yield _xml_sheet(f"openewld/{file.parent.name}", part, part.chords)
+
+
+def _read_lieder(data: Path) -> Iterator[LeadSheet]:
+    with open_data(data, "openscore_lieder") as folder:
+        for analysis in sorted(folder.rglob("analysis_automatic.rntxt")):
+            file = next(analysis.parent.glob("*.mxl"), None)
+            if file and (part := _part(file)):
+                chords = list(_analysed_chords(analysis.read_text(encoding="utf-8"), part))
+                yield _xml_sheet(f"lieder/{'/'.join(file.parts[-4:-1])}", part, chords)
+
+
+def _part(file: Path) -> Part | None:
+    """Read a file, or say why it is left out; one with changing metres is left out too."""
+    try:
+        part = read_part(file.read_bytes())
+    except ResourceError as error:
+        _log.warning("%s: %s", file, error)
+        return None
+    return part if len(set(part.metres)) == 1 else None
+
+
+def _xml_sheet(name: str, part: Part, chords: list[Chord]) -> LeadSheet:
+    melody = monophonic(part.notes)
+    return LeadSheet(name, _key_of(melody, chords), part.metres[0], melody, tuple(chords))
+
+
+def _key_of(melody: tuple[Note, ...], chords: list[Chord]) -> Key:
+    return estimate_key(melody, chords)
+
+
+def _analysed_chords(text: str, part: Part) -> Iterator[Chord]:
+    metre = part.metres[0]
+    beat_ticks = metre.ticks_per_bar // (
+        metre.numerator // 3 if metre.denominator == 8 and metre.numerator > 3 else metre.numerator
+    )
+    found = [
+        (part.bars[chord.measure] + round((chord.beat - 1) * beat_ticks), chord)
+        for chord in read_roman_text(text)
+        if chord.measure in part.bars
+    ]
+    ends = [start for start, _ in found[1:]] + [part.n_ticks][: len(found)]
+    for (start, chord), end in zip(found, ends, strict=True):
+        if end > start:
+            yield Chord(start, end - start, chord.root, chord.quality, chord.bass)
+
+
+LEAD_SHEETS: dict[str, Callable[[Path], Iterator[LeadSheet]]] = {
+    "pop909": _read_pop909,
+    "nottingham": _read_nottingham,
+    "openewld": _read_openewld,
+    "openscore_lieder": _read_lieder,
+}
+"""The readers by name of the data set."""
