@@ -32,7 +32,7 @@ def emotion_colour(valence: float, arousal: float, *, dark: bool) -> QColor:
     strength = min(math.hypot(valence, arousal) / FULL, 1.0) ** 0.6
     if dark:
         return oklch(0.82, 0.02 + 0.115 * strength, _hue(valence, arousal))
-    return oklch(0.54, 0.02 + 0.14 * strength, _hue(valence, arousal))
+    return oklch(0.485, 0.02 + 0.13 * strength, _hue(valence, arousal))
 
 
 def emotion_ground(valence: float, arousal: float, *, dark: bool) -> QColor:

@@ -88,6 +88,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = ThemeChoice.SYSTEM
+        self._painted: Colours | None = None
         app.setStyle("Fusion")
         _load_typeface(app)
         app.styleHints().colorSchemeChanged.connect(self._paint)
@@ -110,6 +111,9 @@ class Theme(QObject):
         if self._choice is not ThemeChoice.SYSTEM:  # a platform may not heed setColorScheme
             wants_dark = self._choice is ThemeChoice.DARK
         colours = DARK if wants_dark else LIGHT
+        if colours is self._painted:
+            return
+        self._painted = colours
         self._app.setPalette(_palette(colours))
         icons = str(importlib.resources.files("resources") / "icons").replace("\\", "/")
         names = {**asdict(colours), "icons": icons}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from shiboken6 import isValid
 
 from engine import EngineError, Failure
 
@@ -69,7 +70,14 @@ class Worker(QObject):
     def _on_ended(self, number: int, result: Any, failure: Failure | None) -> None:
         done, failed = self._waiting.pop(number, (_ignore, _ignore))
         if failure is None:
-            done(result)
+            _answer(done, result)
             return
         _log.warning("%s: %s %s", failure.kind, failure.message, failure.details)
-        failed(failure)
+        _answer(failed, failure)
+
+
+def _answer(receive: Callable[[Any], None], value: Any) -> None:
+    """Call back, unless it was a dialog that has been closed meanwhile."""
+    owner = getattr(receive, "__self__", None)
+    if not isinstance(owner, QObject) or isValid(owner):
+        receive(value)

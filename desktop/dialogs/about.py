@@ -43,6 +43,7 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("about_dialog")
         self.setWindowTitle(self.tr("About Affetto"))
         self.resize(560, 540)
         head = QHBoxLayout()

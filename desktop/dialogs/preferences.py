@@ -53,6 +53,7 @@ class PreferencesDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setObjectName("preferences_dialog")
         self.setWindowTitle(self.tr("Preferences"))
         self.setMinimumWidth(520)
         self._before = preferences

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
+from shiboken6 import isValid
 
 from desktop.worker import Worker
 from engine import DeviceError, Failure
@@ -53,6 +55,13 @@ def test_a_bug_comes_with_its_traceback(qtbot: Any, worker: Worker) -> None:
     worker.run(lambda: 1 / 0, failed=failures.append)
     qtbot.waitUntil(lambda: bool(failures))
     assert "ZeroDivisionError" in failures[0].details
+
+
+def test_a_receiver_that_was_deleted_is_left_alone(qtbot: Any, worker: Worker) -> None:
+    label = QLabel()
+    worker.run(lambda: "late", label.setText)
+    label.deleteLater()
+    qtbot.waitUntil(lambda: worker.is_idle and not isValid(label))
 
 
 def test_nothing_arrives_after_closing(qtbot: Any, worker: Worker) -> None:

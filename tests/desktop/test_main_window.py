@@ -1,0 +1,410 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QTextEdit,
+    QWidget,
+)
+
+from desktop.dialogs.about import ATTRIBUTIONS, AboutDialog
+from desktop.dialogs.export import ExportDialog
+from desktop.dialogs.preferences import PreferencesDialog
+from desktop.main_window import MainWindow
+from desktop.settings import Preferences, Settings, ThemeChoice
+from desktop.viewmodels.recording import RecordingState
+from desktop.viewmodels.session import Step
+from engine import ComposeJob, DeviceError, EmotionReading, Failure, TranscribeJob
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def find(window: QWidget, kind: type[Any], name: str) -> Any:
+    found = window.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def click(window: QWidget, name: str) -> None:
+    QTest.mouseClick(find(window, QAbstractButton, name), LEFT)
+
+
+def text_of(window: QWidget, name: str) -> str:
+    return str(find(window, QLabel, name).text())
+
+
+def listen(qtbot: Any, stage: Any) -> None:
+    state = stage.session.recording
+    qtbot.waitUntil(lambda: state.state is RecordingState.LISTENING)
+
+
+def compose(qtbot: Any, stage: Any, window: MainWindow, text: str = "joy and hope") -> None:
+    edit = find(window, QTextEdit, "wish")
+    edit.setFocus()
+    QTest.keyClicks(edit, text)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    stage.client.compose()
+    qtbot.waitUntil(lambda: stage.is_settled)
+
+
+def test_a_click_records_and_the_song_comes(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    click(window, "microphone")
+    listen(qtbot, stage)
+    assert text_of(window, "record_caption").startswith("Listening")
+    stage.recorder.countdown = 0.8
+    qtbot.waitUntil(lambda: text_of(window, "record_caption") == "Silence … stops in 0.8 s")
+    click(window, "microphone")
+    qtbot.waitUntil(lambda: stage.session.step is Step.TRANSCRIBING)
+    stage.client.hear("joy and hope")
+    stage.client.read()
+    piece = stage.client.compose()
+    qtbot.waitUntil(lambda: find(window, QTextEdit, "wish").toPlainText() == "joy and hope")
+    assert text_of(window, "mood") == "The whole wish (ring): happy, 64 % sure"
+    assert text_of(window, "key") == "D minor"
+    assert text_of(window, "tempo") == "92 beats a minute"
+    assert find(window, QLineEdit, "seed").text() == str(piece.seed)
+    qtbot.waitUntil(lambda: stage.player.is_playing)
+
+
+def test_a_typed_wish_is_composed_by_enter(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    compose(qtbot, stage, window)
+    assert stage.client.last(ComposeJob).job.text == "joy and hope"
+    assert not find(window, QTextEdit, "wish").hasFocus()
+
+
+def test_a_transcript_can_be_corrected(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    stage.session.talk()
+    listen(qtbot, stage)
+    stage.session.toggle_talk()
+    qtbot.waitUntil(lambda: stage.session.step is Step.TRANSCRIBING)
+    stage.client.hear("joy and soap")
+    edit = find(window, QTextEdit, "wish")
+    edit.setFocus()
+    QTest.keyClick(edit, Qt.Key.Key_End)
+    for _ in range(4):
+        QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    QTest.keyClicks(edit, "hope")
+    stage.client.compose()
+    click(window, "compose")
+    assert stage.client.last(ComposeJob).job.text == "joy and hope"
+
+
+def test_an_example_is_one_click_away(stage: Any, window: MainWindow) -> None:
+    click(window, "example_0")
+    assert stage.client.last(ComposeJob).job.text.startswith("Hope and wonder")
+    assert find(window, QTextEdit, "wish").toPlainText().startswith("Hope and wonder")
+    assert text_of(window, "coming_text") == "Composing …"
+
+
+def test_chords_and_playhead_follow_the_sound(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    compose(qtbot, stage, window)
+    score = window.song_view.score
+    stage.player.position = 9.0
+    qtbot.waitUntil(lambda: text_of(window, "position") == "0:09")
+    assert score.chords.current
+    assert find(window, QAbstractSlider, "seek").value() == 90
+    QTest.mouseClick(score.roll, LEFT, pos=QPoint(score.roll.width() // 2, 80))
+    qtbot.waitUntil(lambda: stage.player.position > 20.0)
+
+
+def test_play_and_pause(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    compose(qtbot, stage, window)
+    button = find(window, QPushButton, "play")
+    assert button.accessibleName() == "Pause"
+    click(window, "play")
+    qtbot.waitUntil(lambda: not stage.player.is_playing)
+    assert button.accessibleName() == "Play"
+    QTest.keySequence(window, QKeySequence("Ctrl+P"))
+    qtbot.waitUntil(lambda: stage.player.is_playing)
+
+
+def test_regenerate_shows_a_new_seed_and_an_old_one_can_be_typed(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    compose(qtbot, stage, window)
+    seed = find(window, QLineEdit, "seed")
+    first = seed.text()
+    click(window, "regenerate")
+    assert seed.text() != first
+    stage.client.compose()
+    seed.setFocus()
+    seed.selectAll()
+    QTest.keyClicks(seed, first)
+    QTest.keyClick(seed, Qt.Key.Key_Return)
+    assert stage.client.last(ComposeJob).job.compose_options.seed == int(first)
+
+
+def test_a_seed_is_a_number(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    compose(qtbot, stage, window)
+    seed = find(window, QLineEdit, "seed")
+    seed.clear()
+    QTest.keyClicks(seed, "-1a2")
+    assert seed.text() == "12"
+    seed.setText("9999999999")
+    QTest.keyClick(seed, Qt.Key.Key_Return)
+    assert stage.client.last(ComposeJob).job.compose_options.seed == 2**31 - 1
+
+
+def test_holding_space_talks_and_letting_go_stops(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    QTest.keyPress(window, Qt.Key.Key_Space)
+    listen(qtbot, stage)
+    QTest.keyRelease(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: stage.session.step is Step.TRANSCRIBING)
+    assert stage.recorder.calls == ["start", "stop"]
+
+
+def test_space_in_a_text_field_is_a_space(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    compose(qtbot, stage, window, "joy")
+    for kind, name in ((QTextEdit, "wish"), (QLineEdit, "seed")):
+        field = find(window, kind, name)
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_Space)
+    assert " " in find(window, QTextEdit, "wish").toPlainText()
+    assert stage.recorders == []
+
+
+def test_space_talks_again_after_a_click_beside_the_field(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    find(window, QTextEdit, "wish").setFocus()
+    QTest.mouseClick(window.centralWidget(), LEFT, pos=QPoint(3, 200))
+    QTest.keyPress(QApplication.focusWidget(), Qt.Key.Key_Space)
+    listen(qtbot, stage)
+    QTest.keyRelease(QApplication.focusWidget(), Qt.Key.Key_Space)
+
+
+def test_space_presses_a_button_that_was_reached_by_tab(stage: Any, window: MainWindow) -> None:
+    example = find(window, QPushButton, "example_1")
+    example.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(example, Qt.Key.Key_Space)
+    assert stage.recorders == []
+    assert "rainy" in stage.client.last(ComposeJob).job.text
+
+
+def test_escape_cancels_each_step(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    click(window, "microphone")
+    listen(qtbot, stage)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: stage.session.step is Step.READY)
+    assert stage.recorder.calls == ["start", "cancel"]
+    click(window, "example_0")
+    assert find(window, QPushButton, "cancel").isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert stage.session.step is Step.READY
+    assert isinstance(stage.client.cancelled[-1].job, ComposeJob)
+
+
+def test_the_cancel_button_stops_a_transcription(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    click(window, "microphone")
+    listen(qtbot, stage)
+    click(window, "microphone")
+    qtbot.waitUntil(lambda: stage.session.step is Step.TRANSCRIBING)
+    stage.client.last(TranscribeJob).progressed.emit("transcribe", 0.4)
+    assert text_of(window, "activity") == "Writing down your words … 40 %"
+    click(window, "cancel")
+    assert isinstance(stage.client.cancelled[-1].job, TranscribeJob)
+    assert find(window, QPushButton, "compose").isVisible()
+
+
+def test_old_results_stay_while_new_ones_are_made(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    compose(qtbot, stage, window)
+    click(window, "regenerate")
+    assert window.song_view.score.isVisible()
+    stage.client.fail(ComposeJob, Failure("SynthesisError", "no sound", "Choose another font."))
+    assert window.notice.isVisible()
+    assert text_of(window, "notice_hint") == "Choose another font."
+    assert window.song_view.score.isVisible()
+    assert find(window, QPushButton, "export").isEnabled()
+
+
+def test_no_microphone_is_a_notice_and_no_storm(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    stage.microphone_error.append(DeviceError("no microphone was found", hint="Plug one in."))
+    click(window, "microphone")
+    qtbot.waitUntil(window.notice.isVisible)
+    assert text_of(window, "notice_message") == "No microphone was found."
+    assert QApplication.activeModalWidget() is None
+    click(window, "microphone")
+    assert window.notice.isHidden()
+
+
+def test_a_muted_microphone_is_told_beside_the_level(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    click(window, "microphone")
+    listen(qtbot, stage)
+    stage.recorder.notice = "The microphone is muted."
+    qtbot.waitUntil(lambda: find(window, QLabel, "record_notice").isVisible())
+    assert text_of(window, "record_notice") == "The microphone is muted."
+
+
+def test_a_wish_without_feeling_puts_the_cursor_there(stage: Any, window: MainWindow) -> None:
+    stage.session.wish.replace("the table")
+    stage.session.compose()
+    stage.client.fail(ComposeJob, Failure("EmotionError", "nothing felt", "Say more."))
+    assert find(window, QTextEdit, "wish").hasFocus()
+
+
+def test_unknown_words_are_named(stage: Any, window: MainWindow) -> None:
+    assert find(window, QLabel, "unknown").isHidden()
+    stage.session.wish.set_reading(EmotionReading("zorp", unknown=("zorp",)))
+    assert text_of(window, "unknown") == "Words I do not know: zorp"
+
+
+def test_nothing_can_be_done_with_a_song_that_is_not_there(window: MainWindow) -> None:
+    for name in ("play", "regenerate", "export", "cancel_action"):
+        assert not find(window, QAction, name).isEnabled()
+
+
+def test_a_song_is_exported_to_the_remembered_folder(
+    qtbot: Any, stage: Any, window: MainWindow, settings: Settings, tmp_path: Path
+) -> None:
+    settings.folder = tmp_path
+    compose(qtbot, stage, window)
+    QTest.keySequence(window, QKeySequence("Ctrl+E"))
+    dialog = find(window, ExportDialog, "export_dialog")
+    assert dialog.directory().absolutePath() == str(tmp_path)
+    dialog._on_filter("Notes for music programs (*.mid)")
+    assert dialog.selectedFiles()[0].endswith(".mid")
+    (tmp_path / "inner").mkdir()
+    dialog.chosen.emit(tmp_path / "inner" / "song.mid")
+    dialog.reject()
+    qtbot.waitUntil(window.notice.isVisible)
+    assert text_of(window, "notice_message") == "Saved song.mid."
+    assert settings.folder == tmp_path / "inner"
+
+
+def test_an_existing_file_is_asked_about(
+    qtbot: Any, stage: Any, window: MainWindow, settings: Settings, tmp_path: Path
+) -> None:
+    settings.folder = tmp_path
+    compose(qtbot, stage, window)
+    click(window, "export")
+    dialog = find(window, ExportDialog, "export_dialog")
+    assert not dialog.testOption(ExportDialog.Option.DontConfirmOverwrite)
+    dialog.reject()
+
+
+def test_preferences_are_shown_and_taken(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    QTest.keySequence(window, QKeySequence("Ctrl+,"))
+    dialog = find(window, PreferencesDialog, "preferences_dialog")
+    microphone = find(dialog, QComboBox, "microphone")
+    qtbot.waitUntil(lambda: microphone.count() == 2)
+    microphone.setCurrentText("Mike")
+    find(dialog, QComboBox, "theme").setCurrentText("Dark")
+    with qtbot.waitSignal(window.preferences_changed) as caught:
+        dialog.accept()
+    assert caught.args == [Preferences(microphone="Mike", theme=ThemeChoice.DARK)]
+    assert stage.session.preferences.microphone == "Mike"
+
+
+def test_rejected_preferences_change_nothing(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    find(window, QAction, "preferences").trigger()
+    dialog = find(window, PreferencesDialog, "preferences_dialog")
+    find(dialog, QComboBox, "theme").setCurrentText("Dark")
+    dialog.reject()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert stage.session.preferences == Preferences()
+
+
+def test_the_about_box_names_every_licence(window: MainWindow) -> None:
+    find(window, QAction, "about").trigger()
+    dialog = find(window, AboutDialog, "about_dialog")
+    shown = find(dialog, QTextEdit, "licences").toPlainText()
+    assert all(part in shown and licence in shown for part, licence, _ in ATTRIBUTIONS)
+    for name in ("EMOPIA", "FluidR3", "GloVe", "Whisper", "Silero", "Qt", "FluidSynth"):
+        assert name in shown
+    dialog.reject()
+
+
+def test_the_window_says_once_that_it_stands(qtbot: Any, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.shown):
+        window.hide()
+        window.show()
+
+
+def test_closing_remembers_the_place(qtbot: Any, window: MainWindow, settings: Settings) -> None:
+    with qtbot.waitSignal(window.closing):
+        find(window, QAction, "quit").trigger()
+    assert not settings.geometry.isEmpty()
+
+
+def controls(window: QWidget) -> list[QWidget]:
+    """Give everything that a person acts on."""
+    kinds = (QAbstractButton, QTextEdit, QLineEdit, QComboBox, QAbstractSlider)
+    found = [child for kind in kinds for child in window.findChildren(kind)]
+    inner = (QComboBox, QTextEdit)
+    return [
+        child
+        for child in found
+        if not child.objectName().startswith("qt_")
+        and not isinstance(child.parentWidget(), inner)
+        and child.parentWidget().parentWidget() is not None
+        and not child.parentWidget().objectName().startswith("qt_")
+    ]
+
+
+def test_every_control_has_a_name_for_screen_readers(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    compose(qtbot, stage, window)
+    found = controls(window)
+    assert len(found) >= 14
+    for control in found:
+        interface = QAccessible.queryAccessibleInterface(control)
+        assert interface.text(QAccessible.Text.Name), control.objectName()
+
+
+@pytest.mark.parametrize("action", ["preferences", "about"])
+def test_every_control_of_a_dialog_has_a_name(
+    qtbot: Any, stage: Any, window: MainWindow, action: str
+) -> None:
+    find(window, QAction, action).trigger()
+    dialog = next(child for child in window.findChildren(QDialog) if child.isVisible())
+    for control in controls(dialog):
+        interface = QAccessible.queryAccessibleInterface(control)
+        assert interface.text(QAccessible.Text.Name), (control, control.objectName())
+    qtbot.waitUntil(lambda: stage.is_settled)
+    dialog.reject()
+
+
+def test_tab_reaches_every_control(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    compose(qtbot, stage, window)
+    reached: set[str] = set()
+    for _ in range(40):
+        focused = QApplication.focusWidget()
+        reached.add(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    wanted = {"microphone", "wish", "compose", "piano_roll", "play", "seek", "regenerate"}
+    assert reached >= wanted | {"seed", "export"}
+
+
+def test_every_action_stands_in_a_menu_with_its_key(window: MainWindow) -> None:
+    shown = {
+        action.objectName(): action.shortcut().toString()
+        for menu in window.menuBar().findChildren(QMenu)
+        for action in menu.actions()
+        if action.objectName()
+    }
+    assert len(shown) == 9
+    assert all(shown.values())
+    assert len(set(shown.values())) == len(shown)
