@@ -1,0 +1,74 @@
+"""The word vectors: GloVe 6B, 100 dimensions, the words that people use.
+
+The matrix is memory-mapped, so that only the rows asked for are read; no pickle is involved.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gensim.models import KeyedVectors
+    from numpy.typing import NDArray
+
+__all__ = ["Embeddings", "load_keyed_vectors"]
+
+_FOLDER = "vectors/glove"
+
+
+def load_keyed_vectors(folder: str, keys: list[str]) -> KeyedVectors:
+    """Load ``vectors.npy`` of a resource folder as gensim KeyedVectors, memory-mapped.
+
+    Parameters
+    ----------
+    folder
+        Below ``resources/``.
+    keys
+        One for each row.
+    """
+    from gensim.models import KeyedVectors  # noqa: PLC0415 - takes a second to import
+
+    matrix = np.load(resources.path(f"{folder}/vectors.npy"), mmap_mode="r", allow_pickle=False)
+    vectors = KeyedVectors(matrix.shape[1], dtype=matrix.dtype)
+    vectors.vectors = matrix
+    vectors.index_to_key = keys
+    vectors.key_to_index = {key: row for row, key in enumerate(keys)}
+    return vectors
+
+
+class Embeddings:
+    """Word vectors by word, and how common each word is.
+
+    Attributes
+    ----------
+    vectors
+        Gensim KeyedVectors, most frequent word first.
+    """
+
+    def __init__(self) -> None:
+        words = resources.path(f"{_FOLDER}/words.txt").read_text(encoding="utf-8").splitlines()
+        self.vectors = load_keyed_vectors(_FOLDER, words)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.vectors.key_to_index
+
+    def look_up(self, words: Sequence[str]) -> NDArray[np.float64]:
+        """Give the vectors of known words; shape (n, 100)."""
+        rows = [self.vectors.key_to_index[word] for word in words]
+        return np.asarray(self.vectors.vectors[rows], dtype=np.float64)
+
+    def rarity(self, word: str) -> float:
+        """Weigh a word by how rarely it is said, 0 to 1.
+
+        The smooth inverse frequency a / (a + p) of Arora, Liang & Ma, "A Simple but Tough-to-Beat
+        Baseline for Sentence Embeddings", ICLR 2017, with p from the word's rank by Zipf's law.
+        """
+        rank = int(self.vectors.key_to_index[word])
+        probability = 0.1 / (rank + 2.7)
+        return 1e-3 / (1e-3 + probability)

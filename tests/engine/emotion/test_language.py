@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from engine.emotion.language import Token, parse
+
+VOCABULARY = frozenset(
+    [
+        "happy",
+        "sad",
+        "gloomy",
+        "lonely",
+        "calm",
+        "slow",
+        "fast",
+        "cheerful",
+        "rain",
+        "beans",
+        "hope",
+    ]
+)
+
+
+def read(text: str) -> tuple[Token, ...]:
+    return parse(text, VOCABULARY.__contains__)
+
+
+def carried(text: str) -> list[str]:
+    return [token.form for token in read(text) if token.carries]
+
+
+def token(text: str, form: str) -> Token:
+    return next(token for token in read(text) if token.form == form)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "…", "😀 🎵", "привет, мир!", "don’t stop-the rain", "a\x00b\u200bc"]
+)
+def test_offsets_point_at_the_words_as_written(text: str) -> None:
+    for found in read(text):
+        assert text[found.start : found.end] == found.text
+
+
+def test_words_that_only_ask_for_music_carry_nothing() -> None:
+    assert carried("um, please make me a song with piano that feels like the rain") == ["rain"]
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [("HAPPY", "happy"), ("happyyyyy", "happy"), ("haaaappy", "happy"), ("rain's", "rain")],
+)
+def test_odd_spellings_are_looked_up_under_the_plain_one(written: str, form: str) -> None:
+    assert read(written)[0].form == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nothing gloomy",
+        "not gloomy",
+        "it isn't gloomy",
+        "it isnt too gloomy",
+        "without gloomy rain",
+    ],
+)
+def test_negation_reaches_the_next_feeling(text: str) -> None:
+    assert token(text, "gloomy").is_negated
+
+
+@pytest.mark.parametrize("text", ["not sad, happy", "not sad but happy", "nothing. happy"])
+def test_negation_ends_with_its_phrase(text: str) -> None:
+    assert not token(text, "happy").is_negated
+
+
+def test_intensity_goes_to_the_next_feeling() -> None:
+    assert token("very happy", "happy").intensity > 1
+    assert token("so, so happy", "happy").intensity > token("so happy", "happy").intensity
+    assert 0 < token("a touch of sad rain", "sad").intensity < 1
+    assert token("a touch of sad rain", "rain").intensity == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["slow, wait, no, fast and cheerful", "slow and sad, i mean, fast and cheerful"]
+)
+def test_a_repair_takes_back_what_came_before(text: str) -> None:
+    assert carried(text) == ["fast", "cheerful"]
+
+
+def test_a_repair_leaves_earlier_sentences_alone() -> None:
+    assert carried("Calm rain. Slow, no wait, fast") == ["calm", "rain", "fast"]
+
+
+def test_contrast_and_order_begin_clauses() -> None:
+    mixture = read("hope and rain, but also disgusting beans")
+    assert [t.clause for t in mixture] == [0, 0, 0, 1, 1, 1, 1]
+    assert mixture[-1].link == "mix"
+    assert token("sad and then happy", "happy").link == "then"
+
+
+def test_an_endless_wish_is_split_quickly() -> None:
+    begun = time.process_time()
+    assert len(read("so very happy but not sad " * 2_000)) == 12_000
+    assert len(read("a" * 100_000)) == 1
+    assert time.process_time() - begun < 2

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from engine.emotion.reader import Reader
+from engine.emotion.reading import EmotionReading
+
+EXAMPLE = (
+    "hope and wonder while sailing the seven seas, "
+    "but also the disgusting feeling of eating too many beans"
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def check_consistency(reading: EmotionReading) -> None:
+    """What holds for every reading, whatever was read."""
+    for word in reading.words:
+        assert reading.text[word.start : word.end] == word.text
+        assert -1 <= word.valence <= 1
+        assert -1 <= word.arousal <= 1
+        assert bool(word.nearest) == (word.weight > 0)
+    if reading.quadrant is None:
+        assert reading.confidence == 0
+        assert sum(word.weight for word in reading.words) == 0
+        assert sum(reading.quadrants.values()) == 0
+        return
+    assert sum(word.weight for word in reading.words) == pytest.approx(1)
+    assert sum(reading.quadrants.values()) == pytest.approx(1)
+    assert reading.confidence == max(reading.quadrants.values())
+    assert sum(segment.share for segment in reading.segments) == pytest.approx(1)
+    covered = [i for s in reading.segments for i in range(s.first_word, s.last_word + 1)]
+    assert covered == list(range(len(reading.words)))
+
+
+@pytest.mark.parametrize(
+    ("text", "quadrant"),
+    [
+        ("something happy and upbeat", "Q1"),
+        ("so, so happy", "Q1"),
+        ("nothing gloomy, please", "Q1"),
+        ("make it slow, wait, no, fast and cheerful", "Q1"),
+        ("an epic boss battle theme with brass and choir", "Q2"),
+        ("I am furious", "Q2"),
+        ("slow and sad, like walking home alone in the rain after saying goodbye", "Q3"),
+        ("funeral", "Q3"),
+        ("a calm piano piece for studying late at night, nothing too exciting", "Q4"),
+        ("it isn't frightening any more", "Q4"),
+    ],
+)
+def test_plain_wishes_are_read_as_people_mean_them(
+    reader: Reader, text: str, quadrant: str
+) -> None:
+    reading = reader.read(text)
+    check_consistency(reading)
+    assert reading.quadrant == quadrant
+
+
+def test_a_mixture_stays_two_feelings(reader: Reader) -> None:
+    reading = reader.read(EXAMPLE)
+    check_consistency(reading)
+    assert [segment.quadrant for segment in reading.segments] == ["Q1", "Q2"]
+    first, second = reading.segments
+    assert reading.words[second.first_word].text == "but"
+    assert first.nearest[0].label == "happy, excited"
+    assert second.nearest[0].label == "tense, angry"
+
+
+def test_an_arc_keeps_its_order(reader: Reader) -> None:
+    reading = reader.read("start out lonely and end among friends")
+    assert [segment.quadrant for segment in reading.segments] == ["Q3", "Q1"]
+
+
+def test_weight_lies_on_the_words_that_carry_feeling(reader: Reader) -> None:
+    weights = {word.text: word.weight for word in reader.read(EXAMPLE).words}
+    assert weights["disgusting"] > weights["sailing"] > weights["beans"] == weights["the"] == 0
+
+
+def test_never_lonely_is_pleasant_and_a_touch_sad_is_still_sad(reader: Reader) -> None:
+    assert reader.read("never lonely").valence > 0
+    faint, plain = reader.read("a touch sad"), reader.read("sad")
+    assert faint.quadrant == plain.quadrant == "Q3"
+    assert plain.valence < faint.valence < 0
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "um, uh", "the of and", "xqzt", "😀 🎵", "привет мир", "\x00\x07", "beans"]
+)
+def test_a_wish_without_feeling_says_so(reader: Reader, text: str) -> None:
+    reading = reader.read(text)
+    check_consistency(reading)
+    assert reading.quadrant is None
+    assert reading.segments == ()
+
+
+def test_unknown_words_are_named_once(reader: Reader) -> None:
+    assert reader.read("happy xqzt, sad Xqzt and xqzt").unknown == ("xqzt", "Xqzt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a happy sailor, but not a sad one. " * 1_400, "happy" * 20_000, "happy " + "😀مرحبا" * 3_000],
+)
+def test_endless_wishes_are_read_in_time(reader: Reader, text: str) -> None:
+    begun = time.process_time()
+    check_consistency(reader.read(text))
+    assert time.process_time() - begun < 2
+
+
+def test_the_same_wish_is_read_the_same(reader: Reader) -> None:
+    assert reader.read(EXAMPLE) == reader.read(EXAMPLE)
