@@ -61,7 +61,7 @@ class Actions(QObject):
         self.compose.triggered.connect(session.compose)
         self.cancel.triggered.connect(session.cancel)
         self.play.triggered.connect(session.playback.toggle)
-        self.regenerate.triggered.connect(session.regenerate)
+        self.regenerate.triggered.connect(session.compose)
         session.step_changed.connect(self._update)
         session.song.piece_changed.connect(self._on_piece)
         session.playback.playing_changed.connect(self._on_playing)

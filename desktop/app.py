@@ -101,4 +101,8 @@ def _write_piece(piece: engine.Piece, path: Path) -> None:
 
 
 def _list_devices() -> Devices:
-    return engine.list_devices()
+    microphones, loudspeakers = (
+        [device.name for device in engine.list_devices(kind)]
+        for kind in ("microphone", "loudspeaker")
+    )
+    return microphones, loudspeakers

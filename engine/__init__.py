@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from engine.audio.devices import list_devices
     from engine.audio.waveform import Waveform
     from engine.composition.plan import Plan
     from engine.composition.score import Score
@@ -46,6 +47,7 @@ _HOMES = {
     "WarmUpJob": "engine.service",
     "Waveform": "engine.audio.waveform",
     "export_piece": "engine.export",
+    "list_devices": "engine.audio.devices",
 }
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "WarmUpJob",
     "Waveform",
     "export_piece",
+    "list_devices",
 ]
 
 

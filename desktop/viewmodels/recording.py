@@ -9,12 +9,18 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.worker import Worker
-from engine import Failure, ListenOptions, Waveform
+from engine import DeviceError, Failure, ListenOptions, Waveform
 
 __all__ = ["Microphone", "RecordingState", "RecordingViewModel"]
 
 POLL_MS = 33
 """30 times a second: smooth for the eye, nothing for the processor."""
+
+NOTICED = 0.3
+"""Seconds of silence that people make between words: no countdown is shown so early."""
+
+RESTED = 0.6
+"""Seconds of silence after which what was said may well be all."""
 
 
 class Microphone(Protocol):
@@ -32,6 +38,10 @@ class Microphone(Protocol):
         """Close it and forget what was heard."""
         ...
 
+    def heard(self) -> Waveform:
+        """Give what was heard so far; the same from half a second of silence on."""
+        ...
+
     @property
     def level_db(self) -> float:
         """Loudness just now, in dBFS."""
@@ -39,7 +49,7 @@ class Microphone(Protocol):
 
     @property
     def countdown(self) -> float | None:
-        """Seconds until silence ends the recording, None while somebody speaks."""
+        """Seconds until silence ends the recording; None before any speech."""
         ...
 
     @property
@@ -50,6 +60,11 @@ class Microphone(Protocol):
     @property
     def is_finished(self) -> bool:
         """Whether it has ended by itself."""
+        ...
+
+    @property
+    def error(self) -> DeviceError | None:
+        """What became of a microphone that was lost."""
         ...
 
     @property
@@ -75,8 +90,10 @@ class RecordingViewModel(QObject):
     elapsed_changed = Signal(float)
     countdown_changed = Signal(object)  # seconds, or None while somebody speaks
     notice_changed = Signal(str)
+    rested = Signal(object)  # Waveform: what was said, if no more comes
+    resumed = Signal()  # more came
     recorded = Signal(object)  # Waveform
-    failed = Signal(object)  # Failure
+    failed = Signal(object)  # Failure; after `recorded` if the microphone was lost meanwhile
 
     def __init__(
         self,
@@ -91,6 +108,8 @@ class RecordingViewModel(QObject):
         self._state = RecordingState.IDLE
         self._after_opening: Callable[[], None] | None = None
         self._notice = ""
+        self._silence = 0.0
+        self._has_rested = False
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
 
@@ -109,6 +128,8 @@ class RecordingViewModel(QObject):
         if self.is_active:
             return
         self._after_opening = None
+        self._silence = options.silence
+        self._has_rested = False
         self._set_state(RecordingState.OPENING)
 
         def open_microphone() -> Microphone:
@@ -148,8 +169,12 @@ class RecordingViewModel(QObject):
             self._timer.start()
 
     def _on_recorded(self, waveform: Waveform) -> None:
+        error = self._recorder.error if self._recorder is not None else None
         self._forget()
-        self.recorded.emit(waveform)
+        if waveform.duration > 0 or error is None:
+            self.recorded.emit(waveform)
+        if error is not None:
+            self.failed.emit(Failure.of(error))
 
     def _on_cancelled(self, _nothing: None) -> None:
         self._forget()
@@ -170,10 +195,22 @@ class RecordingViewModel(QObject):
             return
         self.level_changed.emit(self._recorder.level_db)
         self.elapsed_changed.emit(self._recorder.elapsed)
-        self.countdown_changed.emit(self._recorder.countdown)
+        self._follow_silence(self._recorder)
         self._set_notice(self._recorder.notice)
         if self._recorder.is_finished:
             self.stop()
+
+    def _follow_silence(self, recorder: Microphone) -> None:
+        """Show the countdown, and tell when the wish may be complete."""
+        left = recorder.countdown
+        silence = 0.0 if left is None else self._silence - left
+        self.countdown_changed.emit(left if silence >= NOTICED else None)
+        if silence >= RESTED and not self._has_rested:
+            self._has_rested = True
+            self.rested.emit(recorder.heard())
+        elif silence < NOTICED and self._has_rested:
+            self._has_rested = False
+            self.resumed.emit()
 
     def _set_notice(self, notice: str) -> None:
         if notice != self._notice:

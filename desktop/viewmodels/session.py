@@ -86,16 +86,12 @@ class SessionViewModel(QObject):
 
     @Slot()
     def compose(self) -> None:
-        """Make a song from the wish, with a new seed."""
-        self._compose(self.song.new_seed())
-
-    @Slot()
-    def regenerate(self) -> None:
-        """Make another song from the same wish."""
-        self._compose(self.song.new_seed())
+        """Make a song from the wish, with a new seed: the first one or another one."""
+        self.compose_with(self.song.new_seed())
 
     def compose_with(self, seed: int) -> None:
         """Make the song that belongs to the wish and ``seed``."""
+        self.notice_cleared.emit()
         self._compose(min(max(seed, 0), LARGEST_SEED))
 
     def compose_example(self, text: str) -> None:
@@ -120,6 +116,8 @@ class SessionViewModel(QObject):
 
     def _connect(self) -> None:
         self.recording.state_changed.connect(self._update_step)
+        self.recording.rested.connect(self.wish.guess)
+        self.recording.resumed.connect(self.wish.drop_guess)
         self.recording.recorded.connect(self._on_recorded)
         self.recording.failed.connect(self._on_failed)
         self.wish.heard.connect(self._on_heard)
@@ -136,7 +134,6 @@ class SessionViewModel(QObject):
         self.export.failed.connect(self._on_failed)
 
     def _compose(self, seed: int) -> None:
-        self.notice_cleared.emit()
         text = self.wish.text.strip()
         if not text:
             self.noticed.emit(

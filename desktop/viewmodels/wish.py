@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.engine_client import EngineClient, Request
@@ -11,6 +13,15 @@ __all__ = ["WishViewModel"]
 
 PAUSE_MS = 350
 """How long the typing rests before the wish is read anew."""
+
+
+@dataclass
+class _Guess:
+    """A transcription that was begun before the recording had ended."""
+
+    request: Request
+    n_frames: int
+    transcript: Transcript | None = None
 
 
 class WishViewModel(QObject):
@@ -28,6 +39,7 @@ class WishViewModel(QObject):
         self._text = ""
         self._reading: EmotionReading | None = None
         self._transcribing: Request | None = None
+        self._guess: _Guess | None = None
         self._read_request: Request | None = None
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self.read)
@@ -58,20 +70,49 @@ class WishViewModel(QObject):
         self.edit(text)
         self.text_changed.emit(text)
 
-    def transcribe(self, waveform: Waveform) -> None:
-        """Turn speech into the wish."""
-        self.cancel()
+    @Slot(object)
+    def guess(self, waveform: Waveform) -> None:
+        """Begin to turn speech into text that may yet go on."""
+        self.drop_guess()
         request = self._client.submit(TranscribeJob(waveform))
+        request.finished.connect(self._on_guessed)
+        request.failed.connect(self._on_guess_failed)
+        self._guess = _Guess(request, len(waveform.samples))
+
+    @Slot()
+    def drop_guess(self) -> None:
+        """Forget what was begun: the speech went on."""
+        if self._guess is not None:
+            self._client.cancel(self._guess.request)
+            self._guess = None
+
+    def transcribe(self, waveform: Waveform) -> None:
+        """Turn speech into the wish; a guess that heard just this is taken up."""
+        guess = self._guess
+        if guess is None or guess.n_frames != len(waveform.samples):
+            self.cancel()
+            self._await(self._client.submit(TranscribeJob(waveform)))
+            return
+        self._guess = None
+        if guess.transcript is not None:
+            self._on_transcribed(guess.transcript)
+            return
+        guess.request.finished.disconnect(self._on_guessed)
+        guess.request.failed.disconnect(self._on_guess_failed)
+        self._await(guess.request)
+
+    def cancel(self) -> None:
+        """Stop turning speech into text."""
+        self.drop_guess()
+        if self._transcribing is not None:
+            self._client.cancel(self._transcribing)
+            self._transcribing = None
+
+    def _await(self, request: Request) -> None:
         request.progressed.connect(self.progressed)
         request.finished.connect(self._on_transcribed)
         request.failed.connect(self._on_transcription_failed)
         self._transcribing = request
-
-    def cancel(self) -> None:
-        """Stop turning speech into text."""
-        if self._transcribing is not None:
-            self._client.cancel(self._transcribing)
-            self._transcribing = None
 
     @Slot()
     def read(self) -> None:
@@ -101,6 +142,16 @@ class WishViewModel(QObject):
             self._text = " ".join(transcript.text.split())
             self.read()
         self.heard.emit(transcript)
+
+    @Slot(object)
+    def _on_guessed(self, transcript: Transcript) -> None:
+        if self._guess is not None:
+            self._guess.transcript = transcript
+
+    @Slot(object)
+    def _on_guess_failed(self, _failure: Failure) -> None:
+        """Say nothing: the whole recording is tried anyway."""
+        self._guess = None
 
     @Slot(object)
     def _on_transcription_failed(self, failure: Failure) -> None:

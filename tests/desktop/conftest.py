@@ -237,16 +237,21 @@ class FakeRecorder:
     is_finished: bool = False
     notice: str = ""
     calls: list[str] = field(default_factory=list)
+    trouble: DeviceError | None = None
     error: DeviceError | None = None
+    n_frames: int = 8_000
 
     def start(self) -> None:
         self.calls.append("start")
-        if self.error is not None:
-            raise self.error
+        if self.trouble is not None:
+            raise self.trouble
 
     def stop(self) -> Waveform:
         self.calls.append("stop")
-        return make_waveform()
+        return self.heard()
+
+    def heard(self) -> Waveform:
+        return make_waveform(self.n_frames / 8_000)
 
     def cancel(self) -> None:
         self.calls.append("cancel")
@@ -321,7 +326,7 @@ def make_stage() -> Stage:
 
     def make_recorder(options: ListenOptions) -> FakeRecorder:
         error = microphone_error.pop() if microphone_error else None
-        recorders.append(FakeRecorder(options, error=error))
+        recorders.append(FakeRecorder(options, trouble=error))
         return recorders[-1]
 
     def make_player(loudspeaker: str | None) -> FakePlayer:

@@ -103,3 +103,43 @@ def test_a_muted_microphone_is_told_once(
     recording.cancel()
     qtbot.waitUntil(lambda: not recording.is_active)
     assert notices == ["The microphone is muted.", ""]
+
+
+def test_a_pause_between_words_shows_no_countdown(
+    qtbot: Any, stage: Any, recording: RecordingViewModel
+) -> None:
+    listen(qtbot, recording)
+    stage.recorder.countdown = 1.4
+    shown: list[float | None] = []
+    recording.countdown_changed.connect(shown.append)
+    qtbot.waitUntil(lambda: len(shown) > 1)
+    assert shown[-1] is None
+
+
+def test_a_rest_is_told_and_so_is_its_end(
+    qtbot: Any, stage: Any, recording: RecordingViewModel
+) -> None:
+    listen(qtbot, recording)
+    with qtbot.waitSignal(recording.rested) as caught:
+        stage.recorder.countdown = 0.8
+    assert caught.args[0].duration == 1.0
+    with qtbot.waitSignal(recording.resumed):
+        stage.recorder.countdown = 1.5
+
+
+def test_a_lost_microphone_keeps_what_was_heard(
+    qtbot: Any, stage: Any, recording: RecordingViewModel
+) -> None:
+    listen(qtbot, recording)
+    stage.recorder.error = DeviceError("the microphone was lost", hint="Plug it in again.")
+    with qtbot.waitSignals([recording.recorded, recording.failed], order="strict"):
+        stage.recorder.is_finished = True
+
+
+def test_a_microphone_lost_before_it_heard_anything_gives_nothing(
+    qtbot: Any, stage: Any, recording: RecordingViewModel
+) -> None:
+    listen(qtbot, recording)
+    stage.recorder.error, stage.recorder.n_frames = DeviceError("lost"), 0
+    with qtbot.assertNotEmitted(recording.recorded), qtbot.waitSignal(recording.failed):
+        stage.recorder.is_finished = True

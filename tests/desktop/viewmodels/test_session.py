@@ -102,7 +102,7 @@ def test_regenerate_takes_a_new_seed_and_an_old_one_can_be_had_again(
     compose(qtbot, stage)
     first = session.song.piece
     assert first is not None
-    session.regenerate()
+    session.compose()
     second = stage.client.compose()
     assert second.seed != first.seed
     assert second.score != first.score
@@ -117,7 +117,7 @@ def test_the_old_song_stays_until_the_new_one_is_there(
     compose(qtbot, stage)
     old = session.song.piece
     assert old is not None
-    session.regenerate()
+    session.compose()
     assert session.song.piece is old
     assert stage.player.is_playing
     with qtbot.waitSignal(session.song.seed_changed) as caught:
@@ -145,7 +145,7 @@ def test_talking_silences_the_song_and_drops_what_is_composed(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
     compose(qtbot, stage)
-    session.regenerate()
+    session.compose()
     session.toggle_talk()
     qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
     assert not session.playback.is_playing

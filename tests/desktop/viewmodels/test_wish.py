@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from desktop.viewmodels.wish import WishViewModel
-from engine import EmotionReading, Failure, ReadJob
+from engine import EmotionReading, Failure, ReadJob, TranscribeJob, Transcript, Waveform
 
 
 @pytest.fixture
@@ -64,3 +65,55 @@ def test_a_reading_that_fails_leaves_the_words(stage: Any, wish: WishViewModel) 
     stage.client.fail(ReadJob, Failure("EngineError", "gone"))
     assert wish.text == "joy"
     assert wish.reading is None
+
+
+def speech(n_frames: int) -> Waveform:
+    return Waveform(np.zeros((n_frames, 1), np.float32), 8_000)
+
+
+def test_a_guess_that_heard_it_all_is_taken_up(qtbot: Any, stage: Any, wish: WishViewModel) -> None:
+    wish.guess(speech(100))
+    wish.transcribe(speech(100))
+    assert len(stage.client.requests) == 1
+    assert wish.is_transcribing
+    with qtbot.waitSignal(wish.heard):
+        stage.client.hear("joy")
+    assert (wish.text, wish.is_transcribing) == ("joy", False)
+
+
+def test_a_guess_that_is_ready_is_heard_at_once(
+    qtbot: Any, stage: Any, wish: WishViewModel
+) -> None:
+    wish.guess(speech(100))
+    with qtbot.assertNotEmitted(wish.heard):
+        stage.client.hear("joy")
+    with qtbot.waitSignal(wish.heard):
+        wish.transcribe(speech(100))
+
+
+def test_a_guess_that_missed_the_end_is_dropped(
+    qtbot: Any, stage: Any, wish: WishViewModel
+) -> None:
+    wish.guess(speech(100))
+    stage.client.hear("joy")
+    wish.transcribe(speech(200))
+    assert len(stage.client.requests) == 2
+    with qtbot.waitSignal(wish.heard):
+        stage.client.last(TranscribeJob).finished.emit(Transcript("joy and hope"))
+    assert wish.text == "joy and hope"
+
+
+def test_a_guess_is_dropped_when_the_speech_goes_on(stage: Any, wish: WishViewModel) -> None:
+    wish.guess(speech(100))
+    wish.drop_guess()
+    assert len(stage.client.cancelled) == 1
+    wish.transcribe(speech(100))
+    assert len(stage.client.requests) == 2
+
+
+def test_a_guess_that_fails_is_no_news(qtbot: Any, stage: Any, wish: WishViewModel) -> None:
+    wish.guess(speech(100))
+    with qtbot.assertNotEmitted(wish.failed):
+        stage.client.fail(TranscribeJob, Failure("SpeechError", "unclear"))
+    wish.transcribe(speech(100))
+    assert len(stage.client.requests) == 2
