@@ -6,6 +6,7 @@ model. The parent holds an `EngineProcess`; the child runs `serve`.
 
 from __future__ import annotations
 
+import functools
 import logging
 import multiprocessing
 import queue
@@ -187,11 +188,7 @@ class _Server:
                 self._jobs.put(None)
                 return
             if job is not None:
-                self._progresses[job_id] = Progress(
-                    lambda stage, fraction, job_id=job_id: self._tell(
-                        job_id, "progress", (stage, fraction)
-                    )
-                )
+                self._progresses[job_id] = Progress(functools.partial(self._tell_progress, job_id))
                 self._jobs.put((job_id, job))
             elif job_id in self._progresses:
                 self._progresses[job_id].cancel()
@@ -234,6 +231,9 @@ class _Server:
                     watch=lambda name, value: self._tell(job_id, "stage", (name, value)),
                 )
                 return self._pipeline.render(piece, progress)
+
+    def _tell_progress(self, job_id: int, stage: str, fraction: float) -> None:
+        self._tell(job_id, "progress", (stage, fraction))
 
     def _tell(self, job_id: int, kind: str, value: Any = None) -> None:
         try:

@@ -57,4 +57,5 @@ class Waveform:
 
     def mono(self) -> NDArray[np.float32]:
         """Average the channels: shape (n_frames,)."""
-        return self.samples.mean(axis=1, dtype=np.float32)
+        mixed: NDArray[np.float32] = self.samples.mean(axis=1, dtype=np.float32)
+        return mixed

@@ -1,0 +1,108 @@
+"""How long a wish takes, stage by stage, from the end of speech to the first sound.
+
+    python benchmarks/latency.py RECORDING.wav [--runs 5] [--seconds 60]
+
+The engine runs in a process of its own, as it does under the window. *Cold* is the first wish of a
+process just started, loading of models included; *warm* the median of the others. The bare
+openai-whisper call on the same recording stands beside our transcription as its limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import resource
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from engine import ComposeJob, ComposeOptions, EngineProcess, RenderOptions, TranscribeJob
+from engine.audio.files import read_audio
+from engine.audio.waveform import Waveform
+from engine.options import ListenOptions
+from engine.service import Job
+
+STAGES = ("transcribe", "read", "compose", "render", "total")
+
+
+def run(process: EngineProcess, job: Job) -> object:
+    """Submit a job and wait for its result."""
+    job_id = process.submit(job)
+    while (event := process.receive()) is not None:
+        if event.job_id == job_id and event.kind == "done":
+            return event.value
+        if event.kind == "failed":
+            sys.exit(f"{event.value.message}. {event.value.hint}")
+    sys.exit("the engine has stopped")
+
+
+def one_wish(process: EngineProcess, waveform: Waveform, seconds: float, seed: int) -> dict:
+    """Measure one wish in seconds."""
+    started = time.perf_counter()
+    transcript = run(process, TranscribeJob(waveform))
+    heard = time.perf_counter()
+    piece = run(
+        process, ComposeJob(transcript.text, ComposeOptions(seconds, seed), RenderOptions())
+    )
+    total = time.perf_counter() - started
+    return {"transcribe": heard - started, **piece.timings, "total": total}
+
+
+def bare_whisper(path: str, sender: object) -> None:
+    """Measure openai-whisper alone, without words or voice detection, in a process of its own."""
+    from engine.audio.resampling import resample  # noqa: PLC0415
+    from engine.speech.recognizer import Recognizer  # noqa: PLC0415
+
+    recognizer = Recognizer()
+    recognizer.warm_up()
+    samples = resample(read_audio(Path(path)), 16_000).mono()
+    seconds = []
+    for _ in range(3):
+        started = time.perf_counter()
+        recognizer.model.transcribe(samples, language="en", fp16=False, temperature=0.0)
+        seconds.append(time.perf_counter() - started)
+    sender.send(statistics.median(seconds))
+
+
+def limit(path: Path) -> float:
+    """Seconds that the bare recogniser takes for the recording."""
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe()
+    process = context.Process(target=bare_whisper, args=(str(path), sender))
+    process.start()
+    seconds: float = receiver.recv()
+    process.join()
+    return seconds
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("recording", type=Path)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    options = parser.parse_args()
+    waveform = read_audio(options.recording)
+
+    process = EngineProcess()
+    cold = one_wish(process, waveform, options.seconds, 0)
+    warm = [one_wish(process, waveform, options.seconds, 1 + n) for n in range(options.runs)]
+    process.close()
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+    print(f"{waveform.duration:.1f} s of speech, {options.seconds:.0f} s of music, wall seconds")
+    print(f"{'stage':<12}{'cold':>8}{'warm':>8}   (median of {options.runs})")
+    for stage in STAGES:
+        median = statistics.median(times[stage] for times in warm)
+        print(f"{stage:<12}{cold[stage]:8.2f}{median:8.2f}")
+    silence = ListenOptions().silence
+    median = statistics.median(times["total"] for times in warm)
+    print(f"end of speech to first sound, warm: {silence + median:.2f} s,")
+    print(f"of which {silence:.1f} s wait for the silence that ends a wish")
+    print(f"bare openai-whisper base on the same recording: {limit(options.recording):.2f} s")
+    print(f"peak memory of the engine: {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
