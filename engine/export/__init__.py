@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import importlib.metadata
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.errors import ExportError
 from engine.export import audio, files, midi
+from engine.export.audio import AUDIO_FORMATS
 
 if TYPE_CHECKING:
     from engine.audio.waveform import Waveform
     from engine.piece import Piece
 
-__all__ = ["FORMATS", "check_target", "export_piece", "write_audio"]
+__all__ = ["AUDIO_FORMATS", "FORMATS", "check_target", "export_piece", "write_audio"]
 
 
 def _midi_of(piece: Piece, _suffix: str) -> bytes:
@@ -31,21 +32,33 @@ def _audio_of(piece: Piece, suffix: str) -> bytes:
 
 
 FORMATS: dict[str, Callable[[Piece, str], bytes]] = {
-    **dict.fromkeys(audio.AUDIO_FORMATS, _audio_of),
+    **dict.fromkeys(AUDIO_FORMATS, _audio_of),
     ".mid": _midi_of,
 }
 """What a piece can be written as: the file's ending, and what makes the file's content."""
 
 
-def check_target(path: Path, *, overwrite: bool = False) -> None:
-    """Find out before a piece is made whether it could be exported to ``path``.
+def check_target(
+    path: Path, *, overwrite: bool = False, formats: Collection[str] = FORMATS.keys()
+) -> None:
+    """Find out before any work whether a file could be written to ``path``.
+
+    Parameters
+    ----------
+    formats
+        The endings that will do: `FORMATS` for a piece, `AUDIO_FORMATS` for sound alone.
 
     Raises
     ------
     ExportError
         If the ending is unknown, the folder missing, or the name taken.
     """
-    _known_suffix(path, FORMATS)
+    if path.suffix.lower() not in formats:
+        ending = f"the ending {path.suffix!r}" if path.suffix else "no ending"
+        raise ExportError(
+            f"{path} has {ending}, so its format is not known",
+            hint=f"End the file's name in one of: {', '.join(formats)}.",
+        )
     files.check_place(path, overwrite=overwrite)
 
 
@@ -73,20 +86,9 @@ def write_audio(waveform: Waveform, path: Path, *, overwrite: bool = False) -> N
     ExportError
         As `export_piece` does.
     """
-    suffix = _known_suffix(path, audio.AUDIO_FORMATS)
-    files.check_place(path, overwrite=overwrite)
-    files.write_whole(path, audio.encode(waveform, suffix), overwrite=overwrite)
-
-
-def _known_suffix(path: Path, formats: dict[str, Any]) -> str:
-    suffix = path.suffix.lower()
-    if suffix in formats:
-        return suffix
-    ending = f"the ending {suffix!r}" if suffix else "no ending"
-    raise ExportError(
-        f"{path} has {ending}, so its format is not known",
-        hint=f"End the file's name in one of: {', '.join(formats)}.",
-    )
+    check_target(path, overwrite=overwrite, formats=AUDIO_FORMATS)
+    content = audio.encode(waveform, path.suffix.lower())
+    files.write_whole(path, content, overwrite=overwrite)
 
 
 def _title(piece: Piece) -> str:

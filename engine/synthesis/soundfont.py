@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,11 +65,12 @@ def find_soundfont(chosen: str | None = None) -> Path:
 
 
 def _check_soundfont(path: Path) -> None:
-    """Look at the RIFF header; FluidSynth itself would take long to find a file cut short."""
+    """Look at the file's outline: some builds of FluidSynth complain on stderr about the rest."""
     try:
         with path.open("rb") as file:
             head = file.read(12)
-        size = path.stat().st_size
+            lists = set(_lists(file))
+            size = file.seek(0, io.SEEK_END)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SynthesisError(
@@ -78,6 +80,16 @@ def _check_soundfont(path: Path) -> None:
         raise SynthesisError(f"{path} is not an SF2 or SF3 soundfont", hint=_ANOTHER)
     if size < int.from_bytes(head[4:8], "little") + 8:
         raise SynthesisError(f"the soundfont {path} is cut short", hint=_ANOTHER)
+    if not lists >= {b"INFO", b"sdta", b"pdta"}:
+        raise SynthesisError(f"the soundfont {path} is damaged", hint=_ANOTHER)
+
+
+def _lists(file: BinaryIO) -> Iterator[bytes]:
+    """Name the lists of a RIFF file, from after its head."""
+    while len(head := file.read(12)) == 12 and head[:4] == b"LIST":
+        yield head[8:]
+        size = int.from_bytes(head[4:8], "little")
+        file.seek(max(size - 4, 0), io.SEEK_CUR)
 
 
 class SoundfontSynthesizer:

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from engine.errors import ExportError
-from engine.export import FORMATS, check_target, export_piece, write_audio
+from engine.export import AUDIO_FORMATS, FORMATS, check_target, export_piece, write_audio
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -79,3 +79,10 @@ def test_sound_alone_goes_into_audio_formats_only(waveform, tmp_path):
         write_audio(waveform, tmp_path / "sound.mid")
     with pytest.raises(ExportError, match="exists already"):
         write_audio(waveform, tmp_path / "sound.wav")
+
+
+def test_a_target_can_be_checked_for_sound_alone(tmp_path):
+    check_target(tmp_path / "song.mid")
+    check_target(tmp_path / "song.wav", formats=AUDIO_FORMATS)
+    with pytest.raises(ExportError, match=r"'\.mid'"):
+        check_target(tmp_path / "song.mid", formats=AUDIO_FORMATS)

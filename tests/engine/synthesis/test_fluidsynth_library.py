@@ -101,3 +101,11 @@ def test_the_pitch_wheel_bends(synth):
     spectrum = np.abs(np.fft.rfft(samples[11_000:].mean(axis=1)))
     heard = np.argmax(spectrum) * 44_100 / (len(samples) - 11_000)
     assert heard == pytest.approx(493.9, rel=0.01)
+
+
+def test_a_font_that_fluidsynth_refuses_is_an_error(tmp_path):
+    path = tmp_path / "mine.sf2"
+    path.write_bytes(b"RIFF\x04\0\0\0sfbk")
+    with pytest.raises(SynthesisError, match="damaged") as caught:
+        FluidSynth(path, 44_100)
+    assert caught.value.hint

@@ -112,6 +112,10 @@ def test_a_note_on_without_velocity_ends_a_note(write):
         (b"RIFF....WAVEfmt ", "not a MIDI file"),
         (b"MThd", "damaged or cut short"),
         (b"MThd\0\0\0\6\0\1\0\2\1\xe0MTrk\0\0\0\x10\0\x90", "damaged or cut short"),
+        (
+            b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\0\0\0\6\0\xff\x59\2\x40\0",
+            "sharps",  # a key with 64 of them
+        ),
         (b"MThd\0\0\0\6\0\2\0\0\1\xe0", "cannot play"),
         (b"MThd\0\0\0\6\0\1\0\0\xe8\x28", "cannot play"),
         (b"MThd\0\0\0\6\0\1\0\0\1\xe0", "has no notes"),

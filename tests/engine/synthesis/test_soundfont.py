@@ -122,9 +122,10 @@ def test_a_note_under_another_of_its_pitch_cuts_nothing_short(synthesizer):
     assert level_db(excerpt(waveform, 1.5, 0.3)) > level_db(excerpt(waveform, 0.1, 0.3)) - 6
 
 
-def test_a_note_shorter_than_a_block_is_heard(synthesizer):
+def test_a_note_shorter_than_a_block_is_heard_and_ends(synthesizer):
     waveform = synthesizer.play(Performance((part(TimedNote(0, 1e-4, 60, 90)),)), Progress())
     assert waveform.peak > 0.01
+    assert waveform.duration < 5
 
 
 @pytest.mark.parametrize("sample_rate", [8_000, 22_050, 48_000, 96_000])
@@ -201,6 +202,7 @@ def riff(payload: bytes, size: int | None = None) -> bytes:
         (b"just some text, as it happens", "not an SF2 or SF3"),
         (riff(b"LIST", size=5_000), "cut short"),
         (riff(b"LIST\x04\0\0\0INFO" * 9), "damaged"),
+        (riff(b"".join(b"LIST\x04\0\0\0" + name for name in (b"INFO", b"pdta"))), "damaged"),
     ],
 )
 def test_a_bad_soundfont_is_named_with_a_way_out(tmp_path, capfd, content, words):
