@@ -35,7 +35,8 @@ from engine.options import RenderOptions
 from engine.progress import Progress
 from engine.synthesis import fluidsynth_library
 from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
-from engine.synthesis.soundfont import SoundfontSynthesizer, find_soundfont
+from engine.synthesis.soundfont import SoundfontSynthesizer
+from engine.synthesis.soundfont_file import find_soundfont
 
 RATE = 44_100
 BASS_FAMILY = 4

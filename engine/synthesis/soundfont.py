@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import math
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import resources
 from engine.audio.loudness import normalise
 from engine.audio.waveform import Waveform
 from engine.composition.score import Note, Score
@@ -22,17 +19,9 @@ from engine.progress import Progress
 from engine.synthesis.fluidsynth_library import BLOCK, MOST_PARTS, FluidSynth, version
 from engine.synthesis.mixing import target_loudness
 from engine.synthesis.performance import Part, Performance, perform, untangle
+from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, TRY_ANOTHER, find_soundfont
 
 __all__ = ["SHIPPED_SOUNDFONT", "SoundfontSynthesizer", "find_soundfont"]
-
-SHIPPED_SOUNDFONT = "soundfonts/FluidR3Mono_GM.sf3"
-_SYSTEM_FOLDERS = ("/usr/share/sounds/sf3", "/usr/share/soundfonts", "/usr/local/share/soundfonts")
-_SYSTEM_NAMES = (
-    "MuseScore_General.sf3",  # on Debian the one that the user prefers of the next two
-    "MuseScore_General_Full.sf3",
-    "MuseScore_General_Lite.sf3",
-)
-_ANOTHER = "Choose another SF2 or SF3 file, or none to use the one that Affetto brings along."
 
 LONGEST = 20 * 60.0
 """Seconds of music that we play: each minute takes 100 MB of memory on the way."""
@@ -42,54 +31,6 @@ _FAINTEST = 1e-6  # a note of velocity 1 reaches 7e-6, an idle reverberation 4e-
 _FADE_IN, _FADE_OUT = 0.005, 0.5
 _STEP = 0.25
 """Seconds computed between two looks at whether the user wants to stop."""
-
-
-def find_soundfont(chosen: str | None = None) -> Path:
-    """Find the soundfont to play: the user's, else the system's MuseScore General, else ours.
-
-    Raises
-    ------
-    SynthesisError
-        If the chosen file is missing, cut short or no soundfont.
-    ResourceError
-        If ours is missing or damaged.
-    """
-    if chosen is not None:
-        path = Path(chosen).expanduser()
-        _check_soundfont(path)
-        return path
-    for folder, name in itertools.product(_SYSTEM_FOLDERS, _SYSTEM_NAMES):
-        if (path := Path(folder, name)).is_file():
-            return path
-    return resources.path(SHIPPED_SOUNDFONT)
-
-
-def _check_soundfont(path: Path) -> None:
-    """Look at the file's outline: some builds of FluidSynth complain on stderr about the rest."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(12)
-            lists = set(_lists(file))
-            size = file.seek(0, io.SEEK_END)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise SynthesisError(
-            f"cannot read the soundfont {path}: {reason}", hint=_ANOTHER
-        ) from error
-    if head[:4] != b"RIFF" or head[8:] != b"sfbk":
-        raise SynthesisError(f"{path} is not an SF2 or SF3 soundfont", hint=_ANOTHER)
-    if size < int.from_bytes(head[4:8], "little") + 8:
-        raise SynthesisError(f"the soundfont {path} is cut short", hint=_ANOTHER)
-    if not lists >= {b"INFO", b"sdta", b"pdta"}:
-        raise SynthesisError(f"the soundfont {path} is damaged", hint=_ANOTHER)
-
-
-def _lists(file: BinaryIO) -> Iterator[bytes]:
-    """Name the lists of a RIFF file, from after its head."""
-    while len(head := file.read(12)) == 12 and head[:4] == b"LIST":
-        yield head[8:]
-        size = int.from_bytes(head[4:8], "little")
-        file.seek(max(size - 4, 0), io.SEEK_CUR)
 
 
 class SoundfontSynthesizer:
@@ -141,7 +82,7 @@ class SoundfontSynthesizer:
         synth = self._prepare(performance, progress)
         samples = _play(synth, performance, self._options.sample_rate, progress)
         if np.abs(samples).max() < _FAINTEST:
-            raise SynthesisError("the soundfont has no sound for these notes", hint=_ANOTHER)
+            raise SynthesisError("the soundfont has no sound for these notes", hint=TRY_ANOTHER)
         _fade(samples, self._options.sample_rate)
         progress.update("render", 0.95)
         velocities = [note.velocity for part in performance.parts for note in part.notes]

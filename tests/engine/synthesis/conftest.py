@@ -7,7 +7,8 @@ import pytest
 from engine import resources
 from engine.composition.score import Key, Metre, Note, Role, Score, ScoreSection, TempoChange, Track
 from engine.options import RenderOptions
-from engine.synthesis.soundfont import SHIPPED_SOUNDFONT, SoundfontSynthesizer
+from engine.synthesis.soundfont import SoundfontSynthesizer
+from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT
 
 C_MAJOR = Key(0, "major")
 

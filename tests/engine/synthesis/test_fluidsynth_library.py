@@ -10,7 +10,7 @@ from engine import resources
 from engine.errors import SynthesisError
 from engine.synthesis import fluidsynth_library
 from engine.synthesis.fluidsynth_library import FluidSynth, candidates, load, version
-from engine.synthesis.soundfont import SHIPPED_SOUNDFONT
+from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT
 
 
 @pytest.fixture
