@@ -1,0 +1,210 @@
+"""Fits a binary Boltzmann machine to single frames.
+
+First by contrastive divergence, which is quick but leaves the partition function aside; then by
+persistent contrastive divergence, where a population of Gibbs chains stands for the machine's own
+distribution. Each chain carries a weight that makes good what it lags behind while the machine
+moves on; when few chains carry it all, they are drawn anew. Gradients are centred, rates fall to
+zero, and the running average is kept.
+
+References
+----------
+Tieleman, "Training restricted Boltzmann machines using approximations to the likelihood gradient",
+ICML 2008; Melchior et al., "How to center deep Boltzmann machines", JMLR 2016; Carbone et al.,
+"Efficient training of energy-based models using Jarzynski equality", NeurIPS 2023.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from engine.errors import CompositionError
+from engine.training.binary_machine import BinaryMachine
+from engine.training.fused_sampling import UnitSampler
+
+__all__ = ["FrameLearner", "FrameRecipe"]
+
+
+@dataclass(frozen=True)
+class FrameRecipe:
+    """How a machine is trained.
+
+    Attributes
+    ----------
+    n_chains
+        In the population.
+    contrast
+        Share of the time given to contrastive divergence.
+    rate, late_rate
+        Step sizes: until a third of the time has passed, then falling; and from the beginning of
+        persistent chains, falling to zero.
+    momentum
+        Of the gradient.
+    decay
+        Pull of the couplings towards zero.
+    transpose
+        Frames move by up to so many semitones either way.
+    average
+        Decay of the running average of the weights that is kept.
+    """
+
+    n_hidden: int = 300
+    n_chains: int = 400
+    batch_size: int = 100
+    contrast: float = 0.6
+    rate: float = 0.1
+    late_rate: float = 0.03
+    momentum: float = 0.9
+    decay: float = 1e-5
+    transpose: int = 0
+    average: float = 0.9995
+    seed: int = 0
+
+
+class FrameLearner:
+    """One machine, its population and the running average of its weights."""
+
+    def __init__(self, frames: Tensor, recipe: FrameRecipe) -> None:
+        self.recipe, self._frames = recipe, frames
+        self._generator = torch.Generator().manual_seed(recipe.seed)
+        self._sampler = UnitSampler(recipe.seed)
+        self.machine = BinaryMachine.independent(frames, recipe.n_hidden, self._generator)
+        self.averaged = BinaryMachine(*(part.clone() for part in self.machine.parameters))
+        self._speeds = tuple(torch.zeros_like(part) for part in self.machine.parameters)
+        self._chains = torch.empty(0, frames.shape[1])
+        self._log_weights = torch.zeros(recipe.n_chains)
+        self._visible_offset = torch.sigmoid(self.machine.visible_bias)
+        self._hidden_offset = torch.full((recipe.n_hidden,), 0.5)
+        self._n_updates = 0
+
+    @torch.no_grad()
+    def learn(self, done: float) -> None:
+        """Take one batch.
+
+        Raises
+        ------
+        CompositionError
+            If training diverges.
+        """
+        data = self._batch(self.recipe.batch_size)
+        hidden = torch.sigmoid(self.machine.hidden_input(data))
+        if done < self.recipe.contrast:
+            self._contrast(data, hidden, done)
+        else:
+            self._persist(data, hidden, done)
+        self._average()
+
+    def _contrast(self, data: Tensor, hidden: Tensor, done: float) -> None:
+        """Push away from what one Gibbs step makes of the data."""
+        dream = self.machine.gibbs(data, 1, self._sampler)
+        dreamt = torch.sigmoid(self.machine.hidden_input(dream))
+        equal = torch.full((len(dream),), 1 / len(dream))
+        falling = min(1.0, (1 - done) / 0.7)
+        rate = self.recipe.rate * min(falling, (self._n_updates + 1) / 200)
+        self._climb(self._gradient(data, hidden, dream, dreamt, equal), rate)
+
+    def _persist(self, data: Tensor, hidden: Tensor, done: float) -> None:
+        """Push away from the population, which begins at the data."""
+        if not len(self._chains):
+            self._chains = self._batch(self.recipe.n_chains)
+        self._chains = self.machine.gibbs(self._chains, 1, self._sampler)
+        inputs = self.machine.hidden_input(self._chains)
+        energy = self.machine.free_energy(self._chains, inputs)
+        shares = torch.softmax(self._log_weights, 0)
+        rate = self.recipe.late_rate * (1 - done) / (1 - self.recipe.contrast)
+        dreamt = torch.sigmoid(inputs)
+        self._climb(self._gradient(data, hidden, self._chains, dreamt, shares), rate)
+        self._log_weights += energy - self.machine.free_energy(self._chains)
+        self._renew_population()
+
+    def _batch(self, size: int) -> Tensor:
+        by = self.recipe.transpose
+        rows = torch.randint(len(self._frames), (size,), generator=self._generator)
+        frames = self._frames[rows].float()
+        if not by:
+            return frames
+        moves = torch.randint(-by, by + 1, (8,), generator=self._generator).tolist()
+        parts = zip(frames.chunk(8), moves, strict=True)
+        return torch.cat([_transposed(part, move) for part, move in parts])
+
+    def _gradient(
+        self, data: Tensor, hidden: Tensor, dream: Tensor, dreamt: Tensor, shares: Tensor
+    ) -> tuple[Tensor, ...]:
+        """Give the centred gradient by W, b and a; ``shares`` weighs the dreams."""
+        self._hidden_offset.lerp_(hidden.mean(0), 0.01)
+        visible_offset, hidden_offset = self._visible_offset, self._hidden_offset
+        weight = (data - visible_offset).T @ ((hidden - hidden_offset) / len(data))
+        weight -= ((dream - visible_offset) * shares[:, None]).T @ (dreamt - hidden_offset)
+        visible_bias = data.mean(0) - shares @ dream - weight @ hidden_offset
+        hidden_bias = hidden.mean(0) - shares @ dreamt - weight.T @ visible_offset
+        return weight - self.recipe.decay * self.machine.weight, visible_bias, hidden_bias
+
+    def _climb(self, gradient: tuple[Tensor, ...], rate: float) -> None:
+        parts = zip(self.machine.parameters, self._speeds, gradient, strict=True)
+        for value, speed, slope in parts:
+            speed.mul_(self.recipe.momentum).add_(slope)
+            value.add_(speed, alpha=rate)
+        if not self.machine.visible_bias.isfinite().all():
+            raise CompositionError("training diverged", hint="Train again at half the rate.")
+
+    def _renew_population(self) -> None:
+        """Draw the chains anew by their weights once these are carried by less than half."""
+        shares = torch.softmax(self._log_weights, 0)
+        if 1 / float((shares**2).sum()) < len(shares) / 2:
+            spaced = torch.arange(len(shares)) + torch.rand(1, generator=self._generator)
+            chosen = torch.searchsorted(shares.cumsum(0), spaced / len(shares))
+            self._chains = self._chains[chosen.clamp(max=len(shares) - 1)]
+            self._log_weights.zero_()
+
+    def _average(self) -> None:
+        self._n_updates += 1
+        keep = min(self.recipe.average, (1 + self._n_updates) / (10 + self._n_updates))
+        for mean, value in zip(self.averaged.parameters, self.machine.parameters, strict=True):
+            mean.lerp_(value, 1 - keep)
+
+    def state(self) -> dict[str, Any]:
+        """Everything needed to go on."""
+        return {
+            "machine": list(self.machine.parameters),
+            "averaged": list(self.averaged.parameters),
+            "speeds": list(self._speeds),
+            "chains": self._chains,
+            "log_weights": self._log_weights,
+            "hidden_offset": self._hidden_offset,
+            "generator": self._generator.get_state(),
+            "sampler": self._sampler.state,
+            "n_updates": self._n_updates,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take up a state.
+
+        Raises
+        ------
+        ValueError
+            If it is of another shape.
+        """
+        machine = BinaryMachine(*state["machine"])
+        if machine.weight.shape != self.machine.weight.shape:
+            found, expected = tuple(machine.weight.shape), tuple(self.machine.weight.shape)
+            raise ValueError(f"couplings {found}, expected {expected}")
+        self.machine, self.averaged = machine, BinaryMachine(*state["averaged"])
+        self._speeds = tuple(state["speeds"])
+        self._chains, self._log_weights = state["chains"], state["log_weights"]
+        self._hidden_offset = state["hidden_offset"]
+        self._generator.set_state(state["generator"])
+        self._sampler.state = state["sampler"]
+        self._n_updates = state["n_updates"]
+
+
+def _transposed(frames: Tensor, by: int) -> Tensor:
+    """Move frames by semitones; what leaves the keyboard falls silent."""
+    moved = torch.zeros_like(frames)
+    if by >= 0:
+        moved[:, by:] = frames[:, : frames.shape[1] - by]
+    else:
+        moved[:, :by] = frames[:, -by:]
+    return moved

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.errors import CompositionError, ResourceError
+from engine.progress import Progress
+from engine.training.frame_rbm import FrameLearner, FrameRecipe
+from engine.training.likelihood import exact_log_partition, log_likelihood
+from engine.training.timed_run import train_for
+
+torch.set_num_threads(1)  # matrices this small only wait for each other on two
+
+RECIPE = FrameRecipe(n_hidden=8, n_chains=100, batch_size=50, average=0.98)
+
+
+def _frames() -> torch.Tensor:
+    """One of three chords of three keys, and a key that comes and goes by itself."""
+    generator = torch.Generator().manual_seed(0)
+    frames = torch.zeros(3000, 12)
+    for chord in range(3):
+        frames[chord::3, 3 * chord : 3 * chord + 3] = 1
+    frames[:, 11] = (torch.rand(3000, generator=generator) < 0.3).float()
+    return frames
+
+
+def _likelihood(learner: FrameLearner, frames: torch.Tensor) -> float:
+    machine = learner.averaged
+    return log_likelihood(machine, frames, exact_log_partition(machine))
+
+
+def test_a_machine_comes_near_the_entropy_of_its_data() -> None:
+    frames = _frames()
+    learner = FrameLearner(frames, RECIPE)
+    before = _likelihood(learner, frames)
+    for update in range(1500):
+        learner.learn(update / 1500)
+    entropy = 1.0986 + 0.6109  # log 3, and that of a coin with p = .3
+    assert before < -4
+    assert -entropy - 0.25 < _likelihood(learner, frames) < -entropy + 0.02
+
+
+def test_the_population_takes_over_after_contrastive_divergence() -> None:
+    learner = FrameLearner(_frames(), RECIPE)
+    learner.learn(0.1)
+    assert not len(learner.state()["chains"])
+    learner.learn(0.7)
+    assert learner.state()["chains"].shape == (100, 12)
+
+
+def test_chains_that_carry_nothing_are_dropped() -> None:
+    learner = FrameLearner(_frames(), RECIPE)
+    learner.learn(0.7)
+    learner._chains = torch.zeros(100, 12)
+    learner._chains[7] = 1
+    learner._log_weights = torch.full((100,), -50.0)
+    learner._log_weights[7] = 0
+    learner._renew_population()
+    assert learner._chains.bool().all()
+    assert not learner._log_weights.any()
+
+
+def test_a_run_goes_on_exactly_where_it_stopped() -> None:
+    straight, first = FrameLearner(_frames(), RECIPE), FrameLearner(_frames(), RECIPE)
+    for done in (0.1, 0.7, 0.8, 0.9):
+        straight.learn(done)
+    for done in (0.1, 0.7):
+        first.learn(done)
+    second = FrameLearner(_frames(), RECIPE)
+    second.restore(first.state())
+    for done in (0.8, 0.9):
+        second.learn(done)
+    assert torch.equal(second.averaged.weight, straight.averaged.weight)
+
+
+def test_transposed_frames_keep_their_shape() -> None:
+    frames = torch.zeros(10, 12)
+    frames[:, [4, 7]] = 1
+    learner = FrameLearner(frames, FrameRecipe(n_hidden=2, transpose=3))
+    batch = learner._batch(64)
+    roots = batch.argmax(1)
+    assert int(roots.min()) < 4 < int(roots.max())
+    assert torch.equal(batch.flip(1).argmax(1), 11 - (roots + 3))
+
+
+def test_divergence_is_told() -> None:
+    learner = FrameLearner(_frames(), FrameRecipe(n_hidden=4, rate=float("inf")))
+    with pytest.raises(CompositionError, match="diverged"):
+        learner.learn(0.0)
+
+
+def test_a_run_of_another_shape_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "run.pt"
+    train_for(FrameLearner(_frames(), RECIPE), file, 0.05, Progress(), name="test")
+    other = FrameLearner(_frames(), FrameRecipe(n_hidden=9))
+    with pytest.raises(ResourceError, match=r"another shape: couplings \(12, 8\)"):
+        train_for(other, file, 1, Progress(), name="test")
