@@ -1,0 +1,242 @@
+"""How well wishes are read and music is placed, on data that no training saw.
+
+    python benchmarks/emotion.py --data DIR [--json] [--only words,texts,music]
+
+Beside each figure stands one to compare it with: published, human, or a simple method measured by
+us on the same data. "Held out" names the split.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.emotion.embeddings import Embeddings
+from engine.emotion.music_vectors import CORNERS
+from engine.emotion.reader import Reader
+from engine.emotion.reading import QUADRANTS
+from engine.progress import Progress
+from engine.training import music_vectors, wish_corpora, word_affect
+from engine.training.word_norms import hold_out_by_stem, read_glasgow, read_warriner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+Array = Any
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the report."""
+
+    measure: str
+    ours: str
+    reference: str
+
+
+def correlate(left: Array, right: Array) -> str:
+    """Pearson's r of each column, such as ``.81/.70``."""
+    pairs = zip(left.T, right.T, strict=True)
+    return "/".join(shorten(np.corrcoef(one, other)[0, 1]) for one, other in pairs)
+
+
+def shorten(value: float) -> str:
+    """Write a share as in print: ``.805``."""
+    return f"{value:.3f}".replace("0.", ".", 1)
+
+
+def quadrant_of(points: Array) -> NDArray[np.int64]:
+    """Index of the quadrant of each (valence, arousal)."""
+    high, aroused = points[:, 0] > 0, points[:, 1] > 0
+    return np.where(high, np.where(aroused, 0, 3), np.where(aroused, 1, 2))
+
+
+def measure_words(data: Path) -> Iterator[Figure]:
+    """Word vectors to ratings, words held out."""
+    embeddings = Embeddings()
+    moments, settings = word_affect.moments_of(embeddings), word_affect.Settings()
+    norms = read_glasgow(data)
+    words, placed = word_affect.glasgow_table(data, embeddings)
+    vectors = embeddings.look_up(words)
+    linear = np.array([norms[word] for word in words])
+    linear[:, 1] -= 0.35 * (linear[:, 0] - linear[:, 0].mean())
+    held = hold_out_by_stem(words, 0.2, seed=0)
+    for name, ratings, reference in (
+        (
+            "V/A/D, arousal − 0.35·valence",
+            linear,
+            "GloVe RBF .811/.702/.678, + MiniLM .872/.767/.761",
+        ),
+        ("V/A/D, in the plane of music", placed, "–"),
+    ):
+        fit = word_affect.fit(vectors[~held], ratings[~held], moments, settings)
+        found = correlate(fit.predict(vectors[held]), ratings[held])
+        yield Figure(f"Glasgow, 20 % held out by stem: {name}", found, reference)
+    yield from measure_warriner(data, embeddings, words, placed)
+
+
+def measure_warriner(
+    data: Path, embeddings: Embeddings, words: list[str], placed: Array
+) -> Iterator[Figure]:
+    """Use the published split: trained on its words, then on Glasgow without the tested ones."""
+    moments, settings = word_affect.moments_of(embeddings), word_affect.Settings()
+    norms, split = read_warriner(data)
+    known = {
+        name: [word for word in split[name] if word in embeddings and word in norms]
+        for name in split
+    }
+    test = known["test"]
+    wanted, vectors = np.array([norms[word] for word in test]), embeddings.look_up(test)
+    own = known["train"] + known["dev"]
+    fit = word_affect.fit(
+        embeddings.look_up(own), np.array([norms[word] for word in own]), moments, settings
+    )
+    reference = "fastText ridge .859/.685/.789, best .941/.761/.879, humans .953/.760/.794"
+    name = f"Warriner, published split, {len(test)} words: V/A/D"
+    yield Figure(name, correlate(fit.predict(vectors), wanted), reference)
+    kept = ~np.isin(words, test)
+    others = [word for word, keep in zip(words, kept, strict=True) if keep]
+    fit = word_affect.fit(embeddings.look_up(others), placed[kept], moments, settings)
+    found = fit.predict(vectors)
+    yield Figure(
+        "the same words, trained on Glasgow's others: V/A/D", correlate(found, wanted), "–"
+    )
+    scores = (wanted - wanted.mean(axis=0)) / wanted.std(axis=0)
+    clear = np.abs(scores[:, :2]).min(axis=1) > 0.5
+    right = (quadrant_of(found) == quadrant_of(scores))[clear].mean()
+    name = f"the same, quadrant of the {clear.sum()} clear ones"
+    yield Figure(name, shorten(right), "GloVe cosine .56–.59, Glasgow's raters .94")
+
+
+def measure_texts(data: Path) -> Iterator[Figure]:
+    """Whole sentences, none of them trained on."""
+    reader = Reader()
+
+    def read(texts: list[str]) -> Array:
+        readings = [reader.read(text) for text in texts]
+        return np.array([[reading.valence, reading.arousal] for reading in readings])
+
+    emobank = wish_corpora.read_emobank(data, "test")
+    found = correlate(read(emobank.texts), emobank.ratings)
+    yield Figure(
+        "EmoBank test, not trained on: V/A", found, "word means .573/.268, trained .676/.474"
+    )
+    facebook = wish_corpora.read_facebook(data)
+    found = correlate(read(facebook.texts), facebook.ratings)
+    yield Figure(
+        "Facebook posts, not trained on: V/A", found, "word means .549/.122, raters .77/.83"
+    )
+    comments = wish_corpora.read_goemotions(data, "test")
+    wanted = np.array([quadrant for _, quadrant in comments])
+    readings = [reader.read(text) for text, _ in comments]
+    said = np.array([-1 if r.quadrant is None else int(r.quadrant[1]) - 1 for r in readings])
+    found = shorten((said == wanted).mean())
+    name = f"GoEmotions test, {len(wanted)} comments: quadrant, not trained on"
+    yield Figure(name, found, "word means .529, trained .707, majority .371")
+    confidences = np.array([reading.confidence for reading in readings])
+    yield Figure(
+        "the same: calibration error", shorten(calibration_error(confidences, said == wanted)), "0"
+    )
+
+
+def calibration_error(confidences: Array, right: Array) -> float:
+    """Mean distance of confidence and accuracy over ten bins (Guo et al., ICML 2017)."""
+    bins = np.minimum((confidences * 10).astype(int), 9)
+    return float(
+        sum(
+            abs(confidences[bins == n].mean() - right[bins == n].mean()) * (bins == n).mean()
+            for n in np.unique(bins)
+        )
+    )
+
+
+def measure_music(data: Path) -> Iterator[Figure]:
+    """Judge clips and compare words with them; songs never on both sides."""
+    settings = music_vectors.Settings()
+    clips = music_vectors.read_emopia(data)
+    said = music_vectors.cross_predict(clips, settings, Progress())
+    yield judge_figure(
+        "EMOPIA, 5 folds by song: 4Q/A/V", said, clips, "random forest .683/.909/.745"
+    )
+    train = [clip for clip in clips if clip.split != "val"]
+    test = [clip for clip in clips if clip.split == "val"]
+    judged = music_vectors.fit(train, settings).probabilities(np.array([c.features for c in test]))
+    yield judge_figure(f"EMOPIA, published split ({len(test)} clips): 4Q/A/V", judged, test, "–")
+    games = music_vectors.read_vgmidi(data)
+    judge = music_vectors.fit(clips, settings)
+    judged = judge.probabilities(np.array([clip.features for clip in games]))
+    yield judge_figure(f"VGMIDI, {len(games)} phrases, none trained on: 4Q/A/V", judged, games, "–")
+    yield from measure_retrieval(data, clips, said)
+
+
+def judge_figure(name: str, said: Array, clips: list[music_vectors.Clip], reference: str) -> Figure:
+    """Accuracy of quadrant, arousal and valence."""
+    wanted = CORNERS[[clip.quadrant for clip in clips]]
+    plane = said @ CORNERS
+    quadrant = (said.argmax(axis=1) == [clip.quadrant for clip in clips]).mean()
+    valence, arousal = ((plane > 0) == (wanted > 0)).mean(axis=0)
+    return Figure(name, "/".join(map(shorten, (quadrant, arousal, valence))), reference)
+
+
+def measure_retrieval(data: Path, clips: list[music_vectors.Clip], said: Array) -> Iterator[Figure]:
+    """Held-out words as queries for clips of songs held out from the judge."""
+    embeddings = Embeddings()
+    words, placed = word_affect.glasgow_table(data, embeddings)
+    vectors, moments = embeddings.look_up(words), word_affect.moments_of(embeddings)
+    held = hold_out_by_stem(words, 0.2, seed=0)
+    fit = word_affect.fit(vectors[~held], placed[~held], moments, word_affect.Settings())
+    scores = placed[held] / placed[held].std(axis=0)
+    clear = np.abs(scores[:, :2]).min(axis=1) > 0.7
+    wanted = quadrant_of(scores)[clear]
+    found = fit.predict(vectors[held])[clear, :2]
+    labels = np.array([clip.quadrant for clip in clips])
+    for name, points, reference in (
+        (
+            f"words to EMOPIA clips, {clear.sum()} words: P@5, by quadrant",
+            found,
+            "random .243, best .777",
+        ),
+        ("the same, quadrant of the word known", CORNERS[wanted], ".932"),
+    ):
+        best = np.argsort(-(points @ (said @ CORNERS).T), axis=1)[:, :5]
+        hits = (labels[best] == wanted[:, None]).mean(axis=1)
+        each = " ".join(
+            f"{quadrant} {shorten(hits[wanted == n].mean())}"
+            for n, quadrant in enumerate(QUADRANTS)
+        )
+        yield Figure(name, f"{shorten(hits.mean())} ({each})", reference)
+
+
+PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "words": measure_words,
+    "texts": measure_texts,
+    "music": measure_music,
+}
+
+
+def main() -> None:
+    """Print the report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    figures = []
+    for part in arguments.only.split(","):
+        for figure in PARTS[part](arguments.data):
+            figures.append(figure)
+            if not arguments.json:
+                print(f"{figure.measure:62} {figure.ours:44} {figure.reference}", flush=True)
+    if arguments.json:
+        print(json.dumps([asdict(figure) for figure in figures], indent=2))
+
+
+if __name__ == "__main__":
+    main()

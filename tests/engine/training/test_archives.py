@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from engine.errors import ResourceError
+from engine.training.archives import open_data
+
+
+def test_a_folder_is_given_as_it_is_and_an_archive_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "songs").mkdir()
+    (tmp_path / "songs" / "a.txt").write_text("la")
+    with open_data(tmp_path, "songs") as folder:
+        assert folder == tmp_path / "songs"
+    (tmp_path / "packed").mkdir()
+    with tarfile.open(tmp_path / "packed" / "songs.tar.gz", "w:gz") as tar:
+        tar.add(tmp_path / "songs", "songs")
+    with open_data(tmp_path / "packed", "songs") as folder:
+        assert (folder / "a.txt").read_text() == "la"
+    assert not folder.exists()
+
+
+def test_missing_and_damaged_data_are_named(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ResourceError, match=r"neither songs/ nor songs\.tar\.gz"),
+        open_data(tmp_path, "songs"),
+    ):
+        pass
+    (tmp_path / "songs.tar.gz").write_bytes(b"no archive")
+    with pytest.raises(ResourceError, match="cannot be unpacked"), open_data(tmp_path, "songs"):
+        pass
