@@ -18,7 +18,7 @@ def _keep_chance() -> object:
         yield
 
 
-def make_clips(n_songs: int = 40) -> list[Clip]:
+def make_clips(n_songs: int = 160) -> list[Clip]:
     """Three clips a song, told apart by two features; a quarter of them without loudness."""
     random = np.random.default_rng(0)
     clips = []
