@@ -28,8 +28,11 @@ __all__ = ["Dimensions", "Hints", "WaveNet", "mu_law_decode", "mu_law_encode"]
 
 N_LEVELS = 256
 _LEAST_LOG_SCALE = -9.5  # a logistic a little narrower than one step of 16 bits
-_RESIDUAL_GAIN = 4.0
 _HALF_STEP = 1 / 32_768
+RESIDUAL_GAIN = 4.0
+"""By how much the past residual is louder at the input than the sound: it is softer in nature."""
+MEAN_UNIT = 0.05
+"""Part of the local level that an output of 1 moves a mean by: about a residual's size."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,8 @@ class Conditioner(nn.Module):
         frames = functional.relu(self.entry(features)).transpose(1, 2)
         frames = functional.relu(self.near(frames))
         frames = functional.relu(self.far(frames) + frames).transpose(1, 2)
-        return self.out(frames).unflatten(-1, (self.n_layers, -1))
+        conditions: Tensor = self.out(frames).unflatten(-1, (self.n_layers, -1))
+        return conditions
 
 
 class WaveNet(nn.Module):
@@ -202,7 +206,9 @@ class WaveNet(nn.Module):
         nn.init.normal_(self.output.weight, 0, 0.01)
         nn.init.zeros_(self.output.bias)
         if n := self.dimensions.n_mixtures:
-            self.output.bias[n : 2 * n] = torch.linspace(-0.5, 0.5, n) * math.exp(log_scale)
+            self.output.bias[n : 2 * n] = (
+                torch.linspace(-0.5, 0.5, n) * math.exp(log_scale) / MEAN_UNIT
+            )
             self.output.bias[2 * n :] = log_scale + torch.linspace(-1, 0.5, n)
 
     def forward(self, sound: Tensor, hints: Hints) -> Tensor:
@@ -217,8 +223,8 @@ class WaveNet(nn.Module):
         -------
         Tensor
             Shape (B, T, outputs): row ``t`` depends on ``sound[:, :t]`` only. Logits of the µ-law
-            levels; or of the mixture log weights, means and log scales, in units of the level and
-            counted from `expectation`.
+            levels; or of the mixture log weights, means (in `MEAN_UNIT` times the level, from
+            `expectation` on) and log scales (in units of the level).
         """
         flow = self.entry(_pair(self._inputs(sound, hints)))
         conditions = self.conditioner(hints.features)
@@ -226,7 +232,8 @@ class WaveNet(nn.Module):
         for index, layer in enumerate(self.layers):
             flow, skip = layer(flow, conditions[:, :, index])
             skips = skips + skip
-        return self.output(functional.relu(self.head(functional.relu(skips))))
+        outputs: Tensor = self.output(functional.relu(self.head(functional.relu(skips))))
+        return outputs
 
     def _inputs(self, sound: Tensor, hints: Hints) -> Tensor:
         """Signals of which row ``t`` holds what is known before sample ``t``: (B, T, inputs)."""
@@ -237,7 +244,7 @@ class WaveNet(nn.Module):
         return torch.stack(
             [
                 _delay(sound / hints.level),
-                _delay(residual) * _RESIDUAL_GAIN,
+                _delay(residual) * RESIDUAL_GAIN,
                 hints.source / hints.level,
             ],
             dim=-1,
@@ -281,7 +288,7 @@ def _pair(signals: Tensor) -> Tensor:
 def _mixture_loss(outputs: Tensor, error: Tensor, level: Tensor) -> Tensor:
     """Negative log probability of one 16-bit step under a mixture of logistics: (B, T)."""
     weights, means, scales = outputs.chunk(3, dim=-1)
-    distance = error.unsqueeze(-1) - level.unsqueeze(-1) * means
+    distance = error.unsqueeze(-1) - level.unsqueeze(-1) * MEAN_UNIT * means
     log_scale = (scales + level.log().unsqueeze(-1)).clamp(min=_LEAST_LOG_SCALE)
     sharpness = torch.exp(-log_scale)
     middle = sharpness * distance

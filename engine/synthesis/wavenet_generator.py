@@ -1,0 +1,306 @@
+"""Makes a WaveNet write sound: compiled where numba works, in plain torch where it does not.
+
+Both remember what each layer has seen (Le Paine et al., "Fast Wavenet Generation Algorithm", 2016)
+and take their chance from outside, so that the same numbers give the same samples.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from engine.errors import SynthesisError
+from engine.synthesis.wavenet import MEAN_UNIT, RESIDUAL_GAIN, Hints, WaveNet, mu_law_decode
+
+__all__ = ["Generator", "TorchGenerator", "conditions_of", "make_generator", "stream"]
+
+_log = logging.getLogger(__name__)
+
+Array = NDArray[np.float32]
+
+BLOCK_FRAMES = 10
+"""Frames that come out at a time: 50 ms at 200 frames a second."""
+_CONTEXT = 2
+"""Frames that the conditioning sees to either side."""
+_LEAST_SCALE = math.exp(-9.5)
+
+
+class Generator(Protocol):
+    """Writes samples and remembers where it was."""
+
+    n_lanes: int
+
+    def reset(self) -> None:
+        """Go back to silence."""
+        ...
+
+    def run(self, hints: Hints, chance: Array, temperature: float) -> Array:
+        """Write the next samples.
+
+        Parameters
+        ----------
+        hints
+            Source and level (lanes, T), and *conditions* (lanes, N, layers, 2C) for features.
+        chance
+            Shape (lanes, T, 2), uniform in 0 to 1.
+        temperature
+            Below 1 the samples keep closer to the likeliest.
+
+        Returns
+        -------
+        Array
+            Shape (lanes, T).
+        """
+        ...
+
+
+class TorchGenerator:
+    """Fast WaveNet in plain torch: a step of all layers per sample."""
+
+    def __init__(self, model: WaveNet, n_lanes: int = 1) -> None:
+        self.n_lanes, self._model = n_lanes, model
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to silence."""
+        d = self._model.dimensions
+        self._rings = [torch.zeros(n, self.n_lanes, d.n_channels) for n in d.dilations]
+        self._inputs = torch.zeros(self.n_lanes, 2 * d.n_inputs)
+        self._residuals = torch.zeros(self.n_lanes, d.n_taps)
+        self._time = 0
+
+    @torch.no_grad()
+    def run(self, hints: Hints, chance: Array, temperature: float) -> Array:
+        """See `Generator.run`."""
+        dice = torch.from_numpy(chance)
+        samples = [
+            self._step(hints, t, dice[:, t], temperature) for t in range(hints.source.shape[1])
+        ]
+        return torch.stack(samples, dim=1).numpy()
+
+    def _step(self, hints: Hints, t: int, dice: Tensor, temperature: float) -> Tensor:
+        d = self._model.dimensions
+        source, level = hints.source[:, t], hints.level[:, t]
+        if d.has_source:
+            self._inputs[:, -1] = source / level
+        frame = hints.features[:, t // d.hop_length]
+        outputs = self._outputs(frame)
+        self._inputs[:, : d.n_inputs] = self._inputs[:, d.n_inputs :]
+        if d.n_mixtures:
+            value = self._mixture(outputs, source, level, dice, temperature)
+            residual = (value - source) / level
+            if d.n_taps:
+                self._residuals = torch.cat([self._residuals[:, 1:], residual[:, None]], dim=1)
+            self._inputs[:, d.n_inputs] = value / level
+            if d.has_source:
+                self._inputs[:, d.n_inputs + 1] = residual * RESIDUAL_GAIN
+            return value
+        share = functional.softmax(outputs / temperature, dim=1).cumsum(1)
+        chosen = (share < dice[:, :1]).sum(1).clamp(max=255)
+        compressed = chosen * (2 / 255) - 1
+        self._inputs[:, 1] = compressed
+        return mu_law_decode(compressed)
+
+    def _outputs(self, condition: Tensor) -> Tensor:
+        """Push one sample through all layers; ``condition`` is (lanes, layers, 2C)."""
+        model = self._model
+        flow = model.entry(self._inputs)
+        skips = torch.zeros(())
+        layers: list[Any] = list(model.layers)
+        for index, (layer, ring) in enumerate(zip(layers, self._rings, strict=True)):
+            place = self._time % len(ring)
+            both = layer.convolution(torch.cat([ring[place], flow], dim=1))
+            ring[place] = flow
+            filtered, gate = (both + condition[:, index]).chunk(2, dim=1)
+            outward = layer.outward(torch.tanh(filtered) * torch.sigmoid(gate))
+            flow = flow + outward[:, : layer.n_channels]
+            skips = skips + outward[:, layer.n_channels :]
+        self._time += 1
+        outputs: Tensor = model.output(functional.relu(model.head(functional.relu(skips))))
+        return outputs
+
+    def _mixture(
+        self, outputs: Tensor, source: Tensor, level: Tensor, dice: Tensor, temperature: float
+    ) -> Tensor:
+        weights, means, log_scales = outputs.chunk(3, dim=1)
+        share = functional.softmax(weights, dim=1).cumsum(1)
+        chosen = (share < dice[:, :1]).sum(1, keepdim=True).clamp(max=weights.shape[1] - 1)
+        mean = means.gather(1, chosen)[:, 0] * MEAN_UNIT
+        scale = level * log_scales.gather(1, chosen)[:, 0].clamp(max=8).exp()
+        if self._model.dimensions.n_taps:
+            mean = mean + self._residuals @ self._model.predictor.flip(0)
+        place = dice[:, 1].clamp(1e-5, 1 - 1e-5)
+        noise = scale.clamp(min=_LEAST_SCALE) * temperature * torch.log(place / (1 - place))
+        return (source + level * mean + noise).clamp(-1, 1)
+
+
+class CompiledGenerator:
+    """The compiled loops, for one stream or for as many as there are lanes."""
+
+    def __init__(self, model: WaveNet, n_lanes: int) -> None:
+        from engine.synthesis import wavenet_loops, wavenet_packing  # noqa: PLC0415 - numba
+
+        self.n_lanes, self._model, self._dimensions = n_lanes, model, model.dimensions
+        self._loops, self._packing = wavenet_loops, wavenet_packing
+        folded = wavenet_packing.fold(model)
+        self._network = wavenet_packing.pack(model, folded, n_lanes)
+        self._rest, self._shift = folded.rest, folded.shift
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to silence."""
+        packing = self._packing
+        self._state = packing.silence(self._model, self._network, self._rest, self.n_lanes)
+
+    def run(self, hints: Hints, chance: Array, temperature: float) -> Array:
+        """See `Generator.run`."""
+        source, level = hints.source.numpy(), hints.level.numpy()
+        conditions = hints.features.numpy() + self._shift
+        hop, heat = self._dimensions.hop_length, np.float32(temperature)
+        if self.n_lanes == 1:
+            out = np.empty(source.shape[1], dtype=np.float32)
+            around = (source[0], level[0], self._settle(conditions[0]), hop)
+            nothing = np.empty(0, dtype=np.float32), np.empty((0, 0), dtype=np.float32)
+            self._loops.run_stream(
+                self._network, self._state, around, chance[0], heat, out, *nothing
+            )
+            return out[None]
+        out = np.empty((source.shape[1], self.n_lanes), dtype=np.float32)
+        last = (self._last(source), self._last(level), self._settle(self._last(conditions)), hop)
+        dice = np.ascontiguousarray(chance.transpose(1, 0, 2))
+        self._loops.run_lanes(self._network, self._state, last, dice, heat, out)
+        return out.T
+
+    def force(self, sound: Array, hints: Hints) -> Array:
+        """Feed back a given sound (T,) and give the network's outputs (T, outputs)."""
+        conditions = hints.features.numpy()[0] + self._shift
+        out = np.empty(len(sound), dtype=np.float32)
+        logits = np.empty((len(sound), self._network.sizes[2]), dtype=np.float32)
+        self._loops.run_stream(
+            self._network,
+            self._state,
+            (
+                hints.source.numpy()[0],
+                hints.level.numpy()[0],
+                self._settle(conditions),
+                self._dimensions.hop_length,
+            ),
+            np.full((len(sound), 2), 0.5, dtype=np.float32),
+            np.float32(1),
+            out,
+            sound,
+            logits,
+        )
+        return logits[:, : self._dimensions.n_outputs]
+
+    def _settle(self, array: Array) -> Array:
+        place = self._packing.aligned(array.shape)
+        place[...] = array
+        return place
+
+    @staticmethod
+    def _last(array: Array) -> Array:
+        """Move the lanes from the first axis to the last."""
+        return np.ascontiguousarray(np.moveaxis(array, 0, -1))
+
+
+def cache_folder() -> Path:
+    """Where compiled loops are kept: a folder of the user's, which a frozen app can write to."""
+    import platformdirs  # noqa: PLC0415 - only here
+
+    return Path(platformdirs.user_cache_dir("affetto")) / "numba"
+
+
+def make_generator(model: WaveNet, n_lanes: int) -> Generator:
+    """Give the fastest generator that works here.
+
+    The first time on a machine this takes some seconds, in which the loops are compiled.
+    """
+    try:
+        import numba  # noqa: PLC0415 - half a second
+
+        config: Any = numba.config
+        if not config.CACHE_DIR:
+            config.CACHE_DIR = str(cache_folder())
+        generator = CompiledGenerator(model, n_lanes)
+        _try_out(generator, model)
+    except Exception:  # noqa: BLE001 - numba fails in many ways, and torch is always there
+        _log.warning("WaveNet runs uncompiled, which is slow", exc_info=True)
+        return TorchGenerator(model, n_lanes)
+    return generator
+
+
+def _try_out(generator: CompiledGenerator, model: WaveNet) -> None:
+    """Write a few samples, which compiles the loops, and forget them."""
+    d = model.dimensions
+    quiet = torch.zeros(generator.n_lanes, d.hop_length)
+    conditions = torch.zeros(generator.n_lanes, 1, d.n_layers, 2 * d.n_channels)
+    chance = np.full((generator.n_lanes, d.hop_length, 2), 0.5, dtype=np.float32)
+    samples = generator.run(Hints(quiet, quiet + 0.1, conditions), chance, 1.0)
+    if not np.isfinite(samples).all():
+        raise SynthesisError("the compiled network gives no numbers")
+    generator.reset()
+
+
+def compile_in_background(model: WaveNet, n_lanes: int) -> threading.Thread:
+    """Start to compile what `make_generator` will need, so that it need not wait later."""
+    thread = threading.Thread(target=make_generator, args=(model, n_lanes), daemon=True)
+    thread.start()
+    return thread
+
+
+@torch.no_grad()
+def conditions_of(model: WaveNet, features: Tensor, first: int, n: int) -> Tensor:
+    """Conditioning of ``n`` frames from ``first`` on, the same however it is cut.
+
+    Parameters
+    ----------
+    features
+        Shape (lanes, N, features), all of them.
+    """
+    before = min(first, 2 * _CONTEXT)
+    window = features[:, first - before : first + n + 2 * _CONTEXT]
+    conditions: Tensor = model.conditioner(window)[:, before : before + n]
+    return conditions
+
+
+def stream(
+    generator: Generator, model: WaveNet, hints: Hints, seeds: list[int], temperature: float
+) -> Iterator[Array]:
+    """Write sound in blocks of 50 ms.
+
+    Parameters
+    ----------
+    hints
+        Over the whole length, one row per lane, with the features themselves.
+    seeds
+        One per lane: the same seed gives the same samples.
+
+    Yields
+    ------
+    Array
+        Shape (lanes, samples).
+    """
+    hop = model.dimensions.hop_length
+    dice = [np.random.default_rng(seed) for seed in seeds]
+    n_frames = hints.features.shape[1]
+    for first in range(0, n_frames, BLOCK_FRAMES):
+        n = min(BLOCK_FRAMES, n_frames - first)
+        span = slice(first * hop, (first + n) * hop)
+        chance = np.stack([die.random((n * hop, 2), dtype=np.float32) for die in dice])
+        part = Hints(
+            hints.source[:, span].contiguous(),
+            hints.level[:, span].contiguous(),
+            conditions_of(model, hints.features, first, n),
+        )
+        yield generator.run(part, chance, temperature)

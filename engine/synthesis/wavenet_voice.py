@@ -1,0 +1,99 @@
+"""A trained voice on disk: ``config.json`` beside ``checkpoint.safetensors``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from engine.errors import OptionError, ResourceError
+from engine.synthesis.wavenet import Dimensions, WaveNet
+from engine.synthesis.wavenet_source import PartialBank
+
+__all__ = ["Voice", "load_voice", "save_voice"]
+
+CHECKPOINT, CONFIG = "checkpoint.safetensors", "config.json"
+_AGAIN = "Train it again, or reinstall Affetto to get back the one that ships."
+
+
+@dataclass(frozen=True, eq=False)
+class Voice:
+    """A network, the partials of its instruments, and notes on how it was made."""
+
+    model: WaveNet
+    bank: PartialBank | None
+    notes: dict[str, Any]
+
+
+def save_voice(
+    folder: Path, model: WaveNet, bank: PartialBank | None, notes: dict[str, Any]
+) -> None:
+    """Write a voice in half precision, aside first."""
+    tensors = {f"network.{k}": v.numpy().astype(np.float16) for k, v in model.state_dict().items()}
+    # 16 bits of a predictor's taps would move its poles
+    tensors["network.predictor"] = model.predictor.numpy()
+    if bank is not None:
+        tensors |= {
+            "partials.frequency": bank.frequency.astype(np.float32),
+            "partials.amplitude": np.stack([bank.amplitude.real, bank.amplitude.imag]).astype(
+                np.float16
+            ),
+            "partials.release": bank.release.astype(np.float32),
+        }
+    config = {
+        "dimensions": asdict(model.dimensions),
+        "programs": list(bank.programs) if bank else [],
+        **notes,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, folder / "checkpoint.part")
+    (folder / "config.part").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    (folder / "checkpoint.part").replace(folder / CHECKPOINT)
+    (folder / "config.part").replace(folder / CONFIG)
+
+
+def load_voice(folder: Path) -> Voice:
+    """Read a voice.
+
+    Raises
+    ------
+    ResourceError
+        If a file is missing or damaged, or the two do not fit together.
+    """
+    try:
+        config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        tensors = load_file(folder / CHECKPOINT)
+        model = WaveNet(Dimensions(**config.pop("dimensions")))
+        programs = tuple(int(program) for program in config.pop("programs"))
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError, OptionError) as error:
+        raise ResourceError(f"the voice in {folder} is damaged: {error}", hint=_AGAIN) from error
+    weights = {
+        name.removeprefix("network."): torch.from_numpy(values.astype(np.float32))
+        for name, values in tensors.items()
+        if name.startswith("network.")
+    }
+    try:
+        model.load_state_dict(weights)
+        bank = _read_bank(tensors, programs) if programs else None
+    except (RuntimeError, KeyError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise ResourceError(
+            f"the voice in {folder} has weights of other dimensions: {reason}", hint=_AGAIN
+        ) from error
+    return Voice(model.eval(), bank, config)
+
+
+def _read_bank(tensors: dict[str, Any], programs: tuple[int, ...]) -> PartialBank:
+    real, imaginary = tensors["partials.amplitude"].astype(np.float32)
+    return PartialBank(
+        tensors["partials.frequency"].astype(np.float64),
+        (real + 1j * imaginary).astype(np.complex64),
+        tensors["partials.release"].astype(np.float64),
+        programs,
+    )

@@ -1,0 +1,217 @@
+"""Makes what the network learns from: excerpts of scores and their sound, in small shards.
+
+No recording is used: the scores are those of the POP909 set, played by FluidSynth without room at
+48 kHz and brought down to 16 kHz (FluidSynth itself does not keep out what would fold over).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import resources
+from engine.composition.score import Note
+from engine.errors import ResourceError, SynthesisError
+from engine.progress import Progress
+from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
+from engine.synthesis.midi_file import read_performance
+from engine.synthesis.performance import TimedNote, untangle
+from engine.synthesis.soundfont import SHIPPED_SOUNDFONT
+from engine.synthesis.wavenet_source import ONSET_GRID, SAMPLE_RATE, Notes
+from engine.training.archives import open_data
+
+__all__ = ["PROGRAMS", "Excerpt", "load_shards", "play_note", "render_notes", "write_shards"]
+
+PROGRAMS = (0, 4, 33)
+"""Piano, electric piano, finger bass: what the voice that ships can play."""
+
+SECONDS = 16
+GAIN = 2.5
+"""Of full scale beside FluidSynth's own, so that full chords at full velocity seldom clip."""
+_RATE = 48_000
+_PER_SHARD = 12
+_SHARE = {0: 0.5, 4: 0.25, 33: 0.25}
+_LOWEST_BASS = 28
+_FEWEST_NOTES = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Excerpt:
+    """A few seconds of one instrument: ``notes`` (n, 4), ``sound`` (n_samples,), −1 to 1."""
+
+    program: int
+    notes: Notes
+    sound: NDArray[np.float32]
+
+
+def render_notes(program: int, notes: Notes, seconds: float) -> NDArray[np.float32]:
+    """Play notes with the soundfont, dry and mono, at 16 kHz."""
+    from scipy.signal import resample_poly  # noqa: PLC0415 - half a second
+
+    synth = FluidSynth(resources.path(SHIPPED_SOUNDFONT), _RATE)
+    try:
+        synth.choose(0, program, is_drum=False)
+        for room in (91, 93):
+            synth.control(0, room, 0)
+        n_blocks = int(seconds * ONSET_GRID)
+        samples = np.zeros((n_blocks * BLOCK, 2), dtype=np.float32)
+        position = 0
+        for block, _, tell, arguments in _events(synth, notes, n_blocks):
+            synth.write(samples, position * BLOCK, (block - position) * BLOCK)
+            tell(*arguments)
+            position = block
+        synth.write(samples, position * BLOCK, (n_blocks - position) * BLOCK)
+    finally:
+        synth.close()
+    sound = resample_poly(samples.mean(axis=1), 1, _RATE // SAMPLE_RATE) * GAIN
+    return np.asarray(sound[: int(seconds * SAMPLE_RATE)], dtype=np.float32)
+
+
+_Event = tuple[int, int, Callable[..., None], tuple[int, ...]]
+"""Block, rank within it, and what to tell the synthesizer."""
+
+
+def _events(synth: FluidSynth, notes: Notes, n_blocks: int) -> list[_Event]:
+    """List notes on and off in the order of time, in blocks of FluidSynth's."""
+    events: list[_Event] = []
+    for note in _on_grid(notes):
+        events.append((note.start, 1, synth.note_on, (0, note.pitch, note.velocity)))
+        events.append((note.end, 0, synth.note_off, (0, note.pitch)))
+    return sorted((event for event in events if event[0] < n_blocks), key=lambda event: event[:2])
+
+
+def _on_grid(notes: Notes) -> Iterator[Note]:
+    for start, end, pitch, velocity in notes:
+        first = round(start * ONSET_GRID)
+        yield Note(first, max(round(end * ONSET_GRID) - first, 1), int(pitch), int(velocity))
+
+
+def untangled(notes: Notes) -> Notes:
+    """End a note where the next one of its pitch starts, as FluidSynth does."""
+    rows = [
+        (note.start / ONSET_GRID, note.end / ONSET_GRID, note.pitch, note.velocity)
+        for note in untangle(_on_grid(notes))
+    ]
+    return np.array(sorted(rows)).reshape(-1, 4)
+
+
+def play_note(program: int, pitch: int, held: float, let_go: float) -> NDArray[np.float32]:
+    """Play one note at velocity 127; see `engine.training.wavenet_partials.PlayNote`."""
+    return render_notes(program, np.array([[0.0, held, pitch, 127]]), held + let_go)
+
+
+def write_shards(data: Path, output: Path, n_excerpts: int, seed: int, progress: Progress) -> None:
+    """Render ``n_excerpts`` excerpts to learn from and a tenth as many to test with.
+
+    Raises
+    ------
+    ResourceError
+        If the set of scores is missing.
+    """
+    generator = np.random.default_rng(seed)
+    output.mkdir(parents=True, exist_ok=True)
+    with open_data(data, "pop909") as folder:
+        songs = sorted(folder.glob("*/*.mid"))
+        if not songs:
+            raise ResourceError(f"{folder} holds no MIDI files", hint="Unpack pop909 again.")
+        for split, n in (("test", max(n_excerpts // 10, 3)), ("train", n_excerpts)):
+            chosen = [song for song in songs if (int(song.stem) % 20 == 0) == (split == "test")]
+            excerpts: list[Excerpt] = []
+            for index in range(n):
+                progress.update(f"render {split}", index / n)
+                excerpts.append(_draw(chosen, _program(index / n), generator))
+                if len(excerpts) == _PER_SHARD or index == n - 1:
+                    _write(output / f"{split}-{index // _PER_SHARD:03}.npz", excerpts)
+                    excerpts = []
+
+
+def _program(share: float) -> int:
+    """Spread the instruments evenly: the golden ratio's multiples fill 0 to 1 without a pattern."""
+    place = share * 1e4 * 0.618_034 % 1
+    for program, width in _SHARE.items():
+        place -= width
+        if place < 0:
+            return program
+    return PROGRAMS[0]
+
+
+def _draw(songs: list[Path], program: int, generator: np.random.Generator) -> Excerpt:
+    """Cut a stretch out of a song, in another key and loudness."""
+    while True:
+        song = songs[generator.integers(len(songs))]
+        try:
+            parts = read_performance(song).parts
+        except SynthesisError:
+            continue
+        played = [note for part in parts if not part.is_drum for note in part.notes]
+        notes = _cut(played, generator)
+        notes = _bass_line(notes) if program == PROGRAMS[2] else notes
+        if len(notes) >= _FEWEST_NOTES:
+            notes = untangled(notes)
+            sound = render_notes(program, notes, SECONDS)
+            return Excerpt(program, notes, np.clip(sound, -1, 1))
+
+
+def _cut(played: list[TimedNote], generator: np.random.Generator) -> Notes:
+    end = max(note.end for note in played)
+    begin = generator.uniform(0, max(end - SECONDS, 0.1))
+    shift, loudness = int(generator.integers(-5, 7)), generator.uniform(0.6, 1.2)
+    rows = [
+        (
+            note.start - begin,
+            note.end - begin,
+            note.pitch + shift,
+            min(max(round(note.velocity * loudness), 1), 127),
+        )
+        for note in played
+        if begin <= note.start < begin + SECONDS and 22 <= note.pitch + shift <= 106
+    ]
+    return np.array(sorted(rows), dtype=np.float64).reshape(-1, 4)
+
+
+def _bass_line(notes: Notes) -> Notes:
+    """Keep the lowest of the notes that start together, one at a time, in the bass."""
+    line: list[NDArray[np.float64]] = []
+    for note in notes:
+        if line and note[0] - line[-1][0] < 0.1:
+            line[-1][2] = min(line[-1][2], note[2])
+        else:
+            line.append(note.copy())
+    for note, following in zip(line, [*line[1:], None], strict=True):
+        note[2] = _LOWEST_BASS + (note[2] - _LOWEST_BASS) % 24
+        if following is not None:
+            note[1] = min(note[1], following[0])
+    return np.array(line).reshape(-1, 4)
+
+
+def _write(path: Path, excerpts: list[Excerpt]) -> None:
+    notes = [np.column_stack([np.full(len(x.notes), i), x.notes]) for i, x in enumerate(excerpts)]
+    np.savez(
+        path,
+        program=np.array([x.program for x in excerpts]),
+        notes=np.concatenate(notes).astype(np.float32),
+        sound=np.stack([np.round(x.sound * 32_767).astype(np.int16) for x in excerpts]),
+    )
+
+
+def load_shards(folder: Path, split: str) -> Iterator[Excerpt]:
+    """Read back what `write_shards` wrote.
+
+    Raises
+    ------
+    ResourceError
+        If there is no shard of that split.
+    """
+    paths = sorted(folder.glob(f"{split}-*.npz"))
+    if not paths:
+        raise ResourceError(f"{folder} holds no {split} shards", hint="Render them again.")
+    for path in paths:
+        with np.load(path) as shard:
+            program, notes, sound = shard["program"], shard["notes"], shard["sound"]
+        for index in range(len(program)):
+            rows = notes[notes[:, 0] == index, 1:].astype(np.float64)
+            yield Excerpt(int(program[index]), rows, sound[index].astype(np.float32) / 32_767)
