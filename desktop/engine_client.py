@@ -25,8 +25,8 @@ _log = logging.getLogger(__name__)
 
 Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob
 
-PATIENCE_MS = 8_000
-"""How long a cancelled job may go on before the engine is started anew."""
+PATIENCE_MS = 10_000
+"""How long the engine may go on with a cancelled job before it is started anew."""
 
 MOST_RESTARTS = 3
 """Restarts in a row, without a word from the engine, after which it waits for the next job."""
@@ -105,10 +105,15 @@ class EngineClient(QObject):
         self._receiver: _Receiver | None = None
         self._generation = 0
         self._n_restarts = 0
-        self._requests: dict[int, Request] = {}
-        self._stopping: set[int] = set()
+        self._requests: dict[int, Request] = {}  # whoever waits for an answer
+        self._jobs: list[int] = []  # what the engine has to do, in its order
         self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._patience.timeout.connect(self._on_patience_lost)
+
+    @property
+    def is_warming_up(self) -> bool:
+        """Whether the models are still being loaded."""
+        return any(isinstance(request.job, WarmUpJob) for request in self._requests.values())
 
     @property
     def is_running(self) -> bool:
@@ -133,9 +138,8 @@ class EngineClient(QObject):
         for job_id, known in list(self._requests.items()):
             if known is request and self._process is not None:
                 del self._requests[job_id]
-                self._stopping.add(job_id)
                 self._process.cancel(job_id)
-                self._patience.start()
+                self._watch()
 
     def close(self) -> None:
         """End the engine, whatever it does."""
@@ -155,7 +159,7 @@ class EngineClient(QObject):
     def _stop_process(self) -> None:
         """Forget the process: what it may still say is of an older generation."""
         self._patience.stop()
-        self._stopping.clear()
+        self._jobs.clear()
         self._generation += 1
         if self._process is not None and self._receiver is not None:
             self._process.close()
@@ -165,9 +169,19 @@ class EngineClient(QObject):
     def _send(self, request: Request) -> None:
         assert self._process is not None
         try:
-            self._requests[self._process.submit(request.job)] = request
+            job_id = self._process.submit(request.job)
+            self._jobs.append(job_id)
         except EngineError:  # it has just died: `_on_ended` is on its way, and starts it anew
-            self._requests[min(0, *self._requests, 0) - 1] = request
+            job_id = min(0, *self._requests, 0) - 1
+        self._requests[job_id] = request
+
+    def _watch(self) -> None:
+        """Lose patience with an engine that is at a cancelled job; waiting ones cost it nothing."""
+        if self._jobs and self._jobs[0] not in self._requests:
+            if not self._patience.isActive():
+                self._patience.start()
+        else:
+            self._patience.stop()
 
     @Slot(int, object)
     def _on_received(self, generation: int, event: Event) -> None:
@@ -175,16 +189,14 @@ class EngineClient(QObject):
             return
         self._n_restarts = 0
         has_ended = event.kind in {"done", "failed", "cancelled"}
-        if has_ended:
-            self._stopping.discard(event.job_id)
-            if not self._stopping:
-                self._patience.stop()
         request = self._requests.get(event.job_id)
-        if request is None:
-            return
         if has_ended:
-            del self._requests[event.job_id]
-        _tell(request, event)
+            self._jobs.remove(event.job_id)
+            self._requests.pop(event.job_id, None)
+            self._patience.stop()
+            self._watch()
+        if request is not None:
+            _tell(request, event)
 
     @Slot(int)
     def _on_ended(self, generation: int) -> None:

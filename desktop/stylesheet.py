@@ -66,15 +66,6 @@ QProgressBar { background: $sunken; border: none; border-radius: 3px; max-height
   min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
-QSlider { min-height: 24px; }
-QSlider::groove:horizontal { height: 6px; border-radius: 3px; background: $sunken; }
-QSlider::sub-page:horizontal { background: $accent; border-radius: 3px; }
-QSlider::handle:horizontal { background: $accent; width: 16px; height: 16px; margin: -5px 0;
-  border-radius: 8px; }
-QSlider::handle:horizontal:focus { background: $surface; border: 3px solid $accent; width: 12px;
-  height: 12px; margin: -6px 0; border-radius: 9px; }
-QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled { background: $border; }
-
 QFrame[role="notice"] { background: $accent_soft; border-radius: 12px; }
 QFrame[role="error"] { background: $error_soft; border-radius: 12px; }
 QFrame[role="error"] QLabel[role="value"] { color: $error; }

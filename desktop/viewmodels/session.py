@@ -48,6 +48,7 @@ class SessionViewModel(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._client = client
         self.preferences = Preferences()
         self.recording = recording
         self.playback = playback
@@ -151,7 +152,8 @@ class SessionViewModel(QObject):
 
     @Slot(object)
     def _on_recorded(self, waveform: Waveform) -> None:
-        self.progress_changed.emit(self.tr("Writing down your words"), -1.0)
+        writing, loading = self.tr("Writing down your words"), self.tr("Getting ready")
+        self.progress_changed.emit(loading if self._client.is_warming_up else writing, -1.0)
         self.wish.transcribe(waveform)
         self._update_step()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 from dataclasses import dataclass
 
 from engine import Piece
@@ -49,6 +50,8 @@ class Timeline:
     ----------
     duration
         Of the sound, its last echo included.
+    notes
+        By their start.
     bars
         Where each bar begins.
     """
@@ -76,6 +79,7 @@ class Timeline:
             for track in score.tracks
             for note in track.notes
         )
+        notes = tuple(sorted(notes, key=_start))
         duration = max(piece.duration, bars[-1])
         return cls(duration, notes, _chords(piece), _sections(piece, bars), bars[:-1])
 
@@ -86,13 +90,23 @@ class Timeline:
             return None
         return index
 
+    def notes_between(self, start: float, end: float) -> tuple[TimedNote, ...]:
+        """Give the notes of which some part may lie between two moments."""
+        first = bisect.bisect_left(self.notes, start - self._longest_note, key=_start)
+        last = bisect.bisect_right(self.notes, end, key=_start)
+        return self.notes[first:last]
+
+    @functools.cached_property
+    def _longest_note(self) -> float:
+        return max((note.end - note.start for note in self.notes), default=0.0)
+
     def section_at(self, seconds: float) -> int | None:
         """Give the index of the section that sounds."""
         index = bisect.bisect_right(self.sections, seconds, key=_start) - 1
         return index if index >= 0 else None
 
 
-def _start(item: TimedChord | TimedSection) -> float:
+def _start(item: TimedNote | TimedChord | TimedSection) -> float:
     return item.start
 
 

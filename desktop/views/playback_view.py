@@ -26,26 +26,25 @@ class PlaybackView(QWidget):
         button.setIconSize(QSize(24, 24))
         self._now = _clock_label("position")
         self._end = _clock_label("duration")
-        self._bar = named(SeekBar(), "seek")
+        self.bar = named(SeekBar(), "seek")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(button)
         layout.addWidget(self._now)
-        layout.addWidget(self._bar, 1)
+        layout.addWidget(self.bar, 1)
         layout.addWidget(self._end)
         playback.position_changed.connect(self._on_position)
         playback.duration_changed.connect(self._on_duration)
-        self._bar.seek_wanted.connect(playback.seek)
+        self.bar.seek_wanted.connect(playback.seek)
 
     @Slot(float)
     def _on_position(self, seconds: float) -> None:
-        self._bar.set_position(seconds)
+        self.bar.set_position(seconds)
         self._now.setText(clock(seconds))
 
     @Slot(float)
     def _on_duration(self, seconds: float) -> None:
-        self._bar.set_duration(seconds)
         self._end.setText(clock(seconds))
 
 

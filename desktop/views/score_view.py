@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.viewmodels.playback import PlaybackViewModel
-from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.timeline import Timeline
 from desktop.viewmodels.wording import facts, sentence
 from desktop.widgets.chord_strip import ChordStrip
@@ -21,9 +20,7 @@ __all__ = ["ScoreView"]
 class ScoreView(QWidget):
     """Shows a piece and moves with the sound."""
 
-    def __init__(
-        self, song: SongViewModel, playback: PlaybackViewModel, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, playback: PlaybackViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wish = named(ElidedLabel(), "song_wish", role="heading")
         self._sentence = named(QLabel(wordWrap=True), "song_sentence", role="muted")
@@ -31,7 +28,6 @@ class ScoreView(QWidget):
         self.chords = named(ChordStrip(), "chords")
         self.roll = named(PianoRoll(), "piano_roll")
         self._lay_out()
-        song.piece_changed.connect(self._on_piece)
         playback.position_changed.connect(self.chords.set_position)
         playback.position_changed.connect(self.roll.set_position)
         self.chords.seek_wanted.connect(playback.seek)
@@ -52,11 +48,11 @@ class ScoreView(QWidget):
         layout.addLayout(facts_row)
         layout.addSpacing(6)
         layout.addWidget(self.chords)
+        layout.setSpacing(6)
         layout.addWidget(self.roll, 1)
 
-    @Slot(object)
-    def _on_piece(self, piece: Piece) -> None:
-        timeline = Timeline.of(piece)
+    def show_piece(self, piece: Piece, timeline: Timeline) -> None:
+        """Show another piece, laid out in seconds."""
         self.chords.set_timeline(timeline)
         self.roll.set_timeline(timeline)
         self._wish.setText(f"“{' '.join(piece.reading.text.split())}”")

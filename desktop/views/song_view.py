@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QV
 
 from desktop.actions import Actions
 from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.timeline import Timeline
 from desktop.views.coming_view import ComingView
 from desktop.views.playback_view import PlaybackView
 from desktop.views.score_view import ScoreView
 from desktop.views.welcome_view import WelcomeView
 from desktop.widgets.action_button import ActionButton
 from desktop.widgets.naming import named
+from engine import Piece
 
 __all__ = ["SongView"]
 
@@ -28,7 +30,8 @@ class SongView(QStackedWidget):
         self._session = session
         welcome = WelcomeView()
         welcome.example_chosen.connect(session.compose_example)
-        self.score = ScoreView(session.song, session.playback)
+        self.score = ScoreView(session.playback)
+        self._playback = PlaybackView(session.playback, actions.play)
         self._seed = named(QLineEdit(), "seed", says=self.tr("Seed"))
         self._seed.setToolTip(
             self.tr("The same wish and seed give the same song. Type an old seed and press Enter.")
@@ -61,7 +64,7 @@ class SongView(QStackedWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self.score, 1)
-        layout.addWidget(PlaybackView(self._session.playback, actions.play))
+        layout.addWidget(self._playback)
         layout.addLayout(row)
         return page
 
@@ -73,8 +76,11 @@ class SongView(QStackedWidget):
     def _on_seed_entered(self) -> None:
         self._session.compose_with(int(self._seed.text()))
 
-    @Slot()
-    def _on_piece(self) -> None:
+    @Slot(object)
+    def _on_piece(self, piece: Piece) -> None:
+        timeline = Timeline.of(piece)
+        self.score.show_piece(piece, timeline)
+        self._playback.bar.set_timeline(timeline)
         self.setCurrentWidget(self._page)
 
     @Slot(object)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme import Colours, colours_of
 from desktop.viewmodels.timeline import TimedChord, Timeline
 from desktop.widgets.painting import faded
+from desktop.widgets.time_window import TimeWindow
 
 __all__ = ["ChordStrip"]
-
-NARROWEST = 76.0
-"""Pixels that a chord of average length gets at least."""
-
-NOW = 0.28
-"""Where the playhead stands, as a share of the width, while chords wander past it."""
 
 GAP = 6.0
 
@@ -30,9 +25,7 @@ class ChordStrip(QWidget):
         super().__init__(parent)
         self._timeline = Timeline(0.0)
         self._position = 0.0
-        self._spoken = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.tr("Chords"))
 
@@ -55,29 +48,20 @@ class ChordStrip(QWidget):
     def set_position(self, seconds: float) -> None:
         """Follow the sound."""
         self._position = seconds
-        if self.current != self._spoken:
-            self._spoken = self.current
-            self.setAccessibleDescription(self._spoken)
+        if self.current != self.accessibleDescription():
+            self.setAccessibleDescription(self.current)
         self.update()
 
-    @property
-    def _scale(self) -> float:
-        """Pixels a second: the whole piece if it fits, more if chords would get too narrow."""
-        if not self._timeline.chords:
-            return 1.0
-        mean = self._timeline.chords[-1].end / len(self._timeline.chords)
-        return max(self.width() / max(self._timeline.duration, 0.1), NARROWEST / max(mean, 0.1))
-
-    @property
-    def _offset(self) -> float:
-        """Pixels that have wandered out at the left."""
-        length = self._timeline.duration * self._scale
-        wanted = self._position * self._scale - NOW * self.width()
-        return min(max(wanted, 0.0), max(length - self.width(), 0.0))
+    def area(self, chord: TimedChord) -> QRectF:
+        """Give the place of a chord."""
+        window = TimeWindow.around(self._position, self._timeline, self.width())
+        left, right = window.x(chord.start), window.x(chord.end)
+        return QRectF(left + GAP / 2, 4, right - left - GAP, self.height() - 8)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Go to the chord that was clicked."""
-        index = self._timeline.chord_at((event.position().x() + self._offset) / self._scale)
+        window = TimeWindow.around(self._position, self._timeline, self.width())
+        index = self._timeline.chord_at(window.seconds(event.position().x()))
         if index is not None and event.button() == Qt.MouseButton.LeftButton:
             self.seek_wanted.emit(self._timeline.chords[index].start)
 
@@ -88,7 +72,7 @@ class ChordStrip(QWidget):
         colours = colours_of(self.palette())
         now = self._timeline.chord_at(self._position)
         for index, chord in enumerate(self._timeline.chords):
-            area = self._area(chord)
+            area = self.area(chord)
             if area.right() < 0 or area.left() > self.width():
                 continue
             if index == now:
@@ -96,11 +80,6 @@ class ChordStrip(QWidget):
             else:
                 is_past = chord.end <= self._position
                 self._draw(painter, chord, area, colours, is_past=is_past)
-
-    def _area(self, chord: TimedChord) -> QRectF:
-        left = chord.start * self._scale - self._offset
-        width = (chord.end - chord.start) * self._scale
-        return QRectF(left + GAP / 2, 4, width - GAP, self.height() - 8)
 
     def _draw(
         self, painter: QPainter, chord: TimedChord, area: QRectF, colours: Colours, *, is_past: bool
@@ -135,8 +114,3 @@ class ChordStrip(QWidget):
         room = area.width() / max(len(symbol), 1) / 0.72
         font.setPixelSize(max(9, round(min(self.font().pointSizeF() * 4 / 3 * factor, room))))
         return font
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Repaint in the new theme."""
-        super().changeEvent(event)
-        self.update()

@@ -130,7 +130,9 @@ def make_score(seed: int = 1, n_bars: int = 24) -> Score:
             if chance.random() < 0.7:
                 pitch = min(max(pitch + chance.choice([-4, -2, -1, 1, 2, 3]), 62), 86)
                 melody.append(
-                    Note(start + beat * 12, chance.choice([12, 12, 18]), pitch, 70 + index)
+                    Note(
+                        start + beat * 12, chance.choice([12, 12, 18]), pitch, min(70 + index, 110)
+                    )
                 )
         inner += [
             Note(start + half * 48, 44, 48 + (p - 48) % 12 + 4, 58)
@@ -183,6 +185,7 @@ class FakeClient(QObject):
     """Takes jobs; the test says what becomes of them."""
 
     unwell = Signal(object)
+    is_warming_up = False
 
     def __init__(self) -> None:
         super().__init__()

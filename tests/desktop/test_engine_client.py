@@ -201,6 +201,20 @@ def test_an_engine_that_heeds_no_cancel_is_replaced_and_waiting_jobs_go_on(
         processes[1].say(waiting.job, "done", "bright")
 
 
+def test_a_cancelled_job_that_waits_behind_another_costs_no_patience(
+    qtbot: Any, client: EngineClient, processes: list[FakeProcess]
+) -> None:
+    client._patience.setInterval(10)
+    client.start()
+    assert client.is_warming_up
+    waiting = client.submit(ReadJob("joy"))
+    client.cancel(waiting)
+    assert not client._patience.isActive()
+    processes[0].say(processes[0].jobs[0], "done")  # now the engine is at the cancelled job
+    qtbot.waitUntil(lambda: len(processes) == 2)
+    assert not client.is_warming_up
+
+
 def test_an_engine_that_heeds_a_cancel_stays(
     qtbot: Any, client: EngineClient, processes: list[FakeProcess]
 ) -> None:

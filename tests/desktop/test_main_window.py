@@ -118,7 +118,7 @@ def test_chords_and_playhead_follow_the_sound(qtbot: Any, stage: Any, window: Ma
     assert score.chords.current
     assert find(window, QAbstractSlider, "seek").value() == 90
     QTest.mouseClick(score.roll, LEFT, pos=QPoint(score.roll.width() // 2, 80))
-    qtbot.waitUntil(lambda: stage.player.position > 20.0)
+    qtbot.waitUntil(lambda: stage.player.position > 10.0)
 
 
 def test_play_and_pause(qtbot: Any, stage: Any, window: MainWindow) -> None:
