@@ -12,7 +12,8 @@ from engine import EngineError, Failure, Waveform
 
 __all__ = ["Loudspeaker", "PlaybackViewModel"]
 
-FRAME_MS = 16
+FRAME_MS = 25
+"""40 pictures a second: smooth, and half a core is left to whoever composes the next song."""
 
 AT_END = 0.05
 """Seconds before the end that count as the end."""

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -26,7 +25,7 @@ from desktop.widgets.time_window import TimeWindow
 
 __all__ = ["PianoRoll"]
 
-TOP = 26.0
+TOP = 26
 """Room for the sections' names."""
 
 DRUMS = 20.0
@@ -114,25 +113,25 @@ class PianoRoll(QWidget):
         window = self._window()
         for section in self._timeline.sections:
             self._draw_section(painter, window, section)
-        painter.setPen(QPen(faded(colours.muted, 0.15), 1.0))
-        for bar in self._timeline.bars:
-            if 0 <= window.x(bar) <= self.width():
-                self._draw_line(painter, window.x(bar), TOP)
-        painter.setPen(Qt.PenStyle.NoPen)
         first, last = window.seconds(0), window.seconds(self.width())
+        for bar in self._timeline.bars:
+            if first <= bar <= last:
+                self._draw_line(painter, window.x(bar), TOP, 1, faded(colours.muted, 0.15))
+        painter.setPen(Qt.PenStyle.NoPen)
         for note in self._timeline.notes_between(first, last):
             self._draw_note(painter, window, note)
         if self._timeline.notes:
-            painter.setPen(QPen(QColor(colours.text), 2.0))
-            self._draw_line(painter, window.x(self._position), 0.0)
+            x = min(window.x(self._position), self.width() - 2)
+            self._draw_line(painter, x, 0, 2, QColor(colours.text))
         if self._has_ring:
             draw_focus_ring(painter, QRectF(self.rect()), 12, colours.accent)
 
     def _window(self) -> TimeWindow:
         return TimeWindow.around(self._position, self._timeline, self.width())
 
-    def _draw_line(self, painter: QPainter, x: float, top: float) -> None:
-        painter.drawLine(QPointF(x, top), QPointF(x, self.height()))
+    def _draw_line(self, painter: QPainter, x: float, top: int, width: int, colour: QColor) -> None:
+        """Draw an upright line as a rectangle, which costs a tenth of a smooth line."""
+        painter.fillRect(round(x), top, width, self.height() - top, colour)
 
     def _draw_section(self, painter: QPainter, window: TimeWindow, section: TimedSection) -> None:
         """Tint a section with its feeling; its name stays in sight while any of it does."""
