@@ -1,0 +1,47 @@
+"""Changing the sample rate, for a whole waveform or block by block."""
+
+from __future__ import annotations
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from engine.audio.waveform import Waveform
+
+__all__ = ["StreamResampler", "resample"]
+
+
+def resample(waveform: Waveform, sample_rate: int) -> Waveform:
+    """Give the same sound at another rate.
+
+    Parameters
+    ----------
+    sample_rate
+        In Hz, more than 0.
+    """
+    if sample_rate == waveform.sample_rate:
+        return waveform
+    samples = soxr.resample(waveform.samples, waveform.sample_rate, sample_rate)
+    return Waveform(samples, sample_rate)
+
+
+class StreamResampler:
+    """Resamples sound that arrives in blocks.
+
+    Parameters
+    ----------
+    source, target
+        Sample rates in Hz.
+    """
+
+    def __init__(self, source: int, target: int) -> None:
+        self._stream = (
+            None if source == target else soxr.ResampleStream(source, target, 1, dtype="float32")
+        )
+
+    def feed(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Take the next samples, shape (n,), and give what is ready, some milliseconds late."""
+        if self._stream is None:
+            return samples
+        ready: NDArray[np.float32] = self._stream.resample_chunk(samples)
+        return ready

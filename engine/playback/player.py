@@ -1,0 +1,170 @@
+"""Plays a waveform, and knows what is being heard."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.audio.resampling import resample
+from engine.audio.streams import SoundStream, StreamFormat
+from engine.audio.waveform import Waveform
+from engine.errors import DeviceError
+
+__all__ = ["Player"]
+
+_BLOCKSIZE = 1024
+_LATENCY = 0.15
+_TAIL = 0.1  # seconds of silence beyond the latency: the end of a stream is cut by about that much
+_LONGEST_DELAY = 2.0  # seconds; a device that says more, or less than 0, does not know
+
+
+class Player:
+    """Plays one waveform at a time.
+
+    It has no thread of its own: what became of the sound is noticed when somebody asks, as a
+    timer of a window does. Nothing waits.
+
+    Parameters
+    ----------
+    device
+        Name of the loudspeaker, or None for the system's own choice.
+    """
+
+    def __init__(self, device: str | None = None) -> None:
+        self._device = device
+        self._waveform = Waveform(np.zeros((0, 2), np.float32), 44_100)
+        self._position = 0.0
+        self._error: DeviceError | None = None
+        self._stream: SoundStream | None = None
+        # What PortAudio's thread plays from, and the frame and time of a block as heard.
+        self._samples = self._waveform.samples
+        self._sample_rate = self._waveform.sample_rate
+        self._next_frame = 0
+        self._mark: tuple[int, float] | None = None
+
+    def load(self, waveform: Waveform) -> None:
+        """Take another waveform, silent until `play`; more than two channels are mixed to one."""
+        self.stop()
+        if waveform.n_channels > 2:
+            waveform = Waveform(waveform.mono()[:, None], waveform.sample_rate)
+        self._waveform = waveform
+        self._error = None
+
+    def play(self) -> None:
+        """Play on from `position`, or from the start if the end was reached.
+
+        Raises
+        ------
+        DeviceError
+            If there is no loudspeaker that works.
+        """
+        if self.is_playing:
+            return
+        self._error = None
+        if self._position >= self.duration:
+            self._position = 0.0
+        stream_format = StreamFormat(self._waveform.sample_rate, 2, _BLOCKSIZE, _LATENCY)
+        stream = SoundStream("loudspeaker", self._device, stream_format, self._fill)
+        self._sample_rate = stream.sample_rate
+        self._samples = resample(self._waveform, stream.sample_rate).samples
+        self._n_frames = len(self._samples) + int((stream.latency + _TAIL) * stream.sample_rate)
+        self._next_frame = int(self._position * stream.sample_rate)
+        self._mark = None
+        stream.start()
+        self._stream = stream
+
+    def pause(self) -> None:
+        """Fall silent, and keep the position."""
+        self._settle()
+        if self._stream is not None:
+            self._position = self._heard(self._stream)
+            self._close()
+
+    def stop(self) -> None:
+        """Fall silent, and go back to the start."""
+        self._close()
+        self._position = 0.0
+
+    def seek(self, seconds: float) -> None:
+        """Go to another place; what plays goes on from there.
+
+        Raises
+        ------
+        DeviceError
+            If the loudspeaker was lost meanwhile.
+        """
+        was_playing = self.is_playing
+        self._close()
+        self._position = min(max(seconds, 0.0), self.duration)
+        if was_playing and self._position < self.duration:
+            self.play()
+
+    @property
+    def duration(self) -> float:
+        """Length of the waveform in seconds."""
+        return self._waveform.duration
+
+    @property
+    def position(self) -> float:
+        """Seconds from the start of what is being heard now, not of what was sent."""
+        self._settle()
+        if self._stream is not None:
+            self._position = self._heard(self._stream)
+        return self._position
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether sound comes out; false at the end, after `pause`, and after an error."""
+        self._settle()
+        return self._stream is not None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the end was reached."""
+        return not self.is_playing and 0 < self.duration <= self._position
+
+    @property
+    def error(self) -> DeviceError | None:
+        """Why the sound broke off, until the next `play` or `load`; the position is kept."""
+        self._settle()
+        return self._error
+
+    def _settle(self) -> None:
+        """Notice what became of the stream."""
+        if self._stream is None:
+            return
+        if self._stream.is_complete:
+            self._close()
+            self._position = self.duration
+        elif (problem := self._stream.problem) is not None:
+            self._position = self._heard(self._stream)
+            self._close()
+            self._error = problem
+
+    def _close(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def _heard(self, stream: SoundStream) -> float:
+        """Say what is heard now; never less than what was said before."""
+        if self._mark is None:
+            return self._position
+        frame, moment = self._mark
+        heard = frame / stream.sample_rate + time.perf_counter() - moment
+        sent = self._next_frame / stream.sample_rate
+        return min(max(heard, self._position), sent, self.duration)
+
+    def _fill(self, block: NDArray[np.float32], delay: float) -> bool:
+        """Copy the next frames, and silence behind the last, in PortAudio's thread."""
+        first = self._next_frame
+        part = self._samples[first : first + len(block)]
+        block[: len(part)] = part
+        block[len(part) :] = 0
+        self._next_frame = first + len(block)
+        if not 0 <= delay < _LONGEST_DELAY:
+            delay = _LATENCY
+        self._mark = (first, time.perf_counter() + delay)
+        return self._next_frame < self._n_frames

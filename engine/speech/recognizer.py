@@ -1,0 +1,155 @@
+"""Speech to text: OpenAI's Whisper, which hears nothing where nobody speaks."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.audio.files import LONGEST
+from engine.audio.resampling import resample
+from engine.audio.waveform import Waveform
+from engine.errors import SpeechError
+from engine.progress import Progress
+from engine.speech.endpointing import LONGEST_SPAN, Span, find_speech
+from engine.speech.transcript import SpokenWord, Transcript
+from engine.speech.voice import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from whisper.model import Whisper
+
+    from engine.speech.listening import Listener
+
+__all__ = ["Recognizer"]
+
+_PROMPT = (
+    "A wish for music: a song, piano, violin, choir, brass, melody, key, minor, major, tempo, "
+    "calm, sad, epic, theme."
+)
+"""Makes words of music likelier. Word errors on our 34 clips: 6.0 % with it, 7.7 % without."""
+
+_QUIET, _USUAL = 0.1, 0.5  # peaks; sound below the first is raised to the second
+_MAX_GAIN = 1000.0
+
+
+class Recognizer:
+    """Turns recordings into text.
+
+    Parameters
+    ----------
+    model
+        None loads Whisper base when it is first needed.
+    """
+
+    def __init__(self, model: Whisper | None = None) -> None:
+        self._model = model
+        self._listener: Listener | None = None
+
+    def warm_up(self) -> None:
+        """Load the model, and have it hear a second of silence.
+
+        Raises
+        ------
+        ResourceError
+            If the model cannot be found.
+        """
+        self._hear(np.zeros(SAMPLE_RATE, np.float32), [Span(0, 1)], Progress())
+
+    def transcribe(self, waveform: Waveform, progress: Progress) -> Transcript:
+        """Write down what is said.
+
+        Parameters
+        ----------
+        waveform
+            Any sample rate and number of channels, up to `engine.audio.files.LONGEST` seconds.
+
+        Returns
+        -------
+        Transcript
+            Empty if nobody speaks.
+
+        Raises
+        ------
+        SpeechError
+            If the recording is too long.
+        ResourceError
+            If a model cannot be found.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        if waveform.duration > LONGEST:
+            raise SpeechError(
+                f"the recording lasts {waveform.duration / 60:.0f} minutes, "
+                f"a wish at most {LONGEST / 60:.0f}",
+                hint="Cut out the part with the wish, and try again.",
+            )
+        progress.update("transcribe", 0)
+        samples = _prepare(waveform)
+        clips = _join(find_speech(samples, progress))
+        if not clips:
+            progress.update("transcribe", 1)
+            return Transcript("", duration=waveform.duration)
+        words = self._hear(samples, clips, progress)
+        progress.update("transcribe", 1)
+        return Transcript(
+            " ".join(word.text for word in words), duration=waveform.duration, words=tuple(words)
+        )
+
+    def _hear(
+        self, samples: NDArray[np.float32], clips: list[Span], progress: Progress
+    ) -> list[SpokenWord]:
+        listener = self._load()
+        words: list[SpokenWord] = []
+        for number, clip in enumerate(clips):
+            part = samples[int(clip.start * SAMPLE_RATE) : int(clip.end * SAMPLE_RATE)]
+            tell = _tell_part(progress, number, len(clips))
+            words += [
+                _place(word, clip) for word in listener.hear(part, _PROMPT, progress.check, tell)
+            ]
+        return words if any(_has_letters(word) for word in words) else []
+
+    def _load(self) -> Listener:
+        from engine.speech.listening import Listener  # noqa: PLC0415 - brings torch and whisper
+
+        if self._listener is None:
+            self._listener = Listener(self._model)
+        return self._listener
+
+
+def _prepare(waveform: Waveform) -> NDArray[np.float32]:
+    """Give what the models hear: 16 kHz mono, all numbers, loud enough to tell speech."""
+    mono = np.nan_to_num(waveform.mono(), posinf=1.0, neginf=-1.0)
+    at_16_khz = resample(Waveform(mono[:, None], waveform.sample_rate), SAMPLE_RATE)
+    peak = at_16_khz.peak
+    is_usual = _QUIET <= peak <= 1
+    gain = 1.0 if is_usual or not peak else min(_USUAL / peak, _MAX_GAIN)
+    samples: NDArray[np.float32] = at_16_khz.samples[:, 0] * np.float32(gain)
+    return samples
+
+
+def _join(spans: list[Span]) -> list[Span]:
+    """Join neighbours while they fit into one window: each window costs the same, full or not."""
+    clips: list[Span] = []
+    for span in spans:
+        is_near = clips and span.end - clips[-1].start <= LONGEST_SPAN
+        start = clips.pop().start if is_near else span.start
+        clips.append(Span(start, span.end))
+    return clips
+
+
+def _tell_part(progress: Progress, number: int, n_parts: int) -> Callable[[float], None]:
+    return lambda share: progress.update("transcribe", (number + share) / n_parts)
+
+
+def _place(word: SpokenWord, clip: Span) -> SpokenWord:
+    """Move a word of a clip to where it stands in the recording."""
+    start = min(clip.start + word.start, clip.end)
+    end = min(max(clip.start + word.end, start), clip.end)
+    return dataclasses.replace(word, start=start, end=end)
+
+
+def _has_letters(word: SpokenWord) -> bool:
+    return any(character.isalnum() for character in word.text)
