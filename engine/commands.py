@@ -15,8 +15,8 @@ from typing import Any
 from engine.audio.files import read_audio
 from engine.checkup import check_all
 from engine.emotion.reading import EmotionReading
-from engine.errors import EngineError, OptionError, SpeechError
-from engine.export import check_target, export_piece, write_audio
+from engine.errors import DeviceError, EngineError, ExportError, OptionError, SpeechError
+from engine.export import AUDIO_FORMATS, check_target, export_piece, write_audio
 from engine.options import MAX_SEED, ComposeOptions, ListenOptions, RenderOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
@@ -37,8 +37,6 @@ def compose(options: argparse.Namespace) -> int:
 def listen(options: argparse.Namespace) -> int:
     """Record one wish, compose for it, write the song and play it."""
     _check_outputs(options)
-    from engine.playback.player import Player  # noqa: PLC0415 - needs the sound library
-
     pipeline = Pipeline()
     waveform = _record(ListenOptions(device=options.device, silence=options.silence))
     transcript = pipeline.transcribe(waveform, _console_progress())
@@ -50,11 +48,11 @@ def listen(options: argparse.Namespace) -> int:
     print(f"heard: {transcript.text}", file=sys.stderr)
     piece = _make(pipeline, transcript.text, options)
     _finish(piece, options)
-    player = Player()
-    player.load(_sound(piece))
-    player.play()
-    while player.is_playing:
-        time.sleep(0.1)
+    try:
+        _play(piece)
+    except DeviceError:
+        _keep_unheard(piece, options)
+        raise
     return 0
 
 
@@ -84,7 +82,7 @@ def render(options: argparse.Namespace) -> int:
     from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - loads a MIDI library
     from engine.synthesis.soundfont import SoundfontSynthesizer  # noqa: PLC0415
 
-    check_target(options.output, overwrite=options.force)
+    check_target(options.output, overwrite=options.force, formats=AUDIO_FORMATS)
     performance = read_performance(options.file)
     synthesizer = SoundfontSynthesizer(_render_options(options))
     waveform = synthesizer.play(performance, _console_progress())
@@ -108,7 +106,7 @@ def train(options: argparse.Namespace) -> int:
 def batch(options: argparse.Namespace) -> int:
     """Compose one song per line; a wish that fails does not stop the others."""
     formats = options.formats or ["mid"]
-    options.output.mkdir(parents=True, exist_ok=True)
+    _make_folder(options.output)
     first_seed = _seed(options)
     pipeline = Pipeline()
     failures = 0
@@ -138,6 +136,15 @@ def check(options: argparse.Namespace) -> int:
     return 1 if any(finding.is_needed and not finding.works for finding in findings) else 0
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(
+            f"the folder {folder} cannot be made: {error.strerror}", hint="Name another one."
+        ) from error
+
+
 def _seed(options: argparse.Namespace) -> int:
     return secrets.randbelow(MAX_SEED + 1) if options.seed is None else int(options.seed)
 
@@ -161,7 +168,7 @@ def _compose_into(
     for target in targets:
         check_target(target, overwrite=options.force)
     piece = _compose_only(pipeline, text, options)
-    if any(target.suffix != ".mid" for target in targets):
+    if any(target.suffix in AUDIO_FORMATS for target in targets):
         piece = pipeline.render(piece, _console_progress())
     return _write(piece, targets, overwrite=options.force)
 
@@ -224,9 +231,25 @@ def _read_wishes(file: Path) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _sound(piece: Piece) -> Any:
+def _play(piece: Piece) -> None:
+    from engine.playback.player import Player  # noqa: PLC0415 - needs the sound library
+
     assert piece.waveform is not None
-    return piece.waveform
+    player = Player()
+    player.load(piece.waveform)
+    player.play()
+    while player.is_playing:
+        time.sleep(0.1)
+    if player.error is not None:
+        raise player.error
+
+
+def _keep_unheard(piece: Piece, options: argparse.Namespace) -> None:
+    """Write the song to a file if it can neither be heard nor was to be written."""
+    if not options.outputs:
+        target = Path(f"affetto-{piece.seed}.wav")
+        export_piece(piece, target, overwrite=True)
+        print(f"the song is in {target}", file=sys.stderr)
 
 
 def _record(options: ListenOptions) -> Any:
