@@ -28,7 +28,7 @@ __all__ = ["Dimensions", "Hints", "WaveNet", "mu_law_decode", "mu_law_encode"]
 
 N_LEVELS = 256
 _LEAST_LOG_SCALE = -9.5  # a logistic a little narrower than one step of 16 bits
-_HALF_STEP = 1 / 32_768
+_HALF_STEP = 1 / 65_536  # a step of 16 bits is 1/32,768 of full scale
 RESIDUAL_GAIN = 4.0
 """By how much the past residual is louder at the input than the sound: it is softer in nature."""
 MEAN_UNIT = 0.05

@@ -22,7 +22,7 @@ from torch.nn import functional
 from engine.errors import SynthesisError
 from engine.synthesis.wavenet import MEAN_UNIT, RESIDUAL_GAIN, Hints, WaveNet, mu_law_decode
 
-__all__ = ["Generator", "TorchGenerator", "conditions_of", "make_generator", "stream"]
+__all__ = ["CONTEXT", "Generator", "TorchGenerator", "conditions_of", "make_generator", "stream"]
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ Array = NDArray[np.float32]
 
 BLOCK_FRAMES = 10
 """Frames that come out at a time: 50 ms at 200 frames a second."""
-_CONTEXT = 2
+CONTEXT = 2
 """Frames that the conditioning sees to either side."""
 _LEAST_SCALE = math.exp(-9.5)
 
@@ -261,21 +261,27 @@ def compile_in_background(model: WaveNet, n_lanes: int) -> threading.Thread:
 
 @torch.no_grad()
 def conditions_of(model: WaveNet, features: Tensor, first: int, n: int) -> Tensor:
-    """Conditioning of ``n`` frames from ``first`` on, the same however it is cut.
+    """Work out the conditioning of ``n`` frames from ``first`` on, however the time is cut.
 
     Parameters
     ----------
     features
         Shape (lanes, N, features), all of them.
     """
-    before = min(first, 2 * _CONTEXT)
-    window = features[:, first - before : first + n + 2 * _CONTEXT]
+    before = min(first, CONTEXT)
+    window = features[:, first - before : first + n + CONTEXT]
     conditions: Tensor = model.conditioner(window)[:, before : before + n]
     return conditions
 
 
-def stream(
-    generator: Generator, model: WaveNet, hints: Hints, seeds: list[int], temperature: float
+def stream(  # noqa: PLR0913 - what is to be written, and how
+    generator: Generator,
+    model: WaveNet,
+    hints: Hints,
+    dice: list[np.random.Generator],
+    temperature: float = 1.0,
+    *,
+    margin: int = 0,
 ) -> Iterator[Array]:
     """Write sound in blocks of 50 ms.
 
@@ -283,8 +289,10 @@ def stream(
     ----------
     hints
         Over the whole length, one row per lane, with the features themselves.
-    seeds
-        One per lane: the same seed gives the same samples.
+    dice
+        One per lane: the same dice give the same samples.
+    margin
+        Frames of features before and after the time that is to be written.
 
     Yields
     ------
@@ -292,8 +300,7 @@ def stream(
         Shape (lanes, samples).
     """
     hop = model.dimensions.hop_length
-    dice = [np.random.default_rng(seed) for seed in seeds]
-    n_frames = hints.features.shape[1]
+    n_frames = hints.features.shape[1] - 2 * margin
     for first in range(0, n_frames, BLOCK_FRAMES):
         n = min(BLOCK_FRAMES, n_frames - first)
         span = slice(first * hop, (first + n) * hop)
@@ -301,6 +308,6 @@ def stream(
         part = Hints(
             hints.source[:, span].contiguous(),
             hints.level[:, span].contiguous(),
-            conditions_of(model, hints.features, first, n),
+            conditions_of(model, hints.features, margin + first, n),
         )
         yield generator.run(part, chance, temperature)

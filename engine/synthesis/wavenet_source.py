@@ -8,7 +8,6 @@ the right phase; the network adds what is no sum of sines and what the fit misse
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,8 +119,10 @@ class PartialBank:
             if first >= n_samples or last <= 0:
                 continue
             release = self.release[instrument, table_pitch(int(pitch)) - LOWEST]
-            n_blocks = -(-max(last - first, BLOCK) // BLOCK)
-            wave = self._note(instrument, int(pitch), n_blocks, first / SAMPLE_RATE - onset)
+            # blocks that are over before the start need not be made
+            blocks = range(max(-first, 0) // BLOCK, -(-max(last - first, BLOCK) // BLOCK))
+            wave = self._note(instrument, int(pitch), blocks, first / SAMPLE_RATE - onset)
+            first += blocks.start * BLOCK
             seconds = (first + np.arange(len(wave))) / SAMPLE_RATE - end
             left = np.interp(seconds, RELEASE_KNOTS, release)
             wave *= ((velocity / 127) ** 2 * left).astype(np.float32)
@@ -129,14 +130,14 @@ class PartialBank:
             span += wave[max(-first, 0) :][: len(span)]
         return sound[:n_samples]
 
-    def _note(self, instrument: int, pitch: int, n_blocks: int, late: float) -> NDArray[np.float32]:
-        """Sound one note at full velocity, its first sample ``late`` seconds after the onset."""
+    def _note(self, instrument: int, pitch: int, blocks: range, late: float) -> NDArray[np.float32]:
+        """Sound blocks of a note at full velocity; block 0 is ``late`` seconds after the onset."""
         home = table_pitch(pitch)
         frequency = self.frequency[instrument, home - LOWEST] * 2 ** ((pitch - home) / 12)
         heard = frequency < _NYQUIST_SHARE * SAMPLE_RATE / 2
         frequency = frequency[heard]
-        course = self._course(instrument, home, -(-n_blocks // 256) * 256)[: n_blocks + 1, heard]
-        seconds = late + np.arange(n_blocks) * (BLOCK / SAMPLE_RATE)
+        course = self._course(instrument, home, blocks)[:, heard]
+        seconds = late + np.array(blocks) * (BLOCK / SAMPLE_RATE)
         turn = np.exp(2j * np.pi * np.outer(seconds, frequency)).astype(np.complex64)
         within = np.arange(BLOCK) / SAMPLE_RATE
         carrier = np.exp(2j * np.pi * np.outer(frequency, within)).astype(np.complex64)
@@ -145,21 +146,19 @@ class PartialBank:
         change = (np.diff(course, axis=0) * turn @ carrier).real
         return np.asarray((begin + change * rising).ravel(), dtype=np.float32)
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019 - a bank lives as long as its synthesizer
-    def _course(self, instrument: int, pitch: int, n_blocks: int) -> NDArray[np.complex64]:
-        """Amplitudes at every block: shape (n_blocks + 1, n_partials)."""
-        knots = self.amplitude[instrument, pitch - LOWEST]  # [n_partials, n_knots]
-        blocks = np.arange(n_blocks + 1)
-        course = np.stack(
-            [np.interp(blocks, KNOTS, partial.real) for partial in knots]
-            + [np.interp(blocks, KNOTS, partial.imag) for partial in knots]
-        )
-        last, before = np.abs(knots[:, -1]), np.abs(knots[:, -2])
+    def _course(self, instrument: int, pitch: int, blocks: range) -> NDArray[np.complex64]:
+        """Amplitudes from block to block, the end included: shape (n_blocks + 1, n_partials)."""
+        knots = self.amplitude[instrument, pitch - LOWEST].T  # [n_knots, n_partials]
+        places = np.arange(blocks.start, blocks.stop + 1)
+        below = np.clip(np.searchsorted(KNOTS, places, side="right") - 1, 0, len(KNOTS) - 2)
+        share = (places - KNOTS[below]) / (KNOTS[below + 1] - KNOTS[below])
+        share = np.minimum(share, 1).astype(np.float32)[:, None]
+        course = knots[below] * (1 - share) + knots[below + 1] * share
+        # after the last knot everything goes on falling as it did before
+        last, before = np.abs(knots[-1]), np.abs(knots[-2])
         fall = np.minimum(last / np.maximum(before, 1e-9), 1.0)
-        beyond = np.maximum(blocks - KNOTS[-1], 0) / (KNOTS[-1] - KNOTS[-2])
-        joined = course[: len(knots)] + 1j * course[len(knots) :]
-        falling = joined * fall[:, None] ** beyond
-        return np.asarray(falling.T, dtype=np.complex64, order="C")
+        beyond = np.maximum(places - KNOTS[-1], 0) / (KNOTS[-1] - KNOTS[-2])
+        return np.asarray(course * fall ** beyond[:, None], dtype=np.complex64)
 
 
 def local_level(source: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine.synthesis import wavenet_generator
+from engine.synthesis.wavenet import Dimensions, Hints, WaveNet
+from engine.synthesis.wavenet_generator import (
+    CompiledGenerator,
+    TorchGenerator,
+    make_generator,
+    stream,
+)
+
+PLAYER = Dimensions(n_layers=6, n_cycle=3, n_channels=32, n_skip=64, n_features=3)
+PAPER = Dimensions(
+    n_layers=5, n_cycle=4, n_channels=48, n_skip=32, n_mixtures=0, n_taps=0, has_source=False
+)
+SECOND = 16_000
+
+
+def make(dimensions: Dimensions, *, half: bool = False) -> WaveNet:
+    torch.manual_seed(1)
+    model = WaveNet(dimensions).eval()
+    with torch.no_grad():
+        for values in model.parameters():
+            scale = 0.7 * values.shape[-1] ** -0.5 if values.dim() > 1 else 0.2
+            values.copy_(scale * torch.randn_like(values))
+            if half:
+                values.copy_(values.half().float())
+        model.predictor.copy_(0.05 * torch.randn(dimensions.n_taps))
+    return model
+
+
+def hints_for(dimensions: Dimensions, n_samples: int, n_lanes: int = 1) -> Hints:
+    torch.manual_seed(2)
+    n_frames = n_samples // dimensions.hop_length
+    shape = (n_lanes, n_samples)
+    source = 0.1 * torch.randn(shape) if dimensions.has_source else torch.zeros(shape)
+    features = torch.randn(n_lanes, n_frames, max(dimensions.n_features, 1))
+    return Hints(source, 0.05 + 0.1 * torch.rand(shape), features)
+
+
+def dice(*seeds: int) -> list[np.random.Generator]:
+    return [np.random.default_rng(seed) for seed in seeds]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_the_users_cache() -> None:
+    """Compile into the folder that the application uses, so that it is done once."""
+    make_generator(make(PAPER), 1)
+
+
+@pytest.mark.parametrize(("dimensions", "half"), [(PLAYER, False), (PLAYER, True), (PAPER, False)])
+def test_compiled_outputs_equal_the_plain_networks_over_a_second(
+    dimensions: Dimensions,
+    half: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    model, hints = make(dimensions, half=half), hints_for(dimensions, SECOND)
+    sound = (0.3 * torch.randn(1, SECOND)).clamp(-1, 1)
+    with torch.no_grad():
+        expected = model(sound, hints)[0].numpy()
+        conditions = model.conditioner(hints.features)
+    generator = CompiledGenerator(model, 1)
+    found = generator.force(sound[0].numpy(), hints._replace(features=conditions))
+    assert np.abs(found - expected).max() < 1e-4
+    assert expected.std() > 0.05
+
+
+@pytest.mark.parametrize("dimensions", [PLAYER, PAPER])
+def test_streams_lanes_and_torch_write_the_same(dimensions: Dimensions) -> None:
+    model, hints = make(dimensions), hints_for(dimensions, 1_600, 16)
+    lanes = np.concatenate(
+        list(stream(CompiledGenerator(model, 16), model, hints, dice(*range(16)), 0.8)), axis=1
+    )
+    one = Hints(*(hint[5:6] for hint in hints))
+    for generator in (CompiledGenerator(model, 1), TorchGenerator(model)):
+        alone = np.concatenate(list(stream(generator, model, one, dice(5), 0.8)), axis=1)
+        assert np.abs(alone[0] - lanes[5]).max() < 1e-3
+    assert lanes.std() > 0.01
+
+
+def test_the_same_dice_give_the_same_samples_and_others_do_not() -> None:
+    model, hints = make(PLAYER), hints_for(PLAYER, 1_600)
+    generator = CompiledGenerator(model, 1)
+    sounds = []
+    for seed in (3, 3, 4):
+        generator.reset()
+        sounds.append(np.concatenate(list(stream(generator, model, hints, dice(seed))), axis=1))
+    assert np.array_equal(sounds[0], sounds[1])
+    assert not np.array_equal(sounds[0], sounds[2])
+
+
+def test_sound_comes_in_blocks_of_at_most_100_ms_and_any_cut_is_the_same() -> None:
+    model, hints = make(PLAYER), hints_for(PLAYER, 3_200)
+    generator = CompiledGenerator(model, 1)
+    blocks = list(stream(generator, model, hints, dice(1)))
+    assert max(block.shape[1] for block in blocks) <= 1_600
+    generator.reset()
+    conditions = model.conditioner(hints.features).detach()
+    chance = np.random.default_rng(1).random((1, 3_200, 2), dtype=np.float32)
+    whole = generator.run(hints._replace(features=conditions), chance, 1.0)
+    assert np.allclose(whole, np.concatenate(blocks, axis=1), atol=1e-5)
+
+
+def test_a_lower_temperature_is_calmer() -> None:
+    model, hints = make(PLAYER), hints_for(PLAYER, 1_600)
+    generator = CompiledGenerator(model, 1)
+    spread = {}
+    for temperature in (1.0, 0.1):
+        generator.reset()
+        blocks = stream(generator, model, hints, dice(1), temperature)
+        spread[temperature] = np.concatenate(list(blocks), axis=1).std()
+    assert spread[0.1] < spread[1.0]
+
+
+def test_one_of_many_levels_is_drawn_as_often_as_it_is_likely() -> None:
+    """The first sample of a plain network has the same distribution in every lane and run."""
+    model = make(PAPER)
+    with torch.no_grad():
+        model.output.bias += 2 * torch.randn(256)
+    hop = PAPER.hop_length
+    hints = hints_for(PAPER, hop, 16)._replace(features=torch.zeros(16, 1, 1))
+    with torch.no_grad():
+        one = Hints(*(hint[:1] for hint in hints))
+        likely = torch.softmax(model(torch.zeros(1, hop), one)[0, 0], 0).numpy()
+    generator = CompiledGenerator(model, 16)
+    drawn = []
+    for seed in range(60):
+        generator.reset()
+        block = next(stream(generator, model, hints, dice(*range(100 * seed, 100 * seed + 16))))
+        drawn.append(block[:, 0])
+    values = np.concatenate(drawn)
+    compressed = np.sign(values) * np.log1p(255 * np.abs(values)) / np.log(256)
+    levels = np.round((compressed + 1) / 2 * 255)
+    assert levels.mean() == pytest.approx(likely @ np.arange(256), abs=8)
+
+
+def test_plain_torch_takes_over_where_numba_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise RuntimeError("no compiler")
+
+    monkeypatch.setattr(wavenet_generator, "CompiledGenerator", refuse)
+    assert isinstance(make_generator(make(PLAYER), 1), TorchGenerator)
+
+
+def test_compiled_code_is_kept_in_a_folder_of_the_users() -> None:
+    assert wavenet_generator.cache_folder().is_relative_to(Path.home())

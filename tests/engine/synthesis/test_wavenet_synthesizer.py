@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import json
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import load_file, save_file
+
+from engine.errors import JobCancelledError, ResourceError, SynthesisError
+from engine.options import RenderOptions
+from engine.progress import Progress
+from engine.synthesis.performance import Control, Part, Performance, TimedNote
+from engine.synthesis.wavenet import Dimensions, WaveNet
+from engine.synthesis.wavenet_source import (
+    HIGHEST,
+    KNOTS,
+    LOWEST,
+    N_FEATURES,
+    RELEASE_KNOTS,
+    PartialBank,
+)
+from engine.synthesis.wavenet_stems import stems_of
+from engine.synthesis.wavenet_synthesizer import WaveNetSynthesizer
+from engine.synthesis.wavenet_voice import load_voice, save_voice
+
+TINY = Dimensions(
+    n_layers=3, n_cycle=3, n_channels=16, n_skip=16, n_features=N_FEATURES, n_globals=4,
+    n_condition=8,
+)  # fmt: skip
+N_PITCHES = HIGHEST - LOWEST + 1
+
+
+def bank() -> PartialBank:
+    pitches = np.arange(LOWEST, HIGHEST + 1)
+    frequency = np.tile((440 * 2 ** ((pitches - 69) / 12))[None, :, None], (2, 1, 1))
+    amplitude = np.full((2, N_PITCHES, 1, len(KNOTS)), -0.1j, dtype=np.complex64)
+    release = np.tile(np.clip(1 - RELEASE_KNOTS / 0.1, 0, 1), (2, N_PITCHES, 1))
+    return PartialBank(frequency, amplitude, release, (0, 33))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    torch.manual_seed(0)
+    save_voice(tmp_path, WaveNet(TINY), bank(), {})
+    return tmp_path
+
+
+@pytest.fixture
+def synthesizer(folder: Path) -> WaveNetSynthesizer:
+    return WaveNetSynthesizer(RenderOptions(sample_rate=16_000), folder)
+
+
+def part(*pitches: int, program: int = 0, is_drum: bool = False, start: float = 0.0) -> Part:
+    times = (start + 0.5 * i for i in range(len(pitches)))
+    played = tuple(
+        TimedNote(time, time + 0.4, pitch, 90) for time, pitch in zip(times, pitches, strict=True)
+    )
+    return Part(program, is_drum, played)
+
+
+def loudest(samples: np.ndarray) -> float:
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
+    return float(spectrum.argmax() * 16_000 / len(samples))
+
+
+def test_notes_sound_at_their_time_and_pitch(synthesizer: WaveNetSynthesizer) -> None:
+    waveform = synthesizer.play(Performance((part(69, 81),)), Progress())
+    sound = waveform.mono()
+    assert waveform.n_channels == 2
+    assert loudest(sound[1_600:6_400]) == pytest.approx(440, abs=5)
+    assert loudest(sound[9_600:14_400]) == pytest.approx(880, abs=5)
+    assert 0.05 < waveform.peak <= 1
+    assert abs(float(sound.mean())) < 1e-3
+
+
+def test_the_same_performance_gives_the_same_samples(synthesizer: WaveNetSynthesizer) -> None:
+    performance = Performance((part(60, 64, 67), part(40, program=33)))
+    first, second = (synthesizer.play(performance, Progress()) for _ in range(2))
+    assert np.array_equal(first.samples, second.samples)
+
+
+def test_long_notes_run_through_the_cuts(synthesizer: WaveNetSynthesizer) -> None:
+    """The timeline is cut into pieces for the lanes: nothing of that may be heard."""
+    held = Part(0, is_drum=False, notes=(TimedNote(0.0, 6.0, 69, 100),))
+    sound = synthesizer.play(Performance((held,)), Progress()).mono()
+    blocks = np.sqrt((sound[8_000:88_000].reshape(-1, 400) ** 2).mean(axis=1))
+    assert blocks.max() / blocks.min() < 1.2
+
+
+def test_streaming_gives_small_blocks_at_once(synthesizer: WaveNetSynthesizer) -> None:
+    blocks = list(synthesizer.stream(Performance((part(69, 81), part(45, program=33)))))
+    assert max(len(block) for block in blocks) <= 1_600
+    assert loudest(np.concatenate(blocks).sum(axis=1)[9_600:14_400]) == pytest.approx(880, abs=5)
+
+
+def test_forty_voices_play(synthesizer: WaveNetSynthesizer) -> None:
+    crowd = Performance(tuple(part(40 + i) for i in range(40)))
+    assert synthesizer.play(crowd, Progress()).peak > 0.05
+    assert len(next(iter(synthesizer.stream(crowd)))) > 0
+
+
+def test_cancel_takes_less_than_a_moment(synthesizer: WaveNetSynthesizer) -> None:
+    held = tuple(Part(0, False, (TimedNote(0.0, 120.0, 50 + i, 90),)) for i in range(8))
+    synthesizer.describe()  # compiled before the clock runs
+    progress, ended = Progress(), []
+
+    def work() -> None:
+        with pytest.raises(JobCancelledError):
+            synthesizer.play(Performance(held), progress)
+        ended.append(time.perf_counter())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    time.sleep(0.5)
+    asked = time.perf_counter()
+    progress.cancel()
+    thread.join()
+    assert ended[0] - asked < 1.0  # 0.2 s on a machine that is not busy with other tests
+
+
+def test_progress_grows_to_the_end(synthesizer: WaveNetSynthesizer) -> None:
+    told: list[float] = []
+    progress = Progress(lambda _, fraction: told.append(fraction))
+    synthesizer.play(Performance((part(60),)), progress)
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_unknown_instruments_go_to_the_nearest_one() -> None:
+    programs = {33: 33, 38: 33, 0: 0, 24: 0, 48: 0}
+    for asked, played in programs.items():
+        stem = stems_of(Performance((part(60, program=asked),)), bank())[0]
+        assert bank().programs[stem.instrument] == played
+
+
+def test_a_part_keeps_its_place_in_the_mix() -> None:
+    placed = Part(0, False, part(60).notes, (Control(0, 7, 127), Control(0, 10, 0)))
+    stem = stems_of(Performance((placed,)), bank())[0]
+    assert (stem.gain, stem.pan) == (1.0, 0.0)
+
+
+def test_silence_between_notes_is_left_out(synthesizer: WaveNetSynthesizer) -> None:
+    apart = Performance((part(60), part(62, start=30.0)))
+    sound = synthesizer.play(apart, Progress()).mono()
+    assert np.abs(sound[16_000 * 5 : 16_000 * 29]).max() < 1e-3
+    assert synthesizer.expected_seconds(apart) > 0
+
+
+@pytest.mark.parametrize(
+    ("performance", "words"),
+    [
+        (Performance(()), "no notes"),
+        (Performance((Part(0, False, (TimedNote(0, 1e5, 60, 90),)),)), "minutes"),
+    ],
+)
+def test_what_cannot_be_played_is_said(
+    synthesizer: WaveNetSynthesizer, performance: Performance, words: str
+) -> None:
+    with pytest.raises(SynthesisError, match=words) as caught:
+        synthesizer.play(performance, Progress())
+    assert caught.value.hint
+
+
+def test_a_voice_comes_back_as_it_was_saved(folder: Path) -> None:
+    voice = load_voice(folder)
+    torch.manual_seed(0)
+    for name, values in WaveNet(TINY).named_parameters():
+        assert torch.allclose(voice.model.get_parameter(name), values, atol=1e-3), name
+    assert voice.bank is not None
+    assert voice.bank.programs == (0, 33)
+    assert np.allclose(voice.bank.amplitude, bank().amplitude, atol=1e-4)
+
+
+def test_a_checkpoint_of_other_dimensions_is_refused(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text())
+    config["dimensions"]["n_skip"] = 32
+    (folder / "config.json").write_text(json.dumps(config))
+    with pytest.raises(ResourceError, match="other dimensions"):
+        load_voice(folder)
+
+
+def test_a_damaged_checkpoint_is_refused(folder: Path) -> None:
+    path = folder / "checkpoint.safetensors"
+    path.write_bytes(path.read_bytes()[:1_000])
+    with pytest.raises(ResourceError, match="damaged"):
+        load_voice(folder)
+
+
+def test_a_checkpoint_without_partials_is_refused(folder: Path) -> None:
+    path = folder / "checkpoint.safetensors"
+    tensors = {k: v for k, v in load_file(path).items() if not k.startswith("partials")}
+    save_file(tensors, path)
+    with pytest.raises(ResourceError, match="other dimensions"):
+        load_voice(folder)
+
+
+def test_a_missing_voice_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ResourceError, match="damaged"):
+        WaveNetSynthesizer(RenderOptions(), tmp_path / "none").describe()
