@@ -40,6 +40,7 @@ _DECIDED = 0.8
 """How much of the stronger of valence and arousal the weaker one gets at least."""
 
 _MOST_FEELINGS = 3
+_RING = 2.0  # seconds that a ritardando and the last chord add to the notes
 _SOFTER = {"introduction": 0.85, "ending": 0.8}
 
 
@@ -67,7 +68,7 @@ class Planner:
         self._usual = dict(zip(ATTRIBUTES, usual.tolist(), strict=True))
 
     def plan(self, reading: EmotionReading, options: ComposeOptions) -> Plan:
-        """Plan a piece of the asked length, within 3 %.
+        """Plan a piece that lasts as long as asked, the ringing of its last chord included.
 
         Raises
         ------
@@ -85,7 +86,8 @@ class Planner:
         tonic = int(random.integers(12))
         moods = [self._mood(segment) for segment in _leading(reading.segments)]
         metre = _choose_metre(moods, random)
-        outlines, faster = lay_out([_stretch(mood, metre) for mood in moods], options.seconds)
+        stretches = [_stretch(mood, metre) for mood in moods]
+        outlines, faster = lay_out(stretches, _time_for_notes(options.seconds))
         sections = tuple(_section(line, moods[line.stretch], tonic, faster) for line in outlines)
         return Plan(sections[0].key, metre, sections, options.seed)
 
@@ -100,6 +102,11 @@ class Planner:
             for name, limits in _RANGES.items()
         }
         return _Mood(segment, "major" if near["major"] > 0 else "minor", Expression(**values))
+
+
+def _time_for_notes(seconds: float) -> float:
+    """Leave time for the last chord, which slows down and rings on."""
+    return seconds - min(_RING, 0.2 * seconds)
 
 
 def _leading(segments: Sequence[Segment]) -> list[Segment]:

@@ -25,10 +25,10 @@ __all__ = ["SHIPPED_SOUNDFONT", "SoundfontSynthesizer", "find_soundfont"]
 
 LONGEST = 20 * 60.0
 """Seconds of music that we play: each minute takes 100 MB of memory on the way."""
-_LONGEST_TAIL = 8.0
-_SILENCE = 1e-4  # of the peak, −80 dB: the tail has died away
+_LONGEST_TAIL = 2.5
+_SILENCE = 1e-3  # of the peak, −60 dB: the tail has died away
 _FAINTEST = 1e-6  # a note of velocity 1 reaches 7e-6, an idle reverberation 4e-8
-_FADE_IN, _FADE_OUT = 0.005, 0.5
+_FADE_IN, _FADE_OUT = 0.005, 1.0
 _STEP = 0.25
 """Seconds computed between two looks at whether the user wants to stop."""
 

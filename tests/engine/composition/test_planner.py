@@ -43,7 +43,8 @@ def test_the_piece_is_as_long_as_asked(
     planner: Planner, quadrant: Quadrant, seconds: float
 ) -> None:
     plan = planner.plan(felt(quadrant), ComposeOptions(seconds=seconds))
-    assert duration(plan) == pytest.approx(seconds, rel=0.03)
+    ring = min(2.0, 0.2 * seconds)
+    assert duration(plan) == pytest.approx(seconds - ring, rel=0.03)
     assert min(section.expression.tempo for section in plan.sections) >= 40
     assert max(section.expression.tempo for section in plan.sections) <= 200
 
