@@ -26,6 +26,7 @@ _F = np.float32
 _LOG2 = _F(0.6931471805599453)
 _NEGLIGIBLE = _F(1e-6)  # posterior of a hidden state below which it adds nothing to the gradient
 _FLOOR = _F(-20)
+_EXPONENT = 66  # with odds of up to e^20 a product still fits a float
 _CEILING = _F(1e9)  # four factors must fit a float; a key of logit 20 sounds for certain
 
 Floats = NDArray[np.float32]
@@ -88,8 +89,8 @@ class _LogPartition(torch.autograd.Function):
         ctx: Any, weight: Tensor, visible: Tensor, hidden: Tensor, shares: Tensor
     ) -> Tensor:
         states = configurations(weight.shape[1])
-        odds = torch.exp(visible.detach().clamp(-25, 20)).contiguous()
-        factors = torch.exp((states @ weight.detach().T).clamp(-40, 40)).contiguous()
+        odds = torch.exp(visible.detach().clamp(-_EXPONENT, 20)).contiguous()
+        factors = torch.exp((states @ weight.detach().T).clamp(-_EXPONENT, _EXPONENT)).contiguous()
         offsets = (hidden.detach() @ states.T).contiguous()
         posterior = torch.zeros(offsets.shape)
         chances = torch.zeros(odds.shape)

@@ -90,21 +90,22 @@ class FrameLearner:
             If training diverges.
         """
         data = self._batch(self.recipe.batch_size)
-        hidden = torch.sigmoid(self.machine.hidden_input(data))
+        inputs = self.machine.hidden_input(data)
         if done < self.recipe.contrast:
-            self._contrast(data, hidden, done)
+            self._contrast(data, inputs, done)
         else:
-            self._persist(data, hidden, done)
+            self._persist(data, torch.sigmoid(inputs), done)
         self._average()
 
-    def _contrast(self, data: Tensor, hidden: Tensor, done: float) -> None:
+    def _contrast(self, data: Tensor, inputs: Tensor, done: float) -> None:
         """Push away from what one Gibbs step makes of the data."""
-        dream = self.machine.gibbs(data, 1, self._sampler)
+        draw = self._sampler.draw
+        dream = draw(self.machine.visible_input(draw(inputs)))
         dreamt = torch.sigmoid(self.machine.hidden_input(dream))
         equal = torch.full((len(dream),), 1 / len(dream))
         falling = min(1.0, (1 - done) / 0.7)
         rate = self.recipe.rate * min(falling, (self._n_updates + 1) / 200)
-        self._climb(self._gradient(data, hidden, dream, dreamt, equal), rate)
+        self._climb(self._gradient(data, torch.sigmoid(inputs), dream, dreamt, equal), rate)
 
     def _persist(self, data: Tensor, hidden: Tensor, done: float) -> None:
         """Push away from the population, which begins at the data."""
@@ -135,12 +136,14 @@ class FrameLearner:
     ) -> tuple[Tensor, ...]:
         """Give the centred gradient by W, b and a; ``shares`` weighs the dreams."""
         self._hidden_offset.lerp_(hidden.mean(0), 0.01)
-        visible_offset, hidden_offset = self._visible_offset, self._hidden_offset
-        weight = (data - visible_offset).T @ ((hidden - hidden_offset) / len(data))
-        weight -= ((dream - visible_offset) * shares[:, None]).T @ (dreamt - hidden_offset)
-        visible_bias = data.mean(0) - shares @ dream - weight @ hidden_offset
-        hidden_bias = hidden.mean(0) - shares @ dreamt - weight.T @ visible_offset
-        return weight - self.recipe.decay * self.machine.weight, visible_bias, hidden_bias
+        up = (hidden - self._hidden_offset) / len(data)
+        down = (dreamt - self._hidden_offset) * shares[:, None]
+        weight = (data.T @ up).addmm_(dream.T, down, alpha=-1)
+        weight.addr_(self._visible_offset, up.sum(0) - down.sum(0), alpha=-1)
+        visible_bias = data.mean(0) - shares @ dream - weight @ self._hidden_offset
+        hidden_bias = hidden.mean(0) - shares @ dreamt - self._visible_offset @ weight
+        weight.add_(self.machine.weight, alpha=-self.recipe.decay)
+        return weight, visible_bias, hidden_bias
 
     def _climb(self, gradient: tuple[Tensor, ...], rate: float) -> None:
         parts = zip(self.machine.parameters, self._speeds, gradient, strict=True)

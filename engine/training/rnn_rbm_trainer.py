@@ -20,6 +20,8 @@ from engine.training.sequence_windows import WindowBatch, WindowPlan, draw_windo
 
 __all__ = ["RecurrentLearner", "RecurrentRecipe", "RecurrentVerdict", "base_rates", "judge"]
 
+_STRONGEST = 12.0  # coupling, in nats: beyond it a key is certain, and sums leave a float's range
+
 
 @dataclass(frozen=True)
 class RecurrentRecipe:
@@ -82,6 +84,8 @@ class RecurrentLearner:
         torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(self.machine.parameters(), 1.0)
         self.optimizer.step()
+        with torch.no_grad():
+            self.machine.weight.clamp_(-_STRONGEST, _STRONGEST)
         self._average()
 
     def _set_rate(self, done: float) -> None:

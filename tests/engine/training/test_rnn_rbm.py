@@ -91,6 +91,17 @@ def test_frames_that_do_not_count_leave_no_trace() -> None:
     assert not visible.grad[10:].any()
 
 
+def test_couplings_of_many_nats_against_biases_of_many_nats_keep_the_sum_exact() -> None:
+    weight, visible, hidden = _fields(8)
+    with torch.no_grad():
+        weight.mul_(8).clamp_(-12, 12)
+        visible.sub_(weight.clamp(min=0).sum(1))
+        hidden.sub_(10)
+    fast = summed_log_partition(weight, visible, hidden, torch.ones(8))
+    exact = exact_sums(weight, visible, hidden).log_partitions.sum()
+    assert fast.item() == pytest.approx(exact.item(), rel=1e-5)
+
+
 @pytest.mark.parametrize("bias", [-60.0, 40.0])
 def test_extreme_biases_stay_finite(bias: float) -> None:
     weight, visible, hidden = _fields(4)

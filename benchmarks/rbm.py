@@ -1,0 +1,209 @@
+"""How likely Boltzmann machines find unseen music, beside the published table; their speed.
+
+    python benchmarks/rbm.py --data DIR [--minutes N] [--runs DIR] [--sets jsb piano]
+    python benchmarks/rbm.py --data DIR --speed [--tensorflow PYTHON]
+
+With ``--minutes`` machines are trained for so many minutes of one core in all, shared out by size;
+runs are kept in ``--runs`` and go on from there. Without it saved runs are judged as they are.
+
+Figures are mean log-likelihoods per time step over all test frames, in nats. The partition function
+of a machine of single frames is estimated by 100 runs of annealed importance sampling over 20,000
+temperatures; that of the recurrent machine differs from frame to frame and is summed exactly, and
+annealing is held against it on a few frames.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import rbm_speed
+import torch
+
+from engine.errors import EngineError
+from engine.progress import Progress
+from engine.training.binary_machine import BinaryMachine
+from engine.training.exact_partition import exact_sums
+from engine.training.frame_baselines import note_unigram, random_keys
+from engine.training.frame_rbm import FrameLearner, FrameRecipe
+from engine.training.fused_sampling import UnitSampler
+from engine.training.likelihood import (
+    AnnealedMachine,
+    anneal,
+    log_likelihood,
+    pseudo_likelihood,
+)
+from engine.training.polyphony import SETS, PolyphonySet, read_set
+from engine.training.rnn_rbm import RecurrentMachine, RecurrentSize
+from engine.training.rnn_rbm_trainer import RecurrentLearner, RecurrentRecipe, base_rates, judge
+from engine.training.sequence_windows import WindowPlan, whole_pieces
+from engine.training.timed_run import train_for
+
+PUBLISHED = {  # Boulanger-Lewandowski et al. 2012, table 1: log-likelihood, accuracy in percent
+    "RBM": {
+        "jsb": (-7.43, 4.47),
+        "nottingham": (-5.25, 5.81),
+        "musedata": (-9.56, 8.19),
+        "piano": (-10.17, 5.63),
+    },
+    "RNN-RBM": {
+        "jsb": (-6.27, 33.12),
+        "nottingham": (-2.39, 75.40),
+        "musedata": (-6.01, 34.02),
+        "piano": (-7.09, 28.92),
+    },
+}
+NOTE_UNIGRAM = {"jsb": -11.06, "nottingham": -10.25, "musedata": -11.51, "piano": -11.05}
+
+FRAME_RECIPES = {name: FrameRecipe() for name in SETS}
+LARGE = RecurrentSize(n_memory=192)
+RECURRENT_RECIPES = {
+    "jsb": RecurrentRecipe(LARGE, WindowPlan(length=64), quick=25.0),
+    "nottingham": RecurrentRecipe(LARGE, WindowPlan(transpose=2)),
+    "musedata": RecurrentRecipe(LARGE),
+    "piano": RecurrentRecipe(replace(LARGE, dropout=0.15), WindowPlan(transpose=6)),
+}
+SHARES = {  # of the time; the sum does not matter
+    "RBM": {"jsb": 2, "nottingham": 4, "musedata": 3, "piano": 1},
+    "RNN-RBM": {"jsb": 5, "nottingham": 8, "musedata": 8, "piano": 4},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One machine on one set."""
+
+    model: str
+    name: str
+    likelihood: float
+    accuracy: float
+    note: str
+
+    def __str__(self) -> str:
+        """Ours, the published figure, and whether it is reached."""
+        published, published_accuracy = PUBLISHED[self.model][self.name]
+        verdict = "reached" if self.likelihood >= published else "short"
+        return (
+            f"{self.model:8} {self.name:11} {self.likelihood:8.2f} {published:8.2f} {verdict:8}"
+            f" {100 * self.accuracy:6.2f} {published_accuracy:6.2f}  {self.note}"
+        )
+
+
+def frame_row(data: PolyphonySet, file: Path, seconds: float, temperatures: int) -> Row:
+    """Train, or load, a machine of single frames and judge it on the test pieces."""
+    frames = torch.from_numpy(data.frames("train"))
+    learner = FrameLearner(frames, FRAME_RECIPES[data.name])
+    spent = train_for(learner, file, _seconds(file, seconds), Progress(), name=data.name)
+    test = torch.from_numpy(data.frames("test")).float()
+    machine, base = learner.averaged, base_rates(data.frames("train"))
+    estimate = anneal(
+        AnnealedMachine(machine, base, UnitSampler(0)), n_runs=100, n_temperatures=temperatures
+    )
+    likelihood = log_likelihood(machine, test, estimate.log_partition)
+    note = (
+        f"± {estimate.error:.3f}, effective runs {estimate.effective_runs:.0f} of 100, "
+        f"pseudo-likelihood {pseudo_likelihood(machine, test[::10]):.2f}, "
+        f"{_size(machine.parameters)}, {spent:.0f} CPU s"
+    )
+    return Row("RBM", data.name, likelihood, _accuracy(machine, test), note)
+
+
+def _accuracy(machine: BinaryMachine, test: torch.Tensor) -> float:
+    """Give the expected frame accuracy if every frame is a draw from the machine."""
+    start = test[torch.linspace(0, len(test) - 1, 1000).long()]
+    chances = machine.gibbs(start, 500, UnitSampler(1)).mean(0)
+    hits = float((test * chances).sum())
+    return hits / float(test.sum() + len(test) * chances.sum() - hits)
+
+
+def recurrent_row(data: PolyphonySet, file: Path, seconds: float, temperatures: int) -> Row:
+    """Train, or load, a recurrent machine and judge it on the test pieces."""
+    learner = RecurrentLearner(data, RECURRENT_RECIPES[data.name])
+    spent = train_for(learner, file, _seconds(file, seconds), Progress(), name=data.name)
+    verdict = judge(learner.averaged, data.test, Progress())
+    difference = annealing_difference(learner.averaged, data, temperatures)
+    note = (
+        f"exact; annealing differs by {difference:+.4f} on average over 10 frames, "
+        f"{_size(learner.averaged.parameters())}, {spent:.0f} CPU s"
+    )
+    return Row("RNN-RBM", data.name, verdict.log_likelihood, verdict.accuracy, note)
+
+
+@torch.no_grad()
+def annealing_difference(machine: RecurrentMachine, data: PolyphonySet, temperatures: int) -> float:
+    """Mean of annealed less exact log Z on ten frames spread over the test pieces."""
+    batch = next(whole_pieces(data.test[:1], 1))
+    biases = machine.biases(batch.before, batch.clock)
+    base, differences = base_rates(data.frames("train")), []
+    for frame in torch.linspace(0, batch.frames.shape[1] - 1, 10).long().tolist():
+        visible, hidden = biases.visible[0, frame], biases.hidden[0, frame]
+        here = BinaryMachine(machine.weight.detach(), visible, hidden)
+        path = AnnealedMachine(here, base, UnitSampler(frame))
+        estimate = anneal(path, n_runs=100, n_temperatures=max(24, temperatures // 10))
+        exact = exact_sums(machine.weight, visible[None], hidden[None]).log_partitions
+        differences.append(estimate.log_partition - float(exact))
+    return float(np.mean(differences))
+
+
+def _seconds(file: Path, seconds: float) -> float:
+    """Nothing to spend on a run that is only to be judged; but there must be one."""
+    if seconds == 0 and not file.exists():
+        raise SystemExit(f"There is no run {file}: train with --minutes 60.")
+    return seconds
+
+
+def _size(parameters: object) -> str:
+    return f"{sum(part.numel() for part in parameters) / 1000:.0f} k parameters"
+
+
+def show_baselines(data: PolyphonySet) -> None:
+    """Print what pins down loader and averaging."""
+    train, test = data.frames("train"), data.frames("test")
+    print(
+        f"{'':8} {data.name:11} {note_unigram(train, test):8.2f} {NOTE_UNIGRAM[data.name]:8.2f}"
+        f" Note 1-Gram; random keys {random_keys(test):.2f}; {len(test):,} test frames"
+    )
+
+
+def show_likelihoods(arguments: argparse.Namespace) -> None:
+    """Print the table, a row as soon as it is known."""
+    total = sum(SHARES[m][name] for m in arguments.models for name in arguments.sets)
+    print(f"{'model':8} {'set':11} {'nats':>8} {'paper':>8} {'':8} {'acc %':>6} {'paper':>6}")
+    for name in arguments.sets:
+        data = read_set(arguments.data, name)
+        show_baselines(data)
+        for model, row in (("RBM", frame_row), ("RNN-RBM", recurrent_row)):
+            if model in arguments.models:
+                seconds = 60 * arguments.minutes * SHARES[model][name] / total
+                file = arguments.runs / f"{model.lower()}-{name}.pt"
+                print(row(data, file, seconds, arguments.temperatures), flush=True)
+
+
+def main() -> None:
+    """Read the command line and measure."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
+    parser.add_argument("--minutes", type=float, default=0, help="of one core, for all machines")
+    parser.add_argument("--runs", type=Path, default=Path("runs/rbm"), help="where runs are kept")
+    parser.add_argument("--sets", nargs="+", choices=tuple(SETS), default=tuple(SETS))
+    parser.add_argument("--models", nargs="+", choices=tuple(SHARES), default=tuple(SHARES))
+    parser.add_argument("--temperatures", type=int, default=20_000, help="of annealing")
+    parser.add_argument("--speed", action="store_true", help="measure speed instead")
+    parser.add_argument("--tensorflow", help="a Python that has TensorFlow, for --speed")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING)
+    torch.set_num_threads(1)
+    try:
+        if arguments.speed:
+            rbm_speed.show(arguments.data, arguments.tensorflow)
+        else:
+            show_likelihoods(arguments)
+    except EngineError as error:
+        raise SystemExit(f"{error}. {error.hint}") from error
+
+
+if __name__ == "__main__":
+    main()
