@@ -62,10 +62,10 @@ class Pipeline:
         return load_synthesizer(options)
 
     def warm_up(self) -> None:
-        """Load what the first wish will need."""
+        """Load what the first wish will need, by making a short piece that nobody hears."""
         self.recognizer.warm_up()
-        self.reader.read("hope")
-        self.composer(ComposeOptions().composer)
+        progress = Progress()
+        self.render(self.compose("hope", ComposeOptions(5), RenderOptions(), progress), progress)
 
     def transcribe(self, waveform: Waveform, progress: Progress) -> Transcript:
         """Turn speech into text; an empty transcript where nothing was said."""

@@ -1,0 +1,150 @@
+"""The command on real models: what scripts call and parse."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import mido
+import pytest
+import soundfile
+
+from engine import commands
+from engine.cli import main
+from engine.errors import DeviceError
+
+pytestmark = pytest.mark.model
+
+
+def answer(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.slow
+def test_compose_writes_what_it_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wav, mid = tmp_path / "song.wav", tmp_path / "song.mid"
+    words = ["compose", "a calm lake", "--seconds", "8", "--seed", "3", "--json"]
+    assert main([*words, "-o", str(wav), str(mid)]) == 0
+    said = answer(capsys)
+    assert said["text"] == "a calm lake"
+    assert said["files"] == [str(wav), str(mid)]
+    assert (said["seed"], said["composer"], said["synthesizer"]) == (3, "rbm", "fluidsynth")
+    assert said["mode"] in {"major", "minor"}
+    assert set(said["timings"]) == {"read", "compose", "render"}
+    assert {"bar", "beat", "symbol"} == set(said["chords"][0])
+    sound = soundfile.info(wav)
+    assert sound.duration == pytest.approx(said["seconds"], abs=0.01)
+    assert mido.MidiFile(mid).length == pytest.approx(8, abs=2)
+
+
+def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
+    files = [tmp_path / f"{name}.mid" for name in "abc"]
+    for file, seed in zip(files, ("5", "5", "6"), strict=True):
+        batch = ["batch", "-", "-o", str(tmp_path / file.stem), "--seed", seed, "--seconds", "6"]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdin", io.StringIO("a happy dance\n"))
+            assert main(batch) == 0
+        (tmp_path / file.stem / "0001.mid").rename(file)
+    contents = [file.read_bytes() for file in files]
+    assert contents[0] == contents[1]
+    assert contents[0] != contents[2]
+
+
+def test_a_batch_goes_on_after_a_wish_that_says_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wishes = tmp_path / "wishes.txt"
+    wishes.write_text("a happy dance\num, uh\n\na lonely night\n", encoding="utf-8")
+    words = ["batch", str(wishes), "-o", str(tmp_path / "songs"), "--seed", "7", "--seconds", "6"]
+    assert main(words) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line.get("seed") for line in lines] == [7, None, 9]
+    assert "feel" in lines[1]["hint"]
+    assert sorted(file.name for file in (tmp_path / "songs").iterdir()) == ["0001.mid", "0003.mid"]
+
+
+def test_read_answers_each_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("joy\n\nfurious\n"))
+    assert main(["read", "-", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["quadrant"] for line in lines] == ["Q1", None, "Q2"]
+    assert sum(lines[0]["quadrants"].values()) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_midi_file_becomes_sound(tmp_path: Path) -> None:
+    mid, wav = tmp_path / "scale.mid", tmp_path / "scale.wav"
+    track = mido.MidiTrack(
+        mido.Message(kind, note=60 + n, velocity=80, time=240 * (kind == "note_off"))
+        for n in range(8)
+        for kind in ("note_on", "note_off")
+    )
+    mido.MidiFile(tracks=[track]).save(mid)
+    assert main(["render", str(mid), "-o", str(wav)]) == 0
+    assert soundfile.info(wav).duration > 2
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["compose", ""], "nothing was said"),
+        (["compose", "um, uh"], "does not say what to feel"),
+        (["compose", "joy", "--seconds", "1"], "seconds is 1"),
+        (["compose", "joy", "--composer", "bach"], "'bach'"),
+        (["compose", "joy", "--synthesizer", "moog"], "'moog'"),
+        (["compose", "joy", "-o", "song.xyz"], "song.xyz"),
+        (["compose", "joy", "-o", "nowhere/song.wav"], "does not exist"),
+        (["transcribe", "nowhere.wav"], "nowhere.wav"),
+        (["render", "nowhere.mid", "-o", "out.wav"], "nowhere.mid"),
+        (["render", "a.mid", "-o", "b.mid"], "b.mid"),
+        (["batch", "nowhere.txt", "-o", "songs"], "nowhere.txt"),
+        (["train", "rbm", "--data", "nowhere", "-o", "out"], "nowhere"),
+        (["train", "nothing", "--data", ".", "-o", "out"], "'nothing'"),
+    ],
+)
+def test_bad_input_is_one_sentence_with_a_next_step(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 1
+    lines = [line for line in capsys.readouterr().err.splitlines() if "%" not in line]
+    assert len(lines) == 1
+    assert message in lines[0]
+    assert lines[0].count(". ") >= 1, "there is no next step"
+
+
+def test_an_existing_file_is_kept_without_force(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "song.mid"
+    target.write_bytes(b"mine")
+    assert main(["compose", "joy", "--seconds", "6", "-o", str(target)]) == 1
+    assert "--force" in capsys.readouterr().err
+    assert target.read_bytes() == b"mine"
+    assert main(["compose", "joy", "--seconds", "6", "-o", str(target), "--force"]) == 0
+    assert target.read_bytes()[:4] == b"MThd"
+
+
+def test_a_song_that_cannot_be_heard_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Spoken:
+        text = "a happy dance"
+
+    def refuse(_piece: object) -> None:
+        raise DeviceError("no loudspeaker was found", hint="Plug one in.")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(commands, "_record", lambda _options: None)
+    monkeypatch.setattr(commands.Pipeline, "transcribe", lambda *_arguments: Spoken())
+    monkeypatch.setattr(commands, "_play", refuse)
+    assert main(["listen", "--seconds", "6", "--seed", "4"]) == 1
+    assert (tmp_path / "affetto-4.wav").exists()
+    assert "no loudspeaker" in capsys.readouterr().err
