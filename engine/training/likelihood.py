@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from engine.composition.boltzmann import BoltzmannMachine, Field
 from engine.errors import OptionError
 from engine.progress import Progress
 from engine.training.binary_machine import BinaryMachine, configurations
@@ -24,6 +25,7 @@ from engine.training.fused_sampling import UnitSampler
 
 __all__ = [
     "Annealed",
+    "AnnealedColumns",
     "AnnealedMachine",
     "Estimate",
     "anneal",
@@ -107,6 +109,44 @@ class AnnealedMachine:
         hidden = self.sampler.draw(beta * self.machine.hidden_input(states))
         pull = hidden @ self.machine.weight.T
         return self.sampler.draw(self.base + beta * (self._rise + pull))
+
+
+class AnnealedColumns:
+    """From a composer's machine without couplings to the machine, under one set of conditions.
+
+    Parameters
+    ----------
+    field
+        Of one row: biases [1, V] and [1, H].
+    """
+
+    def __init__(self, machine: BoltzmannMachine, field: Field, generator: torch.Generator) -> None:
+        self.machine, self.field, self.generator = machine, field, generator
+
+    @property
+    def log_partition_at_start(self) -> float:
+        """Each column by itself; hidden units are free and each doubles the sum."""
+        columns = self.machine.columns(self.field.visible)
+        return float(columns.logsumexp(2).sum()) + self.field.hidden.shape[1] * math.log(2)
+
+    def start(self, n_runs: int) -> Tensor:
+        """Draw columns from the visible biases, shape [runs, G]."""
+        return self.machine.draw(self.field, n_runs, self.generator)
+
+    def gain(self, states: Tensor, before: float, after: float) -> Tensor:
+        """Give log p*(states) at β ``after`` less that at ``before``."""
+        inputs = self.field.hidden + self.machine.one_hot(states) @ self.machine.weight
+        more = functional.softplus(after * inputs) - functional.softplus(before * inputs)
+        return more.sum(1)
+
+    def step(self, states: Tensor, beta: float) -> Tensor:
+        """Take a Gibbs step at ``beta``."""
+        inputs = self.field.hidden + self.machine.one_hot(states) @ self.machine.weight
+        hidden = torch.bernoulli(torch.sigmoid(beta * inputs), generator=self.generator)
+        scaled = Field(
+            self.field.visible + beta * hidden @ self.machine.weight.T, self.field.hidden
+        )
+        return self.machine.draw(scaled, len(states), self.generator)
 
 
 def schedule(n_temperatures: int) -> Tensor:

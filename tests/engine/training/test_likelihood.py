@@ -6,11 +6,13 @@ import pytest
 import torch
 from torch.nn import functional
 
+from engine.composition.boltzmann import BoltzmannMachine, MachineSize
 from engine.errors import JobCancelledError, OptionError
 from engine.progress import Progress
 from engine.training.binary_machine import BinaryMachine, configurations
 from engine.training.fused_sampling import UnitSampler
 from engine.training.likelihood import (
+    AnnealedColumns,
     AnnealedMachine,
     anneal,
     exact_log_partition,
@@ -70,6 +72,21 @@ def test_the_error_given_is_about_the_error_made() -> None:
     made = abs(estimate.log_partition - exact_log_partition(machine))
     assert made < 4 * estimate.error
     assert estimate.error < 0.2
+
+
+@torch.no_grad()
+def test_annealing_a_composer_s_machine_agrees_with_the_sum_over_all_its_bars() -> None:
+    torch.manual_seed(0)
+    machine = BoltzmannMachine(MachineSize(n_columns=5, n_states=4, n_conditions=3, n_hidden=8))
+    for parameter in machine.parameters():
+        parameter.copy_(torch.randn_like(parameter))
+    field = machine.field(torch.tensor([[1.0, -0.5, 0.3]]))
+    bars = torch.cartesian_prod(*[torch.arange(4)] * 5)
+    exact = torch.logsumexp(-machine.free_energy(machine.one_hot(bars), field).double(), 0)
+    path = AnnealedColumns(machine, field, torch.Generator().manual_seed(1))
+    estimate = anneal(path, n_runs=300, n_temperatures=1500)
+    assert estimate.log_partition == pytest.approx(float(exact), abs=0.03)
+    assert estimate.effective_runs > 200
 
 
 def test_a_machine_that_is_its_own_base_is_known_without_error() -> None:
