@@ -24,7 +24,15 @@ from engine.synthesis.soundfont import SHIPPED_SOUNDFONT
 from engine.synthesis.wavenet_source import ONSET_GRID, SAMPLE_RATE, Notes
 from engine.training.archives import open_data
 
-__all__ = ["PROGRAMS", "Excerpt", "load_shards", "play_note", "render_notes", "write_shards"]
+__all__ = [
+    "PROGRAMS",
+    "Excerpt",
+    "draw_excerpts",
+    "load_shards",
+    "play_note",
+    "render_notes",
+    "write_shards",
+]
 
 PROGRAMS = (0, 4, 33)
 """Piano, electric piano, finger bass: what the voice that ships can play."""
@@ -104,8 +112,10 @@ def play_note(program: int, pitch: int, held: float, let_go: float) -> NDArray[n
     return render_notes(program, np.array([[0.0, held, pitch, 127]]), held + let_go)
 
 
-def write_shards(data: Path, output: Path, n_excerpts: int, seed: int, progress: Progress) -> None:
-    """Render ``n_excerpts`` excerpts to learn from and a tenth as many to test with.
+def draw_excerpts(data: Path, split: str, n: int, seed: int) -> Iterator[Excerpt]:
+    """Render excerpts of the scores to learn from (``"train"``) or those held out (``"test"``).
+
+    Every twentieth song is held out.
 
     Raises
     ------
@@ -113,20 +123,26 @@ def write_shards(data: Path, output: Path, n_excerpts: int, seed: int, progress:
         If the set of scores is missing.
     """
     generator = np.random.default_rng(seed)
-    output.mkdir(parents=True, exist_ok=True)
     with open_data(data, "pop909") as folder:
         songs = sorted(folder.glob("*/*.mid"))
         if not songs:
             raise ResourceError(f"{folder} holds no MIDI files", hint="Unpack pop909 again.")
-        for split, n in (("test", max(n_excerpts // 10, 3)), ("train", n_excerpts)):
-            chosen = [song for song in songs if (int(song.stem) % 20 == 0) == (split == "test")]
-            excerpts: list[Excerpt] = []
-            for index in range(n):
-                progress.update(f"render {split}", index / n)
-                excerpts.append(_draw(chosen, _program(index / n), generator))
-                if len(excerpts) == _PER_SHARD or index == n - 1:
-                    _write(output / f"{split}-{index // _PER_SHARD:03}.npz", excerpts)
-                    excerpts = []
+        chosen = [song for song in songs if (int(song.stem) % 20 == 0) == (split == "test")]
+        for index in range(n):
+            yield _draw(chosen, _program(index / n), generator)
+
+
+def write_shards(data: Path, output: Path, n_excerpts: int, seed: int, progress: Progress) -> None:
+    """Render ``n_excerpts`` excerpts to learn from and a tenth as many to test with."""
+    output.mkdir(parents=True, exist_ok=True)
+    for split, n in (("test", max(n_excerpts // 10, 3)), ("train", n_excerpts)):
+        excerpts: list[Excerpt] = []
+        for index, excerpt in enumerate(draw_excerpts(data, split, n, seed)):
+            progress.update(f"render {split}", index / n)
+            excerpts.append(excerpt)
+            if len(excerpts) == _PER_SHARD or index == n - 1:
+                _write(output / f"{split}-{index // _PER_SHARD:03}.npz", excerpts)
+                excerpts = []
 
 
 def _program(share: float) -> int:
