@@ -23,19 +23,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    from PySide6.QtCore import QSettings  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    from desktop.app import Application  # noqa: PLC0415
-    from desktop.settings import Settings  # noqa: PLC0415
+    from desktop.app import open_window  # noqa: PLC0415
 
-    app = QApplication(["affetto", *(argv or ())])
-    app.setApplicationName("Affetto")
-    app.setDesktopFileName("affetto")
-    store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Affetto", "Affetto")
-    application = Application(app, Settings(store))
-    application.window.show()
-    return app.exec()
+    application = open_window(argv or ())
+    assert application.window.isVisible()
+    return QApplication.exec()
 
 
 if __name__ == "__main__":

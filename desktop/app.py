@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtWidgets import QApplication
 
 import engine
@@ -25,7 +26,7 @@ from desktop.viewmodels.recording import Microphone, RecordingViewModel
 from desktop.viewmodels.session import SessionViewModel
 from desktop.worker import Worker
 
-__all__ = ["Application"]
+__all__ = ["Application", "open_window"]
 
 _log = logging.getLogger(__name__)
 
@@ -83,6 +84,23 @@ class Application(QObject):
         details = "".join(traceback.format_exception(kind, error, trace))
         _log.error("uncaught: %s", details)
         self.window.show_notice(Notice.of(engine.Failure.of(error, details)))
+
+
+def open_window(arguments: Sequence[str] = ()) -> Application:
+    """Make the one application of this process and show its window; then call `QApplication.exec`.
+
+    Parameters
+    ----------
+    arguments
+        For Qt, without the program's name.
+    """
+    app = QApplication(["affetto", *arguments])
+    app.setApplicationName("Affetto")
+    app.setDesktopFileName("affetto")
+    store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Affetto", "Affetto")
+    application = Application(app, Settings(store))
+    application.window.show()
+    return application
 
 
 # The engine's devices are imported when they are first used: they load the sound library.

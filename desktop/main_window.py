@@ -9,12 +9,10 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop.actions import Actions
-from desktop.dialogs.about import AboutDialog
-from desktop.dialogs.export import ExportDialog
-from desktop.dialogs.preferences import ListDevices, PreferencesDialog
+from desktop.dialogs.opener import DialogOpener
+from desktop.dialogs.preferences import ListDevices
 from desktop.settings import Preferences, Settings
 from desktop.talk_key import TalkKey
-from desktop.viewmodels.export import suggest_name
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.session import SessionViewModel
 from desktop.views.emotion_view import EmotionView
@@ -47,8 +45,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._session = session
         self._settings = settings
-        self._list_devices = list_devices
-        self._worker = worker
+        self._dialogs = DialogOpener(self, session, settings, list_devices, worker)
         self.setObjectName("main_window")
         self.setWindowTitle("Affetto")
         self._actions = Actions(session, self)
@@ -115,9 +112,11 @@ class MainWindow(QMainWindow):
         session.notice_cleared.connect(self.notice.hide)
         session.song.composing_changed.connect(self._on_composing)
         session.export.saved.connect(self._on_saved)
-        actions.export.triggered.connect(self._ask_where_to_export)
-        actions.preferences.triggered.connect(self._ask_preferences)
-        actions.about.triggered.connect(self._show_about)
+        actions.export.triggered.connect(self._dialogs.ask_where_to_export)
+        actions.preferences.triggered.connect(self._dialogs.ask_preferences)
+        actions.about.triggered.connect(self._dialogs.show_about)
+        self._dialogs.preferences_chosen.connect(self.set_preferences)
+        self._dialogs.preferences_chosen.connect(self.preferences_changed)
         actions.quit.triggered.connect(self.close)
         talk_key = TalkKey(self)
         talk_key.pressed.connect(session.talk)
@@ -156,42 +155,11 @@ class MainWindow(QMainWindow):
     def _on_saved(self, path: Path) -> None:
         self._settings.folder = path.parent
 
-    @Slot()
-    def _ask_where_to_export(self) -> None:
-        piece = self._session.song.piece
-        if piece is None:
-            return
-        dialog = ExportDialog(self._settings.folder, suggest_name(piece), self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(self._session.save)
-        dialog.open()
-
-    @Slot()
-    def _ask_preferences(self) -> None:
-        dialog = PreferencesDialog(
-            self._session.preferences, self._list_devices, self._worker, self
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(self._on_preferences)
-        dialog.open()
-
-    @Slot()
-    def _on_preferences(self) -> None:
-        dialog = self.sender()
-        assert isinstance(dialog, PreferencesDialog)
-        self.set_preferences(dialog.preferences)
-        self.preferences_changed.emit(dialog.preferences)
-
+    @Slot(object)
     def set_preferences(self, preferences: Preferences) -> None:
         """Use these choices from now on."""
         self._session.preferences = preferences
         self.record_view.set_silence(preferences.silence)
-
-    @Slot()
-    def _show_about(self) -> None:
-        dialog = AboutDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
 
 def _card(*widgets: tuple[QWidget, int]) -> QFrame:

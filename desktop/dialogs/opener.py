@@ -1,0 +1,71 @@
+"""Opens the dialogs, and does with their answers what they are for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.dialogs.about import AboutDialog
+from desktop.dialogs.export import ExportDialog
+from desktop.dialogs.preferences import ListDevices, PreferencesDialog
+from desktop.settings import Settings
+from desktop.viewmodels.export import suggest_name
+from desktop.viewmodels.session import SessionViewModel
+from desktop.worker import Worker
+
+__all__ = ["DialogOpener"]
+
+
+class DialogOpener(QObject):
+    """Dialogs lie over one window and wait for their answer without blocking it."""
+
+    preferences_chosen = Signal(object)  # Preferences
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: SessionViewModel,
+        settings: Settings,
+        list_devices: ListDevices,
+        worker: Worker,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._settings = settings
+        self._list_devices = list_devices
+        self._worker = worker
+
+    @Slot()
+    def ask_where_to_export(self) -> None:
+        """Ask for a file and write the present piece to it."""
+        piece = self._session.song.piece
+        if piece is not None:
+            dialog = ExportDialog(self._settings.folder, suggest_name(piece), self._window)
+            dialog.chosen.connect(self._session.save)
+            _open(dialog)
+
+    @Slot()
+    def ask_preferences(self) -> None:
+        """Show the preferences and tell which were chosen."""
+        dialog = PreferencesDialog(
+            self._session.preferences, self._list_devices, self._worker, self._window
+        )
+        dialog.accepted.connect(self._on_preferences)
+        _open(dialog)
+
+    @Slot()
+    def show_about(self) -> None:
+        """Show name, version and licences."""
+        _open(AboutDialog(self._window))
+
+    @Slot()
+    def _on_preferences(self) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, PreferencesDialog)
+        self.preferences_chosen.emit(dialog.preferences)
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
