@@ -294,10 +294,6 @@ def quality(options: argparse.Namespace) -> None:
     lessons = [prepare(excerpt, voice.bank) for excerpt in excerpts]
     n = int(options.seconds * SAMPLE_RATE) // FRAME * FRAME
     new = untrained(voice)
-    print(f"likelihood: {measure(voice.model, lessons):.2f} bits a sample, untrained ", end="")
-    print(
-        f"{measure(new, lessons):.2f}, FLAC {np.mean([flac_bits(x.sound[:n]) for x in excerpts]):.2f}"
-    )
     references = np.stack([excerpt.sound[:n] for excerpt in excerpts])
     rows = {
         "FluidSynth itself": references,
@@ -310,14 +306,17 @@ def quality(options: argparse.Namespace) -> None:
         )
     groups = {"all": None, **{f"program {p}": p for p in voice.bank.programs}}
     for group, program in groups.items():
-        print(f"\n{group:28} level  spectral  chroma  onset F  DC")
         chosen = [i for i, x in enumerate(excerpts) if program in (None, x.program)]
+        bits = [measure(model, [lessons[i] for i in chosen]) for model in (voice.model, new)]
+        flac = np.mean([flac_bits(references[i]) for i in chosen])
+        print(f"\n{group}: {bits[0]:.2f} bits a sample, untrained {bits[1]:.2f}, FLAC {flac:.2f}")
+        print(f"{'':28} level  spectral  chroma  onset F       DC")
         for row, sounds in rows.items():
-            figures = np.mean(
+            level, spectral, likeness, onsets, offset = np.mean(
                 [judge(excerpts[i], references[i], sounds[i]) for i in chosen], axis=0
             )
-            print(f"{row:28} {figures[0]:5.2f} {figures[1]:9.2f} {figures[2]:7.3f} ", end="")
-            print(f"{figures[3]:8.2f} {figures[4]:8.1e}")
+            print(f"{row:28} {level:5.2f} {spectral:9.2f} {likeness:7.3f}", end="")
+            print(f" {onsets:8.2f} {offset:8.1e}", flush=True)
     if options.minutes:
         endurance(voice, lessons[0], options.minutes)
 

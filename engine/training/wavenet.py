@@ -25,6 +25,7 @@ from torch import Tensor
 
 from engine.progress import Progress
 from engine.synthesis.wavenet import Dimensions, Hints, WaveNet
+from engine.synthesis.wavenet_dream import DREAM_LEVEL
 from engine.synthesis.wavenet_source import (
     FRAME,
     N_FEATURES,
@@ -82,6 +83,11 @@ def voice_dimensions() -> Dimensions:
     return Dimensions(n_features=N_FEATURES, n_globals=len(PROGRAMS) + 2)
 
 
+def dream_dimensions() -> Dimensions:
+    """Size of a network that makes up music by itself, told only instrument and mood."""
+    return Dimensions(n_globals=len(PROGRAMS) + 2, has_source=False)
+
+
 def train_wavenet(
     data: Path,
     output: Path,
@@ -101,9 +107,11 @@ def train_wavenet(
     shards = output / "shards"
     if not any(shards.glob("train-*.npz")):
         write_shards(data, shards, options.n_excerpts, options.seed, progress)
-    bank = _load_bank(output / "partials.npz", progress)
-    lessons = [prepare(excerpt, bank) for excerpt in load_shards(shards, "train")]
-    exam = [prepare(excerpt, bank) for excerpt in load_shards(shards, "test")]
+    bank = _load_bank(output / "partials.npz", progress) if dimensions.has_source else None
+    lessons, exam = (
+        [prepare(excerpt, bank) for excerpt in load_shards(shards, split)]
+        for split in ("train", "test")
+    )
     run = _Run(dimensions, options, lessons)
     run.resume(output / "training.pt")
     for entry in run.go(lessons, exam, progress):
@@ -136,20 +144,25 @@ class Lesson:
     features: Tensor
 
 
-def prepare(excerpt: Excerpt, bank: PartialBank) -> Lesson:
-    """Work out source, level and features of an excerpt."""
+def prepare(excerpt: Excerpt, bank: PartialBank | None) -> Lesson:
+    """Work out source, level and features of an excerpt.
+
+    Without a bank, for a network that shall dream by itself, the score is left out: there is no
+    source, the level is that of music in general, and only instrument and mood are told.
+    """
     n_frames = len(excerpt.sound) // FRAME
-    instrument = bank.programs.index(excerpt.program)
-    source = bank.render(excerpt.notes, instrument, n_frames * FRAME)
-    one_hot = np.eye(len(bank.programs), dtype=np.float32)[instrument]
-    constant = np.tile(np.concatenate([one_hot, mood_of(excerpt.notes)]), (n_frames, 1))
-    features = np.concatenate([note_features(excerpt.notes, n_frames), constant], axis=1)
-    return Lesson(
-        torch.from_numpy(excerpt.sound[: n_frames * FRAME]),
-        torch.from_numpy(source),
-        torch.from_numpy(local_level(source)),
-        torch.from_numpy(features).half(),
-    )
+    n_samples = n_frames * FRAME
+    instrument = PROGRAMS.index(excerpt.program)
+    one_hot = np.eye(len(PROGRAMS), dtype=np.float32)[instrument]
+    features = np.tile(np.concatenate([one_hot, mood_of(excerpt.notes)]), (n_frames, 1))
+    source = np.zeros(n_samples, dtype=np.float32)
+    level = np.full(n_samples, DREAM_LEVEL, dtype=np.float32)
+    if bank is not None:
+        source = bank.render(excerpt.notes, instrument, n_samples)
+        level = local_level(source)
+        features = np.concatenate([note_features(excerpt.notes, n_frames), features], axis=1)
+    arrays = excerpt.sound[:n_samples], source, level, features.astype(np.float16)
+    return Lesson(*(torch.from_numpy(array) for array in arrays))
 
 
 def fit_predictor(lessons: Iterable[Lesson], n_taps: int) -> tuple[Tensor, float]:
@@ -337,6 +350,7 @@ def _parse() -> tuple[argparse.Namespace, TrainingOptions]:
         if not isinstance(default, bool):
             parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
     parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--dream", action="store_true", help="train without scores")
     parser.add_argument("--dimensions", default="{}", help='JSON, such as {"n_layers": 30}')
     parser.add_argument("--threads", type=int, default=0)
     given = parser.parse_args()
@@ -351,7 +365,7 @@ def main() -> None:
     if given.threads:
         torch.set_num_threads(given.threads)
     changes: dict[str, Any] = json.loads(given.dimensions)
-    dimensions = replace(voice_dimensions(), **changes)
+    dimensions = replace(dream_dimensions() if given.dream else voice_dimensions(), **changes)
     with contextlib.suppress(KeyboardInterrupt):
         train_wavenet(given.data, given.output, dimensions, options, Progress())
 

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine.errors import JobCancelledError, OptionError, ResourceError
+from engine.progress import Progress
+from engine.synthesis.wavenet import Dimensions
+from engine.synthesis.wavenet_dream import DreamOptions, dream
+from engine.synthesis.wavenet_source import (
+    BLOCK,
+    HIGHEST,
+    KNOTS,
+    LOWEST,
+    N_FEATURES,
+    RELEASE_KNOTS,
+    SAMPLE_RATE,
+    PartialBank,
+)
+from engine.synthesis.wavenet_voice import load_voice
+from engine.training import wavenet
+from engine.training.wavenet import TrainingOptions, fit_predictor, prepare, train_wavenet
+from engine.training.wavenet_data import Excerpt, _bass_line, _write, load_shards, untangled
+from engine.training.wavenet_partials import _release_curve, find_partials, fit_amplitudes
+
+TINY = Dimensions(
+    n_layers=2, n_cycle=2, n_channels=16, n_skip=16, n_features=N_FEATURES, n_globals=5,
+    n_condition=8, n_taps=4,
+)  # fmt: skip
+QUICK = TrainingOptions(minutes=0.02, batch=2, length=800, device="cpu")
+N_PITCHES = HIGHEST - LOWEST + 1
+
+
+def tone(frequency: float, seconds: float, decay: float = 0.0) -> np.ndarray:
+    time = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    sound = 0.5 * np.sin(2 * np.pi * frequency * time) * np.exp(-decay * time)
+    return sound.astype(np.float32)
+
+
+def excerpt(program: int = 0) -> Excerpt:
+    noise = np.random.default_rng(0).normal(0, 0.01, SAMPLE_RATE)
+    notes = np.array([[0.0, 0.9, 69, 127]])
+    return Excerpt(program, notes, (tone(440, 1.0) + noise).astype(np.float32))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """What is left of an earlier run: shards and partials."""
+    (tmp_path / "shards").mkdir()
+    for split in ("train", "test"):
+        _write(tmp_path / "shards" / f"{split}-000.npz", [excerpt(0), excerpt(33)])
+    pitches = np.arange(LOWEST, HIGHEST + 1)
+    np.savez(
+        tmp_path / "partials.npz",
+        frequency=np.tile((440 * 2 ** ((pitches - 69) / 12))[None, :, None], (3, 1, 1)),
+        amplitude=np.full((3, N_PITCHES, 1, len(KNOTS)), -0.5j, dtype=np.complex64),
+        release=np.tile(np.clip(1 - RELEASE_KNOTS, 0, 1), (3, N_PITCHES, 1)),
+        programs=np.array([0, 4, 33]),
+    )
+    return tmp_path
+
+
+def bank(folder: Path) -> PartialBank:
+    return wavenet._load_bank(folder / "partials.npz", Progress())
+
+
+def test_training_writes_what_the_synthesizer_reads(folder: Path) -> None:
+    train_wavenet(folder, folder, TINY, QUICK, Progress())
+    voice = load_voice(folder)
+    assert voice.model.dimensions == TINY
+    assert voice.bank is not None
+    assert voice.notes["training"][-1]["test_bits"] > 0
+
+
+def test_a_stopped_run_goes_on_where_it_was(folder: Path) -> None:
+    train_wavenet(folder, folder, TINY, QUICK, Progress())
+    before = torch.load(folder / "training.pt", weights_only=True)
+    train_wavenet(folder, folder, TINY, replace(QUICK, minutes=0.04), Progress())
+    after = torch.load(folder / "training.pt", weights_only=True)
+    assert after["step"] > before["step"]
+    assert after["seconds"] > before["seconds"]
+    assert after["history"][: len(before["history"])] == before["history"]
+
+
+def test_a_cancelled_run_stops(folder: Path) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(JobCancelledError):
+        train_wavenet(folder, folder, TINY, QUICK, progress)
+
+
+def test_a_network_without_scores_dreams(folder: Path) -> None:
+    dreamer = replace(TINY, n_features=0, has_source=False)
+    train_wavenet(folder, folder, dreamer, QUICK, Progress())
+    options = DreamOptions(seconds=0.21, seed=3)
+    first, again = (dream(folder, options, Progress()) for _ in range(2))
+    other = dream(folder, replace(options, seed=4), Progress())
+    assert first.duration == pytest.approx(0.21)
+    assert np.array_equal(first.samples, again.samples)
+    assert not np.array_equal(first.samples, other.samples)
+    with pytest.raises(OptionError, match="no instrument 3"):
+        dream(folder, replace(options, instrument=3), Progress())
+
+
+def test_a_network_that_plays_scores_cannot_dream(folder: Path) -> None:
+    train_wavenet(folder, folder, TINY, QUICK, Progress())
+    with pytest.raises(ResourceError, match="cannot dream"):
+        dream(folder, DreamOptions(), Progress())
+
+
+@pytest.mark.parametrize("wrong", [{"seconds": 0}, {"seconds": 601}, {"temperature": 0}])
+def test_impossible_dreams_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(OptionError) as caught:
+        DreamOptions(**wrong)
+    assert caught.value.hint
+
+
+def test_shards_come_back(folder: Path) -> None:
+    read = list(load_shards(folder / "shards", "train"))
+    assert [x.program for x in read] == [0, 33]
+    assert np.allclose(read[1].sound, excerpt().sound, atol=1e-4)
+    assert np.allclose(read[1].notes, excerpt().notes)
+    with pytest.raises(ResourceError, match="no exam shards"):
+        list(load_shards(folder / "shards", "exam"))
+
+
+def test_the_source_of_a_lesson_lies_on_its_sound(folder: Path) -> None:
+    lesson = prepare(excerpt(), bank(folder))
+    residual = lesson.sound[:12_000] - lesson.source[:12_000]
+    assert float(residual.std()) == pytest.approx(0.01, rel=0.2)
+
+
+def test_the_predictor_whitens_and_is_stable(folder: Path) -> None:
+    lesson = prepare(excerpt(), bank(folder))
+    coloured = np.convolve(np.random.default_rng(1).normal(0, 0.01, 16_000), [1, 0.9], "same")
+    lesson = replace(lesson, sound=lesson.source + torch.from_numpy(coloured).float())
+    taps, log_error = fit_predictor([lesson], 8)
+    assert float(taps[0]) > 0.3
+    poles = np.roots(np.concatenate([[1], -taps.numpy()]))
+    assert np.abs(poles).max() < 1
+    assert np.exp(log_error) < float(((lesson.sound - lesson.source) / lesson.level).std())
+
+
+def test_partials_are_found_where_they_are() -> None:
+    sound = sum(tone(f, 2.0) / k for k, f in enumerate((220.0, 441.0, 664.0), start=1))
+    found = find_partials(np.asarray(sound), 220.0)
+    assert found[:3] == pytest.approx([220.0, 441.0, 664.0], abs=0.2)
+
+
+def test_amplitudes_follow_a_decay() -> None:
+    seconds = KNOTS[-1] * BLOCK / SAMPLE_RATE
+    amplitude = fit_amplitudes(tone(440, seconds, decay=2.0), np.array([440.0, 900.0]))
+    times = KNOTS * BLOCK / SAMPLE_RATE
+    middle = slice(4, 14)
+    assert np.abs(amplitude[0, middle]) == pytest.approx(
+        0.5 * np.exp(-2.0 * times[middle]), rel=0.1
+    )
+    assert np.abs(amplitude[1, middle]).max() < 0.05
+
+
+def test_the_release_is_measured_against_the_held_note() -> None:
+    held = tone(440, 2.0)
+    released = held.copy()
+    later = np.arange(SAMPLE_RATE) / SAMPLE_RATE
+    released[SAMPLE_RATE:] *= np.exp(-10 * later)
+    curve = _release_curve(held, released)
+    assert curve[1:-1] == pytest.approx(np.exp(-10 * RELEASE_KNOTS[1:-1]), abs=0.05)
+    assert curve[-1] == 0
+
+
+def test_a_bass_line_is_one_low_note_at_a_time() -> None:
+    chords = np.array([[0.0, 2.0, 60, 90], [0.01, 2.0, 48, 90], [1.0, 3.0, 55, 90]])
+    line = _bass_line(chords)
+    assert line[:, 2].tolist() == [48, 31]
+    assert line[0, 1] == 1.0
+
+
+def test_a_repeated_pitch_ends_the_one_before() -> None:
+    rows = untangled(np.array([[0.0, 2.0, 60, 90], [1.0, 3.0, 60, 80]]))
+    assert rows[:, :2].tolist() == [[0.0, 1.0], [1.0, 3.0]]
