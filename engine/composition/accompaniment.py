@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from engine.composition.score import QUALITIES, Chord, Key
+from engine.composition.score import Chord
 
 __all__ = [
-    "FIGURES",
+    "MOST_ONSETS",
+    "PUSHED",
     "RHYTHMS",
     "Figure",
-    "Span",
     "Stroke",
-    "bass_line",
     "play_figure",
     "voice_chords",
 ]
 
 Figure = Literal["sustained", "pulse", "broken", "alberti", "offbeat", "rolling"]
-FIGURES: tuple[Figure, ...] = ("sustained", "pulse", "broken", "alberti", "offbeat", "rolling")
 
 RHYTHMS: dict[str, tuple[tuple[int, ...], ...]] = {
     "4/4": (
         (0,), (0, 8), (0, 8, 12), (0, 4, 8, 12), (0, 4, 6, 8, 12), (0, 4, 6, 8, 12, 14),
-        (0, 2, 4, 6, 8, 10, 12, 14), (0, 2, 3, 4, 6, 8, 10, 11, 12, 14),
+        (0, 2, 4, 6, 8, 10, 12, 14), (0, 2, 4, 6, 8, 10, 12, 13, 14, 15),
         (0, 2, 3, 4, 6, 7, 8, 10, 11, 12, 14, 15), tuple(range(16)),
     ),
     "3/4": (
@@ -34,14 +32,24 @@ RHYTHMS: dict[str, tuple[tuple[int, ...], ...]] = {
         (0, 2, 3, 4, 6, 7, 8, 10, 11), tuple(range(12)),
     ),
     "6/8": (
-        (0,), (0, 6), (0, 4, 6, 10), (0, 2, 4, 6, 8, 10),
-        (0, 2, 3, 4, 6, 8, 9, 10), tuple(range(12)),
+        (0,), (0, 6), (0, 4, 6, 10), (0, 2, 4, 6, 8, 10), (0, 2, 3, 4, 6, 8, 9, 10),
+        tuple(range(12)),
     ),
 }  # fmt: skip
 """Onsets of an accompaniment in a bar, in sixteenths, from sparse to dense, by metre."""
 
+PUSHED: dict[tuple[int, ...], tuple[int, ...]] = {
+    (0, 8, 12): (0, 6, 12),
+    (0, 4, 8, 12): (0, 6, 8, 14),
+    (0, 4, 6, 8, 12): (0, 3, 6, 10, 12),
+    (0, 4, 6, 8, 12, 14): (0, 3, 6, 8, 11, 14),
+}
+"""What becomes of a rhythm where the music pushes: some onsets come before their beat."""
 
-_LOWEST_BASS = 33
+MOST_ONSETS: dict[Figure, int] = {
+    "sustained": 4, "pulse": 8, "broken": 16, "alberti": 16, "offbeat": 8, "rolling": 12,
+}  # fmt: skip
+"""How many onsets a bar a figure bears: whole chords soon sound like a machine."""
 
 
 @dataclass(frozen=True)
@@ -183,71 +191,3 @@ _PLAYERS: dict[Figure, Callable[[tuple[int, ...], list[int], int], list[Stroke]]
     "offbeat": _offbeat,
     "rolling": _rolling,
 }
-
-
-@dataclass(frozen=True)
-class Span:
-    """A chord and the columns from its first to before its last."""
-
-    start: int
-    end: int
-    chord: Chord
-
-    @property
-    def bass(self) -> int:
-        """Pitch class of the lowest tone."""
-        return self.chord.root if self.chord.bass is None else self.chord.bass
-
-
-def bass_line(
-    spans: Sequence[Span], columns: Collection[int], key: Key, *, approach: bool
-) -> list[Stroke]:
-    """Write a bass on roots and fifths.
-
-    Parameters
-    ----------
-    spans
-        The chords, in order.
-    columns
-        At which the bass may play besides the chords' starts.
-    approach
-        Whether to step into the next root at a chord's end.
-    """
-    strokes: list[Stroke] = []
-    last = _LOWEST_BASS + 8
-    for number, span in enumerate(spans):
-        root = _near(span.bass, last)
-        following = spans[number + 1] if number + 1 < len(spans) else None
-        strokes += _bass_of(span, columns, root)
-        if approach and following and strokes[-1].column > span.start:
-            strokes[-1] = _step_towards(strokes[-1], _near(following.bass, root), root, key)
-        last = root
-    return strokes
-
-
-def _bass_of(span: Span, columns: Collection[int], root: int) -> list[Stroke]:
-    """Play one chord: root and fifth in turn, the root alone under an inversion."""
-    fifth = (span.chord.root + QUALITIES[span.chord.quality][2]) % 12
-    other = _near(fifth, root) if span.bass == span.chord.root else root
-    onsets = [span.start, *(column for column in sorted(columns) if span.start < column < span.end)]
-    return [
-        Stroke(start, stop - start, other if turn % 2 else root, 0 if turn else 4)
-        for turn, (start, stop) in enumerate(_spans(onsets, span.end))
-    ]
-
-
-def _near(pitch_class: int, last: int) -> int:
-    pitches = [
-        pitch for pitch in range(_LOWEST_BASS, _LOWEST_BASS + 17) if pitch % 12 == pitch_class
-    ]
-    return min(pitches, key=lambda pitch: (abs(pitch - last), pitch))
-
-
-def _step_towards(stroke: Stroke, target: int, root: int, key: Key) -> Stroke:
-    """Lead into ``target`` from the side of ``root``, by the nearest tone of the key."""
-    if target == root:
-        return stroke
-    side = -1 if root < target else 1
-    near = [target + side, target + 2 * side]
-    in_key = [pitch for pitch in near if pitch % 12 in key.scale]
-    return replace(stroke, pitch=(in_key or near)[0], accent=-2)

@@ -4,50 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
-from engine.composition.accompaniment import (
-    RHYTHMS,
-    Figure,
-    Span,
-    Stroke,
-    bass_line,
-    play_figure,
-    voice_chords,
-)
-from engine.composition.drums import drum_bar, wants_drums
+from engine.composition.accompaniment import Stroke, play_figure, voice_chords
+from engine.composition.bass import Span, bass_line
+from engine.composition.drums import play_drums
 from engine.composition.dynamics import articulate, shape_velocities, tempo_course
 from engine.composition.instruments import choose_ensemble
-from engine.composition.piano_roll import TICKS_PER_COLUMN, columns_of
-from engine.composition.plan import Plan, PlannedSection
+from engine.composition.piano_roll import TICKS_PER_COLUMN
+from engine.composition.plan import Plan
 from engine.composition.score import Chord, Note, Role, Score, ScoreSection, Track
+from engine.composition.texture import Passage, Style, Texture, choose_texture, cut_passages
 
 __all__ = ["arrange"]
 
-_GAP_TO_MELODY = 3
-
-
-@dataclass(frozen=True)
-class _Passage:
-    """One section with what is known of it before it is set."""
-
-    section: PlannedSection
-    first_bar: int
-    n_columns: int
-    chords: tuple[Chord, ...]
-    melody: tuple[Note, ...]
-
-    @property
-    def first_column(self) -> int:
-        return self.first_bar * self.n_columns
-
-    @property
-    def end_column(self) -> int:
-        return self.first_column + self.section.n_bars * self.n_columns
-
-    @property
-    def melody_columns(self) -> set[int]:
-        return {note.start // TICKS_PER_COLUMN for note in self.melody}
+_GAP_TO_MELODY = 7
 
 
 def arrange(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> Score:
@@ -66,164 +36,58 @@ def arrange(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> Scor
         If a note or chord lies outside the plan's bars.
     """
     chance = random.Random(f"arrangement {plan.seed}")
-    passages = _passages(plan, chords, melody)
+    style = Style.choose(plan, chance)
     parts: dict[Role, list[Note]] = {"melody": [], "chords": [], "bass": [], "drums": []}
-    style = _Style.choose(plan, chance)
-    for index, passage in enumerate(passages):
-        is_last = index == len(passages) - 1
-        set_parts = _set_passage(passage, style, plan, is_last=is_last)
-        for role, notes in shape_velocities(set_parts, passage.section, plan.metre, chance).items():
+    for passage in cut_passages(plan, chords, melody):
+        played = _set_passage(passage, style)
+        shaped = shape_velocities(played, passage.section, plan.metre, chance)
+        for role, notes in shaped.items():
             parts[role] += notes
-    return _score(plan, chords, parts, chance)
+    return _make_score(plan, chords, parts, chance)
 
 
-@dataclass(frozen=True)
-class _Style:
-    """How the accompaniment goes: a figure for the calmer sections, one for the others."""
-
-    calm: Figure
-    lively: Figure
-    divide: float
-    walks: bool
-
-    @classmethod
-    def choose(cls, plan: Plan, chance: random.Random) -> _Style:
-        arousals = [section.arousal for section in plan.sections]
-        middle = (min(arousals) + max(arousals)) / 2
-        valence = plan.sections[len(plan.sections) // 2].valence
-        lively: tuple[Figure, ...] = (
-            ("rolling", "offbeat", "alberti", "pulse") if valence >= 0
-            else ("pulse", "broken", "rolling")
-        )  # fmt: skip
-        quiet: tuple[Figure, ...] = ("broken", "alberti", "sustained", "rolling")
-        figures = lively if middle >= 0 else quiet
-        first = chance.choice(figures)
-        return cls(first, chance.choice(figures), middle, chance.random() < 0.6)
-
-    def figure(self, section: PlannedSection) -> Figure:
-        return self.lively if section.arousal > self.divide else self.calm
-
-
-def _passages(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> list[_Passage]:
-    passages, bar = [], 0
-    n_columns = columns_of(plan.metre)
-    for section in plan.sections:
-        start = bar * plan.metre.ticks_per_bar
-        end = start + section.n_bars * plan.metre.ticks_per_bar
-        passages.append(
-            _Passage(
-                section, bar, n_columns,
-                tuple(chord for chord in chords if start <= chord.start < end),
-                tuple(note for note in melody if start <= note.start < end),
-            )
-        )  # fmt: skip
-        bar += section.n_bars
-    return passages
-
-
-def _set_passage(
-    passage: _Passage, style: _Style, plan: Plan, *, is_last: bool
-) -> dict[Role, list[Note]]:
-    expression = passage.section.expression
-    rhythm = _choose_rhythm(passage, plan)
-    hold_from = passage.end_column - passage.n_columns if is_last else passage.end_column
-    chords = _strokes_of_chords(passage, style, rhythm, hold_from)
-    bass = _strokes_of_bass(passage, style, rhythm, hold_from)
-    drums = _strokes_of_drums(passage, plan, is_last=is_last)
-    end = passage.end_column
-    share = expression.articulation
+def _set_passage(passage: Passage, style: Style) -> dict[Role, list[Note]]:
+    texture = choose_texture(passage, style)
+    share, end = passage.section.expression.articulation, passage.end_column * TICKS_PER_COLUMN
     return {
-        "melody": articulate(passage.melody, share, end * TICKS_PER_COLUMN),
-        "chords": articulate(_notes(chords), share, end * TICKS_PER_COLUMN),
-        "bass": articulate(_notes(bass), share, end * TICKS_PER_COLUMN),
-        "drums": _notes(drums),
+        "melody": articulate(passage.melody, share, end),
+        "chords": articulate(_notes(_play_chords(passage, texture)), share, end),
+        "bass": articulate(_notes(_play_bass(passage, style, texture)), share, end),
+        "drums": _notes(play_drums(passage)),
     }
-
-
-def _choose_rhythm(passage: _Passage, plan: Plan) -> tuple[int, ...]:
-    """Choose the rhythm with which all parts together have the onsets a second asked for."""
-    section = passage.section
-    seconds = section.n_bars * plan.metre.ticks_per_bar / 24 * 60 / section.expression.tempo
-    wanted = section.expression.density * seconds
-
-    def misfit(rhythm: tuple[int, ...]) -> float:
-        played = {
-            bar * passage.n_columns + column
-            for bar in range(passage.first_bar, passage.first_bar + section.n_bars)
-            for column in rhythm
-        }
-        chord_starts = {chord.start // TICKS_PER_COLUMN for chord in passage.chords}
-        return abs(len(played | chord_starts | passage.melody_columns) - wanted)
-
-    return min(RHYTHMS[str(plan.metre)], key=misfit)
 
 
 def _columns(chord: Chord) -> tuple[int, int]:
     return chord.start // TICKS_PER_COLUMN, chord.end // TICKS_PER_COLUMN
 
 
-def _strokes_of_chords(
-    passage: _Passage, style: _Style, rhythm: tuple[int, ...], hold_from: int
-) -> list[Stroke]:
-    figure: Figure = style.figure(passage.section) if len(rhythm) > 2 else "sustained"
+def _play_chords(passage: Passage, texture: Texture) -> list[Stroke]:
+    """Voice the chords below the melody and break them as the texture says."""
     lowest = min((note.pitch for note in passage.melody), default=72)
-    centre = min(61.0, max(52.0, lowest - _GAP_TO_MELODY - 4.0))
+    centre = min(61.0, max(52.0, lowest - _GAP_TO_MELODY))
+    struck = passage.columns(texture.rhythm, texture.relaxed)
     strokes: list[Stroke] = []
     for chord, voicing in zip(passage.chords, voice_chords(passage.chords, centre), strict=True):
         start, end = _columns(chord)
-        held = start >= hold_from
-        columns = [start] + [
-            column
-            for column in range(start + 1, end)
-            if column % passage.n_columns in rhythm and not held
-        ]
-        strokes += play_figure("sustained" if held else figure, voicing, columns, end)
+        later = [column for column in struck if start < column < end]
+        figure = "sustained" if start >= passage.held_from else texture.figure
+        strokes += play_figure(figure, voicing, [start, *later], end)
     return strokes
 
 
-def _strokes_of_bass(
-    passage: _Passage, style: _Style, rhythm: tuple[int, ...], hold_from: int
-) -> list[Stroke]:
-    """Write the bass; in an introduction it enters halfway, in the last bar it rests."""
-    section = passage.section
+def _play_bass(passage: Passage, style: Style, texture: Texture) -> list[Stroke]:
+    """Write the bass; in an introduction it enters halfway."""
     enters = passage.first_column
-    if section.name == "introduction":
-        enters += section.n_bars // 2 * passage.n_columns
+    if passage.is_introduction:
+        enters += passage.section.n_bars // 2 * passage.n_columns
     spans = [Span(*_columns(chord), chord) for chord in passage.chords]
-    columns = [
-        column
-        for column in range(passage.first_column, hold_from)
-        if column % passage.n_columns in _bass_rhythm(passage, rhythm)
-    ]
     return bass_line(
-        [span for span in spans if span.end > enters], columns, section.key, approach=style.walks
+        [span for span in spans if span.end > enters],
+        passage.columns(texture.bass_rhythm, texture.bass_relaxed),
+        passage.n_columns,
+        passage.section.key,
+        approach=style.walks,
     )
-
-
-def _bass_rhythm(passage: _Passage, rhythm: tuple[int, ...]) -> set[int]:
-    """Choose where the bass moves besides the chords: busily only where the music is."""
-    if passage.section.arousal < 0.3 or len(rhythm) <= 4:
-        return {8} & set(rhythm)
-    return {column for column in rhythm if column % 4 == 0 or len(rhythm) > 8}
-
-
-def _strokes_of_drums(passage: _Passage, plan: Plan, *, is_last: bool) -> list[Stroke]:
-    section = passage.section
-    if not wants_drums(section.arousal, section.expression.tempo):
-        return []
-    n_bars = section.n_bars - 1 if is_last else section.n_bars
-    is_introduction = section.name == "introduction"
-    strokes: list[Stroke] = []
-    for bar in range(n_bars // 2 if is_introduction else 0, n_bars):
-        opens = bar == 0 and not is_introduction
-        column = passage.first_column + bar * passage.n_columns
-        strokes += [
-            replace(stroke, column=stroke.column + column)
-            for stroke in drum_bar(
-                plan.metre, section.arousal, opens=opens, closes=bar == n_bars - 1
-            )
-        ]
-    return strokes
 
 
 def _notes(strokes: Iterable[Stroke]) -> list[Note]:
@@ -240,31 +104,34 @@ def _notes(strokes: Iterable[Stroke]) -> list[Note]:
     return [notes[place] for place in sorted(notes)]
 
 
-def _score(
+def _make_score(
     plan: Plan, chords: Sequence[Chord], parts: dict[Role, list[Note]], chance: random.Random
 ) -> Score:
-    bars = [0]
-    for section in plan.sections:
-        bars.append(bars[-1] + section.n_bars)
-    loudest = max(plan.sections, key=lambda section: section.arousal * section.n_bars)
     pitches = [note.pitch for note in parts["melody"]] or [60]
-    ensemble = choose_ensemble(
-        loudest.valence, loudest.arousal, (min(pitches), max(pitches)), chance
-    )
-    programs = {**vars(ensemble), "drums": 0}
+    weightiest = max(plan.sections, key=lambda section: abs(section.arousal) * section.n_bars)
+    feeling = (weightiest.valence, weightiest.arousal)
+    ensemble = choose_ensemble(*feeling, (min(pitches), max(pitches)), chance)
+    programs: dict[Role, int] = {
+        "melody": ensemble.melody, "chords": ensemble.chords, "bass": ensemble.bass, "drums": 0,
+    }  # fmt: skip
     return Score(
         key=plan.key,
         metre=plan.metre,
         n_bars=plan.n_bars,
         tempos=tempo_course(plan),
-        sections=tuple(
-            ScoreSection(section.name, bar, section.n_bars, section.key)
-            for section, bar in zip(plan.sections, bars, strict=False)
-        ),
-        chords=tuple(replace(chord) for chord in chords),
+        sections=_sections(plan),
+        chords=tuple(chords),
         tracks=tuple(
             Track(role, programs[role], tuple(sorted(notes, key=lambda n: (n.start, n.pitch))))
             for role, notes in parts.items()
             if notes
         ),
     )
+
+
+def _sections(plan: Plan) -> tuple[ScoreSection, ...]:
+    sections, bar = [], 0
+    for section in plan.sections:
+        sections.append(ScoreSection(section.name, bar, section.n_bars, section.key))
+        bar += section.n_bars
+    return tuple(sections)

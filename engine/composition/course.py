@@ -19,13 +19,13 @@ __all__ = ["ARCHES", "Course", "mean_pitch_wanted", "octave_shift"]
 
 ARCHES = {  # where each bar's pitches lie about the phrase's mean, in semitones
     1: ((0.0,),),
-    2: ((1.0, -1.0), (-0.5, 0.5)),
-    3: ((-0.5, 2.0, -1.5), (1.5, 0.0, -1.5)),
+    2: ((1.0, -1.5), (-0.5, 0.5)),
+    3: ((-1.0, 3.0, -2.0), (2.0, 0.0, -2.0)),
     4: (
-        (-1.5, 1.0, 3.0, -2.0),
-        (1.5, 2.0, -0.5, -2.5),
-        (-1.0, 2.5, 0.5, -2.0),
-        (0.0, -1.5, 2.5, -1.0),
+        (-2.0, 1.5, 4.0, -3.0),
+        (2.0, 3.0, -1.0, -3.5),
+        (-1.5, 3.5, 0.5, -2.5),
+        (0.5, -2.0, 3.5, -1.5),
     ),
 }
 
@@ -42,8 +42,9 @@ class Course:
         Bars of the same section before the phrase.
     arch
         One of `ARCHES`.
-    offbeat, business
-        The song's own manner: see `Traits.offbeat`; factor on the melody's density.
+    offbeat, business, lift
+        The song's own manner: see `Traits.offbeat`; factor on the melody's density; semitones
+        from the register.
     """
 
     phrase: PhrasePlan
@@ -54,6 +55,7 @@ class Course:
     arch: tuple[float, ...]
     offbeat: float
     business: float
+    lift: float
 
     def request(self, index: int, bars: Sequence[Bars], pattern: Bars | None) -> BarRequest:
         """Ask for bar ``index`` after ``bars``, on the rhythm and the line of ``pattern``."""
@@ -68,6 +70,10 @@ class Course:
             lift=self._lift(index, pattern), close=self.phrase.close if is_last else None,
         )  # fmt: skip
 
+    @property
+    def _mean_pitch(self) -> float:
+        return mean_pitch_wanted(self.section) + self.lift
+
     def _chords(self, index: int) -> tuple[Degree | None, Degree | None, Degree | None]:
         slot = index * SLOTS_PER_BAR
         following = self.degrees[slot + 2] if slot + 2 < len(self.degrees) else None
@@ -78,7 +84,7 @@ class Course:
         arousal = self.section.arousal
         onsets_a_beat = expression.density * 60 / expression.tempo
         density = min(2.2, max(0.5, 0.6 * onsets_a_beat))
-        wanted = mean_pitch_wanted(self.section) + self.arch[index]
+        wanted = self._mean_pitch + self.arch[index]
         return Traits(
             density=density * (0.6 if is_last else self.business),
             pitch=wanted + self._arrears(earlier),
@@ -94,14 +100,14 @@ class Course:
         pitches = [pitches_of(bar).mean() for bar in earlier if len(pitches_of(bar))]
         if not pitches:
             return 0.0
-        missing = mean_pitch_wanted(self.section) - (float(np.mean(pitches)) - CENTRE)
+        missing = self._mean_pitch - (float(np.mean(pitches)) - CENTRE)
         return float(np.clip(0.6 * missing, -3, 3))
 
     def _lift(self, index: int, pattern: Bars | None) -> float:
         """Move a pattern towards where the phrase goes."""
         if pattern is None or not len(pitches_of(pattern)):
             return 0.0
-        wanted = mean_pitch_wanted(self.section) + self.arch[index] + CENTRE
+        wanted = self._mean_pitch + self.arch[index] + CENTRE
         return float(np.clip(wanted - pitches_of(pattern).mean(), -4, 4))
 
 

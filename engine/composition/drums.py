@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.composition.accompaniment import Stroke
 from engine.composition.piano_roll import columns_of
 from engine.composition.score import Metre
+from engine.composition.texture import Passage
 
-__all__ = ["drum_bar", "wants_drums"]
+__all__ = ["play_drums"]
+
+_LEAST_AROUSAL, _LEAST_TEMPO = 0.25, 84.0
 
 _KICK, _STICK, _SNARE, _CLOSED, _OPEN, _CRASH, _TOM_HIGH, _TOM_LOW, _SHAKER = (
     36, 37, 38, 42, 46, 49, 48, 45, 70,
@@ -32,19 +37,27 @@ _ACCENTS = {_KICK: 8, _SNARE: 6, _STICK: -4, _CLOSED: -14, _OPEN: -10, _SHAKER: 
 _FILL = ((-4, _SNARE, 2), (-3, _TOM_HIGH, 0), (-2, _TOM_HIGH, 4), (-1, _TOM_LOW, 6))
 
 
-def wants_drums(arousal: float, tempo: float) -> bool:
-    """Whether a section of that feeling is better with drums."""
-    return arousal > 0.25 and tempo >= 84
+def play_drums(passage: Passage) -> list[Stroke]:
+    """Play a section, if it moves; in an introduction from halfway on, never in the last bar."""
+    section = passage.section
+    if section.arousal <= _LEAST_AROUSAL or section.expression.tempo < _LEAST_TEMPO:
+        return []
+    n_bars = section.n_bars - 1 if passage.is_last else section.n_bars
+    strokes: list[Stroke] = []
+    for bar in range(n_bars // 2 if passage.is_introduction else 0, n_bars):
+        opens = bar == 0 and not passage.is_introduction
+        column = passage.first_column + bar * passage.n_columns
+        strokes += [
+            replace(stroke, column=stroke.column + column)
+            for stroke in _play_bar(
+                passage.metre, section.arousal, opens=opens, closes=bar == n_bars - 1
+            )
+        ]
+    return strokes
 
 
-def drum_bar(metre: Metre, arousal: float, *, opens: bool, closes: bool) -> list[Stroke]:
-    """Play one bar, its columns counted from its own start.
-
-    Parameters
-    ----------
-    opens, closes
-        Whether a section begins (a crash) or ends (a fill) with the bar.
-    """
+def _play_bar(metre: Metre, arousal: float, *, opens: bool, closes: bool) -> list[Stroke]:
+    """Play one bar from column 0; a section opens with a crash and closes with a fill."""
     n_columns = columns_of(metre)
     kit = _GENTLE if arousal < 0.4 else _STRONG if arousal < 0.7 else _DRIVING
     last = n_columns - 4 if closes else n_columns

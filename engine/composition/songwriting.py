@@ -30,6 +30,8 @@ _SCHEMES = {  # what each bar of a phrase does: a letter seen before is a rhythm
     3: ("aab", "abc"),
     4: ("abac", "aabc", "abab", "abcb"),
 }
+_LIFT = 2.5
+"""Semitones between the second theme and the first."""
 _VARIED = 0.3
 """Share of the bars of a returning phrase that are written anew on the old rhythm."""
 
@@ -175,7 +177,14 @@ class Songwriter:
             arch=self._chance.choice(ARCHES[phrase.plan.n_bars]),
             offbeat=0.3 - self._offbeat if contrasts else self._offbeat,
             business=0.85 if contrasts else 1.1,
+            lift=self._contrast_lift(contrasts=contrasts),
         )
+
+    def _contrast_lift(self, *, contrasts: bool) -> float:
+        """Let other sections lie above the first, so that their mean stays the register."""
+        others = [section for section in self._plan.sections if self._contrasts(section)]
+        share = sum(section.n_bars for section in others) / self._plan.n_bars
+        return _LIFT * (contrasts - share)
 
     def _kept_bar(self, index: int, phrase: Phrase, model: _Model | None) -> Bars | None:
         """Give a bar that comes back as it was: most of a returning phrase, half of an answer."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -51,13 +50,17 @@ def write_atomically(file: Path, content: bytes) -> None:
     ResourceError
         If it cannot be written.
     """
+    aside: Path | None = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as aside:
-            aside.write(content)
-        os.chmod(aside.name, 0o644)  # noqa: PTH101 - the temporary file is private
-        Path(aside.name).replace(file)
+        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as stream:
+            aside = Path(stream.name)
+            stream.write(content)
+        aside.chmod(0o644)
+        aside.replace(file)
     except OSError as error:
+        if aside is not None:
+            aside.unlink(missing_ok=True)
         raise ResourceError(
             f"{file} cannot be written: {error}", hint="Choose another folder, or make room."
         ) from error

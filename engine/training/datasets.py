@@ -19,7 +19,7 @@ from engine.training.lead_sheets import LeadSheet, estimate_key, match_chord, mo
 from engine.training.musicxml import Part, read_part
 from engine.training.roman import read_roman_text
 
-__all__ = ["LEAD_SHEETS", "read_lead_sheets"]
+__all__ = ["LEAD_SHEETS", "read_lead_sheets", "read_textures"]
 
 _log = logging.getLogger(__name__)
 
@@ -128,12 +128,7 @@ def _nottingham_sheet(path: Path) -> LeadSheet | None:
     import mido  # noqa: PLC0415 - slow to load
 
     file = mido.MidiFile(path)
-    metres = {
-        Metre(message.numerator, message.denominator)
-        for track in file.tracks
-        for message in track
-        if message.type == "time_signature"
-    }
+    metres = _metres(file)
     if len(file.tracks) < 2 or len(metres) != 1:
         return None
     melody = monophonic(_track_notes(file.tracks[0], file.ticks_per_beat))
@@ -141,6 +136,15 @@ def _nottingham_sheet(path: Path) -> LeadSheet | None:
     return LeadSheet(
         f"nottingham/{path.stem}", estimate_key(melody, chords), metres.pop(), melody, chords
     )
+
+
+def _metres(file: Any) -> set[Metre]:
+    return {
+        Metre(message.numerator, message.denominator)
+        for track in file.tracks
+        for message in track
+        if message.type == "time_signature"
+    }
 
 
 def _track_notes(track: Any, ticks_per_beat: int) -> list[Note]:
@@ -216,6 +220,26 @@ def _analysed_chords(text: str, part: Part) -> Iterator[Chord]:
     for (start, chord), end in zip(found, ends, strict=True):
         if end > start:
             yield Chord(start, end - start, chord.root, chord.quality, chord.bass)
+
+
+def read_textures(data: Path, n_songs: int) -> Iterator[tuple[list[Note], int]]:
+    """Read whole songs of POP909-CL, for comparison only: all notes, and the ticks of a bar.
+
+    Raises
+    ------
+    ResourceError
+        If the data set is missing.
+    """
+    import mido  # noqa: PLC0415 - slow to load
+
+    with open_data(data, "pop909_cl") as folder:
+        files = sorted(folder.glob("*.mid"))
+        for path in files[:: max(1, len(files) // n_songs)][:n_songs]:
+            file = mido.MidiFile(path)
+            metres = _metres(file)
+            piano = [track for track in file.tracks if track.name == "piano"]
+            if len(metres) == 1 and piano:
+                yield _track_notes(piano[0], file.ticks_per_beat), metres.pop().ticks_per_bar
 
 
 LEAD_SHEETS: dict[str, Callable[[Path], Iterator[LeadSheet]]] = {

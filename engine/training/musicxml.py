@@ -32,7 +32,7 @@ class Part:
     Attributes
     ----------
     metres
-        Every metre that occurs.
+        As they follow each other.
     bars
         Tick of each measure's start, by its number.
     """
@@ -136,7 +136,9 @@ class _Reader:
         self.divisions = int(element.findtext("divisions") or self.divisions)
         beats, beat_type = element.findtext("time/beats"), element.findtext("time/beat-type")
         if beats and beat_type and beats.isdigit():
-            self.part.metres.append(Metre(int(beats), int(beat_type)))
+            metre = Metre(int(beats), int(beat_type))
+            if self.part.metres[-1:] != [metre]:
+                self.part.metres.append(metre)
 
     def _duration(self, element: ET.Element) -> Fraction:
         return Fraction(int(element.findtext("duration") or 0) * TICKS_PER_BEAT, self.divisions)

@@ -51,7 +51,7 @@ class Recipe:
     harmony_hidden: int = 192
     melody_hidden: int = 384
     harmony: Schedule = field(default_factory=lambda: Schedule(epochs=8))
-    melody: Schedule = field(default_factory=lambda: Schedule(epochs=16))
+    melody: Schedule = field(default_factory=lambda: Schedule(epochs=24, steps=8))
     seed: int = 0
 
 

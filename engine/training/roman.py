@@ -12,7 +12,7 @@ __all__ = ["RomanChord", "read_numeral", "read_roman_text"]
 
 _NUMERALS = {"i": 0, "ii": 1, "iii": 2, "iv": 3, "v": 4, "vi": 5, "vii": 6}
 _NUMERAL = re.compile(r"([b#]*)(VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)([oø+]?)(\d*)")
-_SPECIAL = {"N": "bII", "Ger": "bVI7", "It": "bVI7", "Fr": "bVI7", "Cad": "I64"}
+_SIXTHS = ("Ger", "It", "Fr")
 _INVERSIONS = {"6": 1, "64": 2, "65": 1, "43": 2, "42": 3, "2": 3}
 _SEVENTHS = {"7", "65", "43", "42", "2"}
 _KEY = re.compile(r"([A-Ga-g])([#b-]*):")
@@ -39,9 +39,11 @@ def read_numeral(numeral: str, key: Key) -> tuple[int, str, int] | None:
             return None
         mode: Mode = "minor" if 3 in QUALITIES[tonicised[1]] else "major"
         return read_numeral(head, Key(tonicised[0], mode))
-    for name, written in _SPECIAL.items():
-        if head.startswith(name):
-            head, key = written, Key(key.tonic, "major")
+    if head.startswith(_SIXTHS):  # augmented sixths sound as a dominant seventh on the flat sixth
+        return (key.tonic + 8) % 12, "7", (key.tonic + 8) % 12
+    head = head.replace("Cad", "I")
+    if head.startswith("N"):  # Neapolitan
+        head = "bII" + head[1:]
     match = _NUMERAL.match(head)
     return _spell(match, key) if match else None
 

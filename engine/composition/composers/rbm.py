@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from engine import resources
@@ -55,7 +56,7 @@ def load_machines(folder: Path) -> tuple[BoltzmannMachine, BoltzmannMachine, lis
             for name in ("harmony", "melody")
         ]
         vocabulary = [Degree(root, quality) for root, quality in config["vocabulary"]]
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise ResourceError(
             f"the Boltzmann machines in {folder} cannot be read: {error}",
             hint="Reinstall Affetto, or train them again with: affetto train rbm",

@@ -1,0 +1,93 @@
+"""Writes bass lines on roots and fifths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from engine.composition.accompaniment import Stroke
+from engine.composition.score import QUALITIES, Chord, Key
+
+__all__ = ["BASS_RHYTHMS", "Span", "bass_line"]
+
+_LOWEST = 33
+_COMPASS = 17
+
+BASS_RHYTHMS: dict[str, dict[str, tuple[int, ...]]] = {
+    "calm": {"4/4": (0, 8), "3/4": (0,), "6/8": (0, 6)},
+    "steady": {"4/4": (0, 8, 12), "3/4": (0, 8), "6/8": (0, 6, 10)},
+    "pushing": {"4/4": (0, 6, 8, 14), "3/4": (0, 6, 8), "6/8": (0, 4, 6, 10)},
+    "driving": {"4/4": (0, 2, 4, 6, 8, 10, 12, 14), "3/4": (0, 2, 4, 6, 8, 10),
+                "6/8": (0, 2, 4, 6, 8, 10)},
+}  # fmt: skip
+"""Onsets of a bass in a bar, in sixteenths, by manner and metre."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A chord and the columns from its first to before its last."""
+
+    start: int
+    end: int
+    chord: Chord
+
+    @property
+    def bass(self) -> int:
+        """Pitch class of the lowest tone."""
+        return self.chord.root if self.chord.bass is None else self.chord.bass
+
+
+def bass_line(
+    spans: Sequence[Span], columns: Sequence[int], n_columns: int, key: Key, *, approach: bool
+) -> list[Stroke]:
+    """Write a bass line.
+
+    Parameters
+    ----------
+    spans
+        The chords, in order.
+    columns
+        At which the bass may play besides the chords' starts, ascending.
+    n_columns
+        In a bar; its second half takes the fifth.
+    approach
+        Whether to step into the next root at a chord's end.
+    """
+    strokes: list[Stroke] = []
+    last = _LOWEST + 8
+    for number, span in enumerate(spans):
+        root = _near(span.bass, last)
+        following = spans[number + 1] if number + 1 < len(spans) else None
+        strokes += _strokes_of(span, columns, n_columns, root)
+        if approach and following and strokes[-1].column > span.start:
+            strokes[-1] = _step_towards(strokes[-1], _near(following.bass, root), root, key)
+        last = root
+    return strokes
+
+
+def _strokes_of(span: Span, columns: Sequence[int], n_columns: int, root: int) -> list[Stroke]:
+    """Play one chord: its root, and its fifth in the middle of the bar if it lasts that long."""
+    onsets = [span.start, *(column for column in columns if span.start < column < span.end)]
+    fifth = _near((span.chord.root + QUALITIES[span.chord.quality][2]) % 12, root)
+    strokes = []
+    for start, stop in zip(onsets, [*onsets[1:], span.end], strict=True):
+        takes_fifth = start % n_columns == 8 and start > span.start and span.chord.bass is None
+        pitch = fifth if takes_fifth else root
+        strokes.append(Stroke(start, stop - start, pitch, 4 if start == span.start else 0))
+    return strokes
+
+
+def _near(pitch_class: int, last: int) -> int:
+    """Find the pitch nearest to the last one within the compass."""
+    lowest = _LOWEST + (pitch_class - _LOWEST) % 12
+    return min(range(lowest, _LOWEST + _COMPASS, 12), key=lambda pitch: (abs(pitch - last), pitch))
+
+
+def _step_towards(stroke: Stroke, target: int, root: int, key: Key) -> Stroke:
+    """Lead into ``target`` from the side of ``root``, by the nearest tone of the key."""
+    if target == root:
+        return stroke
+    side = -1 if root < target else 1
+    near = [target + side, target + 2 * side]
+    in_key = [pitch for pitch in near if pitch % 12 in key.scale]
+    return replace(stroke, pitch=(in_key or near)[0], accent=-2)

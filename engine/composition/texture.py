@@ -1,0 +1,184 @@
+"""Chooses how a section is accompanied: figure, rhythm, and the bass's manner."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.composition.accompaniment import MOST_ONSETS, PUSHED, RHYTHMS, Figure
+from engine.composition.bass import BASS_RHYTHMS
+from engine.composition.form import is_letter, split_bars
+from engine.composition.piano_roll import TICKS_PER_COLUMN, columns_of
+from engine.composition.plan import Plan, PlannedSection
+from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
+
+__all__ = ["Passage", "Style", "Texture", "choose_texture", "cut_passages"]
+
+_FIGURES: dict[tuple[bool, bool], tuple[Figure, ...]] = {  # by valence and arousal above zero
+    (True, True): ("rolling", "offbeat", "alberti", "pulse"),
+    (False, True): ("pulse", "broken", "rolling"),
+    (False, False): ("broken", "sustained", "rolling"),
+    (True, False): ("broken", "alberti", "rolling", "sustained"),
+}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One section with what is known of it before it is set."""
+
+    section: PlannedSection
+    metre: Metre
+    first_bar: int
+    is_last: bool
+    contrasts: bool
+    chords: tuple[Chord, ...]
+    melody: tuple[Note, ...]
+
+    @property
+    def n_columns(self) -> int:
+        """Columns of a bar."""
+        return columns_of(self.metre)
+
+    @property
+    def first_column(self) -> int:
+        """Where the passage begins."""
+        return self.first_bar * self.n_columns
+
+    @property
+    def end_column(self) -> int:
+        """Where it has ended."""
+        return self.first_column + self.section.n_bars * self.n_columns
+
+    @property
+    def held_from(self) -> int:
+        """Column from which on all parts hold their last chord: the piece's last bar."""
+        return self.end_column - (self.n_columns if self.is_last else 0)
+
+    @property
+    def is_introduction(self) -> bool:
+        """Whether the parts enter one after the other."""
+        return self.section.name == "introduction"
+
+    def columns(self, rhythm: Collection[int], relaxed: Collection[int]) -> list[int]:
+        """Give the columns that are struck up to the last chord, bars at rest by ``relaxed``."""
+        return [
+            column
+            for column in range(self.first_column, self.held_from)
+            if column % self.n_columns in (relaxed if self._rests(column) else rhythm)
+        ]
+
+    def _rests(self, column: int) -> bool:
+        """Whether the bar closes a phrase, or opens an introduction."""
+        bar = (column - self.first_column) // self.n_columns
+        if self.is_introduction:
+            return bar < self.section.n_bars // 2
+        ends = itertools.accumulate(split_bars(self.section.n_bars))
+        return bar + 1 in ends
+
+
+def cut_passages(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> Iterable[Passage]:
+    """Give the sections in order, each with its chords and melody."""
+    letters = [section.name for section in plan.sections if is_letter(section)]
+    bar = 0
+    for number, section in enumerate(plan.sections):
+        start = bar * plan.metre.ticks_per_bar
+        end = start + section.n_bars * plan.metre.ticks_per_bar
+        yield Passage(
+            section,
+            plan.metre,
+            bar,
+            is_last=number == len(plan.sections) - 1,
+            contrasts=is_letter(section) and section.name != letters[0],
+            chords=tuple(chord for chord in chords if start <= chord.start < end),
+            melody=tuple(note for note in melody if start <= note.start < end),
+        )
+        bar += section.n_bars
+
+
+@dataclass(frozen=True)
+class Style:
+    """The song's own manner: a figure at home, another away from it, and what the bass does."""
+
+    home: Figure
+    away: Figure
+    walks: bool
+    pushes: bool
+
+    @classmethod
+    def choose(cls, plan: Plan, chance: random.Random) -> Style:
+        """Choose by the feeling of the piece and by chance."""
+        n_bars = plan.n_bars
+        valence = sum(section.valence * section.n_bars for section in plan.sections) / n_bars
+        arousal = sum(section.arousal * section.n_bars for section in plan.sections) / n_bars
+        home, away = chance.sample(_FIGURES[valence >= 0, arousal >= 0], 2)
+        return cls(home, away, walks=chance.random() < 0.6, pushes=chance.random() < 0.5)
+
+    def bass_manner(self, arousal: float) -> str:
+        """Name the bass's manner, a key of `BASS_RHYTHMS`."""
+        if arousal < -0.2:
+            return "calm"
+        if arousal < 0.4:
+            return "pushing" if self.pushes else "steady"
+        return "pushing" if self.pushes and arousal < 0.7 else "driving"
+
+
+@dataclass(frozen=True)
+class Texture:
+    """How a passage is accompanied; rhythms are columns of a bar.
+
+    Attributes
+    ----------
+    relaxed, bass_relaxed
+        The rhythms of bars in which the music rests.
+    """
+
+    figure: Figure
+    rhythm: tuple[int, ...]
+    relaxed: tuple[int, ...]
+    bass_rhythm: tuple[int, ...]
+    bass_relaxed: tuple[int, ...]
+
+
+def choose_texture(passage: Passage, style: Style) -> Texture:
+    """Choose what has, with the melody, the onsets a second that are asked for."""
+    section = passage.section
+    seconds = section.n_bars * passage.metre.ticks_per_bar / TICKS_PER_BEAT
+    seconds *= 60 / section.expression.tempo
+    wanted = section.expression.density * seconds
+    textures = _textures(passage, style)
+    return min(textures, key=lambda texture: abs(_count_onsets(passage, texture) - wanted))
+
+
+def _textures(passage: Passage, style: Style) -> Iterator[Texture]:
+    """Give all that suit the style, the busy basses first."""
+    metre, arousal = str(passage.metre), passage.section.arousal
+    rhythms = RHYTHMS[metre]
+    for manner in dict.fromkeys((style.bass_manner(arousal), "calm")):
+        for level, rhythm in enumerate(rhythms):
+            relaxed = rhythms[max(0, level - 2)]
+            pushes = style.pushes and arousal > 0 and metre == "4/4"
+            yield Texture(
+                _suit(style.away if passage.contrasts else style.home, rhythm),
+                PUSHED.get(rhythm, rhythm) if pushes else rhythm,
+                relaxed,
+                BASS_RHYTHMS[manner][metre],
+                BASS_RHYTHMS["calm"][metre],
+            )
+
+
+def _suit(figure: Figure, rhythm: tuple[int, ...]) -> Figure:
+    """Replace a figure that the rhythm does not bear."""
+    if len(rhythm) > MOST_ONSETS[figure]:
+        return "broken"
+    return "sustained" if len(rhythm) <= 2 else figure
+
+
+def _count_onsets(passage: Passage, texture: Texture) -> int:
+    """Count the moments at which something begins."""
+    struck = {*passage.columns(texture.rhythm, texture.relaxed)}
+    struck |= {*passage.columns(texture.bass_rhythm, texture.bass_relaxed)}
+    struck |= {chord.start // TICKS_PER_COLUMN for chord in passage.chords}
+    struck |= {note.start // TICKS_PER_COLUMN for note in passage.melody}
+    return len(struck)

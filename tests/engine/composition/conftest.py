@@ -1,0 +1,85 @@
+"""Untrained machines of the real shape, small enough to compose in a moment."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.composition.boltzmann import BoltzmannMachine, MachineSize
+from engine.composition.composers.rbm import RbmComposer
+from engine.composition.conditions import N_BAR_CONDITIONS, n_phrase_conditions
+from engine.composition.harmony import N_SLOTS
+from engine.composition.piano_roll import N_COLUMNS, N_STATES
+from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.score import Key, Metre
+from engine.training.checkpoints import save_model
+
+VOCABULARY = [
+    (0, ""), (0, "m"), (2, "m"), (2, "dim"), (3, ""), (4, "m"), (5, ""), (5, "m"), (7, ""),
+    (7, "7"), (7, "m"), (8, ""), (9, "m"), (10, ""), (11, "dim"),
+]  # fmt: skip
+FORM = (("introduction", 2), ("A", 4), ("B", 4), ("A", 4), ("ending", 2))
+MOODS = {  # mode, valence, arousal, expression
+    "Q1": ("major", 0.7, 0.6, Expression(128, 4.5, 72, 88, 0.8)),
+    "Q2": ("minor", -0.6, 0.7, Expression(138, 5.0, 66, 98, 0.6)),
+    "Q3": ("minor", -0.6, -0.6, Expression(66, 2.0, 66, 52, 0.97)),
+    "Q4": ("major", 0.5, -0.6, Expression(76, 2.3, 68, 56, 0.95)),
+}
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # for matrices this small, more only wait for each other
+    yield
+    torch.set_num_threads(n_threads)
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("rbm")
+    torch.manual_seed(0)
+    n_chords = len(VOCABULARY)
+    sizes = {
+        "harmony": MachineSize(N_SLOTS, n_chords + 1, n_phrase_conditions(n_chords), 4),
+        "melody": MachineSize(N_COLUMNS, N_STATES, N_BAR_CONDITIONS, 4),
+    }
+    weights = {
+        f"{name}.{key}": tensor
+        for name, size in sizes.items()
+        for key, tensor in BoltzmannMachine(size).state_dict().items()
+    }
+    config = {name: dataclasses.asdict(size) for name, size in sizes.items()}
+    save_model(folder, weights, config | {"vocabulary": VOCABULARY}, "# Untrained\n")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_composer(tiny_folder: Path) -> RbmComposer:
+    return RbmComposer(tiny_folder)
+
+
+@pytest.fixture
+def make_plan() -> Callable[..., Plan]:
+    def make(
+        mood: str = "Q4",
+        form: tuple[tuple[str, int], ...] = FORM,
+        *,
+        metre: Metre = Metre(4, 4),  # noqa: B008 - immutable
+        tonic: int = 2,
+        seed: int = 1,
+    ) -> Plan:
+        mode, valence, arousal, expression = MOODS[mood]
+        key = Key(tonic, mode)
+        return Plan(
+            key,
+            metre,
+            tuple(PlannedSection(n, bars, key, valence, arousal, expression) for n, bars in form),
+            seed,
+        )
+
+    return make

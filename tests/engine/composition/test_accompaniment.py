@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import itertools
+from typing import get_args
+
+import pytest
+
+from engine.composition.accompaniment import (
+    MOST_ONSETS,
+    PUSHED,
+    RHYTHMS,
+    Figure,
+    play_figure,
+    voice_chords,
+)
+from engine.composition.piano_roll import METRES, columns_of
+from engine.composition.score import Chord
+
+CHORDS = [Chord(0, 96, 0), Chord(96, 96, 9, "m"), Chord(192, 96, 5), Chord(288, 96, 7, "7")]
+VOICING = (52, 55, 60)
+
+
+def test_voicings_hold_the_chords_tones_and_lie_near_the_centre() -> None:
+    for chord, voicing in zip(CHORDS, voice_chords(CHORDS, 57), strict=True):
+        assert {pitch % 12 for pitch in voicing} == set(chord.pitch_classes)
+        assert list(voicing) == sorted(voicing)
+        assert abs(sum(voicing) / len(voicing) - 57) < 5
+
+
+def test_voices_move_little() -> None:
+    for before, after in itertools.pairwise(voice_chords(CHORDS[:3], 57)):
+        assert sum(abs(a - b) for a, b in zip(before, after, strict=True)) <= 5
+
+
+@pytest.mark.parametrize("figure", get_args(Figure))
+def test_figures_play_chord_tones_within_the_chord(figure: Figure) -> None:
+    strokes = play_figure(figure, VOICING, [16, 20, 24, 28], 32)
+    assert {stroke.pitch % 12 for stroke in strokes} <= {0, 4, 7}
+    assert {stroke.pitch % 12 for stroke in strokes} == {0, 4, 7}
+    assert {stroke.column for stroke in strokes} <= {16, 20, 24, 28}
+    assert all(stroke.column + stroke.n_columns <= 32 for stroke in strokes)
+
+
+@pytest.mark.parametrize("figure", get_args(Figure))
+def test_a_chord_struck_once_sounds_whole(figure: Figure) -> None:
+    strokes = play_figure(figure, VOICING, [0], 8)
+    assert strokes
+    assert all(stroke.n_columns == 8 for stroke in strokes)
+
+
+def test_off_beats_leave_the_beat_to_the_bass() -> None:
+    assert {s.column for s in play_figure("offbeat", VOICING, [0, 4, 8], 16)} == {4, 8}
+
+
+def test_broken_chords_go_up_and_down() -> None:
+    pitches = [s.pitch for s in play_figure("broken", VOICING, [0, 2, 4, 6, 8], 16)]
+    assert pitches == [52, 55, 60, 55, 52]
+
+
+def test_rhythms_grow_denser_and_fit_their_bar() -> None:
+    for metre in METRES:
+        rhythms = RHYTHMS[str(metre)]
+        assert [len(rhythm) for rhythm in rhythms] == sorted(len(rhythm) for rhythm in rhythms)
+        assert all(rhythm[0] == 0 and max(rhythm) < columns_of(metre) for rhythm in rhythms)
+
+
+def test_pushed_rhythms_have_as_many_onsets() -> None:
+    assert set(PUSHED) <= set(RHYTHMS["4/4"])
+    assert all(len(plain) == len(pushed) for plain, pushed in PUSHED.items())
+
+
+def test_every_figure_has_its_limit() -> None:
+    assert set(MOST_ONSETS) == set(get_args(Figure))

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from engine.composition.arrangement import arrange
+from engine.composition.drums import play_drums
+from engine.composition.dynamics import articulate, shape_velocities, tempo_course
+from engine.composition.instruments import choose_ensemble
+from engine.composition.plan import Plan
+from engine.composition.score import Chord, Metre, Note, Score
+from engine.composition.texture import Style, choose_texture, cut_passages
+from engine.errors import CompositionError
+
+PlanMaker = Callable[..., Plan]
+FORM = (("introduction", 2), ("A", 4), ("B", 4), ("ending", 2))
+
+
+def material(plan: Plan) -> tuple[list[Chord], list[Note]]:
+    """A chord a bar and a note a beat, none in the introduction."""
+    bar = plan.metre.ticks_per_bar
+    chords = [Chord(n * bar, bar, (2, 7, 9, 2)[n % 4]) for n in range(plan.n_bars)]
+    melody = [
+        Note(tick, 24, 69 + tick // 24 % 3, 64) for tick in range(2 * bar, plan.n_bars * bar, 24)
+    ]
+    return chords, melody
+
+
+def arranged(plan: Plan) -> Score:
+    return arrange(plan, *material(plan))
+
+
+@pytest.mark.parametrize("mood", ["Q1", "Q2", "Q3", "Q4"])
+@pytest.mark.parametrize("metre", [Metre(4, 4), Metre(3, 4), Metre(6, 8)])
+def test_every_part_is_there(make_plan: PlanMaker, mood: str, metre: Metre) -> None:
+    score = arranged(make_plan(mood, FORM, metre=metre))
+    roles = [track.role for track in score.tracks]
+    drums = ["drums"] if mood in ("Q1", "Q2") else []
+    assert roles == ["melody", "chords", "bass", *drums]
+    for track in score.tracks:
+        assert list(track.notes) == sorted(track.notes, key=lambda n: (n.start, n.pitch))
+        assert len({note.velocity for note in track.notes}) > 3
+
+
+def test_the_accompaniment_stays_below_the_melody(make_plan: PlanMaker) -> None:
+    score = arranged(make_plan("Q4", FORM))
+    chords, bass = score.track("chords"), score.track("bass")
+    assert chords is not None
+    assert bass is not None
+    assert max(note.pitch for note in chords.notes) < 69
+    assert max(note.pitch for note in bass.notes) <= 52
+
+
+@pytest.mark.parametrize("density", [1.5, 2.5, 4.0, 6.0])
+def test_the_density_asked_for_is_met(make_plan: PlanMaker, density: float) -> None:
+    plan = make_plan("Q4", (("A", 8),))
+    section = plan.sections[0]
+    expression = replace(section.expression, density=density, tempo=100)
+    plan = replace(plan, sections=(replace(section, expression=expression),))
+    chords, melody = material(plan)
+    score = arrange(plan, chords, melody[::2])
+    onsets = {n.start for t in score.tracks if not t.is_drum for n in t.notes}
+    assert len(onsets) / (8 * 4 * 0.6) == pytest.approx(density, rel=0.2)
+
+
+def test_the_introduction_thins_in(make_plan: PlanMaker) -> None:
+    score = arranged(make_plan("Q1", (("introduction", 4), ("A", 8))))
+    bar = score.metre.ticks_per_bar
+    bass = score.track("bass")
+    chords = score.track("chords")
+    assert bass is not None
+    assert chords is not None
+    assert min(note.start for note in bass.notes) >= 2 * bar
+    starts = [note.start for note in chords.notes]
+    assert sum(s < 2 * bar for s in starts) < sum(2 * bar <= s < 4 * bar for s in starts)
+
+
+def test_the_last_bar_is_held(make_plan: PlanMaker) -> None:
+    score = arranged(make_plan("Q2", FORM))
+    last = (score.n_bars - 1) * score.metre.ticks_per_bar
+    for role in ("chords", "bass"):
+        track = score.track(role)  # type: ignore[arg-type]
+        assert track is not None
+        ending = [note for note in track.notes if note.start >= last]
+        assert {note.start for note in ending} == {last}
+        assert all(note.duration > score.metre.ticks_per_bar * 0.6 for note in ending)
+
+
+def test_the_end_slows_down(make_plan: PlanMaker) -> None:
+    tempos = [change.tempo for change in tempo_course(make_plan("Q3", FORM))]
+    assert tempos == sorted(tempos, reverse=True)
+    assert 0.65 < tempos[-1] / tempos[0] < 0.9
+
+
+def test_each_section_has_its_tempo(make_plan: PlanMaker) -> None:
+    plan = make_plan("Q1", (("A", 4), ("B", 4)))
+    faster = replace(plan.sections[1].expression, tempo=140)
+    plan = replace(plan, sections=(plan.sections[0], replace(plan.sections[1], expression=faster)))
+    course = {change.tick: change.tempo for change in tempo_course(plan)}
+    assert course[0] == 128
+    assert course[4 * 96] == 140
+
+
+def test_velocities_have_the_mean_asked_for_and_a_shape(make_plan: PlanMaker) -> None:
+    plan = make_plan("Q4", (("A", 4),))
+    notes = [Note(tick, 12, 60, 64) for tick in range(0, 384, 12)]
+    shaped = shape_velocities(
+        {"melody": notes, "chords": notes}, plan.sections[0], plan.metre, random.Random(0)
+    )
+    everything = [note.velocity for part in shaped.values() for note in part]
+    assert sum(everything) / len(everything) == pytest.approx(56, abs=0.5)
+    melody = [note.velocity for note in shaped["melody"]]
+    assert sum(melody) > sum(note.velocity for note in shaped["chords"])
+    assert melody[8] > melody[9]  # a bar's first beat, then off the beat
+
+
+def test_staccato_shortens_short_notes_most() -> None:
+    short, long = articulate([Note(0, 12, 60, 64), Note(12, 192, 60, 64)], 0.4, 1000)
+    assert short.duration == pytest.approx(12 * 0.4, abs=1)
+    assert long.duration > 0.9 * 192
+    assert articulate([Note(0, 12, 60, 64)], 1.0, 1000)[0].duration == 12
+
+
+def test_no_note_outlasts_the_end() -> None:
+    assert articulate([Note(90, 24, 60, 64)], 1.0, 96)[0].end == 96
+
+
+def test_instruments_can_play_the_melody() -> None:
+    chance = random.Random(0)
+    low = {choose_ensemble(0.5, 0.5, (48, 60), chance).melody for _ in range(50)}
+    high = {choose_ensemble(0.5, 0.5, (70, 90), chance).melody for _ in range(50)}
+    assert 73 not in low  # no flute below C4
+    assert 73 in high
+
+
+def test_drums_play_only_where_music_moves(make_plan: PlanMaker) -> None:
+    for mood, plays in (("Q1", True), ("Q4", False)):
+        plan = make_plan(mood, (("A", 4), ("ending", 1)))
+        passages = list(cut_passages(plan, *material(plan)))
+        assert bool(play_drums(passages[0])) is plays
+        assert play_drums(passages[-1]) == []
+
+
+def test_second_themes_are_accompanied_otherwise(make_plan: PlanMaker) -> None:
+    plan = make_plan("Q4", (("A", 4), ("B", 4), ("A", 4)))
+    style = Style("broken", "rolling", walks=False, pushes=False)
+    figures = [
+        choose_texture(passage, style).figure for passage in cut_passages(plan, *material(plan))
+    ]
+    assert figures == ["broken", "rolling", "broken"]
+
+
+def test_the_same_seed_gives_the_same_score(make_plan: PlanMaker) -> None:
+    plan = make_plan("Q1", FORM)
+    assert arranged(plan) == arranged(plan)
+    assert arranged(plan) != arranged(replace(plan, seed=2))
+
+
+def test_a_note_outside_the_piece_is_refused(make_plan: PlanMaker) -> None:
+    plan = make_plan("Q4", (("A", 1),))
+    with pytest.raises(CompositionError, match="outside"):
+        arrange(plan, [Chord(0, 500, 0)], [Note(0, 24, 60, 64)])

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from engine.composition.bass import BASS_RHYTHMS, Span, bass_line
+from engine.composition.piano_roll import METRES, columns_of
+from engine.composition.score import Chord, Key
+
+C, G = Chord(0, 96, 0), Chord(96, 96, 7)
+SPANS = [Span(0, 16, C), Span(16, 32, G)]
+KEY = Key(0, "major")
+
+
+def test_chords_begin_on_their_root() -> None:
+    strokes = bass_line(SPANS, [4, 8, 12, 20], 16, KEY, approach=False)
+    starts = {stroke.column: stroke.pitch % 12 for stroke in strokes}
+    assert starts[0] == 0
+    assert starts[16] == 7
+    assert starts[8] == 7  # the fifth in the middle of the bar
+    assert starts[4] == starts[12] == 0
+
+
+def test_an_inversion_keeps_its_bass() -> None:
+    strokes = bass_line([Span(0, 16, Chord(0, 96, 0, "", 4))], [8], 16, KEY, approach=False)
+    assert [stroke.pitch % 12 for stroke in strokes] == [4, 4]
+
+
+def test_the_line_steps_into_the_next_root() -> None:
+    strokes = bass_line(SPANS, [8, 12], 16, KEY, approach=True)
+    target, lead = strokes[3].pitch, strokes[2].pitch
+    assert 1 <= abs(target - lead) <= 2
+    assert lead % 12 in KEY.scale
+
+
+def test_notes_fill_the_time_and_stay_low() -> None:
+    strokes = bass_line(SPANS, [4, 8, 12, 20], 16, KEY, approach=True)
+    assert sum(stroke.n_columns for stroke in strokes) == 32
+    assert all(33 <= stroke.pitch <= 52 for stroke in strokes)
+
+
+def test_rhythms_fit_their_bar() -> None:
+    for rhythms in BASS_RHYTHMS.values():
+        for metre in METRES:
+            assert max(rhythms[str(metre)]) < columns_of(metre)

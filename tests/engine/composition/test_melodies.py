@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine.composition.composers.rbm import load_machines
+from engine.composition.conditions import BarContext
+from engine.composition.form import Close
+from engine.composition.harmony import Degree
+from engine.composition.melodies import BarRequest, MelodyWriter
+from engine.composition.piano_roll import (
+    FIRST_ONSET,
+    HOLD,
+    LOWEST_PITCH,
+    SILENCE,
+    Bars,
+    Traits,
+    pitches_of,
+)
+from engine.composition.score import Metre
+
+TRAITS = Traits(1.0, 0.0, 2.0, 0.1, 0.05, 0.0, is_close=False)
+G7, C = Degree(7, "7"), Degree(0)
+CONTEXT = BarContext("major", Metre(4, 4), (C, G7, C), None, 64)
+REQUEST = BarRequest(CONTEXT, TRAITS)
+
+
+def state(pitch: int) -> int:
+    return pitch - LOWEST_PITCH + FIRST_ONSET
+
+
+PATTERN = np.array(
+    [state(64), HOLD, state(65), HOLD, state(67), HOLD, HOLD, HOLD,
+     state(65), HOLD, SILENCE, SILENCE, state(62), HOLD, state(64), HOLD]
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def writer(tiny_folder: Path) -> MelodyWriter:
+    return MelodyWriter(load_machines(tiny_folder)[1])
+
+
+def write(writer: MelodyWriter, request: BarRequest, seed: int = 0) -> Bars:
+    return writer.write(request, torch.Generator().manual_seed(seed))
+
+
+def test_strong_beats_carry_chord_tones_and_the_rest_the_scale(writer: MelodyWriter) -> None:
+    for seed in range(6):
+        bar = write(writer, REQUEST, seed)
+        assert {int(p) % 12 for p in pitches_of(bar)} <= {0, 2, 4, 5, 7, 9, 11}
+        for column, chord in ((0, C), (8, G7)):
+            if bar[column] >= FIRST_ONSET:
+                assert pitches_of(bar[column : column + 1])[0] % 12 in chord.tones
+
+
+def test_the_leading_tone_takes_the_place_of_the_minor_seventh(writer: MelodyWriter) -> None:
+    context = replace(CONTEXT, mode="minor", chords=(Degree(7), Degree(7), Degree(0, "m")))
+    for seed in range(6):
+        assert 10 not in pitches_of(write(writer, replace(REQUEST, context=context), seed)) % 12
+
+
+def test_nothing_is_held_that_has_not_begun(writer: MelodyWriter) -> None:
+    for seed in range(6):
+        bar = write(writer, REQUEST, seed)
+        assert bar[0] != HOLD
+        holds = np.flatnonzero(bar == HOLD)
+        assert (bar[holds - 1] != SILENCE).all()
+
+
+def test_three_beats_leave_four_columns_silent(writer: MelodyWriter) -> None:
+    context = replace(CONTEXT, metre=Metre(3, 4))
+    assert (write(writer, replace(REQUEST, context=context))[12:] == SILENCE).all()
+
+
+def test_a_pattern_gives_its_rhythm_and_draws_its_pitches(writer: MelodyWriter) -> None:
+    bar = write(writer, replace(REQUEST, pattern=PATTERN))
+    assert ((bar >= FIRST_ONSET) == (PATTERN >= FIRST_ONSET)).all()
+    assert np.abs(pitches_of(bar) - pitches_of(PATTERN)).mean() < 3
+    lifted = write(writer, replace(REQUEST, pattern=PATTERN, lift=5.0))
+    assert pitches_of(lifted).mean() > pitches_of(bar).mean()
+
+
+def test_the_pitch_asked_for_is_met(writer: MelodyWriter) -> None:
+    low, high = (
+        pitches_of(write(writer, replace(REQUEST, traits=replace(TRAITS, pitch=pitch)))).mean()
+        for pitch in (-4.0, 5.0)
+    )
+    assert high > low + 4
+
+
+@pytest.mark.parametrize("close", ["open", "half", "full"])
+def test_a_phrase_comes_to_rest(writer: MelodyWriter, close: Close) -> None:
+    context = replace(CONTEXT, chords=(C, C, None))
+    bar = write(writer, replace(REQUEST, context=context, close=close))
+    assert np.flatnonzero(bar >= FIRST_ONSET)[-1] <= 8
+    if close != "open":
+        assert (bar[14:] == SILENCE).all()
+    if close == "full":
+        assert pitches_of(bar)[-1] % 12 in C.tones
+
+
+def test_the_final_note_is_the_tonic_held_through(writer: MelodyWriter) -> None:
+    context = replace(CONTEXT, chords=(C, C, None))
+    bar = write(writer, replace(REQUEST, context=context, close="final"))
+    assert pitches_of(bar).tolist() == [60 + 12 * (int(pitches_of(bar)[0]) // 12 - 5)]
+    assert (bar[1:] == HOLD).all()
