@@ -14,6 +14,7 @@ from engine.training.fused_sampling import UnitSampler
 from engine.training.likelihood import (
     AnnealedColumns,
     AnnealedMachine,
+    _estimate,
     anneal,
     exact_log_partition,
     log_likelihood,
@@ -105,6 +106,14 @@ def test_few_temperatures_on_a_frozen_machine_leave_few_effective_runs() -> None
     long = anneal(_path(machine), n_runs=50, n_temperatures=500)
     assert short.effective_runs < 10
     assert long.effective_runs > short.effective_runs
+
+
+def test_effective_runs_and_error_follow_from_the_weights() -> None:
+    weights = torch.tensor([1.0, 1.0, 0.5, 0.0], dtype=torch.float64)
+    estimate = _estimate(weights.log() + 7, 3.0)
+    assert estimate.log_partition == pytest.approx(10 + math.log(2.5 / 4))
+    assert estimate.effective_runs == pytest.approx(2.5**2 / 2.25)
+    assert estimate.error == pytest.approx(float(weights.std()) / (2.5 / 4) / 2)
 
 
 def test_temperatures_rise_strictly_from_nothing_to_one() -> None:
