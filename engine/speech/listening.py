@@ -9,6 +9,7 @@ This module brings torch and whisper; `engine.speech.recognizer` loads it when i
 from __future__ import annotations
 
 import dataclasses
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -18,8 +19,8 @@ import whisper
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from whisper.decoding import DecodingOptions, DecodingResult
-from whisper.timing import dtw, find_alignment
-from whisper.tokenizer import get_tokenizer
+from whisper.timing import find_alignment
+from whisper.tokenizer import Tokenizer, get_tokenizer
 
 from engine.speech.transcript import SpokenWord
 from engine.speech.weights import load_whisper
@@ -51,13 +52,15 @@ class Listener:
         torch.set_num_threads(min(torch.get_num_threads(), _MAX_THREADS))
         self._model = model or load_whisper()
         self._model.encoder = _Remembering(self._model.encoder)
-        self._tokenizer = get_tokenizer(
-            self._model.is_multilingual,
-            num_languages=self._model.num_languages,
-            language=_LANGUAGE,
-            task="transcribe",
-        )
-        dtw(torch.zeros(2, 2))  # is compiled on its first call, which takes two seconds
+        self._tokenizer = _load_tokenizer(self._model)
+
+    def warm_up(self) -> None:
+        """Have everything run once: the first time takes seconds, as much is compiled then."""
+        second = np.zeros(whisper.audio.SAMPLE_RATE, np.float32)
+        self.hear(second, "", lambda: None, lambda _: None)
+        mel = whisper.log_mel_spectrogram(second, self._model.dims.n_mels)
+        window = whisper.pad_or_trim(mel, whisper.audio.N_FRAMES)
+        self._align(window, mel.shape[-1], self._tokenizer.encode(" a few words"))
 
     def hear(
         self,
@@ -106,6 +109,18 @@ class Listener:
                 timing.word, float(timing.start), float(timing.end), float(timing.probability)
             )
             for timing in timings
+        )
+
+
+def _load_tokenizer(model: whisper.Whisper) -> Tokenizer:
+    with warnings.catch_warnings():
+        # WORKAROUND: whisper leaves the file of its vocabulary open.
+        warnings.simplefilter("ignore", ResourceWarning)
+        return get_tokenizer(
+            model.is_multilingual,
+            num_languages=model.num_languages,
+            language=_LANGUAGE,
+            task="transcribe",
         )
 
 

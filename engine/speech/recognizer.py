@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -49,14 +50,15 @@ class Recognizer:
         self._listener: Listener | None = None
 
     def warm_up(self) -> None:
-        """Load the model, and have it hear a second of silence.
+        """Load the models, and run them once.
 
         Raises
         ------
         ResourceError
-            If the model cannot be found.
+            If a model cannot be found.
         """
-        self._hear(np.zeros(SAMPLE_RATE, np.float32), [Span(0, 1)], Progress())
+        find_speech(np.zeros(SAMPLE_RATE, np.float32), Progress())
+        self._load().warm_up()
 
     def transcribe(self, waveform: Waveform, progress: Progress) -> Transcript:
         """Write down what is said.
@@ -112,6 +114,8 @@ class Recognizer:
         return words if any(_has_letters(word) for word in words) else []
 
     def _load(self) -> Listener:
+        # Threads of torch that wait for work would keep all others from it. Read once, by torch.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         from engine.speech.listening import Listener  # noqa: PLC0415 - brings torch and whisper
 
         if self._listener is None:

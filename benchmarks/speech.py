@@ -1,0 +1,122 @@
+"""How many words Whisper gets wrong here, and what it costs.
+
+    python benchmarks/speech.py --data DIR [--threads N] [--verbose]
+
+DIR holds WAV files and ``transcripts.tsv`` with the columns file, kind and text. Printed are the
+word error rate by voice, after Whisper's normaliser for English; CPU seconds a clip and a second
+of sound; and the peak memory of the process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+import resource
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from whisper.normalizers import EnglishTextNormalizer
+
+from engine.audio.files import read_audio
+from engine.progress import Progress
+from engine.speech.recognizer import Recognizer
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A recording, who speaks, and what is said."""
+
+    file: Path
+    voice: str
+    text: str
+
+
+def read_clips(folder: Path) -> list[Clip]:
+    """Read the list of clips; synthetic voices are told apart by the file's name."""
+    with (folder / "transcripts.tsv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [
+        Clip(
+            folder / row["file"],
+            "human" if row["kind"] == "human" else re.sub(r"_[a-z]+\.wav$", "", row["file"]),
+            row["text"],
+        )
+        for row in rows
+    ]
+
+
+def count_errors(said: list[str], heard: list[str]) -> int:
+    """Count the words to insert, delete or replace (Levenshtein, 1966)."""
+    distances = list(range(len(heard) + 1))
+    for row, word in enumerate(said, start=1):
+        diagonal, distances[0] = distances[0], row
+        for column, other in enumerate(heard, start=1):
+            diagonal, distances[column] = (
+                distances[column],
+                min(
+                    distances[column] + 1,
+                    distances[column - 1] + 1,
+                    diagonal + (word != other),
+                ),
+            )
+    return distances[-1]
+
+
+def main() -> None:
+    """Transcribe every clip and print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--threads", type=int, metavar="N", help="of torch; its own choice if not given"
+    )
+    parser.add_argument("--verbose", action="store_true", help="print what was heard wrong")
+    options = parser.parse_args()
+    started = time.process_time()
+    recognizer = Recognizer()
+    recognizer.warm_up()
+    print(f"loading: {time.process_time() - started:.1f} CPU s")
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    measure(recognizer, read_clips(options.data), is_verbose=options.verbose)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory: {peak:.0f} MB, {torch.get_num_threads()} threads")
+
+
+def measure(recognizer: Recognizer, clips: list[Clip], *, is_verbose: bool) -> None:
+    """Print the errors by voice and the cost."""
+    normalize = EnglishTextNormalizer()
+    errors: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    cpu = wall = sound = 0.0
+    for clip in clips:
+        waveform = read_audio(clip.file)
+        sound += waveform.duration
+        before = time.process_time(), time.perf_counter()
+        heard = recognizer.transcribe(waveform, Progress()).text
+        cpu += time.process_time() - before[0]
+        wall += time.perf_counter() - before[1]
+        said = normalize(clip.text).split()
+        n_errors = count_errors(said, normalize(heard).split())
+        for voice in (clip.voice, "all"):
+            errors[voice] += n_errors
+            words[voice] += len(said)
+        if n_errors and is_verbose:
+            print(f"  {clip.file.name}: {heard}")
+    for voice in sorted(words):
+        print(
+            f"{voice:<16} {100 * errors[voice] / words[voice]:5.1f} % of {words[voice]} words wrong"
+        )
+    print(
+        f"{cpu / len(clips):.2f} CPU s ({wall / len(clips):.2f} s) a clip, "
+        f"{cpu / sound:.2f} CPU s a second of sound"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""A sound library without sound: what PortAudio does, as far as the engine asks for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.audio import portaudio
+
+# As the recognizer sets it; here torch may be loaded before that. Without it, torch's threads wait
+# for each other by spinning, which makes tests on a busy machine several times slower.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+class PortAudioError(Exception):
+    pass
+
+
+class CallbackStop(Exception):  # noqa: N818 - its name in sounddevice
+    pass
+
+
+class FakeStream:
+    """A stream that moves when the test says so."""
+
+    def __init__(self, library: FakeSoundDevice, **settings: Any) -> None:
+        library.check(settings)
+        self.settings = settings
+        self._library = library
+        self.samplerate = float(settings["samplerate"])
+        self.latency = settings["latency"]
+        self.calls: list[str] = []
+        self.has_ended = False
+        library.streams.append(self)
+
+    def start(self) -> None:
+        if self._library.start_error:
+            raise PortAudioError(self._library.start_error)
+        self.calls.append("start")
+
+    def abort(self, **_: bool) -> None:
+        self.calls.append("abort")
+
+    def close(self, **_: bool) -> None:
+        self.calls.append("close")
+
+    def stop(self) -> None:
+        raise AssertionError("stop waits for ever on a device that hangs")
+
+    def hear(self, samples: NDArray[np.float32]) -> None:
+        """Speak into the microphone: shape (n,)."""
+        size = self.settings["blocksize"]
+        for first in range(0, len(samples), size):
+            self._call(samples[first : first + size, None].astype(np.float32))
+
+    def listen(self, n_frames: int, delay: float = 0.0) -> NDArray[np.float32]:
+        """Take what comes to the loudspeaker: shape (at most n_frames, n_channels)."""
+        blocks = []
+        size = self.settings["blocksize"]
+        for _ in range(0, n_frames, size):
+            if self.has_ended:
+                break
+            block = np.full((size, self.settings["channels"]), np.nan, np.float32)
+            self._call(block, delay)
+            blocks.append(block)
+        return np.concatenate(blocks) if blocks else np.zeros((0, 2), np.float32)
+
+    def die(self) -> None:
+        """Lose the device."""
+        self.has_ended = True
+        self.settings["finished_callback"]()
+
+    def _call(self, block: NDArray[np.float32], delay: float = 0.0) -> None:
+        if self.has_ended:
+            return
+        times = SimpleNamespace(currentTime=100.0, outputBufferDacTime=100.0 + delay)
+        try:
+            self.settings["callback"](block, len(block), times, None)
+        except CallbackStop:
+            self.die()
+
+
+class FakeSoundDevice:
+    """Stands in for the ``sounddevice`` module."""
+
+    PortAudioError = PortAudioError
+    CallbackStop = CallbackStop
+
+    def __init__(self) -> None:
+        self.streams: list[FakeStream] = []
+        self.refused_rates: set[int] = set()
+        self.is_jammed = False
+        self.start_error = ""
+        self.n_rereads = 0
+        self.plugged: list[dict[str, Any]] = []
+        self.plug("Headset", inputs=1, outputs=2)
+        self.plug("USB Microphone", inputs=2, rate=44_100)
+        self.plug("Speakers", outputs=2)
+        self._initialize()
+
+    def plug(self, name: str, inputs: int = 0, outputs: int = 0, rate: int = 48_000) -> None:
+        """Plug a device in; it is listed when the devices are read anew."""
+        self.plugged.append(
+            {
+                "name": name,
+                "max_input_channels": inputs,
+                "max_output_channels": outputs,
+                "default_samplerate": float(rate),
+            }
+        )
+
+    def unplug(self, *names: str) -> None:
+        """Unplug devices; they stay listed until the devices are read anew."""
+        self.plugged = [entry for entry in self.plugged if entry["name"] not in names]
+
+    def plug_only(self, *names: str) -> None:
+        """Leave only these plugged in since before the program started."""
+        self.plugged = [entry for entry in self.plugged if entry["name"] in names]
+        self._initialize()
+
+    def _terminate(self) -> None:
+        self.n_rereads += 1
+        for stream in self.streams:
+            assert "close" in stream.calls, "an open stream was pulled away"
+
+    def _initialize(self) -> None:
+        self._devices = [{**entry, "index": index} for index, entry in enumerate(self.plugged)]
+
+        def default(direction: str) -> int:
+            fitting = (e["index"] for e in self._devices if e[f"max_{direction}_channels"])
+            return next(fitting, -1)
+
+        self.default = SimpleNamespace(device=[default("input"), default("output")])
+
+    def query_devices(self) -> list[dict[str, Any]]:
+        return self._devices
+
+    def check(self, settings: dict[str, Any]) -> None:
+        """Refuse a stream as PortAudio would."""
+        if settings["samplerate"] in self.refused_rates:
+            raise PortAudioError("Invalid sample rate")
+        if self.is_jammed or settings["device"] >= len(self.plugged):
+            raise PortAudioError("Illegal combination of I/O devices")
+
+    def InputStream(self, **settings: Any) -> FakeStream:  # noqa: N802 - sounddevice's name
+        return FakeStream(self, **settings)
+
+    OutputStream = InputStream
+
+
+@pytest.fixture
+def sound(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSoundDevice]:
+    """Two microphones and two loudspeakers; the first of each is the system's own choice."""
+    library = FakeSoundDevice()
+    monkeypatch.setitem(sys.modules, "sounddevice", library)
+    yield library
+    for stream in list(portaudio._streams):
+        portaudio.close_stream(stream)
+
+
+@pytest.fixture
+def no_sound_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PortAudio is not installed: importing sounddevice fails."""
+
+    class Finder:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "sounddevice":
+                raise OSError("PortAudio library not found")
+
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Finder(), *sys.meta_path])
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time of the sound devices, in the first item; it stands still unless moved."""
+    now = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    return now
+
+
+@pytest.fixture
+def wait_until() -> Callable[[Callable[[], object]], None]:
+    """Wait for a thread to notice something, half a minute at most."""
+
+    def wait(condition: Callable[[], object]) -> None:
+        deadline = time.perf_counter() + 30
+        while not condition():
+            assert time.perf_counter() < deadline, "waited too long"
+            time.sleep(0.005)
+
+    return wait
