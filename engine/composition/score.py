@@ -30,7 +30,8 @@ Role = Literal["melody", "chords", "bass", "drums"]
 
 _SHARP = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
 _FLAT = ("C", "D♭", "D", "E♭", "E", "F", "G♭", "G", "A♭", "A", "B♭", "B")
-_FLAT_MAJOR_TONICS = frozenset({1, 3, 5, 8, 10})  # D♭ E♭ F A♭ B♭
+_FLAT_TONICS = {"major": frozenset({1, 3, 5, 8, 10}), "minor": frozenset({0, 2, 3, 5, 7, 10})}
+"""Keys written with flats: D♭ E♭ F A♭ B♭ major; C D E♭ F G B♭ minor."""
 
 QUALITIES: dict[str, tuple[int, ...]] = {
     "": (0, 4, 7),
@@ -63,8 +64,7 @@ class Key:
 
     @property
     def _names(self) -> tuple[str, ...]:
-        relative_major = (self.tonic + (3 if self.mode == "minor" else 0)) % 12
-        return _FLAT if relative_major in _FLAT_MAJOR_TONICS else _SHARP
+        return _FLAT if self.tonic in _FLAT_TONICS[self.mode] else _SHARP
 
     @property
     def name(self) -> str:
