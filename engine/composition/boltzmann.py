@@ -138,9 +138,10 @@ class BoltzmannMachine(nn.Module):
 
 
 def _pick(logits: Tensor, generator: torch.Generator) -> Tensor:
-    """Draw from the softmax over the last axis by Gumbel's trick."""
-    noise = -torch.log(-torch.log(_uniform(logits, generator).clamp(1e-12, 1 - 1e-12)))
-    return (logits + noise).argmax(-1)
+    """Draw from the softmax over the last axis."""
+    heights = torch.softmax(logits, -1).cumsum(-1)
+    draws = _uniform(heights[..., :1], generator) * heights[..., -1:]
+    return (heights <= draws).sum(-1).clamp(max=logits.shape[-1] - 1)
 
 
 def _uniform(like: Tensor, generator: torch.Generator) -> Tensor:

@@ -68,10 +68,27 @@ def _close(plan: Plan, number: int, index: int, *, is_last: bool) -> Close:
     if is_last and number == len(plan.sections) - 1:
         return "final"
     if section.name == "introduction":
-        return "half" if is_last else "open"
+        return "half" if is_last and section.n_bars > 1 else "open"
     if not is_last:
         return "half" if index % 2 == 0 else "open"
-    following = plan.sections[number + 1]
-    returns = following.name in {earlier.name for earlier in plan.sections[:number]}
-    leads_back = returns and following.name != section.name
-    return "half" if leads_back else "full"
+    # A theme told twice asks first and answers then; another one leads back to what was there.
+    asks = plan.sections[number + 1].name == section.name and not _is_answer(plan, number)
+    leads_back = _is_known(plan, number + 1) and _is_other(plan, number)
+    return "half" if asks or leads_back else "full"
+
+
+def _is_answer(plan: Plan, number: int) -> bool:
+    """Whether a section repeats the one before it."""
+    return number > 0 and plan.sections[number - 1].name == plan.sections[number].name
+
+
+def _is_known(plan: Plan, number: int) -> bool:
+    """Whether a section of the same name came earlier, but not right before."""
+    name = plan.sections[number].name
+    return name in {section.name for section in plan.sections[: max(0, number - 1)]}
+
+
+def _is_other(plan: Plan, number: int) -> bool:
+    """Whether a section is a letter, but not the first one."""
+    letters = [section.name for section in plan.sections if is_letter(section)]
+    return is_letter(plan.sections[number]) and plan.sections[number].name != letters[0]

@@ -33,7 +33,7 @@ __all__ = ["BarRequest", "MelodyWriter"]
 
 Flags = NDArray[np.bool_]
 
-_N_CHAINS = 64
+_N_CHAINS = 48
 _TEMPERATURES = [1.0] * 24 + [0.9, 0.8]
 _REACH = 10  # semitones from the wanted mean to the highest and lowest pitch
 _PULL, _PULL_WIDTH, _PULL_MOST = 2.0, 2.5, 8.0

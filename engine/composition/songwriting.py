@@ -147,7 +147,7 @@ class Songwriter:
         bar_seconds = beats * 60 / section.expression.tempo
         darkness = 0.62 if section.key.mode == "minor" else 0.28
         return PhraseTraits(
-            changes=min(1.5, max(0.75, bar_seconds / 2)),
+            changes=min(1.5, max(1.0, bar_seconds / 2)),
             minor=min(0.8, max(0.0, darkness - 0.15 * section.valence)),
             sevenths=0.2 - 0.15 * section.arousal,
             chromatic=0.0,

@@ -26,13 +26,24 @@ _FIGURES: dict[tuple[bool, bool], tuple[Figure, ...]] = {  # by valence and arou
 
 @dataclass(frozen=True)
 class Passage:
-    """One section with what is known of it before it is set."""
+    """One section with what is known of it before it is set.
+
+    Attributes
+    ----------
+    is_last
+        Whether the piece ends with it.
+    contrasts
+        Whether it is a letter, but not the first one.
+    times
+        How often its name has come before.
+    """
 
     section: PlannedSection
     metre: Metre
     first_bar: int
     is_last: bool
     contrasts: bool
+    times: int
     chords: tuple[Chord, ...]
     melody: tuple[Note, ...]
 
@@ -91,6 +102,7 @@ def cut_passages(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) ->
             bar,
             is_last=number == len(plan.sections) - 1,
             contrasts=is_letter(section) and section.name != letters[0],
+            times=sum(earlier.name == section.name for earlier in plan.sections[:number]),
             chords=tuple(chord for chord in chords if start <= chord.start < end),
             melody=tuple(note for note in melody if start <= note.start < end),
         )
@@ -99,9 +111,10 @@ def cut_passages(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) ->
 
 @dataclass(frozen=True)
 class Style:
-    """The song's own manner: a figure at home, another away from it, and what the bass does."""
+    """The song's own manner: figures at home, there again and away, and what the bass does."""
 
     home: Figure
+    again: Figure
     away: Figure
     walks: bool
     pushes: bool
@@ -112,8 +125,14 @@ class Style:
         n_bars = plan.n_bars
         valence = sum(section.valence * section.n_bars for section in plan.sections) / n_bars
         arousal = sum(section.arousal * section.n_bars for section in plan.sections) / n_bars
-        home, away = chance.sample(_FIGURES[valence >= 0, arousal >= 0], 2)
-        return cls(home, away, walks=chance.random() < 0.6, pushes=chance.random() < 0.5)
+        home, again, away = chance.sample(_FIGURES[valence >= 0, arousal >= 0], 3)
+        return cls(home, again, away, walks=chance.random() < 0.6, pushes=chance.random() < 0.5)
+
+    def figure(self, passage: Passage) -> Figure:
+        """Choose a section's figure: what comes back is clothed anew every other time."""
+        if passage.contrasts:
+            return self.away
+        return self.again if passage.times % 2 else self.home
 
     def bass_manner(self, arousal: float) -> str:
         """Name the bass's manner, a key of `BASS_RHYTHMS`."""
@@ -160,7 +179,7 @@ def _textures(passage: Passage, style: Style) -> Iterator[Texture]:
             relaxed = rhythms[max(0, level - 2)]
             pushes = style.pushes and arousal > 0 and metre == "4/4"
             yield Texture(
-                _suit(style.away if passage.contrasts else style.home, rhythm),
+                _suit(style.figure(passage), rhythm),
                 PUSHED.get(rhythm, rhythm) if pushes else rhythm,
                 relaxed,
                 BASS_RHYTHMS[manner][metre],

@@ -144,13 +144,15 @@ def test_drums_play_only_where_music_moves(make_plan: PlanMaker) -> None:
         assert play_drums(passages[-1]) == []
 
 
-def test_second_themes_are_accompanied_otherwise(make_plan: PlanMaker) -> None:
+def test_themes_are_accompanied_otherwise_when_they_change_or_come_back(
+    make_plan: PlanMaker,
+) -> None:
     plan = make_plan("Q4", (("A", 4), ("B", 4), ("A", 4)))
-    style = Style("broken", "rolling", walks=False, pushes=False)
+    style = Style("broken", "alberti", "rolling", walks=False, pushes=False)
     figures = [
         choose_texture(passage, style).figure for passage in cut_passages(plan, *material(plan))
     ]
-    assert figures == ["broken", "rolling", "broken"]
+    assert figures == ["broken", "rolling", "alberti"]
 
 
 def test_the_same_seed_gives_the_same_score(make_plan: PlanMaker) -> None:

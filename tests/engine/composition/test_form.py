@@ -42,6 +42,9 @@ def test_phrases_follow_each_other() -> None:
         ([("introduction", 4), ("A", 4)], ["half", "final"]),
         ([("A", 8), ("ending", 2)], ["half", "full", "final"]),
         ([("A", 4), ("B", 4), ("A", 4)], ["full", "half", "final"]),
+        ([("introduction", 1), ("A", 4)], ["open", "final"]),
+        ([("A", 4), ("A", 4), ("ending", 2)], ["half", "full", "final"]),
+        ([("A", 4), ("B", 4), ("A", 4), ("ending", 2)], ["full", "half", "full", "final"]),
         ([("A", 16), ("ending", 1)], ["half", "open", "half", "full", "final"]),
     ],
 )
