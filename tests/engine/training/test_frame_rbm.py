@@ -50,6 +50,20 @@ def test_the_population_takes_over_after_contrastive_divergence() -> None:
     assert learner.state()["chains"].shape == (100, 12)
 
 
+def test_the_gradient_is_the_centred_one() -> None:
+    learner = FrameLearner(_frames(), FrameRecipe(n_hidden=4, decay=0.0))
+    generator = torch.Generator().manual_seed(1)
+    data, dream = (torch.randint(2, (n, 12), generator=generator).float() for n in (6, 9))
+    hidden, dreamt = (torch.rand(n, 4, generator=generator) for n in (6, 9))
+    shares = torch.softmax(torch.randn(9, generator=generator), 0)
+    weight, visible_bias, hidden_bias = learner._gradient(data, hidden, dream, dreamt, shares)
+    v, h = learner._visible_offset, learner._hidden_offset
+    expected = (data - v).T @ (hidden - h) / 6 - ((dream - v) * shares[:, None]).T @ (dreamt - h)
+    assert torch.allclose(weight, expected, atol=1e-6)
+    assert torch.allclose(visible_bias, data.mean(0) - shares @ dream - expected @ h, atol=1e-6)
+    assert torch.allclose(hidden_bias, hidden.mean(0) - shares @ dreamt - v @ expected, atol=1e-6)
+
+
 def test_chains_that_carry_nothing_are_dropped() -> None:
     learner = FrameLearner(_frames(), RECIPE)
     learner.learn(0.7)

@@ -112,6 +112,13 @@ def test_figures_are_means_over_frames_not_over_pieces() -> None:
     assert likelihood != pytest.approx((by_frame[0] + by_frame[-1]) / 2, abs=0.1)
 
 
+def test_a_key_never_heard_is_counted_half_a_time() -> None:
+    chances = note_frequencies(_roll(9, 10).astype(bool))
+    assert (chances[10], chances[11]) == (0.95, 0.05)
+    shared = note_frequencies(_roll(9, 10).astype(bool), shared=True)
+    assert shared == pytest.approx(np.full(N_KEYS, (0.95 + 87 * 0.05) / N_KEYS))
+
+
 @needs_data
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
