@@ -58,7 +58,12 @@ PUBLISHED = {  # Boulanger-Lewandowski et al. 2012, table 1: log-likelihood, acc
 }
 NOTE_UNIGRAM = {"jsb": -11.06, "nottingham": -10.25, "musedata": -11.51, "piano": -11.05}
 
-FRAME_RECIPES = {name: FrameRecipe() for name in SETS}
+FRAME_RECIPES = {
+    "jsb": FrameRecipe(contrast=0.4, late_rate=0.05),
+    "nottingham": FrameRecipe(),
+    "musedata": FrameRecipe(),
+    "piano": FrameRecipe(),
+}
 LARGE = RecurrentSize(n_memory=192)
 RECURRENT_RECIPES = {
     "jsb": RecurrentRecipe(LARGE, WindowPlan(length=64), quick=25.0),
