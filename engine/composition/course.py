@@ -29,6 +29,8 @@ ARCHES = {  # where each bar's pitches lie about the phrase's mean, in semitones
     ),
 }
 
+_REACH = 10  # semitones from the register to the highest and lowest pitch
+
 
 @dataclass(frozen=True)
 class Course:
@@ -66,13 +68,19 @@ class Course:
             earlier[-1] if earlier else None, _last_pitch(earlier),
         )  # fmt: skip
         return BarRequest(
-            context, self._traits(index, earlier, is_last=is_last), pattern,
+            context, self._traits(index, earlier, is_last=is_last), self._compass, pattern,
             lift=self._lift(index, pattern), close=self.phrase.close if is_last else None,
         )  # fmt: skip
 
     @property
     def _mean_pitch(self) -> float:
         return mean_pitch_wanted(self.section) + self.lift
+
+    @property
+    def _compass(self) -> tuple[int, int]:
+        """An octave and a half around the register, the same for all themes."""
+        middle = round(CENTRE + mean_pitch_wanted(self.section))
+        return middle - _REACH, middle + _REACH
 
     def _chords(self, index: int) -> tuple[Degree | None, Degree | None, Degree | None]:
         slot = index * SLOTS_PER_BAR

@@ -13,7 +13,6 @@ from engine.composition.conditions import BarContext, bar_conditions
 from engine.composition.form import Close
 from engine.composition.harmony import Degree, slot_columns
 from engine.composition.piano_roll import (
-    CENTRE,
     FIRST_ONSET,
     HOLD,
     LOWEST_PITCH,
@@ -35,7 +34,6 @@ Flags = NDArray[np.bool_]
 
 _N_CHAINS = 48
 _TEMPERATURES = [1.0] * 24 + [0.9, 0.8]
-_REACH = 10  # semitones from the wanted mean to the highest and lowest pitch
 _PULL, _PULL_WIDTH, _PULL_MOST = 2.0, 2.5, 8.0
 _NEVER = -1e4
 _INTERVAL_COSTS = np.array([0.35, 0, 0, 0.25, 0.25, 0.45, 1.5, 0.6, 1.0, 1.0, 2.0, 2.0, 1.0, 3.0])
@@ -54,6 +52,8 @@ class BarRequest:
     ----------
     traits
         To be met as far as the music allows.
+    compass
+        Lowest and highest pitch allowed (tonic C).
     pattern
         A bar whose onsets, holds and silences are kept and whose pitches attract, or None.
     lift
@@ -64,6 +64,7 @@ class BarRequest:
 
     context: BarContext
     traits: Traits
+    compass: tuple[int, int]
     pattern: Bars | None = None
     lift: float = 0.0
     close: Close | None = None
@@ -119,8 +120,8 @@ def _last_state(context: BarContext) -> int:
 def _allowed(request: BarRequest) -> Flags:
     """Say which states each column may take, shape [16, K]."""
     allowed = np.ones((N_COLUMNS, N_STATES), dtype=bool)
-    low = round(CENTRE + request.traits.pitch) - _REACH
-    in_reach = (low <= _PITCHES) & (low + 2 * _REACH >= _PITCHES)
+    low, high = request.compass
+    in_reach = (low <= _PITCHES) & (high >= _PITCHES)
     for column in range(request.n_columns):
         allowed[column] = ~_IS_ONSET | (_fits_chord(request, column) & in_reach)
     allowed[request.n_columns :] = _STATES == SILENCE

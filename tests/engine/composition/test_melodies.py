@@ -26,7 +26,7 @@ from engine.composition.score import Metre
 TRAITS = Traits(1.0, 0.0, 2.0, 0.1, 0.05, 0.0, is_close=False)
 G7, C = Degree(7, "7"), Degree(0)
 CONTEXT = BarContext("major", Metre(4, 4), (C, G7, C), None, 64)
-REQUEST = BarRequest(CONTEXT, TRAITS)
+REQUEST = BarRequest(CONTEXT, TRAITS, (57, 77))
 
 
 def state(pitch: int) -> int:
@@ -84,12 +84,18 @@ def test_a_pattern_gives_its_rhythm_and_draws_its_pitches(writer: MelodyWriter) 
     assert pitches_of(lifted).mean() > pitches_of(bar).mean()
 
 
-def test_the_pitch_asked_for_is_met(writer: MelodyWriter) -> None:
-    low, high = (
-        pitches_of(write(writer, replace(REQUEST, traits=replace(TRAITS, pitch=pitch)))).mean()
-        for pitch in (-4.0, 5.0)
+def test_of_the_chains_the_one_that_meets_the_traits_is_kept(writer: MelodyWriter) -> None:
+    few, many = (
+        (write(writer, replace(REQUEST, traits=replace(TRAITS, density=density))) >= FIRST_ONSET)
+        for density in (0.5, 3.0)
     )
-    assert high > low + 4
+    assert many.sum() > few.sum()
+
+
+def test_the_compass_is_never_left(writer: MelodyWriter) -> None:
+    for seed in range(4):
+        pitches = pitches_of(write(writer, replace(REQUEST, compass=(60, 67)), seed))
+        assert ((pitches >= 60) & (pitches <= 67)).all()
 
 
 @pytest.mark.parametrize("close", ["open", "half", "full"])

@@ -78,7 +78,7 @@ def test_melody_keeps_to_its_key_and_can_be_sung(
     score = tiny_composer.compose(make_plan("Q4"), Progress())
     melody = melody_of(score)
     assert {note.pitch % 12 for note in melody} <= set(score.key.scale)
-    assert max(n.pitch for n in melody) - min(n.pitch for n in melody) <= 24
+    assert max(n.pitch for n in melody) - min(n.pitch for n in melody) <= 20
     for before, after in itertools.pairwise(melody):
         assert before.end <= after.start
 
