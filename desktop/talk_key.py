@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,6 +17,9 @@ from PySide6.QtWidgets import (
 from desktop.widgets.microphone_button import MicrophoneButton
 
 __all__ = ["TalkKey"]
+
+REPEAT_MS = 90
+"""X servers repeat a held key as release and press, often unmarked: so soon is no release."""
 
 
 class TalkKey(QObject):
@@ -33,6 +36,8 @@ class TalkKey(QObject):
         super().__init__(window)
         self._window = window
         self._is_held = False
+        self._release = QTimer(self, interval=REPEAT_MS, singleShot=True)
+        self._release.timeout.connect(self._let_go)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.installEventFilter(self)
@@ -47,6 +52,7 @@ class TalkKey(QObject):
         if event.type() == QEvent.Type.KeyRelease:
             return self._on_release(event)
         if self._is_held:
+            self._release.stop()
             return True
         return self._on_press(watched, event)
 
@@ -63,15 +69,18 @@ class TalkKey(QObject):
         if not self._is_held:
             return False
         if not event.isAutoRepeat():
-            self._let_go()
+            self._release.start()
         return True
 
+    @Slot(Qt.ApplicationState)
     def _on_application_state(self, state: Qt.ApplicationState) -> None:
         """Count the key as let go when another application takes the keyboard."""
         if state != Qt.ApplicationState.ApplicationActive and self._is_held:
             self._let_go()
 
+    @Slot()
     def _let_go(self) -> None:
+        self._release.stop()
         self._is_held = False
         self.released.emit()
 

@@ -56,6 +56,7 @@ class SessionViewModel(QObject):
         self.wish = WishViewModel(client, self)
         self.song = SongViewModel(client, parent=self)
         self._step = Step.READY
+        self._recording_failure: Failure | None = None
         self._connect()
         client.unwell.connect(self._on_failed)
 
@@ -72,6 +73,7 @@ class SessionViewModel(QObject):
         if self.recording.is_active:
             return
         self.notice_cleared.emit()
+        self._recording_failure = None
         self.wish.cancel()
         self.song.cancel()
         self.playback.pause()
@@ -120,7 +122,7 @@ class SessionViewModel(QObject):
         self.recording.rested.connect(self.wish.guess)
         self.recording.resumed.connect(self.wish.drop_guess)
         self.recording.recorded.connect(self._on_recorded)
-        self.recording.failed.connect(self._on_failed)
+        self.recording.failed.connect(self._on_recording_failed)
         self.wish.heard.connect(self._on_heard)
         self.wish.progressed.connect(self._on_progressed)
         self.wish.failed.connect(self._on_failed)
@@ -158,11 +160,18 @@ class SessionViewModel(QObject):
         self._update_step()
 
     @Slot(object)
+    def _on_recording_failed(self, failure: Failure) -> None:
+        self._recording_failure = failure
+        self._on_failed(failure)
+
+    @Slot(object)
     def _on_heard(self, transcript: Transcript) -> None:
         self._update_step()
         if transcript.text.strip():
             self._compose(self.song.new_seed())
             return
+        if self._recording_failure is not None:
+            return  # the reason has been told already
         self.noticed.emit(
             Notice(
                 self.tr("No words were heard."),

@@ -169,6 +169,30 @@ def test_holding_space_talks_and_letting_go_stops(
     assert stage.recorder.calls == ["start", "stop"]
 
 
+def test_a_held_key_that_the_server_repeats_is_one_press(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    QTest.keyPress(window, Qt.Key.Key_Space)
+    listen(qtbot, stage)
+    for _ in range(20):  # as X servers say it: release and press, unmarked
+        QTest.keyRelease(window, Qt.Key.Key_Space)
+        QTest.keyPress(window, Qt.Key.Key_Space)
+        QApplication.processEvents()
+    assert stage.session.recording.state is RecordingState.LISTENING
+    assert len(stage.recorders) == 1
+    QTest.keyRelease(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: stage.session.step is Step.TRANSCRIBING)
+
+
+def test_another_application_that_takes_the_keyboard_ends_the_talk(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    QTest.keyPress(window, Qt.Key.Key_Space)
+    listen(qtbot, stage)
+    QApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    qtbot.waitUntil(lambda: stage.session.step is Step.TRANSCRIBING)
+
+
 def test_space_in_a_text_field_is_a_space(qtbot: Any, stage: Any, window: MainWindow) -> None:
     compose(qtbot, stage, window, "joy")
     for kind, name in ((QTextEdit, "wish"), (QLineEdit, "seed")):

@@ -103,8 +103,9 @@ class Window:
                 stderr=log,
             )
         wait_until(self._report.exists, "the window reports", 30)
-        name = ("search", "--sync", "--onlyvisible", "--name", "^Affetto$")
-        self._id = desktop.run("xdotool", *name).split()[0]
+        search = ("search", "--sync", "--onlyvisible", "--all", "--name", "^Affetto$")
+        found = desktop.run("xdotool", *search, "--pid", str(self.process.pid))
+        self._id = found.split()[0]
         desktop.run("xdotool", "windowactivate", "--sync", self._id)
 
     @property
@@ -139,7 +140,7 @@ class Window:
         self.desktop.run("xdotool", "mousemove", str(place["x"]), str(place["y"]), "click", "1")
 
     def press(self, *keys: str) -> None:
-        """Press keys, such as ``"ctrl+e"``."""
+        """Press keys, such as ``"ctrl+e"``, in whatever window is active."""
         self.desktop.run("xdotool", "key", *keys)
 
     def type(self, text: str) -> None:
@@ -195,6 +196,7 @@ class Window:
 
     def close(self) -> None:
         """Close the window as a person does."""
+        self.desktop.run("xdotool", "windowactivate", "--sync", self._id)
         self.press("ctrl+q")
         try:
             assert self.process.wait(20) == 0

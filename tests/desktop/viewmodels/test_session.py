@@ -251,3 +251,15 @@ def test_progress_is_told_in_plain_words(stage: Any, session: SessionViewModel) 
     assert told[0] == ("Composing", -1.0)
     assert told[1] == ("Playing it on the instruments", 0.5)
     assert told[2] == ("Composing in D minor, walking pace", -1.0)
+
+
+def test_a_lost_microphone_is_not_taken_for_silence(
+    qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice]
+) -> None:
+    session.talk()
+    qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
+    stage.recorder.error = DeviceError("the microphone was lost", hint="Plug it in again.")
+    stage.recorder.is_finished = True
+    qtbot.waitUntil(lambda: session.step is Step.TRANSCRIBING)
+    stage.client.hear("")
+    assert [notice.message for notice in notices] == ["The microphone was lost."]
