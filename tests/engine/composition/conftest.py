@@ -13,7 +13,7 @@ from engine.composition.boltzmann import BoltzmannMachine, MachineSize
 from engine.composition.composers.rbm import RbmComposer
 from engine.composition.conditions import N_BAR_CONDITIONS, n_phrase_conditions
 from engine.composition.harmony import N_SLOTS
-from engine.composition.piano_roll import N_COLUMNS, N_STATES
+from engine.composition.piano_roll import HOLD, N_COLUMNS, N_STATES
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
 from engine.training.checkpoints import save_model
@@ -48,10 +48,13 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "harmony": MachineSize(N_SLOTS, n_chords + 1, n_phrase_conditions(n_chords), 4),
         "melody": MachineSize(N_COLUMNS, N_STATES, N_BAR_CONDITIONS, 4),
     }
+    machines = {name: BoltzmannMachine(size) for name, size in sizes.items()}
+    rhythm = machines["melody"].visible_bias.data.view(N_COLUMNS, N_STATES)
+    rhythm[:, HOLD] += 4.5  # as in music, most columns hold
     weights = {
         f"{name}.{key}": tensor
-        for name, size in sizes.items()
-        for key, tensor in BoltzmannMachine(size).state_dict().items()
+        for name, machine in machines.items()
+        for key, tensor in machine.state_dict().items()
     }
     config = {name: dataclasses.asdict(size) for name, size in sizes.items()}
     save_model(folder, weights, config | {"vocabulary": VOCABULARY}, "# Untrained\n")

@@ -85,8 +85,9 @@ def test_a_pattern_gives_its_rhythm_and_draws_its_pitches(writer: MelodyWriter) 
 
 
 def test_of_the_chains_the_one_that_meets_the_traits_is_kept(writer: MelodyWriter) -> None:
+    narrow = replace(REQUEST, compass=(60, 62))  # no leaps to be avoided
     few, many = (
-        (write(writer, replace(REQUEST, traits=replace(TRAITS, density=density))) >= FIRST_ONSET)
+        (write(writer, replace(narrow, traits=replace(TRAITS, density=density))) >= FIRST_ONSET)
         for density in (0.5, 3.0)
     )
     assert many.sum() > few.sum()
