@@ -39,6 +39,8 @@ _NEVER = -1e4
 _INTERVAL_COSTS = np.array([0.35, 0, 0, 0.25, 0.25, 0.45, 1.5, 0.6, 1.0, 1.0, 2.0, 2.0, 1.0, 3.0])
 """By size in semitones; the last one stands for every wider interval."""
 
+_EMPTY_COST = 4.0
+
 _STATES = np.arange(N_STATES)
 _PITCHES = _STATES - FIRST_ONSET + LOWEST_PITCH
 _IS_ONSET = _STATES >= FIRST_ONSET
@@ -191,7 +193,7 @@ def _misfit(bar: Bars, request: BarRequest) -> float:
     if request.pattern is None:
         cost += 2.5 * abs(found.density - wanted.density) + abs(found.offbeat - wanted.offbeat)
     line = pitches_of(bar)
-    cost += _close_misfit(line, request)
+    cost += _close_misfit(line, request) + _EMPTY_COST * (not len(line))
     if context.previous_pitch is not None:
         line = np.append(context.previous_pitch, line)
     return cost + _awkwardness(line)

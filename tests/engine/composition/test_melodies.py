@@ -11,7 +11,7 @@ from engine.composition.composers.rbm import load_machines
 from engine.composition.conditions import BarContext
 from engine.composition.form import Close
 from engine.composition.harmony import Degree
-from engine.composition.melodies import BarRequest, MelodyWriter
+from engine.composition.melodies import BarRequest, MelodyWriter, _misfit
 from engine.composition.piano_roll import (
     FIRST_ONSET,
     HOLD,
@@ -84,13 +84,26 @@ def test_a_pattern_gives_its_rhythm_and_draws_its_pitches(writer: MelodyWriter) 
     assert pitches_of(lifted).mean() > pitches_of(bar).mean()
 
 
-def test_of_the_chains_the_one_that_meets_the_traits_is_kept(writer: MelodyWriter) -> None:
-    narrow = replace(REQUEST, compass=(60, 62))  # no leaps to be avoided
-    few, many = (
-        (write(writer, replace(narrow, traits=replace(TRAITS, density=density))) >= FIRST_ONSET)
-        for density in (0.5, 3.0)
-    )
-    assert many.sum() > few.sum()
+def bar_of(*pitches: int) -> Bars:
+    """Quarter notes, then silence."""
+    columns = [column for pitch in pitches for column in (state(pitch), HOLD, HOLD, HOLD)]
+    return np.array(columns + [SILENCE] * (16 - len(columns)))
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ((64, 65, 67, 65), (64, 65)),  # as many notes as asked
+        ((64, 65, 67, 65), ()),
+        ((64, 65, 67, 65), (76, 77, 79, 77)),  # where it was asked
+        ((64, 65, 67, 65), (64, 72, 60, 71)),  # steps are easier to sing
+        ((64, 65, 67, 65), (64, 64, 64, 64)),
+    ],
+)
+def test_the_bar_that_fits_better_costs_less(
+    better: tuple[int, ...], worse: tuple[int, ...]
+) -> None:
+    assert _misfit(bar_of(*better), REQUEST) < _misfit(bar_of(*worse), REQUEST)
 
 
 def test_the_compass_is_never_left(writer: MelodyWriter) -> None:
