@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Key, Metre, Note
+from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note
 from engine.errors import ResourceError
 from engine.training.archives import open_data
 from engine.training.lead_sheets import LeadSheet, estimate_key, match_chord, monophonic
@@ -199,11 +199,7 @@ def _part(file: Path) -> Part | None:
 
 def _xml_sheet(name: str, part: Part, chords: list[Chord]) -> LeadSheet:
     melody = monophonic(part.notes)
-    return LeadSheet(name, _key_of(melody, chords), part.metres[0], melody, tuple(chords))
-
-
-def _key_of(melody: tuple[Note, ...], chords: list[Chord]) -> Key:
-    return estimate_key(melody, chords)
+    return LeadSheet(name, estimate_key(melody, chords), part.metres[0], melody, tuple(chords))
 
 
 def _analysed_chords(text: str, part: Part) -> Iterator[Chord]:
