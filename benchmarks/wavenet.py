@@ -38,6 +38,7 @@ from engine.synthesis.wavenet_generator import (
     TorchGenerator,
     make_generator,
     stream,
+    work_out,
 )
 from engine.synthesis.wavenet_source import FRAME, SAMPLE_RATE
 from engine.synthesis.wavenet_synthesizer import TEMPERATURE
@@ -148,8 +149,8 @@ def logit_error(model: WaveNet) -> float:
     sound = (0.3 * torch.randn(1, SAMPLE_RATE)).clamp(-1, 1)
     with torch.no_grad():
         expected = model(sound, hints)[0].numpy()
-        conditions = model.conditioner(hints.features)
-    found = CompiledGenerator(model, 1).force(sound[0].numpy(), hints._replace(features=conditions))
+    given = work_out(model, hints, 0, SAMPLE_RATE // FRAME)
+    found = CompiledGenerator(model, 1).force(sound[0].numpy(), given)
     return float(np.abs(found - expected).max())
 
 
@@ -337,6 +338,7 @@ def untrained(voice: Voice) -> WaveNet:
     torch.manual_seed(0)
     model = WaveNet(voice.model.dimensions).eval()
     model.predictor.copy_(voice.model.predictor)
+    model.fineness.copy_(voice.model.fineness)
     # the spread with which training begins, so that the distance shows what it has learned
     model.spread_output(-3.2)
     return model

@@ -54,7 +54,10 @@ class Dimensions:
     has_source
         Whether it predicts what a source lacks.
     n_taps
-        Past residuals of the fixed linear predictor; 0 for none.
+        Past residuals of the fixed linear predictors; 0 for none.
+    n_instruments
+        Instruments, each with a predictor and a fineness of its own; with global conditioning its
+        first places say which one plays.
     hop_length
         Samples a frame.
     """
@@ -69,6 +72,7 @@ class Dimensions:
     n_condition: int = 48
     has_source: bool = True
     n_taps: int = 32
+    n_instruments: int = 1
     hop_length: int = 80
 
     def __post_init__(self) -> None:
@@ -187,6 +191,7 @@ class WaveNet(nn.Module):
     """
 
     predictor: Tensor
+    fineness: Tensor
 
     def __init__(self, dimensions: Dimensions) -> None:
         super().__init__()
@@ -197,7 +202,10 @@ class WaveNet(nn.Module):
         self.head = nn.Linear(dimensions.n_skip, dimensions.n_skip)
         self.output = nn.Linear(dimensions.n_skip, dimensions.n_outputs)
         # the newest past sample first; fitted by least squares before training
-        self.register_buffer("predictor", torch.zeros(dimensions.n_taps))
+        n_instruments = dimensions.n_instruments
+        self.register_buffer("predictor", torch.zeros(n_instruments, dimensions.n_taps))
+        # how much smaller than the first one's the residuals of an instrument are
+        self.register_buffer("fineness", torch.ones(n_instruments))
         self.spread_output(log_scale=-4.0)
 
     @torch.no_grad()
@@ -223,8 +231,8 @@ class WaveNet(nn.Module):
         -------
         Tensor
             Shape (B, T, outputs): row ``t`` depends on ``sound[:, :t]`` only. Logits of the µ-law
-            levels; or of the mixture log weights, means (in `MEAN_UNIT` times the level, from
-            `expectation` on) and log scales (in units of the level).
+            levels; or of the mixture log weights, means (in `MEAN_UNIT` times the spread, from
+            `expectation` on) and log scales (of the spread: level times fineness).
         """
         flow = self.entry(_pair(self._inputs(sound, hints)))
         conditions = self.conditioner(hints.features)
@@ -250,14 +258,22 @@ class WaveNet(nn.Module):
             dim=-1,
         )
 
+    def manner(self, features: Tensor) -> tuple[Tensor, Tensor]:
+        """Say which predictor (B, taps), and which fineness (B, 1), go with the instruments."""
+        first, n = self.dimensions.n_features, self.dimensions.n_instruments
+        played = features[:, 0, first : first + n]
+        if n == 1 or not self.dimensions.n_globals:
+            played = torch.ones(len(features), 1, device=features.device)
+        return played @ self.predictor, (played @ self.fineness).unsqueeze(1)
+
     def expectation(self, sound: Tensor, hints: Hints) -> Tensor:
         """Where the mixture is counted from: the source, and the residual's linear prediction."""
         centre = hints.source if self.dimensions.has_source else torch.zeros_like(sound)
-        if self.dimensions.n_taps:
-            residual = ((sound - centre) / hints.level).unsqueeze(1)
-            residual = functional.pad(residual, (self.dimensions.n_taps, 0))[..., :-1]
-            taps = self.predictor.flip(0)[None, None]
-            centre = centre + hints.level * functional.conv1d(residual, taps).squeeze(1)
+        if n_taps := self.dimensions.n_taps:
+            taps = self.manner(hints.features)[0].flip(1).unsqueeze(1)
+            residual = functional.pad((sound - centre) / hints.level, (n_taps, 0))[None, :, :-1]
+            predicted = functional.conv1d(residual, taps, groups=len(sound))[0]
+            centre = centre + hints.level * predicted
         return centre
 
     def loss(self, sound: Tensor, hints: Hints, heard: Tensor | None = None) -> Tensor:
@@ -271,7 +287,7 @@ class WaveNet(nn.Module):
             levels = ((mu_law_encode(sound) + 1) / 2 * (N_LEVELS - 1)).round().long()
             return functional.cross_entropy(outputs.transpose(1, 2), levels, reduction="none")
         error = sound - self.expectation(heard, hints)
-        return _mixture_loss(outputs, error, hints.level)
+        return _mixture_loss(outputs, error, hints.level * self.manner(hints.features)[1])
 
 
 def _delay(signal: Tensor) -> Tensor:
@@ -285,11 +301,11 @@ def _pair(signals: Tensor) -> Tensor:
     return torch.cat([past, signals], dim=-1)
 
 
-def _mixture_loss(outputs: Tensor, error: Tensor, level: Tensor) -> Tensor:
+def _mixture_loss(outputs: Tensor, error: Tensor, spread: Tensor) -> Tensor:
     """Negative log probability of one 16-bit step under a mixture of logistics: (B, T)."""
     weights, means, scales = outputs.chunk(3, dim=-1)
-    distance = error.unsqueeze(-1) - level.unsqueeze(-1) * MEAN_UNIT * means
-    log_scale = (scales + level.log().unsqueeze(-1)).clamp(min=_LEAST_LOG_SCALE)
+    distance = error.unsqueeze(-1) - spread.unsqueeze(-1) * MEAN_UNIT * means
+    log_scale = (scales + spread.log().unsqueeze(-1)).clamp(min=_LEAST_LOG_SCALE)
     sharpness = torch.exp(-log_scale)
     middle = sharpness * distance
     step = sharpness * _HALF_STEP

@@ -11,7 +11,7 @@ import math
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -22,7 +22,15 @@ from torch.nn import functional
 from engine.errors import SynthesisError
 from engine.synthesis.wavenet import MEAN_UNIT, RESIDUAL_GAIN, Hints, WaveNet, mu_law_decode
 
-__all__ = ["CONTEXT", "Generator", "TorchGenerator", "conditions_of", "make_generator", "stream"]
+__all__ = [
+    "CONTEXT",
+    "Generator",
+    "Given",
+    "TorchGenerator",
+    "make_generator",
+    "stream",
+    "work_out",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +43,26 @@ CONTEXT = 2
 _LEAST_SCALE = math.exp(-9.5)
 
 
+class Given(NamedTuple):
+    """All that is known of the samples to be written, for each lane.
+
+    Attributes
+    ----------
+    source, level, spread
+        Shape (lanes, T).
+    taps
+        Shape (lanes, taps): the linear predictor, for the newest residual first.
+    conditions
+        Shape (lanes, N, layers, 2C).
+    """
+
+    source: Tensor
+    level: Tensor
+    spread: Tensor
+    taps: Tensor
+    conditions: Tensor
+
+
 class Generator(Protocol):
     """Writes samples and remembers where it was."""
 
@@ -44,13 +72,11 @@ class Generator(Protocol):
         """Go back to silence."""
         ...
 
-    def run(self, hints: Hints, chance: Array, temperature: float) -> Array:
+    def run(self, given: Given, chance: Array, temperature: float) -> Array:
         """Write the next samples.
 
         Parameters
         ----------
-        hints
-            Source and level (lanes, T), and *conditions* (lanes, N, layers, 2C) for features.
         chance
             Shape (lanes, T, 2), uniform in 0 to 1.
         temperature
@@ -80,24 +106,27 @@ class TorchGenerator:
         self._time = 0
 
     @torch.no_grad()
-    def run(self, hints: Hints, chance: Array, temperature: float) -> Array:
+    def run(self, given: Given, chance: Array, temperature: float) -> Array:
         """See `Generator.run`."""
         dice = torch.from_numpy(chance)
         samples = [
-            self._step(hints, t, dice[:, t], temperature) for t in range(hints.source.shape[1])
+            self._step(given, t, dice[:, t], temperature) for t in range(given.source.shape[1])
         ]
         return torch.stack(samples, dim=1).numpy()
 
-    def _step(self, hints: Hints, t: int, dice: Tensor, temperature: float) -> Tensor:
+    def _step(self, given: Given, t: int, dice: Tensor, temperature: float) -> Tensor:
         d = self._model.dimensions
-        source, level = hints.source[:, t], hints.level[:, t]
+        source, level = given.source[:, t], given.level[:, t]
         if d.has_source:
             self._inputs[:, -1] = source / level
-        frame = hints.features[:, t // d.hop_length]
+        frame = given.conditions[:, t // d.hop_length]
         outputs = self._outputs(frame)
         self._inputs[:, : d.n_inputs] = self._inputs[:, d.n_inputs :]
         if d.n_mixtures:
-            value = self._mixture(outputs, source, level, dice, temperature)
+            centre = source
+            if d.n_taps:
+                centre = source + level * (self._residuals * given.taps.flip(1)).sum(1)
+            value = self._mixture(outputs, centre, given.spread[:, t], dice, temperature)
             residual = (value - source) / level
             if d.n_taps:
                 self._residuals = torch.cat([self._residuals[:, 1:], residual[:, None]], dim=1)
@@ -130,18 +159,16 @@ class TorchGenerator:
         return outputs
 
     def _mixture(
-        self, outputs: Tensor, source: Tensor, level: Tensor, dice: Tensor, temperature: float
+        self, outputs: Tensor, centre: Tensor, spread: Tensor, dice: Tensor, temperature: float
     ) -> Tensor:
         weights, means, log_scales = outputs.chunk(3, dim=1)
         share = functional.softmax(weights, dim=1).cumsum(1)
         chosen = (share < dice[:, :1]).sum(1, keepdim=True).clamp(max=weights.shape[1] - 1)
         mean = means.gather(1, chosen)[:, 0] * MEAN_UNIT
-        scale = level * log_scales.gather(1, chosen)[:, 0].clamp(max=8).exp()
-        if self._model.dimensions.n_taps:
-            mean = mean + self._residuals @ self._model.predictor.flip(0)
+        scale = spread * log_scales.gather(1, chosen)[:, 0].clamp(max=8).exp()
         place = dice[:, 1].clamp(1e-5, 1 - 1e-5)
         noise = scale.clamp(min=_LEAST_SCALE) * temperature * torch.log(place / (1 - place))
-        return (source + level * mean + noise).clamp(-1, 1)
+        return (centre + spread * mean + noise).clamp(-1, 1)
 
 
 class CompiledGenerator:
@@ -162,56 +189,48 @@ class CompiledGenerator:
         packing = self._packing
         self._state = packing.silence(self._model, self._network, self._rest, self.n_lanes)
 
-    def run(self, hints: Hints, chance: Array, temperature: float) -> Array:
+    def run(self, given: Given, chance: Array, temperature: float) -> Array:
         """See `Generator.run`."""
-        source, level = hints.source.numpy(), hints.level.numpy()
-        conditions = hints.features.numpy() + self._shift
-        hop, heat = self._dimensions.hop_length, np.float32(temperature)
+        heat = np.float32(temperature)
         if self.n_lanes == 1:
-            out = np.empty(source.shape[1], dtype=np.float32)
-            around = (source[0], level[0], self._settle(conditions[0]), hop)
+            out = np.empty(given.source.shape[1], dtype=np.float32)
             nothing = np.empty(0, dtype=np.float32), np.empty((0, 0), dtype=np.float32)
+            around = self._around(given)
             self._loops.run_stream(
                 self._network, self._state, around, chance[0], heat, out, *nothing
             )
             return out[None]
-        out = np.empty((source.shape[1], self.n_lanes), dtype=np.float32)
-        last = (self._last(source), self._last(level), self._settle(self._last(conditions)), hop)
+        out = np.empty((given.source.shape[1], self.n_lanes), dtype=np.float32)
         dice = np.ascontiguousarray(chance.transpose(1, 0, 2))
-        self._loops.run_lanes(self._network, self._state, last, dice, heat, out)
+        self._loops.run_lanes(self._network, self._state, self._around(given), dice, heat, out)
         return out.T
 
-    def force(self, sound: Array, hints: Hints) -> Array:
+    def force(self, sound: Array, given: Given) -> Array:
         """Feed back a given sound (T,) and give the network's outputs (T, outputs)."""
-        conditions = hints.features.numpy()[0] + self._shift
         out = np.empty(len(sound), dtype=np.float32)
-        logits = np.empty((len(sound), self._network.sizes[2]), dtype=np.float32)
+        outputs = np.empty((len(sound), self._network.sizes[2]), dtype=np.float32)
+        chance = np.full((len(sound), 2), 0.5, dtype=np.float32)
+        around, heat = self._around(given), np.float32(1)
         self._loops.run_stream(
-            self._network,
-            self._state,
-            (
-                hints.source.numpy()[0],
-                hints.level.numpy()[0],
-                self._settle(conditions),
-                self._dimensions.hop_length,
-            ),
-            np.full((len(sound), 2), 0.5, dtype=np.float32),
-            np.float32(1),
-            out,
-            sound,
-            logits,
+            self._network, self._state, around, chance, heat, out, sound, outputs
         )
-        return logits[:, : self._dimensions.n_outputs]
+        return outputs[:, : self._dimensions.n_outputs]
+
+    def _around(self, given: Given) -> tuple[Any, ...]:
+        """Bring what is given into the loops' order: lanes last, if there are any."""
+        known = [given.source, given.level, given.spread, given.taps.flip(1)]
+        arrays = [tensor.numpy() for tensor in known]
+        arrays.append(given.conditions.numpy() + self._shift)
+        if self.n_lanes == 1:
+            ordered = [array[0] for array in arrays]
+        else:
+            ordered = [np.moveaxis(array, 0, -1) for array in arrays]
+        return (*(self._settle(array) for array in ordered), self._dimensions.hop_length)
 
     def _settle(self, array: Array) -> Array:
         place = self._packing.aligned(array.shape)
         place[...] = array
         return place
-
-    @staticmethod
-    def _last(array: Array) -> Array:
-        """Move the lanes from the first axis to the last."""
-        return np.ascontiguousarray(np.moveaxis(array, 0, -1))
 
 
 def cache_folder() -> Path:
@@ -246,7 +265,9 @@ def _try_out(generator: CompiledGenerator, model: WaveNet) -> None:
     quiet = torch.zeros(generator.n_lanes, d.hop_length)
     conditions = torch.zeros(generator.n_lanes, 1, d.n_layers, 2 * d.n_channels)
     chance = np.full((generator.n_lanes, d.hop_length, 2), 0.5, dtype=np.float32)
-    samples = generator.run(Hints(quiet, quiet + 0.1, conditions), chance, 1.0)
+    taps = torch.zeros(generator.n_lanes, d.n_taps)
+    level = quiet + 0.1
+    samples = generator.run(Given(quiet, level, level, taps, conditions), chance, 1.0)
     if not np.isfinite(samples).all():
         raise SynthesisError("the compiled network gives no numbers")
     generator.reset()
@@ -260,18 +281,22 @@ def compile_in_background(model: WaveNet, n_lanes: int) -> threading.Thread:
 
 
 @torch.no_grad()
-def conditions_of(model: WaveNet, features: Tensor, first: int, n: int) -> Tensor:
-    """Work out the conditioning of ``n`` frames from ``first`` on, however the time is cut.
+def work_out(model: WaveNet, hints: Hints, first: int, n: int, margin: int = 0) -> Given:
+    """Work out what is given for ``n`` frames from ``first`` on, however the time is cut.
 
     Parameters
     ----------
-    features
-        Shape (lanes, N, features), all of them.
+    margin
+        Frames of features before and after the samples of the hints.
     """
-    before = min(first, CONTEXT)
-    window = features[:, first - before : first + n + CONTEXT]
-    conditions: Tensor = model.conditioner(window)[:, before : before + n]
-    return conditions
+    span = slice(first * model.dimensions.hop_length, (first + n) * model.dimensions.hop_length)
+    middle = margin + first
+    before = min(middle, CONTEXT)
+    window = hints.features[:, middle - before : middle + n + CONTEXT]
+    taps, fineness = model.manner(hints.features)
+    level = hints.level[:, span]
+    conditions = model.conditioner(window)[:, before : before + n]
+    return Given(hints.source[:, span], level, level * fineness, taps, conditions)
 
 
 def stream(  # noqa: PLR0913 - what is to be written, and how
@@ -303,11 +328,5 @@ def stream(  # noqa: PLR0913 - what is to be written, and how
     n_frames = hints.features.shape[1] - 2 * margin
     for first in range(0, n_frames, BLOCK_FRAMES):
         n = min(BLOCK_FRAMES, n_frames - first)
-        span = slice(first * hop, (first + n) * hop)
         chance = np.stack([die.random((n * hop, 2), dtype=np.float32) for die in dice])
-        part = Hints(
-            hints.source[:, span].contiguous(),
-            hints.level[:, span].contiguous(),
-            conditions_of(model, hints.features, margin + first, n),
-        )
-        yield generator.run(part, chance, temperature)
+        yield generator.run(work_out(model, hints, first, n, margin), chance, temperature)

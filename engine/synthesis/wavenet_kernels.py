@@ -30,7 +30,6 @@ __all__ = [
     "gate_stream",
     "product_lanes",
     "product_stream",
-    "row_lanes",
 ]
 
 LANES = 16
@@ -355,6 +354,5 @@ product_stream_half = [_product_stream(n, half=True) for n in range(1, MOST_VECT
 gate_stream = [_gate_stream(n, half=False) for n in range(1, MOST_PAIRS + 1)]
 gate_stream_half = [_gate_stream(n, half=True) for n in range(1, MOST_PAIRS + 1)]
 product_lanes = _product_lanes(ROWS)
-row_lanes = _product_lanes(1)
 gate_lanes = _gate_lanes(ROWS)
 exponentials = _kernel(5, _emit_exponentials)

@@ -28,7 +28,6 @@ from engine.synthesis.wavenet_kernels import (
     product_lanes,
     product_stream,
     product_stream_half,
-    row_lanes,
 )
 
 __all__ = ["run_lanes", "run_stream"]
@@ -254,13 +253,11 @@ def _draw_mixture(logits: Any, n: int, u: Any, v: Any) -> Any:
 
 
 @_compiled
-def _mixture_sample(
-    logits: Any, n: int, chance: Any, expected: Any, source: Any, level: Any, heat: Any
-) -> Any:
-    """Draw a sample around the source plus what is expected of the residual."""
+def _mixture_sample(logits: Any, n: int, chance: Any, centre: Any, spread: Any, heat: Any) -> Any:
+    """Draw a sample around the source and what is expected of the residual."""
     mean, scale, deviation = _draw_mixture(logits, n, chance[0], chance[1])
-    noise = max(level * scale, _LEAST_SCALE) * heat * deviation
-    return min(max(source + level * (expected + mean) + noise, _F(-1)), _F(1))
+    noise = max(spread * scale, _LEAST_SCALE) * heat * deviation
+    return min(max(centre + spread * mean + noise, _F(-1)), _F(1))
 
 
 @_compiled
@@ -314,7 +311,8 @@ def run_stream(
     network, state
         See `engine.synthesis.wavenet_packing`, for one stream.
     hints
-        Source and level (T,), conditions (frames, layers, 2C), and the samples a frame.
+        Source, level and spread (T,), predictor (taps,), conditions (frames, layers, 2C), and the
+        samples a frame.
     chance
         Shape (T, 2), uniform in 0 to 1.
     heat
@@ -324,8 +322,8 @@ def run_stream(
         ``kept`` (T, n_outputs) gets the outputs.
     """
     n_inputs, n_mixtures = network.sizes[3], network.sizes[4]
-    source, level, conditions, hop = hints
-    n_taps, frame = len(network.predictor), conditions[0].size * 4
+    source, level, spread, taps, conditions, hop = hints
+    n_taps, frame = len(taps), conditions[0].size * 4
     inputs, history = state.inputs, np.empty(len(state.residuals) + len(out), _F)
     history[:n_taps] = state.residuals
     for t in range(len(out)):
@@ -338,10 +336,9 @@ def run_stream(
         if n_mixtures:
             expected = _F(0)
             for i in range(n_taps):
-                expected += network.predictor[i] * history[t + i]
-            value = _mixture_sample(
-                state.logits, n_mixtures, chance[t], expected, source[t], level[t], heat
-            )
+                expected += taps[i] * history[t + i]
+            centre = source[t] + level[t] * expected
+            value = _mixture_sample(state.logits, n_mixtures, chance[t], centre, spread[t], heat)
             if len(forced):
                 value = forced[t]
             history[n_taps + t] = (value - source[t]) / level[t]
@@ -363,15 +360,15 @@ def run_stream(
 def run_lanes(network: Any, state: Any, hints: Any, chance: Any, heat: Any, out: Any) -> None:
     """Write ``len(out)`` samples of `LANES` streams; see `run_stream`.
 
-    Every array has the lanes as its last axis: hints (T, LANES) and (frames, layers, 2C, LANES),
-    ``out`` (T, LANES); but ``chance`` is (T, LANES, 2).
+    Every array has the lanes as its last axis: hints (T, LANES), (taps, LANES) and
+    (frames, layers, 2C, LANES), ``out`` (T, LANES); but ``chance`` is (T, LANES, 2).
     """
     n_inputs, n_mixtures = network.sizes[3], network.sizes[4]
-    source, level, conditions, hop = hints
-    n_taps, frame = len(network.predictor), conditions[0].size * 4
+    source, level, spread, taps, conditions, hop = hints
+    n_taps, frame = len(taps), conditions[0].size * 4
     inputs, history = state.inputs, np.zeros((len(state.residuals) + len(out), LANES), _F)
     history[:n_taps] = state.residuals
-    zeros, expected = np.zeros(LANES, _F), np.zeros(LANES, _F)
+    expected = np.zeros(LANES, _F)
     outputs = np.empty((LANES, len(state.logits)), _F)
     for t in range(len(out)):
         if n_inputs == 3:
@@ -379,20 +376,15 @@ def run_lanes(network: Any, state: Any, hints: Any, chance: Any, heat: Any, out:
         _push_lanes(network, state, conditions.ctypes.data + (t // hop) * frame)
         inputs[:n_inputs] = inputs[n_inputs:]
         if n_mixtures:
-            past = history.ctypes.data + t * LANES * 4
-            taps, into = network.predictor.ctypes.data, expected.ctypes.data
-            if n_taps:
-                row_lanes(taps, past, zeros.ctypes.data, into, n_taps)
+            expected[:] = _F(0)
+            for i in range(n_taps):
+                expected += taps[i] * history[t + i]
+            expected *= level[t]
+            expected += source[t]
             for b in range(LANES):
                 outputs[b] = state.logits[:, b]
                 out[t, b] = _mixture_sample(
-                    outputs[b],
-                    n_mixtures,
-                    chance[t, b],
-                    expected[b],
-                    source[t, b],
-                    level[t, b],
-                    heat,
+                    outputs[b], n_mixtures, chance[t, b], expected[b], spread[t, b], heat
                 )
             history[n_taps + t] = (out[t] - source[t]) / level[t]
             inputs[n_inputs] = out[t] / level[t]

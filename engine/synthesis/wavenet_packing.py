@@ -51,7 +51,6 @@ class Network(NamedTuple):
     head_bias: Array
     output: Bytes
     output_bias: Array
-    predictor: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +74,6 @@ class Folded:
     head_bias: Array
     output: Array
     output_bias: Array
-    predictor: Array
     rest: Array
     shift: Array
 
@@ -116,7 +114,6 @@ def fold(model: WaveNet) -> Folded:
         "head_bias": state["head.bias"],
         "output": _pad(state["output.weight"].T),
         "output_bias": _pad(state["output.bias"]),
-        "predictor": model.predictor.numpy()[::-1],
         "rest": -missing,
         "shift": shift,
     }
@@ -186,7 +183,6 @@ def pack(model: WaveNet, folded: Folded, n_lanes: int) -> Network:
         spread(folded.head_bias),
         _settle(panel(folded.output), kind).view(np.uint8),
         spread(folded.output_bias),
-        _settle(folded.predictor),
     )
 
 

@@ -37,7 +37,7 @@ def save_voice(
     """Write a voice in half precision, aside first."""
     tensors = {f"network.{k}": v.numpy().astype(np.float16) for k, v in model.state_dict().items()}
     # 16 bits of a predictor's taps would move its poles
-    tensors["network.predictor"] = model.predictor.numpy()
+    tensors |= {f"network.{name}": value.numpy() for name, value in model.named_buffers()}
     if bank is not None:
         tensors |= {
             "partials.frequency": bank.frequency.astype(np.float32),

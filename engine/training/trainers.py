@@ -19,6 +19,7 @@ TRAINERS: dict[str, str] = {
     "word-affect": "engine.training.word_affect:train",
     "music-vectors": "engine.training.music_vectors:train",
     "rbm": "engine.training.rbm:train",
+    "wavenet": "engine.training.wavenet:train",
 }
 """Where each trainer lives: its module, loaded on first use, and its function."""
 

@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.progress import Progress
@@ -67,7 +68,7 @@ class TrainingOptions:
     batch: int = 4
     length: int = 8_000
     rate: float = 2e-3
-    noise: float = 0.01
+    noise: float = 0.001
     seed: int = 0
     device: str = "cuda" if torch.cuda.is_available() else "cpu"
     compile: bool = False
@@ -80,12 +81,15 @@ def train(data: Path, output: Path, progress: Progress) -> None:
 
 def voice_dimensions() -> Dimensions:
     """Size of the voice that ships: five times real time on one core."""
-    return Dimensions(n_features=N_FEATURES, n_globals=len(PROGRAMS) + 2)
+    return Dimensions(
+        n_features=N_FEATURES, n_globals=len(PROGRAMS) + 2, n_instruments=len(PROGRAMS)
+    )
 
 
 def dream_dimensions() -> Dimensions:
     """Size of a network that makes up music by itself, told only instrument and mood."""
-    return Dimensions(n_globals=len(PROGRAMS) + 2, has_source=False)
+    n = len(PROGRAMS)
+    return Dimensions(n_globals=n + 2, n_instruments=n, has_source=False)
 
 
 def train_wavenet(
@@ -166,24 +170,67 @@ def prepare(excerpt: Excerpt, bank: PartialBank | None) -> Lesson:
 
 
 def fit_predictor(lessons: Iterable[Lesson], n_taps: int) -> tuple[Tensor, float]:
-    """Linear prediction of the residuals, and the log of what it leaves, in units of the level.
+    """Predict one instrument's residuals, in units of the level, from those before.
 
-    By the autocorrelation method, whose predictor is always stable when it runs on by itself.
+    Twice by the autocorrelation method, whose predictor is always stable when it runs on by
+    itself; the second time each stretch counts by how well it can be predicted, since otherwise
+    the attacks alone would decide.
+
+    Returns
+    -------
+    tuple[Tensor, float]
+        The taps, the newest residual's first, and the typical (median) error that is left.
     """
+    residuals = [
+        ((lesson.sound - lesson.source) / lesson.level).numpy().astype(np.float64)
+        for lesson in lessons
+    ]
+    errors = residuals
+    for _ in range(3):
+        taps = _autoregression(
+            [x / (_local_size(e) + 1e-4) for x, e in zip(residuals, errors, strict=True)], n_taps
+        )
+        errors = [_prediction_error(residual, taps) for residual in residuals]
+    left = float(np.median(np.concatenate([_local_size(error)[::100] for error in errors])))
+    return torch.from_numpy(taps).float(), left
+
+
+def _autoregression(signals: list[NDArray[np.float64]], n_taps: int) -> NDArray[np.float64]:
     correlation = np.zeros(n_taps + 1)
-    n = 0
-    for lesson in lessons:
-        residual = ((lesson.sound - lesson.source) / lesson.level).numpy().astype(np.float64)
-        # a silent stretch has a level of nothing: its noise would outweigh the music
-        residual[lesson.level.numpy() < 0.01] = 0.0
-        spectrum = np.abs(np.fft.rfft(residual, 2 * len(residual))) ** 2
+    for signal in signals:
+        spectrum = np.abs(np.fft.rfft(signal, 2 * len(signal))) ** 2
         correlation += np.fft.irfft(spectrum)[: n_taps + 1]
-        n += len(residual)
-    correlation[0] *= 1 + 1e-5
+    correlation[0] *= 1 + 1e-7
     lags = np.abs(np.subtract.outer(np.arange(n_taps), np.arange(n_taps)))
-    taps = np.linalg.solve(correlation[lags], correlation[1:])
-    left = (correlation[0] - taps @ correlation[1:]) / n
-    return torch.from_numpy(taps).float(), float(np.log(left) / 2)
+    return np.asarray(np.linalg.solve(correlation[lags], correlation[1:]), dtype=np.float64)
+
+
+def _prediction_error(
+    signal: NDArray[np.float64], taps: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    return np.convolve(signal, np.concatenate([[1.0], -taps]))[: len(signal)]
+
+
+def _local_size(signal: NDArray[np.float64], width: int = 1_600) -> NDArray[np.float64]:
+    """Root of the mean square over 100 ms around each sample."""
+    power = np.concatenate([[0.0], np.cumsum(signal**2)])
+    here = np.arange(len(signal))
+    first, last = np.maximum(here - width // 2, 0), np.minimum(here + width // 2, len(signal))
+    return np.asarray(np.sqrt(np.maximum(power[last] - power[first], 0) / (last - first)))
+
+
+def fit_manners(model: WaveNet, lessons: list[Lesson]) -> None:
+    """Give each instrument its predictor and fineness, and the output its first scales."""
+    d = model.dimensions
+    errors = []
+    for index in range(d.n_instruments):
+        column = d.n_features + index
+        played = [x for x in lessons if d.n_instruments == 1 or x.features[0, column] == 1]
+        taps, error = fit_predictor(played or lessons, d.n_taps)
+        model.predictor[index] = taps
+        errors.append(error)
+    model.fineness.copy_(torch.tensor(errors) / errors[0])
+    model.spread_output(math.log(errors[0]) - 0.6)  # a logistic's scale is 0.55 deviations
 
 
 class _Run:
@@ -199,9 +246,7 @@ class _Run:
         self.history: list[dict[str, float]] = []
         self.step, self.seconds = 0, 0.0
         if dimensions.n_taps:
-            taps, log_error = fit_predictor(lessons, dimensions.n_taps)
-            self.model.predictor.copy_(taps)
-            self.model.spread_output(log_error - 0.6)  # a logistic's scale is 0.55 deviations
+            fit_manners(self.model, lessons)
         self.average = {key: value.clone() for key, value in self.model.state_dict().items()}
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=0.0

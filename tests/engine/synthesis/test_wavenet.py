@@ -31,7 +31,7 @@ def make(dimensions: Dimensions) -> WaveNet:
     with torch.no_grad():
         for values in model.parameters():
             values.copy_(0.4 * torch.randn_like(values))
-        model.predictor.copy_(0.05 * torch.randn(dimensions.n_taps))
+        model.predictor.copy_(0.05 * torch.randn(model.predictor.shape))
     return model
 
 

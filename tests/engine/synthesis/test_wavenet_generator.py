@@ -13,9 +13,12 @@ from engine.synthesis.wavenet_generator import (
     TorchGenerator,
     make_generator,
     stream,
+    work_out,
 )
 
-PLAYER = Dimensions(n_layers=6, n_cycle=3, n_channels=32, n_skip=64, n_features=3)
+PLAYER = Dimensions(
+    n_layers=6, n_cycle=3, n_channels=32, n_skip=64, n_features=3, n_globals=2, n_instruments=2
+)
 PAPER = Dimensions(
     n_layers=5, n_cycle=4, n_channels=48, n_skip=32, n_mixtures=0, n_taps=0, has_source=False
 )
@@ -31,7 +34,8 @@ def make(dimensions: Dimensions, *, half: bool = False) -> WaveNet:
             values.copy_(scale * torch.randn_like(values))
             if half:
                 values.copy_(values.half().float())
-        model.predictor.copy_(0.05 * torch.randn(dimensions.n_taps))
+        model.predictor.copy_(0.05 * torch.randn(model.predictor.shape))
+        model.fineness.copy_(torch.linspace(1, 0.3, dimensions.n_instruments))
     return model
 
 
@@ -40,7 +44,10 @@ def hints_for(dimensions: Dimensions, n_samples: int, n_lanes: int = 1) -> Hints
     n_frames = n_samples // dimensions.hop_length
     shape = (n_lanes, n_samples)
     source = 0.1 * torch.randn(shape) if dimensions.has_source else torch.zeros(shape)
-    features = torch.randn(n_lanes, n_frames, max(dimensions.n_features, 1))
+    width = max(dimensions.n_features + dimensions.n_globals, 1)
+    features = torch.randn(n_lanes, n_frames, width)
+    if dimensions.n_globals:
+        features[:, :, dimensions.n_features :] = torch.tensor([0.0, 1.0])
     return Hints(source, 0.05 + 0.1 * torch.rand(shape), features)
 
 
@@ -63,9 +70,8 @@ def test_compiled_outputs_equal_the_plain_networks_over_a_second(
     sound = (0.3 * torch.randn(1, SECOND)).clamp(-1, 1)
     with torch.no_grad():
         expected = model(sound, hints)[0].numpy()
-        conditions = model.conditioner(hints.features)
-    generator = CompiledGenerator(model, 1)
-    found = generator.force(sound[0].numpy(), hints._replace(features=conditions))
+    given = work_out(model, hints, 0, hints.features.shape[1])
+    found = CompiledGenerator(model, 1).force(sound[0].numpy(), given)
     assert np.abs(found - expected).max() < 1e-4
     assert expected.std() > 0.05
 
@@ -100,9 +106,8 @@ def test_sound_comes_in_blocks_of_at_most_100_ms_and_any_cut_is_the_same() -> No
     blocks = list(stream(generator, model, hints, dice(1)))
     assert max(block.shape[1] for block in blocks) <= 1_600
     generator.reset()
-    conditions = model.conditioner(hints.features).detach()
     chance = np.random.default_rng(1).random((1, 3_200, 2), dtype=np.float32)
-    whole = generator.run(hints._replace(features=conditions), chance, 1.0)
+    whole = generator.run(work_out(model, hints, 0, 40), chance, 1.0)
     assert np.allclose(whole, np.concatenate(blocks, axis=1), atol=1e-5)
 
 

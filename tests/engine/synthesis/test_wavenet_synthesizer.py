@@ -198,6 +198,22 @@ def test_a_checkpoint_without_partials_is_refused(folder: Path) -> None:
         load_voice(folder)
 
 
+@pytest.mark.model
+@pytest.mark.parametrize("program", [0, 4, 33])
+def test_the_voice_that_ships_plays_in_tune_and_falls_silent(program: int) -> None:
+    synthesizer = WaveNetSynthesizer(RenderOptions(sample_rate=16_000))
+    pitch = 45 if program == 33 else 69
+    played = Part(program, False, (TimedNote(0.5, 1.5, pitch, 90),))
+    sound = synthesizer.play(Performance((played,)), Progress()).mono()
+    note = sound[9_600:22_400]
+    spectrum = np.abs(np.fft.rfft(note * np.hanning(len(note))))
+    frequency = 440 * 2 ** ((pitch - 69) / 12)
+    near = [abs(spectrum.argmax() * 16_000 / len(note) - k * frequency) for k in range(1, 6)]
+    assert min(near) < 3  # the loudest partial need not be the first
+    assert np.abs(sound[:6_000]).max() < 0.02 * np.abs(note).max()
+    assert np.abs(sound[-1_600:]).max() < 0.02 * np.abs(note).max()
+
+
 def test_a_missing_voice_is_said(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match="damaged"):
         WaveNetSynthesizer(RenderOptions(), tmp_path / "none").describe()

@@ -9,7 +9,7 @@ import torch
 
 from engine.errors import JobCancelledError, OptionError, ResourceError
 from engine.progress import Progress
-from engine.synthesis.wavenet import Dimensions
+from engine.synthesis.wavenet import Dimensions, WaveNet
 from engine.synthesis.wavenet_dream import DreamOptions, dream
 from engine.synthesis.wavenet_source import (
     BLOCK,
@@ -23,7 +23,13 @@ from engine.synthesis.wavenet_source import (
 )
 from engine.synthesis.wavenet_voice import load_voice
 from engine.training import wavenet
-from engine.training.wavenet import TrainingOptions, fit_predictor, prepare, train_wavenet
+from engine.training.wavenet import (
+    TrainingOptions,
+    fit_manners,
+    fit_predictor,
+    prepare,
+    train_wavenet,
+)
 from engine.training.wavenet_data import Excerpt, _bass_line, _write, load_shards, untangled
 from engine.training.wavenet_partials import _release_curve, find_partials, fit_amplitudes
 
@@ -138,11 +144,24 @@ def test_the_predictor_whitens_and_is_stable(folder: Path) -> None:
     lesson = prepare(excerpt(), bank(folder))
     coloured = np.convolve(np.random.default_rng(1).normal(0, 0.01, 16_000), [1, 0.9], "same")
     lesson = replace(lesson, sound=lesson.source + torch.from_numpy(coloured).float())
-    taps, log_error = fit_predictor([lesson], 8)
+    taps, error = fit_predictor([lesson], 8)
     assert float(taps[0]) > 0.3
     poles = np.roots(np.concatenate([[1], -taps.numpy()]))
     assert np.abs(poles).max() < 1
-    assert np.exp(log_error) < float(((lesson.sound - lesson.source) / lesson.level).std())
+    assert 0 < error < float(((lesson.sound - lesson.source) / lesson.level)[:12_000].std())
+
+
+def test_each_instrument_gets_a_predictor_and_a_fineness(folder: Path) -> None:
+    dimensions = replace(TINY, n_instruments=3)
+    soft = prepare(excerpt(33), bank(folder))
+    soft = replace(soft, sound=soft.source + 0.1 * (soft.sound - soft.source))
+    lessons = [prepare(excerpt(0), bank(folder)), prepare(excerpt(4), bank(folder)), soft]
+    model = WaveNet(dimensions)
+    fit_manners(model, lessons)
+    assert model.fineness.tolist() == pytest.approx([1, 1, 0.1], rel=0.1)
+    taps, fineness = model.manner(soft.features[None].float())
+    assert torch.allclose(taps[0], model.predictor[2])
+    assert float(fineness) == pytest.approx(0.1, rel=0.1)
 
 
 def test_partials_are_found_where_they_are() -> None:
