@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import math
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -271,13 +270,6 @@ def _try_out(generator: CompiledGenerator, model: WaveNet) -> None:
     if not np.isfinite(samples).all():
         raise SynthesisError("the compiled network gives no numbers")
     generator.reset()
-
-
-def compile_in_background(model: WaveNet, n_lanes: int) -> threading.Thread:
-    """Start to compile what `make_generator` will need, so that it need not wait later."""
-    thread = threading.Thread(target=make_generator, args=(model, n_lanes), daemon=True)
-    thread.start()
-    return thread
 
 
 @torch.no_grad()

@@ -111,6 +111,10 @@ class WaveNetSynthesizer:
             )
         return self._voice.bank
 
+    def warm_up(self) -> None:
+        """Load and compile in the background, so that the first piece need not wait for it."""
+        threading.Thread(target=self.describe, daemon=True).start()
+
     def describe(self) -> str:
         """Say how fast the voice is here, once it has been tried.
 
@@ -144,6 +148,7 @@ class WaveNetSynthesizer:
         _check(performance)
         progress.update("render", 0.0)
         stems = stems_of(performance, self._bank)
+        self._warn(performance)
         n_samples = max((stem.n_frames for stem in stems), default=0) * FRAME
         mix = _Mix(n_samples)
         for stretch, written in self._write(stems, progress):
@@ -191,6 +196,16 @@ class WaveNetSynthesizer:
         speed = self._measure(generator)
         self._idle.append(generator)
         return frames / FRAME_RATE / (speed * _n_workers())
+
+    def _warn(self, performance: Performance) -> None:
+        """Say so if this machine is too slow to write the sound in the time that it lasts."""
+        expected = self.expected_seconds(performance)
+        if expected > max(performance.duration, 1.0):
+            _log.warning(
+                "WaveNet will take about %.0f s for %.0f s of music on this machine",
+                expected,
+                performance.duration,
+            )
 
     def _take(self) -> Generator:
         """Give a generator that nobody uses, making one if there is none."""

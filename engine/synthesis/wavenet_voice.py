@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
 
 from engine.errors import OptionError, ResourceError
 from engine.synthesis.wavenet import Dimensions, WaveNet
@@ -35,6 +33,8 @@ def save_voice(
     folder: Path, model: WaveNet, bank: PartialBank | None, notes: dict[str, Any]
 ) -> None:
     """Write a voice in half precision, aside first."""
+    from safetensors.numpy import save_file  # noqa: PLC0415 - a machine lent to train may lack it
+
     tensors = {f"network.{k}": v.numpy().astype(np.float16) for k, v in model.state_dict().items()}
     # 16 bits of a predictor's taps would move its poles
     tensors |= {f"network.{name}": value.numpy() for name, value in model.named_buffers()}
@@ -66,6 +66,9 @@ def load_voice(folder: Path) -> Voice:
     ResourceError
         If a file is missing or damaged, or the two do not fit together.
     """
+    from safetensors import SafetensorError  # noqa: PLC0415
+    from safetensors.numpy import load_file  # noqa: PLC0415
+
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
         tensors = load_file(folder / CHECKPOINT)

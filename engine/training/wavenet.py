@@ -1,8 +1,11 @@
 """Trains a WaveNet as a synthesizer: ``affetto train wavenet`` or, with more choices, this module.
 
 Everything is kept in the output folder, so that a run which was stopped goes on where it was: the
-rendered shards, the fitted partials, ``training.pt`` and the checkpoint that the synthesizer reads.
-The time budget, not a number of steps, ends a run and shapes its learning rate.
+rendered shards, the fitted partials, ``training.pt`` and, at the end, the checkpoint that the
+synthesizer reads. The time budget, not a number of steps, ends a run and shapes its learning rate.
+
+A machine that is lent for half an hour needs torch and numpy alone, if shards and partials, which
+``--prepare`` makes, travel with the code. Run again where the rest is, it writes the voice.
 """
 
 from __future__ import annotations
@@ -51,7 +54,7 @@ class TrainingOptions:
     Attributes
     ----------
     minutes
-        Time budget, all runs of the same folder together, the rendering apart.
+        Time budget, all runs of the same folder together, the rendering apart; 0 only renders.
     n_excerpts
         Excerpts of 16 s to render.
     batch, length
@@ -112,6 +115,8 @@ def train_wavenet(
     if not any(shards.glob("train-*.npz")):
         write_shards(data, shards, options.n_excerpts, options.seed, progress)
     bank = _load_bank(output / "partials.npz", progress) if dimensions.has_source else None
+    if not options.minutes:
+        return
     lessons, exam = (
         [prepare(excerpt, bank) for excerpt in load_shards(shards, split)]
         for split in ("train", "test")
@@ -121,7 +126,10 @@ def train_wavenet(
     for entry in run.go(lessons, exam, progress):
         _log.info("%s", entry)
         run.save(output / "training.pt")
+    try:
         save_voice(output, run.averaged(), bank, {"training": run.history})
+    except ImportError:
+        _log.warning("safetensors is missing: run this again elsewhere to write the voice")
 
 
 def _load_bank(path: Path, progress: Progress) -> PartialBank:
@@ -395,6 +403,7 @@ def _parse() -> tuple[argparse.Namespace, TrainingOptions]:
         if not isinstance(default, bool):
             parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
     parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--prepare", action="store_true", help="render and fit, then stop")
     parser.add_argument("--dream", action="store_true", help="train without scores")
     parser.add_argument("--dimensions", default="{}", help='JSON, such as {"n_layers": 30}')
     parser.add_argument("--threads", type=int, default=0)
@@ -409,6 +418,8 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     if given.threads:
         torch.set_num_threads(given.threads)
+    if given.prepare:
+        options = replace(options, minutes=0.0)
     changes: dict[str, Any] = json.loads(given.dimensions)
     dimensions = replace(dream_dimensions() if given.dream else voice_dimensions(), **changes)
     with contextlib.suppress(KeyboardInterrupt):

@@ -130,6 +130,16 @@ def test_progress_grows_to_the_end(synthesizer: WaveNetSynthesizer) -> None:
     assert told[-1] == 1
 
 
+def test_a_slow_machine_is_told_before_the_work(
+    synthesizer: WaveNetSynthesizer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(synthesizer, "_measure", lambda _: 0.01)
+    synthesizer.play(Performance((part(60),)), Progress())
+    assert "WaveNet will take about" in caplog.text
+
+
 def test_unknown_instruments_go_to_the_nearest_one() -> None:
     programs = {33: 33, 38: 33, 0: 0, 24: 0, 48: 0}
     for asked, played in programs.items():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,6 +92,24 @@ def test_a_stopped_run_goes_on_where_it_was(folder: Path) -> None:
     assert after["step"] > before["step"]
     assert after["seconds"] > before["seconds"]
     assert after["history"][: len(before["history"])] == before["history"]
+
+
+def test_a_run_whose_time_is_up_only_writes_the_voice(folder: Path) -> None:
+    train_wavenet(folder, folder, TINY, QUICK, Progress())
+    before = torch.load(folder / "training.pt", weights_only=True)
+    (folder / "checkpoint.safetensors").unlink()
+    train_wavenet(folder, folder, TINY, QUICK, Progress())
+    assert torch.load(folder / "training.pt", weights_only=True)["step"] == before["step"]
+    assert load_voice(folder).model.dimensions == TINY
+
+
+def test_training_needs_torch_and_numpy_alone() -> None:
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys("
+        "['scipy', 'safetensors', 'numba', 'mido', 'fluidsynth', 'soundfile', 'soxr']));"
+        "import engine.training.wavenet"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_cancelled_run_stops(folder: Path) -> None:
