@@ -47,6 +47,10 @@ class Field:
     hidden: Tensor
 
 
+def _go_on() -> None:
+    """Stop nothing."""
+
+
 class BoltzmannMachine(nn.Module):
     """Energy E(v, h | c) = −v·b(c) − h·a(c) − v·W·h, with b and a linear in the conditions c.
 
@@ -112,17 +116,18 @@ class BoltzmannMachine(nn.Module):
         generator: torch.Generator,
         *,
         temperatures: list[float],
-        hold: Callable[[Tensor], Tensor] = lambda states: states,
+        check: Callable[[], None] = _go_on,
     ) -> Tensor:
         """Run the Gibbs chain, one step a temperature.
 
         Parameters
         ----------
-        hold
-            Puts clamped columns back after every step.
+        check
+            Called before every step; what it raises stops the chain.
         """
         for temperature in temperatures:
-            states = hold(self.step(states, field, generator, temperature))
+            check()
+            states = self.step(states, field, generator, temperature)
         return states
 
     def pseudo_likelihood(self, states: Tensor, field: Field, column: int) -> Tensor:

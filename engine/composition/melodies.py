@@ -27,6 +27,7 @@ from engine.composition.piano_roll import (
     repair,
 )
 from engine.composition.score import Key, Mode
+from engine.progress import Progress
 
 __all__ = ["BarRequest", "MelodyWriter"]
 
@@ -90,7 +91,7 @@ class MelodyWriter:
     def __init__(self, machine: BoltzmannMachine) -> None:
         self._machine = machine
 
-    def write(self, request: BarRequest, generator: torch.Generator) -> Bars:
+    def write(self, request: BarRequest, generator: torch.Generator, progress: Progress) -> Bars:
         """Write one bar, shape (16,).
 
         What the request excludes is forbidden by biases that nothing overcomes, so that the chains
@@ -102,7 +103,9 @@ class MelodyWriter:
         forbidden = ~torch.from_numpy(_allowed(request)).flatten()
         field = Field(visible.masked_fill(forbidden, _NEVER), field.hidden)
         start = self._machine.draw(field, _N_CHAINS, generator)
-        states = self._machine.settle(start, field, generator, temperatures=_TEMPERATURES)
+        states = self._machine.settle(
+            start, field, generator, temperatures=_TEMPERATURES, check=progress.check
+        )
         bars = [_mend(bar, request.context) for bar in states.numpy()]
         return min(bars, key=lambda bar: _misfit(bar, request))
 

@@ -23,6 +23,7 @@ from engine.composition.harmony import (
     tonic_of,
 )
 from engine.composition.score import Metre, Mode
+from engine.progress import Progress
 
 __all__ = ["HarmonyWriter", "PhraseRequest"]
 
@@ -75,7 +76,9 @@ class HarmonyWriter:
         self._machine = machine
         self._vocabulary = vocabulary
 
-    def write(self, request: PhraseRequest, generator: torch.Generator) -> list[Degree]:
+    def write(
+        self, request: PhraseRequest, generator: torch.Generator, progress: Progress
+    ) -> list[Degree]:
         """Write a phrase: the chord that sounds in every half bar.
 
         What the request excludes is forbidden by biases that nothing overcomes. Of the chains that
@@ -85,7 +88,9 @@ class HarmonyWriter:
         forbidden = ~self._allowed(request).flatten()
         field = Field(field.visible.masked_fill(forbidden, _NEVER), field.hidden)
         start = self._machine.draw(field, _N_CHAINS, generator)
-        states = self._machine.settle(start, field, generator, temperatures=_TEMPERATURES)
+        states = self._machine.settle(
+            start, field, generator, temperatures=_TEMPERATURES, check=progress.check
+        )
         phrases = [self._read(row)[-request.n_slots :] for row in states.tolist()]
         costs = torch.tensor([_misfit(phrase, request) for phrase in phrases])
         best = torch.nonzero(costs <= costs.min() + 0.5).flatten()

@@ -139,7 +139,7 @@ class Songwriter:
             known=model.phrase.degrees[: n_known * SLOTS_PER_BAR] if model else (),
             begins_home=None if before else not self._contrasts(section),
         )
-        return self._harmony.write(request, self._generator)
+        return self._harmony.write(request, self._generator, self._progress)
 
     def _phrase_traits(self, section: PlannedSection) -> PhraseTraits:
         """Ask for a chord about every two seconds, and for darker ones where valence is low."""
@@ -162,7 +162,7 @@ class Songwriter:
             if bar is None:
                 pattern = self._pattern(index, phrase, model, scheme)
                 request = course.request(index, phrase.bars, pattern)
-                bar = self._melody.write(request, self._generator)
+                bar = self._melody.write(request, self._generator, self._progress)
             phrase.bars.append(bar)
 
     def _course(self, phrase: Phrase) -> Course:

@@ -22,6 +22,7 @@ from engine.composition.piano_roll import (
     pitches_of,
 )
 from engine.composition.score import Metre
+from engine.progress import Progress
 
 TRAITS = Traits(1.0, 0.0, 2.0, 0.1, 0.05, 0.0, is_close=False)
 G7, C = Degree(7, "7"), Degree(0)
@@ -45,7 +46,7 @@ def writer(tiny_folder: Path) -> MelodyWriter:
 
 
 def write(writer: MelodyWriter, request: BarRequest, seed: int = 0) -> Bars:
-    return writer.write(request, torch.Generator().manual_seed(seed))
+    return writer.write(request, torch.Generator().manual_seed(seed), Progress())
 
 
 def test_strong_beats_carry_chord_tones_and_the_rest_the_scale(writer: MelodyWriter) -> None:

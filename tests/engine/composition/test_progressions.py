@@ -12,6 +12,7 @@ from engine.composition.conditions import PhraseTraits
 from engine.composition.harmony import Degree, is_dominant, is_usual, tonic_of
 from engine.composition.progressions import HarmonyWriter, PhraseRequest
 from engine.composition.score import Metre, Mode
+from engine.progress import Progress
 
 REQUEST = PhraseRequest("major", Metre(4, 4), 4, "open", PhraseTraits(1.0, 0.3, 0.1, 0.0))
 
@@ -23,7 +24,7 @@ def writer(tiny_folder: Path) -> HarmonyWriter:
 
 
 def write(writer: HarmonyWriter, request: PhraseRequest, seed: int = 0) -> list[Degree]:
-    return writer.write(request, torch.Generator().manual_seed(seed))
+    return writer.write(request, torch.Generator().manual_seed(seed), Progress())
 
 
 @pytest.mark.parametrize("mode", ["major", "minor"])
