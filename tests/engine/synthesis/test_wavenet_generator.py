@@ -144,6 +144,22 @@ def test_one_of_many_levels_is_drawn_as_often_as_it_is_likely() -> None:
     assert levels.mean() == pytest.approx(likely @ np.arange(256), abs=8)
 
 
+def test_the_gate_is_exact_from_end_to_end() -> None:
+    """One layer whose gate sees everything from −20 to 20."""
+    dimensions = Dimensions(
+        n_layers=1, n_cycle=1, n_channels=16, n_skip=16, n_mixtures=0, n_taps=0, has_source=False
+    )
+    model = make(dimensions)
+    with torch.no_grad():
+        model.entry.weight.mul_(20)
+    hints = hints_for(dimensions, 8_000)
+    sound = torch.linspace(-1, 1, 8_000)[None]
+    with torch.no_grad():
+        expected = model(sound, hints)[0].numpy()
+    found = CompiledGenerator(model, 1).force(sound[0].numpy(), work_out(model, hints, 0, 100))
+    assert np.abs(found - expected).max() < 1e-4
+
+
 def test_plain_torch_takes_over_where_numba_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise RuntimeError("no compiler")
