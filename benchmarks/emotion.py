@@ -167,6 +167,8 @@ def measure_requests(_data: Path) -> Iterator[Figure]:
         hits = np.array([right[n] for n in plain])
         error = shorten(calibration_error(confidences, hits))
         yield Figure("the same, one feeling: calibration error", error, "0")
+        curve = describe_reliability(confidences, hits)
+        yield Figure("the same: confidence → share right", curve, "equal")
 
 
 def count_kinds(requests: list[Request], right: list[bool]) -> str:
@@ -177,6 +179,15 @@ def count_kinds(requests: list[Request], right: list[bool]) -> str:
         for kind in kinds
     }
     return ", ".join(f"{kind} {sum(found)}/{len(found)}" for kind, found in marks.items())
+
+
+def describe_reliability(confidences: Array, right: Array) -> str:
+    """Write mean confidence, share right and number of each fifth of the scale."""
+    bins = np.minimum((confidences * 5).astype(int), 4)
+    return ", ".join(
+        f"{shorten(confidences[own].mean())} → {shorten(right[own].mean())} ({own.sum()})"
+        for own in (bins == n for n in np.unique(bins))
+    )
 
 
 def calibration_error(confidences: Array, right: Array) -> float:
