@@ -1,6 +1,6 @@
 """How well wishes are read and music is placed, on data that no training saw.
 
-    python benchmarks/emotion.py --data DIR [--json] [--only words,texts,music]
+    python benchmarks/emotion.py --data DIR [--json] [--only words,texts,requests,music]
 
 Beside each figure stands one to compare it with: published, human, or a simple method measured by
 us on the same data. "Held out" names the split.
@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from wishes import Request, is_right, read_requests
 
 from engine.emotion.embeddings import Embeddings
 from engine.emotion.music_vectors import CORNERS
 from engine.emotion.reader import Reader
 from engine.emotion.reading import QUADRANTS
+from engine.emotion.sentences import SentenceEncoder
 from engine.progress import Progress
 from engine.training import music_vectors, wish_corpora, word_affect
 from engine.training.word_norms import hold_out_by_stem, read_glasgow, read_warriner
@@ -60,11 +62,11 @@ def quadrant_of(points: Array) -> NDArray[np.int64]:
 
 def measure_words(data: Path) -> Iterator[Figure]:
     """Word vectors to ratings, words held out."""
-    embeddings = Embeddings()
-    moments, settings = word_affect.moments_of(embeddings), word_affect.Settings()
+    embeddings, encoder, settings = Embeddings(), SentenceEncoder(), word_affect.Settings()
     norms = read_glasgow(data)
     words, placed = word_affect.glasgow_table(data, embeddings)
-    vectors = embeddings.look_up(words)
+    vectors = word_affect.describe(words, embeddings, encoder)
+    moments = word_affect.moments_of(vectors)
     linear = np.array([norms[word] for word in words])
     linear[:, 1] -= 0.35 * (linear[:, 0] - linear[:, 0].mean())
     held = hold_out_by_stem(words, 0.2, seed=0)
@@ -86,24 +88,26 @@ def measure_warriner(
     data: Path, embeddings: Embeddings, words: list[str], placed: Array
 ) -> Iterator[Figure]:
     """Use the published split: trained on its words, then on Glasgow without the tested ones."""
-    moments, settings = word_affect.moments_of(embeddings), word_affect.Settings()
+    encoder, settings = SentenceEncoder(), word_affect.Settings()
     norms, split = read_warriner(data)
     known = {
         name: [word for word in split[name] if word in embeddings and word in norms]
         for name in split
     }
     test = known["test"]
-    wanted, vectors = np.array([norms[word] for word in test]), embeddings.look_up(test)
+    wanted = np.array([norms[word] for word in test])
+    vectors = word_affect.describe(test, embeddings, encoder)
     own = known["train"] + known["dev"]
-    fit = word_affect.fit(
-        embeddings.look_up(own), np.array([norms[word] for word in own]), moments, settings
-    )
+    learned = word_affect.describe(own, embeddings, encoder)
+    moments = word_affect.moments_of(learned)
+    fit = word_affect.fit(learned, np.array([norms[word] for word in own]), moments, settings)
     reference = "fastText ridge .859/.685/.789, best .941/.761/.879, humans .953/.760/.794"
     name = f"Warriner, published split, {len(test)} words: V/A/D"
     yield Figure(name, correlate(fit.predict(vectors), wanted), reference)
     kept = ~np.isin(words, test)
     others = [word for word, keep in zip(words, kept, strict=True) if keep]
-    fit = word_affect.fit(embeddings.look_up(others), placed[kept], moments, settings)
+    learned = word_affect.describe(others, embeddings, encoder)
+    fit = word_affect.fit(learned, placed[kept], moments, settings)
     found = fit.predict(vectors)
     yield Figure(
         "the same words, trained on Glasgow's others: V/A/D", correlate(found, wanted), "–"
@@ -116,7 +120,7 @@ def measure_warriner(
 
 
 def measure_texts(data: Path) -> Iterator[Figure]:
-    """Whole sentences, none of them trained on."""
+    """Whole sentences: other parts of corpora trained on, and a corpus not trained on at all."""
     reader = Reader()
 
     def read(texts: list[str]) -> Array:
@@ -125,9 +129,7 @@ def measure_texts(data: Path) -> Iterator[Figure]:
 
     emobank = wish_corpora.read_emobank(data, "test")
     found = correlate(read(emobank.texts), emobank.ratings)
-    yield Figure(
-        "EmoBank test, not trained on: V/A", found, "word means .573/.268, trained .676/.474"
-    )
+    yield Figure("EmoBank test: V/A", found, "word means .573/.268, trained .676/.474")
     facebook = wish_corpora.read_facebook(data)
     found = correlate(read(facebook.texts), facebook.ratings)
     yield Figure(
@@ -138,11 +140,53 @@ def measure_texts(data: Path) -> Iterator[Figure]:
     readings = [reader.read(text) for text, _ in comments]
     said = np.array([-1 if r.quadrant is None else int(r.quadrant[1]) - 1 for r in readings])
     found = shorten((said == wanted).mean())
-    name = f"GoEmotions test, {len(wanted)} comments: quadrant, not trained on"
+    name = f"GoEmotions test, {len(wanted)} comments: quadrant"
     yield Figure(name, found, "word means .529, trained .707, majority .371")
     confidences = np.array([reading.confidence for reading in readings])
     yield Figure(
         "the same: calibration error", shorten(calibration_error(confidences, said == wanted)), "0"
+    )
+
+
+def measure_requests(_data: Path) -> Iterator[Figure]:
+    """Spoken and typed requests with agreed answers."""
+    reader = Reader()
+    for half in ("development", "benchmark"):
+        requests = read_requests(half)
+        readings = [reader.read(request.request) for request in requests]
+        right = [
+            is_right(reading, request.answer)
+            for reading, request in zip(readings, requests, strict=True)
+        ]
+        name = f"requests, {half} half ({len(requests)})"
+        yield Figure(f"{name}: right", shorten(float(np.mean(right))), "word means .67")
+        yield Figure("the same, by kind", count_kinds(requests, right), "–")
+        single = [n for n, request in enumerate(requests) if request.answer[-2:-1] == "Q"]
+        plain = [n for n in single if not {"+", ">"} & set(requests[n].answer)]
+        confidences = np.array([readings[n].confidence for n in plain])
+        hits = np.array([right[n] for n in plain])
+        error = shorten(calibration_error(confidences, hits))
+        yield Figure("the same, one feeling: calibration error", error, "0")
+        curve = describe_reliability(confidences, hits)
+        yield Figure("the same: confidence → share right", curve, "equal")
+
+
+def count_kinds(requests: list[Request], right: list[bool]) -> str:
+    """Write right and all of each kind, such as ``arc 9/9``."""
+    kinds = dict.fromkeys(request.kind for request in requests)
+    marks = {
+        kind: [ok for request, ok in zip(requests, right, strict=True) if request.kind == kind]
+        for kind in kinds
+    }
+    return ", ".join(f"{kind} {sum(found)}/{len(found)}" for kind, found in marks.items())
+
+
+def describe_reliability(confidences: Array, right: Array) -> str:
+    """Write mean confidence, share right and number of each fifth of the scale."""
+    bins = np.minimum((confidences * 5).astype(int), 4)
+    return ", ".join(
+        f"{shorten(confidences[own].mean())} → {shorten(right[own].mean())} ({own.sum()})"
+        for own in (bins == n for n in np.unique(bins))
     )
 
 
@@ -189,7 +233,8 @@ def measure_retrieval(data: Path, clips: list[music_vectors.Clip], said: Array) 
     """Held-out words as queries for clips of songs held out from the judge."""
     embeddings = Embeddings()
     words, placed = word_affect.glasgow_table(data, embeddings)
-    vectors, moments = embeddings.look_up(words), word_affect.moments_of(embeddings)
+    vectors = word_affect.describe(words, embeddings, SentenceEncoder())
+    moments = word_affect.moments_of(vectors)
     held = hold_out_by_stem(words, 0.2, seed=0)
     fit = word_affect.fit(vectors[~held], placed[~held], moments, word_affect.Settings())
     scores = placed[held] / placed[held].std(axis=0)
@@ -217,6 +262,7 @@ def measure_retrieval(data: Path, clips: list[music_vectors.Clip], said: Array) 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "words": measure_words,
     "texts": measure_texts,
+    "requests": measure_requests,
     "music": measure_music,
 }
 

@@ -69,6 +69,7 @@ def _add_steps(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     read = commands.add_parser("read", help="say what a wish feels like")
     read.add_argument("text", metavar="TEXT", help="the wish; - reads one a line from stdin")
     read.add_argument("--json", action="store_true", help="print one JSON object a wish")
+    read.add_argument("--explain", action="store_true", help="name each word's share in the music")
     render = commands.add_parser("render", help="turn a MIDI file into sound")
     render.add_argument("file", type=Path, metavar="FILE.mid")
     render.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE.wav")

@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.audio.files import read_audio
 from engine.checkup import check_all
+from engine.composition.reasons import Reason
 from engine.emotion.reading import EmotionReading
 from engine.errors import DeviceError, EngineError, ExportError, OptionError, SpeechError
 from engine.export import AUDIO_FORMATS, check_target, export_piece, write_audio
@@ -68,12 +69,17 @@ def read(options: argparse.Namespace) -> int:
     pipeline = Pipeline()
     for text in _lines(sys.stdin) if options.text == "-" else [options.text]:
         reading = pipeline.read(text)
-        print(
-            json.dumps(reading.to_json(), ensure_ascii=False)
-            if options.json
-            else _describe_reading(reading),
-            flush=True,
-        )
+        reasons = pipeline.explain(reading) if options.explain else ()
+        if options.json:
+            told = (
+                {"reasons": [dataclasses.asdict(reason) for reason in reasons]}
+                if options.explain
+                else {}
+            )
+            print(json.dumps(reading.to_json() | told, ensure_ascii=False), flush=True)
+        else:
+            lines = [_describe_reading(reading), *(_describe_reason(r, reading) for r in reasons)]
+            print("\n".join(lines), flush=True)
     return 0
 
 
@@ -213,6 +219,14 @@ def _describe_reading(reading: EmotionReading) -> str:
         f"{reading.quadrant}  valence {reading.valence:+.2f}  arousal {reading.arousal:+.2f}  "
         f"confidence {reading.confidence:.2f}  {words}"
     )
+
+
+def _describe_reason(reason: Reason, reading: EmotionReading) -> str:
+    """Name the words behind a decision, the one with the largest share first."""
+    shares = zip(reading.words, reason.shares, strict=True)
+    leading = sorted((pair for pair in shares if pair[1] > 0), key=lambda pair: -pair[1])
+    words = ", ".join(f"{word.text} {share:.0%}" for word, share in leading)
+    return f"  {reason.decision} {reason.value:.2f}: {words}"
 
 
 def _lines(stream: Any) -> Iterator[str]:

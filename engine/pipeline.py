@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.composition.composers import Composer, load_composer
 from engine.composition.planner import Planner
+from engine.composition.reasons import Reason, explain
 from engine.emotion.reader import Reader
 from engine.emotion.reading import EmotionReading
 from engine.options import ComposeOptions, RenderOptions
@@ -74,6 +75,10 @@ class Pipeline:
     def read(self, text: str) -> EmotionReading:
         """Say what a wish feels like."""
         return self.reader.read(text)
+
+    def explain(self, reading: EmotionReading) -> tuple[Reason, ...]:
+        """Say which words of the wish are behind each decision about its music."""
+        return explain(reading, self.read, self.planner)
 
     def compose(
         self,

@@ -91,10 +91,32 @@ class Planner:
         sections = tuple(_section(line, moods[line.stretch], tonic, faster) for line in outlines)
         return Plan(sections[0].key, metre, sections, options.seed)
 
+    @property
+    def limits(self) -> dict[str, tuple[float, float]]:
+        """The range of each decision."""
+        return {"mode": (-1.0, 1.0), **_RANGES}
+
+    def decide(self, reading: EmotionReading) -> dict[str, float]:
+        """Give each decision's mean over the feelings of a wish, by their shares.
+
+        A wish without feeling gets what is usual.
+        """
+        felt = _leading(reading.segments)
+        if not felt:
+            return {name: self._usual["major" if name == "mode" else name] for name in self.limits}
+        shares = np.array([segment.share for segment in felt])
+        values = []
+        for segment in felt:
+            major = self._music_vectors.neighbours(*_decide(segment)).mean["major"]
+            expression = self._mood(segment).expression
+            values.append([major, *(getattr(expression, name) for name in _RANGES)])
+        mean = shares @ np.array(values) / shares.sum()
+        return dict(zip(self.limits, mean.tolist(), strict=True))
+
     def _mood(self, segment: Segment) -> _Mood:
         near = self._music_vectors.neighbours(*_decide(segment)).mean
-        strength = min(float(np.hypot(segment.valence, segment.arousal)) / 0.7, 1.0)
-        gain = _CONTRAST * (0.6 + 0.4 * strength)
+        strength = min(float(np.hypot(segment.valence, segment.arousal)), 1.0)
+        gain = _CONTRAST * (0.65 + 0.4 * strength)
         values = {
             name: float(
                 np.clip(self._usual[name] + gain * (near[name] - self._usual[name]), *limits)

@@ -6,12 +6,19 @@ Nothing here says what a word feels like; that is learned (`engine.emotion.word_
 from __future__ import annotations
 
 __all__ = [
+    "AFFIRMATIONS",
     "CONTRASTS",
+    "ENDINGS",
     "FILLERS",
     "FUNCTION_WORDS",
     "INTENSITIES",
+    "INTERJECTIONS",
+    "JOINTS",
+    "NEGATIONS",
     "NEGATORS",
+    "OPENINGS",
     "ORDER_MARKS",
+    "PADDING",
     "REPAIRS",
     "REQUEST_WORDS",
 ]
@@ -29,7 +36,17 @@ def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
 
 FILLERS = _words("""
     um umm uh uhh uhm er erm ehm hmm hm mm mhm ah oh eh huh well okay ok yeah yes so
+    basically right anyway actually honestly literally
 """)
+
+PADDING = _phrases("""
+    you know, i guess, i think, i suppose, let me think, let me see, as i said, and so on, at all
+    you see, what i want is, what i mean is, and all that, or something, or whatever
+""")
+"""Phrases that only fill time."""
+
+INTERJECTIONS = _words("no sorry wait nope")
+"""Words that take back what was said when they stand by themselves."""
 
 FUNCTION_WORDS = _words("""
     a an the this that these those such same other another each every either both all any some few
@@ -71,6 +88,20 @@ NEGATORS = _words("""
     avoid skip minus
 """)
 
+NEGATIONS = _phrases("""
+    anything but, far from, rather than, instead of, free of, free from, no longer, get rid of
+    leave out, tired of, enough of, stay away from, keep away from, not in the least, less, stop
+""")
+"""Phrases that deny what follows."""
+
+AFFIRMATIONS = _phrases("""
+    not only, not just, nothing but, no doubt, without doubt, without a doubt, cannot help, never so
+    never been so, never been more, never felt so, never felt more, why not, no matter
+    not to mention
+    cannot stop, none other than
+""")
+"""Phrases with a negator that deny nothing."""
+
 INTENSITIES: dict[tuple[str, ...], float] = {
     **dict.fromkeys(
         _phrases("""
@@ -93,6 +124,7 @@ INTENSITIES: dict[tuple[str, ...], float] = {
 CONTRASTS = _phrases("""
     but also, but then also, but, and also, as well as, mixed with, together with, combined with
     yet also, although, though, however, blended with, and at the same time, at the same time
+    yet, half, together, plus, along with, in spite of, despite
 """)
 """Marks between feelings that sound together."""
 
@@ -101,11 +133,32 @@ ORDER_MARKS = _phrases("""
     and end, and ends, and ending, ending, until, before it, fades into, fading into, fade into
     fade to, turns into, turning into, turn into, turns to, turning to, becoming, becomes
     growing into, grows into, grow into, moves to, moving to, changes to, changes into, into
+    finish, finishes, finishing, and finish, end, ends, ending, before, afterwards, and afterwards
+    suddenly, and suddenly, followed by, leading to, leads to, giving way to, gives way to, become
+    give way to, dissolves into, dissolving into, evolves into, evolving into, next, till
+    to finally
+    builds to, builds up to, building to, building up to, ends up, end up, ending up
 """)
 """Marks between feelings that follow one another."""
 
+ENDINGS = _phrases("""
+    at the end, by the end, in the end, towards the end, at last, later on, at the finish
+""")
+"""Marks beside the last of feelings that follow one another, before or after it."""
+
+OPENINGS = _phrases("""
+    at first, first, at the start, at the beginning, in the beginning, to begin with, start, starts
+    starting, start out, starts out, begin, begins, beginning, to start with, initially
+""")
+"""Marks beside the first of feelings that follow one another."""
+
+JOINTS = _phrases("and, with, while, or, like, underneath, under, beneath, when, whereas")
+"""Words at which one feeling may end and another begin."""
+
 REPAIRS = _phrases("""
     no wait, wait no, no no, no sorry, sorry no, i mean, scratch that, make that, or rather
-    no actually, actually no, wait actually
+    no actually, actually no, wait actually, i meant, no i mean, no i meant, sorry i mean
+    sorry i meant, actually make that, actually no make that, no make that, on second thought
+    on second thoughts, let me rephrase, no scratch that
 """)
 """Marks after which what was just said is taken back."""

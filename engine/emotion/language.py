@@ -6,31 +6,41 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from engine.emotion.english import (
-    CONTRASTS,
-    FILLERS,
-    FUNCTION_WORDS,
-    INTENSITIES,
-    NEGATORS,
-    ORDER_MARKS,
-    REPAIRS,
-    REQUEST_WORDS,
-)
+from engine.emotion import english
+from engine.emotion.foreign import translate
+from engine.emotion.idioms import IDIOMS
+from engine.emotion.phrases import Found, find_phrases, index_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["Link", "Token", "parse"]
 
-Link = Literal["mix", "then"]
-"""How a clause joins the one before it."""
+Link = Literal["mix", "then", "joint"]
+"""How a clause joins the one before it: beside it, after it, or perhaps not apart from it."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _STOP = re.compile(r"[.!?;:\n]")
 _PAUSE = re.compile(r"[,.!?;:\n()–—]")
 _NEGATION_REACH = 3  # words that carry feeling
 _REPAIR_REACH = 4  # words taken back at most
-_LONGEST_WORD = 40  # characters; nothing longer is in any dictionary
+_IDLE = english.FUNCTION_WORDS | english.FILLERS | english.REQUEST_WORDS | english.NEGATORS
+
+_IDIOMS = index_phrases(IDIOMS)
+_MARKS = index_phrases(
+    dict.fromkeys(english.JOINTS, ("joint", 1.0))
+    | dict.fromkeys(english.PADDING, ("padding", 1.0))
+    | dict.fromkeys(english.NEGATIONS, ("negation", 1.0))
+    | dict.fromkeys(english.AFFIRMATIONS, ("affirmation", 1.0))
+    | {phrase: ("intensity", value) for phrase, value in english.INTENSITIES.items()}
+    | dict.fromkeys(english.CONTRASTS, ("mix", 1.0))
+    | dict.fromkeys(english.OPENINGS, ("opening", 1.0))
+    | dict.fromkeys(english.ORDER_MARKS, ("then", 1.0))
+    | dict.fromkeys(english.ENDINGS, ("ending", 1.0))
+    | dict.fromkeys(english.REPAIRS, ("repair", 1.0))
+)
+_Mark = Found[tuple[str, float]]
+"""A phrase that steers: its kind and, for an intensity, how much."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,8 @@ class Token:
     text, start, end
         As written, and where.
     form
-        Spelling under which to look it up, lower case.
+        What to look up, lower case: the dictionary's spelling, the English for a foreign word, the
+        parts of a compound, the plain word for an idiom.
     carries
         Whether it may carry feeling: no function word, filler, request or word taken back.
     is_negated
@@ -53,6 +64,8 @@ class Token:
         Number of the clause, from 0.
     link
         How its clause joins the one before.
+    is_said
+        Whether it is part of what was meant: no filler, no word taken back.
     """
 
     text: str
@@ -64,93 +77,88 @@ class Token:
     intensity: float = 1.0
     clause: int = 0
     link: Link = "mix"
+    is_said: bool = True
+
+    @property
+    def denies(self) -> bool:
+        """Whether it is a negator."""
+        return self.form in english.NEGATORS
+
+    @property
+    def is_content(self) -> bool:
+        """Whether it says more than that music is wished for."""
+        return bool(self.form) and self.form not in english.REQUEST_WORDS
 
 
-def parse(text: str, is_known: Callable[[str], bool]) -> tuple[Token, ...]:
+def parse(text: str, spell: Callable[[str], tuple[str, ...]]) -> tuple[Token, ...]:
     """Split a wish into words and say what the words around each do to it.
 
     Parameters
     ----------
     text
         Anything a person may say or type.
-    is_known
-        Whether a spelling is in the vocabulary.
+    spell
+        Gives the known words that a spelling stands for, nothing for an unknown one.
     """
-    tokens = [_token(match, is_known) for match in _WORD.finditer(text)]
-    marks = list(_find_marks(tokens))
+    matches = list(_WORD.finditer(text))
+    written = [match[0].lower().replace("’", "'") for match in matches]
+    translated = translate(written)
+    tokens = [
+        _token(match, word, english_word, spell)
+        for match, word, english_word in zip(matches, written, translated, strict=True)
+    ]
+    tokens = _replace_idioms(tokens, written)
+    marks = list(find_phrases([token.form for token in tokens], _MARKS))
     tokens = _silence(tokens, marks)
     tokens = _take_back(tokens, marks, text)
     tokens = _intensify(tokens, marks)
-    tokens = _negate(tokens, text)
+    tokens = _negate(tokens, marks, text)
     return tuple(_cut(tokens, marks, text))
 
 
-def _token(match: re.Match[str], is_known: Callable[[str], bool]) -> Token:
-    form = _spelling(match[0].lower().replace("’", "'"), is_known)
-    idle = form in FUNCTION_WORDS or form in FILLERS or form in REQUEST_WORDS or form in NEGATORS
-    return Token(match[0], match.start(), match.end(), form, carries=not idle)
+def _token(
+    match: re.Match[str],
+    word: str,
+    translated: str | None,
+    spell: Callable[[str], tuple[str, ...]],
+) -> Token:
+    form = _plain(word) if translated is None else translated
+    if form and form not in _IDLE:
+        form = " ".join(spell(form)) or form
+    is_said = bool(form) and form not in english.FILLERS
+    carries = bool(form) and form not in _IDLE
+    return Token(match[0], match.start(), match.end(), form, carries, is_said=is_said)
 
 
-def _spelling(word: str, is_known: Callable[[str], bool]) -> str:
-    """Find the dictionary's spelling of a contracted or stretched word."""
+def _plain(word: str) -> str:
+    """Undo contractions, and stretching of the words that steer: "sooo" is "so"."""
     if word.endswith("n't"):
         return "not"
     stem = word.partition("'")[0]
-    candidates = (stem, *_shortened(stem)) if len(stem) <= _LONGEST_WORD else (stem,)
-    return next((candidate for candidate in candidates if is_known(candidate)), stem)
+    single = re.sub(r"(.)\1\1+", r"\1", stem)
+    return single if single in _IDLE or (single,) in english.INTENSITIES else stem
 
 
-def _shortened(word: str) -> Iterator[str]:
-    """Undo stretching: "soooo" to "soo" and "so"."""
-    if re.search(r"(.)\1\1", word):
-        yield re.sub(r"(.)\1\1+", r"\1\1", word)
-        yield re.sub(r"(.)\1\1+", r"\1", word)
-        yield re.sub(r"(.)\1+", r"\1", word)
-
-
-@dataclass(frozen=True)
-class _Mark:
-    """A phrase that steers: tokens ``first`` up to but not including ``end``."""
-
-    kind: Literal["mix", "then", "repair", "intensity"]
-    first: int
-    end: int
-    value: float = 1.0
-
-
-_MARKS: dict[str, list[tuple[tuple[str, ...], _Mark]]] = {}
-for _phrase, _mark in (
-    *((phrase, _Mark("repair", 0, 0)) for phrase in REPAIRS),
-    *((phrase, _Mark("then", 0, 0)) for phrase in ORDER_MARKS),
-    *((phrase, _Mark("mix", 0, 0)) for phrase in CONTRASTS),
-    *((phrase, _Mark("intensity", 0, 0, value)) for phrase, value in INTENSITIES.items()),
-):
-    _MARKS.setdefault(_phrase[0], []).append((_phrase, _mark))
-for _entries in _MARKS.values():
-    _entries.sort(key=lambda entry: -len(entry[0]))
-
-
-def _find_marks(tokens: list[Token]) -> Iterator[_Mark]:
-    """Find steering phrases from left to right, the longest at each place."""
-    forms = [token.form for token in tokens]
-    index = 0
-    while index < len(forms):
-        for phrase, mark in _MARKS.get(forms[index], ()):
-            end = index + len(phrase)
-            if tuple(forms[index:end]) == phrase:
-                yield replace(mark, first=index, end=end)
-                index = end - 1
-                break
-        index += 1
+def _replace_idioms(tokens: list[Token], written: list[str]) -> list[Token]:
+    """Let the last word of an idiom stand for it; the others become silent."""
+    result = list(tokens)
+    for found in find_phrases(written, _IDIOMS):
+        for index in range(found.first, found.end):
+            result[index] = replace(tokens[index], form="", carries=False, is_said=False)
+        result[found.end - 1] = replace(
+            result[found.end - 1], form=found.value, carries=True, is_said=True
+        )
+    return result
 
 
 def _silence(tokens: list[Token], marks: Iterable[_Mark]) -> list[Token]:
     """Steering phrases carry no feeling of their own."""
-    silent = {index for mark in marks for index in range(mark.first, mark.end)}
-    return [
-        replace(token, carries=False) if index in silent else token
-        for index, token in enumerate(tokens)
-    ]
+    result = list(tokens)
+    for mark in marks:
+        is_said = mark.value[0] not in ("padding", "repair")
+        for index in range(mark.first, mark.end):
+            result[index] = replace(result[index], carries=False, is_said=is_said)
+    return result
 
 
 def _has(pattern: re.Pattern[str], text: str, left: Token, right: Token) -> bool:
@@ -160,42 +168,65 @@ def _has(pattern: re.Pattern[str], text: str, left: Token, right: Token) -> bool
 def _take_back(tokens: list[Token], marks: Iterable[_Mark], text: str) -> list[Token]:
     """Drop what a repair takes back: the last few feelings of its sentence."""
     result = list(tokens)
-    for mark in marks:
-        if mark.kind != "repair":
+    for first, end in _find_repairs(tokens, marks, text):
+        if not any(token.carries for token in tokens[end : end + 2 * _REPAIR_REACH]):
             continue
+        for index in range(first, end):
+            result[index] = replace(result[index], carries=False, is_said=False)
         left = _REPAIR_REACH
-        for index in range(mark.first - 1, -1, -1):
+        for index in range(first - 1, -1, -1):
             if left == 0 or _has(_STOP, text, result[index], result[index + 1]):
                 break
             left -= result[index].carries
-            result[index] = replace(result[index], carries=False)
+            result[index] = replace(result[index], carries=False, is_said=False)
     return result
+
+
+def _find_repairs(
+    tokens: list[Token], marks: Iterable[_Mark], text: str
+) -> Iterator[tuple[int, int]]:
+    """Find the phrases of repair, and "no" or "wait" said by themselves."""
+    for mark in marks:
+        if mark.value[0] == "repair":
+            yield mark.first, mark.end
+    for index in range(1, len(tokens) - 1):
+        if tokens[index].form in english.INTERJECTIONS and all(
+            _has(_PAUSE, text, tokens[place], tokens[place + 1]) for place in (index - 1, index)
+        ):
+            yield index, index + 1
 
 
 def _intensify(tokens: list[Token], marks: Iterable[_Mark]) -> list[Token]:
     """Give each intensity to the next word that carries feeling, if it is near."""
     result = list(tokens)
     for mark in marks:
-        if mark.kind != "intensity":
+        if mark.value[0] != "intensity":
             continue
         near = range(mark.end, min(mark.end + 3, len(result)))
         target = next((index for index in near if result[index].carries), None)
         if target is not None:
-            intensity = result[target].intensity * mark.value
+            intensity = result[target].intensity * mark.value[1]
             result[target] = replace(result[target], intensity=min(max(intensity, 0.3), 2.0))
     return result
 
 
-def _negate(tokens: list[Token], text: str) -> list[Token]:
+def _negate(tokens: list[Token], marks: Iterable[_Mark], text: str) -> list[Token]:
     """Let each negator reach the next few words of its phrase."""
     result = list(tokens)
+    begins = {mark.end - 1 for mark in marks if mark.value[0] == "negation"}
+    idle = {
+        index
+        for mark in marks
+        if mark.value[0] in ("affirmation", "repair")
+        for index in range(mark.first, mark.end)
+    }
     reach = 0
     for index, token in enumerate(tokens):
-        if index and _has(_PAUSE, text, tokens[index - 1], token):
+        if index in idle or (index and _has(_PAUSE, text, tokens[index - 1], token)):
             reach = 0
-        if token.form in NEGATORS:
+        if index in begins or (token.form in english.NEGATORS and index not in idle):
             reach = _NEGATION_REACH
-        elif token.form in {"but", "just", "only"}:
+        elif token.form in {"but", "just", "only", "then"}:
             reach = 0
         elif token.carries and reach:
             result[index] = replace(token, is_negated=True)
@@ -203,15 +234,57 @@ def _negate(tokens: list[Token], text: str) -> list[Token]:
     return result
 
 
-def _cut(tokens: list[Token], marks: Iterable[_Mark], text: str) -> Iterator[Token]:
-    """Begin a new clause at each mark and after each sentence."""
-    links: dict[int, Link] = {
-        mark.first: "then" if mark.kind == "then" else "mix"
-        for mark in marks
-        if mark.kind in ("mix", "then")
-    }
-    clause, link = 0, "mix"
+def _cut(tokens: list[Token], marks: list[_Mark], text: str) -> Iterator[Token]:
+    """Begin a new clause at each mark, pause and sentence."""
+    links = _find_links(tokens, marks)
+    starts = [0]
+    for index in range(1, len(tokens)):
+        if index in links or _has(_PAUSE, text, tokens[index - 1], tokens[index]):
+            starts.append(index)
+            is_stop = _has(_STOP, text, tokens[index - 1], tokens[index])
+            links.setdefault(index, "mix" if is_stop else "joint")
+    _order(tokens, marks, starts, links)
+    clause, link = -1, "mix"
     for index, token in enumerate(tokens):
-        if index and (index in links or _has(_STOP, text, tokens[index - 1], token)):
+        if clause + 1 < len(starts) and index == starts[clause + 1]:
             clause, link = clause + 1, links.get(index, "mix")
         yield replace(token, clause=clause, link=link)  # type: ignore[arg-type]
+
+
+def _find_links(tokens: list[Token], marks: Iterable[_Mark]) -> dict[int, Link]:
+    """Say where clauses begin because of a word, and how each joins the one before."""
+    links: dict[int, Link] = {}
+    for mark in marks:
+        if mark.value[0] in ("mix", "then", "joint"):
+            links[mark.first] = mark.value[0]  # type: ignore[assignment]
+    start = None
+    for index, token in enumerate(tokens):
+        if token.form == "from":
+            start = index
+        elif (
+            token.form in ("to", "towards", "into")
+            and start is not None
+            and any(t.carries for t in tokens[start:index])
+        ):
+            links[index] = "then"
+            start = None
+    return links
+
+
+def _order(
+    tokens: list[Token], marks: Iterable[_Mark], starts: list[int], links: dict[int, Link]
+) -> None:
+    """Turn "at first" and "in the end" into an order of the clauses beside them."""
+
+    def carries(first: int, end: int) -> bool:
+        return any(token.carries for token in tokens[first:end])
+
+    for mark in marks:
+        if mark.value[0] == "ending":
+            own = max(start for start in starts if start <= mark.first)
+            links[own] = "then"
+        elif mark.value[0] == "opening":
+            later = (s for s in starts if s > mark.first and carries(0, s))
+            own = next(later, 0)
+            if carries(own, len(tokens)):
+                links[own] = "then"

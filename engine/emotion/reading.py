@@ -74,6 +74,8 @@ class Segment:
         Part of the whole wish's feeling that lies here, 0 to 1; the segments' shares sum to 1.
     nearest
         The music vectors nearest to the segment, best first.
+    kind
+        How it joins the segment before: ``"mix"`` sounds with it, ``"then"`` follows it.
     """
 
     first_word: int
@@ -83,6 +85,7 @@ class Segment:
     quadrant: Quadrant | None
     share: float = 1.0
     nearest: tuple[MusicMatch, ...] = ()
+    kind: Literal["mix", "then"] = "mix"
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,12 @@ class EmotionReading:
                     "arousal": round(segment.arousal, 4),
                     "quadrant": segment.quadrant,
                     "share": round(segment.share, 4),
+                    "kind": segment.kind,
+                    "words": [
+                        word.text
+                        for word in self.words[segment.first_word : segment.last_word + 1]
+                        if word.weight > 0
+                    ],
                 }
                 for segment in self.segments
             ],

@@ -1,8 +1,8 @@
-"""From a word's vector to the valence and arousal that people give the word.
+"""The valence and arousal that people give a word, for every word that has a vector.
 
-Kernel ridge regression on the word vectors, learned from ratings of words by
-`engine.training.word_affect`. A raw cosine to emotion words is a poor map: vectors of opposites lie
-side by side.
+A table, filled in by `engine.training.word_affect`: kernel ridge regression on the word's vectors,
+learned from ratings of other words. A raw cosine to emotion words is a poor map: vectors of
+opposites lie side by side.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import numpy as np
 from engine import resources
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from engine.emotion.embeddings import Embeddings
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["WordAffect", "kernel"]
 
 _FOLDER = "models/word-affect"
-_CHUNK = 512  # words whose kernel is held at once
 
 
 def kernel(
@@ -35,7 +36,7 @@ def kernel(
 
 
 class WordAffect:
-    """The learned map, loaded.
+    """The table, memory-mapped.
 
     Attributes
     ----------
@@ -44,27 +45,14 @@ class WordAffect:
     """
 
     def __init__(self, embeddings: Embeddings) -> None:
-        from safetensors.numpy import load_file  # noqa: PLC0415 - heavy import
-
         config = json.loads(resources.path(f"{_FOLDER}/config.json").read_text(encoding="utf-8"))
-        weights = load_file(resources.path(f"{_FOLDER}/checkpoint.safetensors"))
-        self._gamma = float(config["gamma"])
         self.spread = np.array(config["spread"], dtype=np.float64)
-        self._mean, self._scale = weights["mean"], weights["scale"]
-        self._offset, self._weights = weights["offset"], weights["weights"]
-        rows = embeddings.vectors.vectors[weights["rows"]]
-        self._centres = (np.asarray(rows, dtype=np.float64) - self._mean) / self._scale
+        self._rows = embeddings.vectors.key_to_index
+        self._table = np.load(
+            resources.path(f"{_FOLDER}/affects.npy"), mmap_mode="r", allow_pickle=False
+        )
 
-    def predict(self, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Give valence, arousal and dominance of word vectors; shape (n, 3), −1 to 1."""
-        standardised = (vectors - self._mean) / self._scale
-        parts = [
-            kernel(standardised[first : first + _CHUNK], self._centres, self._gamma) @ self._weights
-            for first in range(0, len(standardised), _CHUNK)
-        ]
-        if not parts:
-            return np.zeros((0, 3))
-        # Double precision, rounded: the same on any number of threads.
-        affects: NDArray[np.float64] = np.concatenate(parts) + self._offset
-        rounded: NDArray[np.float64] = np.clip(affects, -1, 1).round(6)
-        return rounded
+    def look_up(self, words: Sequence[str]) -> NDArray[np.float64]:
+        """Give valence, arousal and dominance of known words; shape (n, 3), −1 to 1."""
+        rows = [self._rows[word] for word in words]
+        return np.asarray(self._table[rows], dtype=np.float64).reshape(-1, 3)

@@ -17,6 +17,7 @@ Trainer = Callable[[Path, Path, Progress], None]
 TRAINERS: dict[str, str] = {
     "word-vectors": "engine.training.word_vectors:train",
     "word-affect": "engine.training.word_affect:train",
+    "sentence-affect": "engine.training.sentence_affect:train",
     "music-vectors": "engine.training.music_vectors:train",
     "rbm": "engine.training.rbm:train",
     "wavenet": "engine.training.wavenet:train",

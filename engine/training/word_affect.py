@@ -1,7 +1,8 @@
 """Learns what feeling a word vector carries: ``affetto train word-affect``.
 
-Kernel ridge regression from GloVe to the Glasgow norms. The ratings themselves do not ship, only
-the weights that were fitted to them.
+Kernel ridge regression from two vectors of a word, GloVe's and MiniLM's, to the Glasgow norms. What
+ships is a table of its answers for the whole vocabulary, so that nothing is computed when a wish is
+read; words that studies of music place themselves (`engine.training.musical_moods`) lie there.
 """
 
 from __future__ import annotations
@@ -13,17 +14,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.emotion.embeddings import Embeddings
+from engine.emotion.sentences import SentenceEncoder
 from engine.emotion.word_affect import kernel
+from engine.training.musical_moods import MUSICAL_MOODS
 from engine.training.word_norms import hold_out_by_stem, place_in_plane, read_glasgow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from engine.progress import Progress
 
-__all__ = ["Fit", "Settings", "fit", "glasgow_table", "moments_of", "train"]
+__all__ = [
+    "Fit",
+    "Settings",
+    "describe",
+    "fit",
+    "glasgow_table",
+    "moments_of",
+    "place_as_music",
+    "train",
+]
+
+_CHUNK = 512  # words described at once
+_LEAST_SCALE = 0.01  # three of MiniLM's dimensions never change
 
 
 @dataclass(frozen=True)
@@ -75,10 +91,16 @@ def fit(
     return Fit(settings, centres, mean, scale, weights, offset)
 
 
-def moments_of(embeddings: Embeddings) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give mean and standard deviation of the 20,000 most common words."""
-    common = np.asarray(embeddings.vectors.vectors[:20_000], dtype=np.float64)
-    return common.mean(axis=0), common.std(axis=0)
+def describe(
+    words: Sequence[str], embeddings: Embeddings, encoder: SentenceEncoder
+) -> NDArray[np.float64]:
+    """Give the vectors of words: GloVe's and MiniLM's, side by side; shape (n, 484)."""
+    return np.hstack([embeddings.look_up(words), encoder.encode(words)])
+
+
+def moments_of(vectors: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give mean and standard deviation of each dimension."""
+    return vectors.mean(axis=0), np.maximum(vectors.std(axis=0), _LEAST_SCALE)
 
 
 def glasgow_table(data: Path, embeddings: Embeddings) -> tuple[list[str], NDArray[np.float64]]:
@@ -88,8 +110,17 @@ def glasgow_table(data: Path, embeddings: Embeddings) -> tuple[list[str], NDArra
     return words, place_in_plane(np.array([norms[word] for word in words]))
 
 
+def place_as_music(words: list[str], ratings: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the ratings with the words moved that studies of music place themselves."""
+    placed = ratings.copy()
+    for row, word in enumerate(words):
+        if word in MUSICAL_MOODS:
+            placed[row, :2] = MUSICAL_MOODS[word]
+    return placed
+
+
 def train(data: Path, output: Path, progress: Progress) -> None:
-    """Write ``checkpoint.safetensors`` and ``config.json``.
+    """Write ``affects.npy``, a row for each word of the vocabulary, and ``config.json``.
 
     Parameters
     ----------
@@ -98,29 +129,23 @@ def train(data: Path, output: Path, progress: Progress) -> None:
     output
         The folder to write to.
     """
-    from safetensors.numpy import save_file  # noqa: PLC0415 - heavy import
-
-    embeddings = Embeddings()
+    embeddings, encoder, settings = Embeddings(), SentenceEncoder(), Settings()
     words, ratings = glasgow_table(data, embeddings)
-    vectors, moments, settings = embeddings.look_up(words), moments_of(embeddings), Settings()
-    progress.update("word affect", 0.1)
+    vectors = describe(words, embeddings, encoder)
+    moments = moments_of(vectors)
     held = hold_out_by_stem(words, 0.2, seed=0)
     trial = fit(vectors[~held], ratings[~held], moments, settings)
     errors = trial.predict(vectors[held]) - ratings[held]
-    progress.update("word affect", 0.5)
-    final = fit(vectors, ratings, moments, settings)
-    rows = [embeddings.vectors.key_to_index[word] for word in words]
+    final = fit(vectors, place_as_music(words, ratings), moments, settings)
+    vocabulary = list(embeddings.vectors.index_to_key)
+    parts = []
+    for first in range(0, len(vocabulary), _CHUNK):
+        progress.update("word affect", first / len(vocabulary))
+        part = describe(vocabulary[first : first + _CHUNK], embeddings, encoder)
+        parts.append(final.predict(part))
+    table = place_as_music(vocabulary, np.clip(np.concatenate(parts), -1, 1))
     output.mkdir(parents=True, exist_ok=True)
-    save_file(
-        {
-            "rows": np.array(rows, dtype=np.int32),
-            "mean": final.mean,
-            "scale": final.scale,
-            "weights": final.weights.astype(np.float32),
-            "offset": final.offset.astype(np.float32),
-        },
-        output / "checkpoint.safetensors",
-    )
+    np.save(output / "affects.npy", table.astype(np.float16), allow_pickle=False)
     config = asdict(settings) | {"spread": [round(float(x), 4) for x in errors.std(axis=0)[:2]]}
     (output / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     progress.update("word affect", 1.0)

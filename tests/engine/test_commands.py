@@ -148,3 +148,12 @@ def test_a_song_that_cannot_be_heard_is_kept(
     assert main(["listen", "--seconds", "6", "--seed", "4"]) == 1
     assert (tmp_path / "affetto-4.wav").exists()
     assert "no loudspeaker" in capsys.readouterr().err
+
+
+def test_read_explains_each_decision(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "a sad song", "--explain", "--json"]) == 0
+    reasons = answer(capsys)["reasons"]
+    assert {"mode", "tempo", "register"} <= {reason["decision"] for reason in reasons}
+    assert all(sum(reason["shares"]) == pytest.approx(1, abs=0.01) for reason in reasons)
+    assert main(["read", "a sad song", "--explain"]) == 0
+    assert "tempo" in capsys.readouterr().out

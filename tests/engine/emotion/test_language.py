@@ -5,26 +5,28 @@ import time
 import pytest
 
 from engine.emotion.language import Token, parse
+from engine.emotion.spelling import Speller
 
-VOCABULARY = frozenset(
-    [
-        "happy",
-        "sad",
-        "gloomy",
-        "lonely",
-        "calm",
-        "slow",
-        "fast",
-        "cheerful",
-        "rain",
-        "beans",
-        "hope",
-    ]
+VOCABULARY = (
+    "happy",
+    "sad",
+    "gloomy",
+    "lonely",
+    "calm",
+    "slow",
+    "fast",
+    "cheerful",
+    "rain",
+    "beans",
+    "hope",
 )
 
 
+SPELLER = Speller({word: rank for rank, word in enumerate(VOCABULARY)})
+
+
 def read(text: str) -> tuple[Token, ...]:
-    return parse(text, VOCABULARY.__contains__)
+    return parse(text, SPELLER.find)
 
 
 def carried(text: str) -> list[str]:
@@ -92,10 +94,65 @@ def test_a_repair_leaves_earlier_sentences_alone() -> None:
     assert carried("Calm rain. Slow, no wait, fast") == ["calm", "rain", "fast"]
 
 
+@pytest.mark.parametrize(
+    "text", ["slow, no, fast", "slow, sorry, fast", "slow, wait, fast", "slow, you know, no, fast"]
+)
+def test_a_word_of_repair_said_by_itself_takes_back(text: str) -> None:
+    assert carried(text) == ["fast"]
+
+
+def test_a_repair_without_a_second_try_takes_nothing_back() -> None:
+    assert carried("happy, I mean, you know") == ["happy"]
+
+
+@pytest.mark.parametrize(
+    "text", ["not only happy", "nothing but happy rain", "never been so happy", "no doubt, happy"]
+)
+def test_some_negators_deny_nothing(text: str) -> None:
+    assert not token(text, "happy").is_negated
+
+
+@pytest.mark.parametrize("text", ["anything but happy", "far from happy", "no longer happy"])
+def test_some_phrases_deny_without_a_negator(text: str) -> None:
+    assert token(text, "happy").is_negated
+
+
+def test_an_idiom_is_read_as_its_plain_word_and_denies_nothing() -> None:
+    tokens = read("without a care in the world, and happy")
+    assert [t.form for t in tokens if t.carries] == ["relaxed", "happy"]
+    assert not any(t.is_negated for t in tokens)
+
+
+def test_a_foreign_word_is_read_as_its_english_one() -> None:
+    assert carried("una canción muy triste") == ["sad"]
+    assert token("je ne suis pas triste", "sad").is_negated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from sad to happy",
+        "sad at first, happy rain",
+        "first sad, happy",
+        "sad rain and happy at the end",
+        "start sad and end happy",
+        "sad until happy",
+    ],
+)
+def test_order_is_heard_in_many_forms(text: str) -> None:
+    sad, happy = token(text, "sad"), token(text, "happy")
+    assert sad.clause < happy.clause
+    assert happy.link == "then"
+
+
+def test_and_may_join_or_part() -> None:
+    assert token("sad and happy", "happy").link == "joint"
+
+
 def test_contrast_and_order_begin_clauses() -> None:
     mixture = read("hope and rain, but also disgusting beans")
-    assert [t.clause for t in mixture] == [0, 0, 0, 1, 1, 1, 1]
-    assert mixture[-1].link == "mix"
+    assert [t.clause for t in mixture] == [0, 1, 1, 2, 2, 2, 2]
+    assert [mixture[1].link, mixture[-1].link] == ["joint", "mix"]
     assert token("sad and then happy", "happy").link == "then"
 
 

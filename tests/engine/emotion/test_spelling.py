@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from engine.emotion.embeddings import Embeddings
+from engine.emotion.spelling import Speller
+
+
+@pytest.fixture(scope="module")
+def speller() -> Speller:
+    return Speller(Embeddings().vectors.key_to_index)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("happy", ("happy",)),
+        ("happyyyyy", ("happy",)),
+        ("lonley", ("lonely",)),
+        ("terifying", ("terrifying",)),
+        ("sadd", ("sad",)),
+        ("relaxxxxing", ("relaxing",)),
+        ("supercheerful", ("cheerful",)),
+        ("nightmarelike", ("nightmare",)),
+        ("melancholic", ("melancholy",)),
+        ("happysad", ("happy", "sad")),
+    ],
+)
+def test_odd_spellings_are_understood(
+    speller: Speller, written: str, meant: tuple[str, ...]
+) -> None:
+    assert speller.find(written) == meant
+
+
+@pytest.mark.parametrize("word", ["xqzt", "blorp", "asdfghjkl", "привет", "", "a" * 100_000])
+def test_nonsense_stays_unknown(speller: Speller, word: str) -> None:
+    assert all(len(found) < 3 for found in speller.find(word))
+    begun = time.process_time()
+    speller.find(word + "q")
+    assert time.process_time() - begun < 0.1
