@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.composition.score import Chord
@@ -15,6 +15,7 @@ __all__ = [
     "RHYTHMS",
     "Figure",
     "Stroke",
+    "let_ring",
     "play_figure",
     "voice_chords",
 ]
@@ -122,6 +123,17 @@ def play_figure(
     if not columns:
         return []
     return _PLAYERS[figure](voicing, list(columns), end)
+
+
+def let_ring(strokes: Sequence[Stroke], end: int) -> list[Stroke]:
+    """Hold every tone until the chord has ended or the tone is struck again, as under a pedal."""
+    next_strike: dict[int, int] = {}
+    ringing = []
+    for stroke in sorted(strokes, key=lambda stroke: -stroke.column):
+        stop = next_strike.get(stroke.pitch, end)
+        ringing.append(replace(stroke, n_columns=max(stroke.n_columns, stop - stroke.column)))
+        next_strike[stroke.pitch] = stroke.column
+    return ringing[::-1]
 
 
 def _spans(columns: list[int], end: int) -> list[tuple[int, int]]:

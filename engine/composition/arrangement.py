@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 
-from engine.composition.accompaniment import Stroke, play_figure, voice_chords
+from engine.composition.accompaniment import Stroke, let_ring, play_figure, voice_chords
 from engine.composition.bass import Span, bass_line
 from engine.composition.drums import play_drums
 from engine.composition.dynamics import articulate, shape_velocities, tempo_course
@@ -18,6 +18,7 @@ from engine.composition.texture import Passage, Style, Texture, choose_texture, 
 __all__ = ["arrange"]
 
 _GAP_TO_MELODY = 7
+_PEDALLED = 0.75  # articulation from which on broken chords ring together
 
 
 def arrange(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> Score:
@@ -71,7 +72,9 @@ def _play_chords(passage: Passage, texture: Texture) -> list[Stroke]:
         start, end = _columns(chord)
         later = [column for column in struck if start < column < end]
         figure = "sustained" if start >= passage.held_from else texture.figure
-        strokes += play_figure(figure, voicing, [start, *later], end)
+        played = play_figure(figure, voicing, [start, *later], end)
+        rings = passage.section.expression.articulation >= _PEDALLED
+        strokes += let_ring(played, end) if rings else played
     return strokes
 
 

@@ -15,10 +15,11 @@ __all__ = ["articulate", "shape_velocities", "tempo_course"]
 _WEIGHTS: dict[Role, float] = {"melody": 8.0, "chords": -7.0, "bass": -1.0, "drums": -4.0}
 _RITARDANDO = (0.96, 0.9, 0.82, 0.74)
 _SHORTEST = 3
+_LEAST_SHARE = 0.4
 
 
 def articulate(notes: Iterable[Note], share: float, end: int) -> list[Note]:
-    """Let notes sound for a share of their time.
+    """Let notes sound for a share of their time; the shortest are cut to `_LEAST_SHARE` of it.
 
     Parameters
     ----------
@@ -30,7 +31,8 @@ def articulate(notes: Iterable[Note], share: float, end: int) -> list[Note]:
     played = []
     for note in notes:
         # Long notes are held longer: staccato is a matter of short ones.
-        length = share + (1 - share) * min(1.0, note.duration / (8 * TICKS_PER_BEAT))
+        own = _LEAST_SHARE + (1 - _LEAST_SHARE) * (share - 0.2) / 0.8
+        length = own + (1 - own) * min(1.0, note.duration / (8 * TICKS_PER_BEAT))
         duration = max(_SHORTEST, round(note.duration * length))
         played.append(replace(note, duration=min(duration, end - note.start)))
     return played

@@ -10,6 +10,7 @@ from engine.composition.accompaniment import (
     PUSHED,
     RHYTHMS,
     Figure,
+    let_ring,
     play_figure,
     voice_chords,
 )
@@ -55,6 +56,12 @@ def test_off_beats_leave_the_beat_to_the_bass() -> None:
 def test_broken_chords_go_up_and_down() -> None:
     pitches = [s.pitch for s in play_figure("broken", VOICING, [0, 2, 4, 6, 8], 16)]
     assert pitches == [52, 55, 60, 55, 52]
+
+
+def test_pedalled_tones_ring_until_they_are_struck_again() -> None:
+    strokes = let_ring(play_figure("broken", VOICING, [0, 2, 4, 6], 16), 16)
+    spans = [(s.column, s.column + s.n_columns, s.pitch) for s in strokes]
+    assert spans == [(0, 16, 52), (2, 6, 55), (4, 16, 60), (6, 16, 55)]
 
 
 def test_rhythms_grow_denser_and_fit_their_bar() -> None:

@@ -119,7 +119,7 @@ def test_velocities_have_the_mean_asked_for_and_a_shape(make_plan: PlanMaker) ->
 
 def test_staccato_shortens_short_notes_most() -> None:
     short, long = articulate([Note(0, 12, 60, 64), Note(12, 192, 60, 64)], 0.4, 1000)
-    assert short.duration == pytest.approx(12 * 0.4, abs=1)
+    assert short.duration == pytest.approx(12 * 0.55, abs=1)
     assert long.duration > 0.9 * 192
     assert articulate([Note(0, 12, 60, 64)], 1.0, 1000)[0].duration == 12
 
