@@ -59,7 +59,7 @@ class TalkKey(QObject):
     def _on_press(self, watched: QObject, event: QKeyEvent) -> bool:
         if not isinstance(watched, QWidget) or event.modifiers() or event.isAutoRepeat():
             return False
-        if watched.window() is not self._window or _wants_space(QApplication.focusWidget()):
+        if watched.window() is not self._window or _wants_space(self._window.focusWidget()):
             return False
         self._is_held = True
         self.pressed.emit()

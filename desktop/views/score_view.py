@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -15,6 +17,9 @@ from desktop.widgets.piano_roll import PianoRoll
 from engine import Piece
 
 __all__ = ["ScoreView"]
+
+LONGEST = 400
+"""Characters of a wish that are shown above its song, and in the tool tip there."""
 
 
 class ScoreView(QWidget):
@@ -55,7 +60,7 @@ class ScoreView(QWidget):
         """Show another piece, laid out in seconds."""
         self.chords.set_timeline(timeline)
         self.roll.set_timeline(timeline)
-        self._wish.setText(f"“{' '.join(piece.reading.text.split())}”")
+        self._wish.setText(f"“{textwrap.shorten(piece.reading.text, LONGEST, placeholder=' …')}”")
         self._sentence.setText(sentence(piece))
         for fact, (name, value, meaning) in zip(self._facts, facts(piece), strict=True):
             fact.show_fact(name, value, meaning)

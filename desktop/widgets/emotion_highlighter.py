@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
@@ -27,10 +29,8 @@ def realign(words: tuple[ReadWord, ...], old: str, new: str) -> tuple[ReadWord, 
 
     Words before and after the edit keep their feeling, those that it touched are left out.
     """
-    shorter = min(len(old), len(new))
-    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    room = shorter - head
-    tail = next((i for i in range(room) if old[-1 - i] != new[-1 - i]), room)
+    head = _n_alike(old, new)
+    tail = _n_alike(old[head:][::-1], new[head:][::-1])
     shift = len(new) - len(old)
     kept: list[ReadWord] = []
     for word in words:
@@ -39,6 +39,20 @@ def realign(words: tuple[ReadWord, ...], old: str, new: str) -> tuple[ReadWord, 
         elif word.start >= len(old) - tail:
             kept.append(replace(word, start=word.start + shift, end=word.end + shift))
     return tuple(word for word in kept if new[word.start : word.end] == word.text)
+
+
+def _n_alike(one: str, other: str) -> int:
+    """Count the characters with which both begin."""
+    alike = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(1 for _ in alike)
+
+
+def _utf16_places(text: str) -> Sequence[int]:
+    """Give the place in UTF-16 of each character, and of the end."""
+    if not text or max(text) <= "\uffff":
+        return range(len(text) + 1)
+    widths = (2 if character > "\uffff" else 1 for character in text)
+    return list(itertools.accumulate(widths, initial=0))
 
 
 class EmotionHighlighter(QSyntaxHighlighter):
@@ -84,10 +98,9 @@ class EmotionHighlighter(QSyntaxHighlighter):
         self._spans = []
         if self._reading is None:
             return
+        places = _utf16_places(text)
         for word in realign(self._reading.words, self._reading.text, text):
-            start = len(text[: word.start].encode("utf-16-le")) // 2
-            length = len(text[word.start : word.end].encode("utf-16-le")) // 2
-            self._spans.append(_Span(start, start + length, word))
+            self._spans.append(_Span(places[word.start], places[word.end], word))
 
     def _format(self, word: ReadWord) -> QTextCharFormat:
         """Give weightless words no colour, and weighty ones a tinted ground as well."""

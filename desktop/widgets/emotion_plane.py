@@ -27,6 +27,7 @@ GRID = 24
 """The ground is painted in so many steps and smoothed."""
 
 MARGIN = 14.0
+N_DOTS = 60
 N_LABELS = 6
 RING = 11.0
 
@@ -57,9 +58,9 @@ class EmotionPlane(QWidget):
 
     @property
     def _words(self) -> list[ReadWord]:
-        """Give the words that carry feeling, the weightiest last, so that they lie on top."""
+        """Give the words that carry most feeling, the weightiest last: they lie on top."""
         words = self._reading.words if self._reading is not None else ()
-        return sorted((word for word in words if word.weight > 0), key=_weight)
+        return sorted((word for word in words if word.weight > 0), key=_weight)[-N_DOTS:]
 
     def place(self, valence: float, arousal: float) -> QPointF:
         """Map a feeling to a point of the widget."""

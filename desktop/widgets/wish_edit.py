@@ -16,6 +16,9 @@ __all__ = ["WishEdit"]
 WORD_MS = 70
 """Time between two words of a transcript that appears: quick reading pace."""
 
+LONGEST_MS = 4000
+"""Time that a whole transcript takes at most."""
+
 
 class WishEdit(QTextEdit):
     """A text field: Enter composes, Shift+Enter begins a line, a transcript comes word by word."""
@@ -28,7 +31,7 @@ class WishEdit(QTextEdit):
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self._coming: list[str] = []
-        self._timer = QTimer(self, interval=WORD_MS)
+        self._timer = QTimer(self)
         self._timer.timeout.connect(self._reveal_word)
         self.highlighter = EmotionHighlighter(self.document(), dark=is_dark(self.palette()))
         self.textChanged.connect(self._on_text_changed)
@@ -55,7 +58,7 @@ class WishEdit(QTextEdit):
         """Let a text appear word by word."""
         self.set_text("")
         self._coming = text.split()
-        self._timer.start()
+        self._timer.start(min(WORD_MS, LONGEST_MS // max(len(self._coming), 1)))
         self._reveal_word()
 
     def finish_reveal(self) -> None:

@@ -399,8 +399,9 @@ def window(qtbot: Any, stage: Stage, settings: Settings, theme: Theme) -> MainWi
         stage.session, settings, lambda: (["Mike"], ["Loud", "Louder"]), stage.workers[3]
     )
     qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     return window
 
 

@@ -103,8 +103,8 @@ class Window:
                 stderr=log,
             )
         wait_until(self._report.exists, "the window reports", 30)
-        search = ("search", "--sync", "--onlyvisible", "--all", "--name", "^Affetto$")
-        found = desktop.run("xdotool", *search, "--pid", str(self.process.pid))
+        ours = ("--all", "--pid", str(self.process.pid), "--name", "^Affetto$")
+        found = desktop.run("xdotool", "search", "--sync", "--onlyvisible", *ours)
         self._id = found.split()[0]
         desktop.run("xdotool", "windowactivate", "--sync", self._id)
 
@@ -155,6 +155,7 @@ class Window:
     def shoot(self, name: str) -> None:
         """Take a picture of the screen."""
         SCREENSHOTS.mkdir(exist_ok=True)
+        time.sleep(0.3)  # what was reported may not be painted yet
         self.desktop.run("import", "-window", "root", str(SCREENSHOTS / f"{name}.png"))
 
     def wait_for_song(self, other_than: int | None = None) -> int:
