@@ -22,6 +22,7 @@ from engine.options import MAX_SEED, ComposeOptions, ListenOptions, RenderOption
 from engine.piece import Piece
 from engine.pipeline import Pipeline
 from engine.progress import Progress
+from engine.synthesis.synthesizer import load_synthesizer
 
 __all__ = ["batch", "check", "compose", "listen", "read", "render", "train", "transcribe"]
 
@@ -86,11 +87,10 @@ def read(options: argparse.Namespace) -> int:
 def render(options: argparse.Namespace) -> int:
     """Turn a MIDI file into a sound file."""
     from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - loads a MIDI library
-    from engine.synthesis.soundfont import SoundfontSynthesizer  # noqa: PLC0415
 
     check_target(options.output, overwrite=options.force, formats=AUDIO_FORMATS)
     performance = read_performance(options.file)
-    synthesizer = SoundfontSynthesizer(_render_options(options))
+    synthesizer = load_synthesizer(_render_options(options))
     waveform = synthesizer.play(performance, _console_progress())
     write_audio(waveform, options.output, overwrite=options.force)
     print(f"{options.output}: {waveform.duration:.1f} s", file=sys.stderr)
