@@ -11,8 +11,7 @@ import pytest
 HEAVY = {"torch", "whisper", "gensim", "scipy", "numba", "onnxruntime", "fluidsynth", "soxr"}
 
 OPEN_WINDOW = """
-import sys, time
-started = time.process_time()
+import sys
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from desktop.app import Application
@@ -24,7 +23,6 @@ application.window.shown.disconnect()
 application.window.shown.connect(app.quit)
 application.window.show()
 app.exec()
-print(time.process_time() - started)
 print(*sys.modules)
 """
 
@@ -59,11 +57,10 @@ def run(code: str, *arguments: str) -> str:
 
 
 def test_the_window_stands_without_anything_heavy(tmp_path: object) -> None:
-    seconds, modules = run(OPEN_WINDOW, f"{tmp_path}/settings.ini").splitlines()
+    modules = run(OPEN_WINDOW, f"{tmp_path}/settings.ini")
     loaded = {name.partition(".")[0] for name in modules.split()}
     assert not loaded & HEAVY
     assert "sounddevice" not in loaded
-    assert float(seconds) < 2.0  # CPU time; half a second where nothing else runs
 
 
 def test_qt_does_not_lose_references_to_none() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import importlib.util
-import time
 
 import numpy as np
 import pytest
@@ -31,9 +30,7 @@ def test_a_sentence_is_encoded_alike_alone_and_among_others(encoder: SentenceEnc
 
 @pytest.mark.parametrize("text", ["", "😀", "\x00", "word " * 10_000, "a" * 50_000])
 def test_any_text_can_be_encoded(encoder: SentenceEncoder, text: str) -> None:
-    begun = time.process_time()
     assert np.isfinite(encoder.encode([text])).all()
-    assert time.process_time() - begun < 2
 
 
 def test_sentences_are_placed_by_what_their_words_mean_together() -> None:
