@@ -107,7 +107,10 @@ def test_an_example_is_one_click_away(stage: Any, window: MainWindow) -> None:
     click(window, "example_0")
     assert stage.client.last(ComposeJob).job.text.startswith("Hope and wonder")
     assert find(window, QTextEdit, "wish").toPlainText().startswith("Hope and wonder")
+    assert find(window, QLabel, "coming_text").isVisible()
     assert text_of(window, "coming_text") == "Composing …"
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert find(window, QPushButton, "example_0").isVisible()
 
 
 def test_chords_and_playhead_follow_the_sound(qtbot: Any, stage: Any, window: MainWindow) -> None:

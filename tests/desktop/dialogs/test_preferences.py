@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
+
+from desktop.dialogs.preferences import Devices, PreferencesDialog
+from desktop.settings import Preferences, ThemeChoice
+from desktop.worker import Worker
+from engine import DeviceError
+
+CHOSEN = Preferences("Mike", "Loud", 2.5, 90.0, "/fonts/a.sf2", ThemeChoice.DARK)
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    worker = Worker()
+    yield worker
+    worker.close()
+
+
+@pytest.fixture
+def open_dialog(qtbot: Any, worker: Worker) -> Callable[..., PreferencesDialog]:
+    def open_dialog(
+        preferences: Preferences, list_devices: Callable[[], Devices]
+    ) -> PreferencesDialog:
+        dialog = PreferencesDialog(preferences, list_devices, worker)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(lambda: worker.is_idle)
+        return dialog
+
+    return open_dialog
+
+
+def choices(dialog: PreferencesDialog, name: str) -> list[str]:
+    box = dialog.findChild(QComboBox, name)
+    return [box.itemText(index) for index in range(box.count())]
+
+
+def test_what_was_chosen_is_shown_and_given_back(
+    open_dialog: Callable[..., PreferencesDialog],
+) -> None:
+    dialog = open_dialog(CHOSEN, lambda: (["Mike"], ["Loud"]))
+    assert dialog.preferences == CHOSEN
+    assert dialog.findChild(QDoubleSpinBox, "silence").value() == 2.5
+    assert dialog.findChild(QSpinBox, "seconds").value() == 90
+    assert dialog.findChild(QLineEdit, "soundfont").text() == "/fonts/a.sf2"
+
+
+def test_devices_are_offered_by_name_once(open_dialog: Callable[..., PreferencesDialog]) -> None:
+    dialog = open_dialog(CHOSEN, lambda: (["Mike", "Headset"], ["Loud"]))
+    assert choices(dialog, "microphone") == ["As the system has it", "Mike", "Headset"]
+    assert choices(dialog, "loudspeaker") == ["As the system has it", "Loud"]
+
+
+def test_a_device_that_is_unplugged_stays_chosen(
+    open_dialog: Callable[..., PreferencesDialog],
+) -> None:
+    dialog = open_dialog(CHOSEN, lambda: ([], []))
+    assert dialog.preferences.microphone == "Mike"
+    state = dialog.findChild(QLabel, "devices_state")
+    assert state.text() == "No microphone was found. No loudspeaker was found."
+
+
+def test_a_missing_sound_library_is_told_with_the_remedy(
+    open_dialog: Callable[..., PreferencesDialog],
+) -> None:
+    def fail() -> Devices:
+        raise DeviceError("the PortAudio library is missing", hint="Type: apt install it")
+
+    dialog = open_dialog(Preferences(), fail)
+    state = dialog.findChild(QLabel, "devices_state").text()
+    assert state == "the PortAudio library is missing. Type: apt install it"
+
+
+def test_an_empty_soundfont_means_the_best_one(
+    open_dialog: Callable[..., PreferencesDialog],
+) -> None:
+    dialog = open_dialog(CHOSEN, lambda: ([], []))
+    dialog.findChild(QLineEdit, "soundfont").setText("  ")
+    assert dialog.preferences.soundfont is None
