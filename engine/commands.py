@@ -105,7 +105,7 @@ def train(options: argparse.Namespace) -> int:
         raise OptionError(
             f"there is no folder {options.data}", hint="Name the folder with the data after --data."
         )
-    load_trainer(options.name)(options.data, options.output, _console_progress())
+    load_trainer(options.name)(options.data, options.output, Progress(_show_progress))
     return 0
 
 
