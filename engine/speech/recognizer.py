@@ -31,6 +31,7 @@ _PROMPT = (
     "calm, sad, epic, theme."
 )
 """Makes words of music likelier. Word errors on our 34 clips: 6.0 % with it, 7.7 % without."""
+_PROMPTED = {"".join(filter(str.isalnum, word)) for word in _PROMPT.casefold().split()}
 
 _QUIET, _USUAL = 0.1, 0.5  # peaks; sound below the first is raised to the second
 _MAX_GAIN = 1000.0
@@ -90,28 +91,46 @@ class Recognizer:
             )
         progress.update("transcribe", 0)
         samples = _prepare(waveform)
-        clips = _join(find_speech(samples, progress))
-        if not clips:
-            progress.update("transcribe", 1)
-            return Transcript("", duration=waveform.duration)
-        words = self._hear(samples, clips, progress)
+        spans = find_speech(samples, progress)
+        words = self._hear(samples, spans, progress) if spans else []
         progress.update("transcribe", 1)
         return Transcript(
             " ".join(word.text for word in words), duration=waveform.duration, words=tuple(words)
         )
 
     def _hear(
-        self, samples: NDArray[np.float32], clips: list[Span], progress: Progress
+        self, samples: NDArray[np.float32], spans: list[Span], progress: Progress
     ) -> list[SpokenWord]:
-        listener = self._load()
+        """Hear window by window.
+
+        Whisper may stop at a pause: what it passed over is heard once more, by itself.
+        """
         words: list[SpokenWord] = []
-        for number, clip in enumerate(clips):
-            part = samples[int(clip.start * SAMPLE_RATE) : int(clip.end * SAMPLE_RATE)]
-            tell = _tell_part(progress, number, len(clips))
-            words += [
-                _place(word, clip) for word in listener.hear(part, _PROMPT, progress.check, tell)
-            ]
-        return words if any(_has_letters(word) for word in words) else []
+        n_spans = len(spans)
+        while spans:
+            window = _first_window(spans)
+            clip = Span(window[0].start, window[-1].end)
+            tell = _tell_part(progress, n_spans - len(spans), len(window), n_spans)
+            heard = self._hear_clip(samples, clip, progress.check, tell)
+            reached = heard[-1].end if heard else clip.start
+            passed_over = [span for span in window[1:] if span.start >= reached]
+            spans = passed_over + spans[len(window) :]
+            words += heard
+        return words if any(map(_letters, words)) else []
+
+    def _hear_clip(
+        self,
+        samples: NDArray[np.float32],
+        clip: Span,
+        check: Callable[[], None],
+        tell: Callable[[float], None],
+    ) -> list[SpokenWord]:
+        part = samples[int(clip.start * SAMPLE_RATE) : int(clip.end * SAMPLE_RATE)]
+        words = self._load().hear(part, _PROMPT, check, tell)
+        # Where the words are odd, Whisper may repeat the prompt; a real wish stays what it is.
+        if words and _PROMPTED.issuperset(map(_letters, words)):
+            words = self._load().hear(part, "", check, tell)
+        return [_place(word, clip) for word in words]
 
     def _load(self) -> Listener:
         # Threads of torch that wait for work would keep all others from it. Read once, by torch.
@@ -125,7 +144,8 @@ class Recognizer:
 
 def _prepare(waveform: Waveform) -> NDArray[np.float32]:
     """Give what the models hear: 16 kHz mono, all numbers, loud enough to tell speech."""
-    mono = np.nan_to_num(waveform.mono(), posinf=1.0, neginf=-1.0)
+    with np.errstate(invalid="ignore"):
+        mono = np.nan_to_num(waveform.mono(), posinf=1.0, neginf=-1.0)
     at_16_khz = resample(Waveform(mono[:, None], waveform.sample_rate), SAMPLE_RATE)
     peak = at_16_khz.peak
     is_usual = _QUIET <= peak <= 1
@@ -134,18 +154,15 @@ def _prepare(waveform: Waveform) -> NDArray[np.float32]:
     return samples
 
 
-def _join(spans: list[Span]) -> list[Span]:
-    """Join neighbours while they fit into one window: each window costs the same, full or not."""
-    clips: list[Span] = []
-    for span in spans:
-        is_near = clips and span.end - clips[-1].start <= LONGEST_SPAN
-        start = clips.pop().start if is_near else span.start
-        clips.append(Span(start, span.end))
-    return clips
+def _first_window(spans: list[Span]) -> list[Span]:
+    """Take as many as Whisper hears at once: a window costs the same, full or not."""
+    return [span for span in spans if span.end - spans[0].start <= LONGEST_SPAN]
 
 
-def _tell_part(progress: Progress, number: int, n_parts: int) -> Callable[[float], None]:
-    return lambda share: progress.update("transcribe", (number + share) / n_parts)
+def _tell_part(
+    progress: Progress, done: int, under_way: int, n_all: int
+) -> Callable[[float], None]:
+    return lambda share: progress.update("transcribe", (done + share * under_way) / n_all)
 
 
 def _place(word: SpokenWord, clip: Span) -> SpokenWord:
@@ -155,5 +172,5 @@ def _place(word: SpokenWord, clip: Span) -> SpokenWord:
     return dataclasses.replace(word, start=start, end=end)
 
 
-def _has_letters(word: SpokenWord) -> bool:
-    return any(character.isalnum() for character in word.text)
+def _letters(word: SpokenWord) -> str:
+    return "".join(character for character in word.text.casefold() if character.isalnum())

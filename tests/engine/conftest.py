@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 from numpy.typing import NDArray
 
 from engine.audio import portaudio
@@ -79,7 +83,7 @@ class FakeStream:
         self.settings["finished_callback"]()
 
     def _call(self, block: NDArray[np.float32], delay: float = 0.0) -> None:
-        if self.has_ended:
+        if self.has_ended or "close" in self.calls:
             return
         times = SimpleNamespace(currentTime=100.0, outputBufferDacTime=100.0 + delay)
         try:
@@ -198,3 +202,106 @@ def wait_until() -> Callable[[Callable[[], object]], None]:
             time.sleep(0.005)
 
     return wait
+
+
+class VirtualSound:
+    """The microphone and the loudspeaker of a virtual desktop."""
+
+    rate = 48_000
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def pactl(self, *words: str) -> str:
+        return subprocess.run(
+            ["pactl", *words], check=True, capture_output=True, text=True, timeout=10
+        ).stdout
+
+    def speak(self, samples: NDArray[np.float32]) -> subprocess.Popen[bytes]:
+        """Speak into the microphone: shape (n,), 48 kHz."""
+        path = self._folder / "said.wav"
+        soundfile.write(path, samples, self.rate, subtype="PCM_16")
+        return subprocess.Popen(["paplay", "--device=microphone_feed", str(path)])
+
+    @contextmanager
+    def listen(self) -> Iterator[list[NDArray[np.float32]]]:
+        """Hear the loudspeaker: at the end the list holds the sound, shape (n, 2), 48 kHz."""
+        heard: list[NDArray[np.float32]] = []
+        command = ["parec", "--device=speaker.monitor", "--rate=48000", "--latency-msec=20"]
+        path = self._folder / "heard.raw"
+        with path.open("wb") as file:
+            process = subprocess.Popen(
+                [*command, "--format=float32le", "--channels=2"], stdout=file
+            )
+            time.sleep(0.5)  # until it hears
+            try:
+                yield heard
+            finally:
+                process.terminate()
+                process.wait(10)
+        heard.append(np.fromfile(path, np.float32).reshape(-1, 2))
+
+    def unplug(self) -> None:
+        self.pactl("unload-module", "module-remap-source")
+
+    def plug_in(self) -> None:
+        self.pactl(
+            "load-module",
+            "module-remap-source",
+            "source_name=microphone",
+            "master=microphone_feed.monitor",
+        )
+        self.pactl("set-default-source", "microphone")
+
+
+@pytest.fixture
+def virtual_sound(tmp_path: Path) -> Iterator[VirtualSound]:
+    """Skips the test outside a virtual desktop: a real sound server is never touched."""
+    virtual = VirtualSound(tmp_path)
+    try:
+        sources = virtual.pactl("list", "short", "sources")
+    except (OSError, subprocess.SubprocessError):
+        sources = ""
+    if "microphone_feed.monitor" not in sources:
+        pytest.skip("needs the microphone and loudspeaker of a virtual desktop")
+    portaudio.reread_devices()
+    yield virtual
+    for stream in list(portaudio._streams):
+        portaudio.close_stream(stream)
+
+
+@pytest.fixture
+def mortal_server(
+    virtual_sound: VirtualSound,  # noqa: ARG001 - skips the test outside a virtual desktop
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[[], None]]:
+    """A sound server of this test's own; calling the value ends it."""
+    socket = tmp_path / "native"
+    script = tmp_path / "server.pa"
+    script.write_text(
+        f"load-module module-native-protocol-unix auth-anonymous=1 socket={socket}\n"
+        "load-module module-null-sink sink_name=speaker norewinds=1 rate=48000 channels=2\n"
+        "load-module module-null-source source_name=microphone rate=48000 channels=1\n"
+    )
+    for name in ("PULSE_RUNTIME_PATH", "PULSE_STATE_PATH"):
+        monkeypatch.setenv(name, str(tmp_path))
+    options = ["--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes"]
+    server = subprocess.Popen(["pulseaudio", "-n", "-F", str(script), *options])
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{socket}")
+    deadline = time.perf_counter() + 20
+    while not socket.exists():
+        assert time.perf_counter() < deadline, "the sound server did not start"
+        time.sleep(0.02)
+    portaudio.reread_devices()
+
+    def end() -> None:
+        server.terminate()
+        server.wait(10)
+
+    yield end
+    for stream in list(portaudio._streams):
+        portaudio.close_stream(stream)
+    end()
+    monkeypatch.undo()
+    portaudio.reread_devices()

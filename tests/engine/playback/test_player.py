@@ -97,6 +97,16 @@ def test_the_position_never_runs_back(sound: Any, clock: list[float]) -> None:
     assert 0 < positions[-1] < 8 * BLOCK / RATE
 
 
+@pytest.mark.parametrize("delay", [50.0, -1.0])
+def test_a_device_that_does_not_know_its_delay_is_taken_for_a_usual_one(
+    sound: Any, clock: list[float], delay: float
+) -> None:
+    player = playing(ramp(2.0))
+    sound.streams[0].listen(10 * BLOCK, delay)
+    clock[0] += 0.15
+    assert player.position == pytest.approx(9 * BLOCK / RATE, abs=1e-6)
+
+
 def test_pause_keeps_the_place_and_play_goes_on_from_there(sound: Any, clock: list[float]) -> None:
     player = playing(ramp(2.0))
     sound.streams[0].listen(20 * BLOCK)

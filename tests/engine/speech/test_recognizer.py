@@ -11,13 +11,15 @@ from engine.errors import JobCancelledError, SpeechError
 from engine.progress import Progress
 from engine.speech import weights
 from engine.speech.endpointing import Span
-from engine.speech.recognizer import Recognizer, _join, _prepare
+from engine.speech.recognizer import _PROMPT, Recognizer, _prepare
+from engine.speech.transcript import SpokenWord
 
 RATE = 16_000
 
 
 def mono(samples: np.ndarray, sample_rate: int = RATE) -> Waveform:
-    return Waveform(samples.astype(np.float32)[:, None], sample_rate)
+    samples = samples.astype(np.float32)
+    return Waveform(samples[:, None] if samples.ndim == 1 else samples, sample_rate)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def quiet_sounds() -> dict[str, np.ndarray]:
         "noise": generator.normal(0, 0.3, 4 * RATE),
         "tone": np.sin(2 * np.pi * 440 * times),
         "no numbers": np.full(4 * RATE, np.nan),
-        "infinite": np.full(4 * RATE, np.inf),
+        "infinite": np.full((4 * RATE, 2), (np.inf, -np.inf)),
     }
 
 
@@ -105,6 +107,23 @@ def test_it_stops_where_it_is_cancelled_and_works_again(
     assert babbler.transcribe(recording, Progress()).text
 
 
+def test_it_looks_again_and_again_whether_to_stop(babbler: Recognizer, speech: Any) -> None:
+    """Once a layer: a window alone takes a second, and most of it passes between two reports."""
+
+    class Watched(Progress):
+        n_checks = n_updates = 0
+
+        def check(self) -> None:
+            self.n_checks += 1
+
+        def update(self, *_: object) -> None:
+            self.n_updates += 1
+
+    progress = Watched()
+    babbler.transcribe(mono(speech("dashwood")), progress)
+    assert progress.n_checks > 10 * progress.n_updates
+
+
 def test_too_long_a_recording_is_refused(babbler: Recognizer) -> None:
     with pytest.raises(SpeechError, match="lasts 60 minutes, a wish at most 10") as caught:
         babbler.transcribe(mono(np.zeros(3600), 1), Progress())
@@ -117,10 +136,66 @@ def test_sound_is_made_loud_enough_to_tell_speech(gain: float, peak: float) -> N
     assert np.abs(_prepare(mono(gain * tone))).max() == pytest.approx(peak, rel=0.01)
 
 
-def test_neighbours_share_a_window_while_they_fit() -> None:
-    spans = [Span(1, 5), Span(8, 20), Span(25, 32), Span(40, 70), Span(90, 91)]
-    assert _join(spans) == [Span(1, 20), Span(25, 32), Span(40, 70), Span(90, 91)]
-    assert _join([]) == []
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_single_samples_that_are_no_sound_spoil_no_recording(odd: float) -> None:
+    tone = 0.5 * np.sin(np.arange(RATE) / 10)
+    spoiled = tone.copy()
+    spoiled[5_000] = odd
+    found = _prepare(mono(spoiled))
+    assert np.abs(found).max() <= 1
+    np.testing.assert_allclose(found[6_000:], tone[6_000:], atol=1e-6)
+
+
+class Parts:
+    """Stands in for the listener: gives what the test says, window by window."""
+
+    def __init__(self, *answers: list[SpokenWord]) -> None:
+        self.answers = list(answers)
+        self.heard: list[tuple[float, str]] = []
+
+    def hear(self, samples: np.ndarray, prompt: str, *_: object) -> list[SpokenWord]:
+        self.heard.append((len(samples) / RATE, prompt))
+        return self.answers.pop(0)
+
+
+def hear(listener: Parts, *spans: Span) -> list[SpokenWord]:
+    recognizer = Recognizer()
+    recognizer._listener = listener  # type: ignore[assignment]
+    return recognizer._hear(np.zeros(100 * RATE, np.float32), list(spans), Progress())
+
+
+def test_speech_that_fits_one_window_is_heard_at_once() -> None:
+    listener = Parts([SpokenWord("stormy", 1, 2, 0.9), SpokenWord("seas", 10, 11, 0.9)])
+    words = hear(listener, Span(4, 8), Span(13, 20))
+    assert listener.heard == [(16.0, _PROMPT)]
+    assert [(word.text, word.start) for word in words] == [("stormy", 5), ("seas", 14)]
+
+
+def test_more_speech_takes_more_windows() -> None:
+    storm = [SpokenWord("storm", 1, 29, 0.9)]
+    listener = Parts(storm, storm, storm)
+    words = hear(listener, Span(0, 20), Span(22, 30), Span(31, 60), Span(61, 70))
+    assert [seconds for seconds, _ in listener.heard] == [30.0, 29.0, 9.0]
+    assert [(word.start, word.end) for word in words] == [(1, 29), (32, 60), (62, 70)]
+
+
+def test_what_whisper_passed_over_is_heard_by_itself() -> None:
+    listener = Parts([SpokenWord("stormy", 1, 2, 0.9)], [], [SpokenWord("seas", 1, 2, 0.9)], [])
+    words = hear(listener, Span(0, 4), Span(6, 8), Span(10, 14), Span(15, 16))
+    assert [seconds for seconds, _ in listener.heard] == [16.0, 10.0, 6.0, 1.0]
+    assert [(word.text, word.start) for word in words] == [("stormy", 1), ("seas", 11)]
+
+
+def test_a_prompt_that_comes_back_is_not_taken_for_speech() -> None:
+    song = [SpokenWord("A", 0, 1, 0.9), SpokenWord("song,", 1, 2, 0.9)]
+    listener = Parts(song, [SpokenWord("Along.", 0, 1, 0.9)])
+    assert [word.text for word in hear(listener, Span(0, 3))] == ["Along."]
+    assert [prompt for _, prompt in listener.heard] == [_PROMPT, ""]
+
+
+def test_punctuation_alone_is_no_speech() -> None:
+    dots = [SpokenWord("...", 0, 1, 0.9)]
+    assert hear(Parts(dots, dots), Span(0, 3)) == []
 
 
 @pytest.mark.model
@@ -151,6 +226,16 @@ def test_any_recording_of_a_voice_is_understood(
     samples[::1000] = np.nan
     transcript = listener.transcribe(Waveform(samples, sample_rate), Progress())
     assert transcript.text.lower().rstrip(".").endswith("what you can do for your country")
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_what_comes_after_a_pause_is_understood(listener: Recognizer, speech: Any) -> None:
+    """At once, Whisper hears the first sentence only."""
+    samples = np.concatenate([speech("seven_seas"), np.zeros(3 * RATE), speech("dashwood")])
+    transcript = listener.transcribe(mono(samples), Progress())
+    assert "too many beans" in transcript.text
+    assert transcript.text.endswith("young man.")
 
 
 @pytest.mark.model

@@ -73,6 +73,7 @@ def test_what_was_said_while_stop_was_pressed_is_kept(
     """Sound is under way for a tenth of a second: the last word would be cut."""
     sound.streams[0].hear(noise(1.0))
     recorder.finish()
+    time.sleep(0.1)
     assert not recorder.is_finished
     sound.streams[0].hear(noise(0.2))
     wait_until(lambda: recorder.is_finished)
