@@ -67,11 +67,13 @@ def bass_line(
 
 def _strokes_of(span: Span, columns: Sequence[int], n_columns: int, root: int) -> list[Stroke]:
     """Play one chord: its root, and its fifth in the middle of the bar if it lasts that long."""
+    is_calm = len(columns) == len({column // 4 for column in columns})  # one stroke a beat
     onsets = [span.start, *(column for column in columns if span.start < column < span.end)]
     fifth = _near((span.chord.root + QUALITIES[span.chord.quality][2]) % 12, root)
     strokes = []
     for start, stop in zip(onsets, [*onsets[1:], span.end], strict=True):
-        takes_fifth = start % n_columns == 8 and start > span.start and span.chord.bass is None
+        in_the_middle = start % n_columns == 8 and start > span.start
+        takes_fifth = in_the_middle and is_calm and span.chord.bass is None
         pitch = fifth if takes_fifth else root
         strokes.append(Stroke(start, stop - start, pitch, 4 if start == span.start else 0))
     return strokes

@@ -30,6 +30,8 @@ __all__ = ["HarmonyWriter", "PhraseRequest"]
 _N_CHAINS = 48
 _TEMPERATURES = [1.0] * 60 + [0.9, 0.8]
 _NEVER = -1e4
+_MOST_FIFTHS = 0.3
+"""Share of a phrase beyond which chords on the fifth degree sound like another key."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,8 @@ def _misfit(phrase: Sequence[Degree], request: PhraseRequest) -> float:
     changes = 1 + sum(a != b for a, b in itertools.pairwise(phrase))
     cost = 3.0 * abs(changes / request.n_bars - request.traits.changes)
     cost += max(0, min(4, request.n_bars) - len(set(phrase)))
+    fifths = sum(chord.root == 7 for chord in phrase) / len(phrase)
+    cost += 6.0 * max(0.0, fifths - _MOST_FIFTHS)
     if request.close in ("full", "final") and request.n_bars > 1:
         cost += 4.0 * (not is_dominant(phrase[-SLOTS_PER_BAR - 1]))
     return cost
