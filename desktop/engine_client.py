@@ -149,6 +149,7 @@ class EngineClient(QObject):
     def _start_process(self) -> None:
         if self._process is not None:
             return
+        # Events travel through Qt's queue: those of an earlier process may still be on their way.
         self._generation += 1
         self._process = self._make_process()
         self._receiver = _Receiver(self._generation, self._process)
@@ -187,7 +188,7 @@ class EngineClient(QObject):
     def _on_received(self, generation: int, event: Event) -> None:
         if generation != self._generation:
             return
-        self._n_restarts = 0
+        self._n_restarts = 0  # it speaks, so starting it anew has helped
         has_ended = event.kind in {"done", "failed", "cancelled"}
         request = self._requests.get(event.job_id)
         if has_ended:
@@ -207,6 +208,7 @@ class EngineClient(QObject):
         orphans = list(self._requests.values())
         self._requests.clear()
         self._stop_process()
+        # One that dies while it starts would be started for ever.
         if self._n_restarts < MOST_RESTARTS:
             self._n_restarts += 1
             self.start()

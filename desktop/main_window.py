@@ -57,8 +57,10 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._make_menus()
         self._connect()
-        self.resize(1180, 800)
+        room = self.screen().availableGeometry()
+        self.resize(min(1180, room.width()), min(800, room.height()))
         self.restoreGeometry(settings.geometry)
+        # Not the text field: Space is to talk from the first moment on.
         self.record_view.button.setFocus()
 
     def _lay_out(self) -> None:
@@ -131,7 +133,11 @@ class MainWindow(QMainWindow):
         """Tell once that the window stands."""
         super().showEvent(event)
         if not event.spontaneous():
-            QTimer.singleShot(AFTER_SHOWN_MS, self.shown.emit)
+            QTimer.singleShot(AFTER_SHOWN_MS, self, self._tell_shown)
+
+    @Slot()
+    def _tell_shown(self) -> None:
+        self.shown.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window's place."""

@@ -29,7 +29,7 @@ class Worker(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool.setMaxThreadCount(1)  # in order: a device is opened before it is closed
         self._last = 0
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[Failure], None]]] = {}
         self._ended.connect(self._on_ended)

@@ -100,6 +100,7 @@ class PlaybackViewModel(QObject):
         """Put a waveform in, at its start, silent, for the loudspeaker of that name."""
         self.pause()
 
+        # A player of its own, since the user may have chosen another loudspeaker meanwhile.
         def replace_player() -> None:
             if self._player is not None:
                 self._player.stop()
@@ -172,6 +173,7 @@ class PlaybackViewModel(QObject):
     @Slot()
     def _poll(self) -> None:
         """Follow the player; a seek on its way counts as playing still."""
+        # The player is not for two threads at once: the worker may be about to seek.
         if self._player is None or not self._worker.is_idle:
             return
         self.position_changed.emit(self._player.position)

@@ -132,6 +132,7 @@ class RecordingViewModel(QObject):
         self._has_rested = False
         self._set_state(RecordingState.OPENING)
 
+        # Opening may take a second, and imports the sound library the first time.
         def open_microphone() -> Microphone:
             recorder = self._make_recorder(options)
             recorder.start()

@@ -76,7 +76,7 @@ class SessionViewModel(QObject):
         self._recording_failure = None
         self.wish.cancel()
         self.song.cancel()
-        self.playback.pause()
+        self.playback.pause()  # or the microphone would hear the song
         self.recording.start(self.preferences.listen_options())
 
     @Slot()

@@ -88,6 +88,7 @@ class WishViewModel(QObject):
 
     def transcribe(self, waveform: Waveform) -> None:
         """Turn speech into the wish; a guess that heard just this is taken up."""
+        # The recorder cuts the silence off, so equal lengths mean that nothing more was said.
         guess = self._guess
         if guess is None or guess.n_frames != len(waveform.samples):
             self.cancel()
