@@ -46,7 +46,7 @@ class Actions(QObject):
             (self.export, "export", colours.text),
         ):
             action.setIcon(icon(name, colour, colours.muted))
-            action.setIconVisibleInMenu(False)
+            action.setIconVisibleInMenu(False)  # tinted for their buttons, not for a menu
         self._show_playing(playing=self._session.playback.is_playing)
 
     def _make(self, name: str, text: str, keys: str) -> QAction:

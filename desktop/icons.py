@@ -22,6 +22,7 @@ def _source(name: str) -> str:
 
 def draw_icon(painter: QPainter, name: str, area: QRectF, colour: QColor | str) -> None:
     """Draw an icon into ``area``, with ``currentColor`` made ``colour``."""
+    # Qt's SVG knows no style sheet, so the colour is written into the source.
     source = _source(name).replace("currentColor", QColor(colour).name())
     QSvgRenderer(QByteArray(source.encode())).render(painter, area)
 

@@ -154,5 +154,5 @@ def _load_typeface(app: QApplication) -> None:
     size = app.font().pointSizeF()
     font = QFont(app.font())
     font.setFamilies(["Inter", *font.families()])
-    font.setPointSizeF(max(size, 10.0))
+    font.setPointSizeF(max(size, 10.0))  # a larger one is the user's wish and stays
     app.setFont(font)

@@ -110,6 +110,7 @@ class PreferencesDialog(QDialog):
     def _add_devices(self, name: str, label: str, chosen: str | None) -> QComboBox:
         box = QComboBox()
         box.addItem(self.tr("As the system has it"), None)
+        # At once, and whether it is plugged in or not: a choice is not lost by looking at it.
         if chosen is not None:
             box.addItem(chosen, chosen)
             box.setCurrentIndex(1)

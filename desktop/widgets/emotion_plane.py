@@ -99,7 +99,7 @@ class EmotionPlane(QWidget):
     def _ground_image(self) -> QImage:
         """Paint every feeling's colour, once per theme."""
         dark = is_dark(self.palette())
-        if dark not in self._ground:
+        if dark not in self._ground:  # small and smoothed: a colour a pixel would take a second
             image = QImage(GRID, GRID, QImage.Format.Format_RGB32)
             for row in range(GRID):
                 for column in range(GRID):

@@ -75,7 +75,7 @@ class NoticeBar(QFrame):
         self._details.setPlainText(notice.details)
         self._details.hide()
         self.setProperty("role", name)
-        self.style().unpolish(self)
+        self.style().unpolish(self)  # the style sheet looks at the role only when polishing
         self.style().polish(self)
         self.setAccessibleName(f"{notice.message} {notice.hint}".strip())
         self.show()

@@ -143,7 +143,7 @@ class PianoRoll(QWidget):
         painter.setBrush(faded(colour, 0.08))
         painter.drawRoundedRect(QRectF(left, 0, right - left, self.height()), 8, 8)
         painter.setPen(colour)
-        start = max(left, 0.0) + 8
+        start = max(left, 0.0) + 8  # the name of a section that has begun stays at the edge
         name = painter.fontMetrics().elidedText(
             section_name(section.name), Qt.TextElideMode.ElideRight, int(right - start)
         )

@@ -50,6 +50,7 @@ class SeekBar(QSlider):
     @Slot(float)
     def set_position(self, seconds: float) -> None:
         """Follow the sound, but not while the knob is held."""
+        # Otherwise the sound would pull the knob out of the hand.
         if not self.isSliderDown():
             self.setValue(round(seconds * TICKS))
 

@@ -87,7 +87,7 @@ class WishEdit(QTextEdit):
         self._is_ours = True
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.joinPreviousEditBlock()
+        cursor.joinPreviousEditBlock()  # one step of undo for the whole transcript
         cursor.insertText(self._coming.pop(0) + (" " if self._coming else ""))
         cursor.endEditBlock()
         self.setTextCursor(cursor)
