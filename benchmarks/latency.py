@@ -49,30 +49,27 @@ def one_wish(process: EngineProcess, waveform: Waveform, seconds: float, seed: i
     return {"transcribe": heard - started, **piece.timings, "total": total}
 
 
-def bare_whisper(path: str, sender: object) -> None:
+def bare_whisper(path: str) -> float:
     """Measure openai-whisper alone, without words or voice detection, in a process of its own."""
     from engine.audio.resampling import resample  # noqa: PLC0415
-    from engine.speech.recognizer import Recognizer  # noqa: PLC0415
+    from engine.speech.weights import load_whisper  # noqa: PLC0415
 
-    recognizer = Recognizer()
-    recognizer.warm_up()
+    model = load_whisper()
     samples = resample(read_audio(Path(path)), 16_000).mono()
     seconds = []
     for _ in range(3):
         started = time.perf_counter()
-        recognizer.model.transcribe(samples, language="en", fp16=False, temperature=0.0)
+        model.transcribe(samples, language="en", fp16=False, temperature=0.0)
         seconds.append(time.perf_counter() - started)
-    sender.send(statistics.median(seconds))
+    return statistics.median(seconds)
 
 
 def limit(path: Path) -> float:
     """Seconds that the bare recogniser takes for the recording."""
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe()
-    process = context.Process(target=bare_whisper, args=(str(path), sender))
-    process.start()
-    seconds: float = receiver.recv()
-    process.join()
+    pool = multiprocessing.get_context("spawn").Pool(1)
+    seconds = pool.apply(bare_whisper, (str(path),))
+    pool.close()
+    pool.join()
     return seconds
 
 
