@@ -24,7 +24,7 @@ class Expression:
     velocity
         Mean loudness of the notes, 1–127.
     articulation
-        Sounding share of the time to the next onset, 0.2 (staccato) to 1 (legato).
+        Usual length of the notes, logarithmic: 0.2 (staccato, 0.15 s) to 1 (legato, 1.5 s).
     """
 
     tempo: float
