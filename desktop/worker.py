@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import queue
+import threading
 import traceback
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from engine import EngineError, Failure
@@ -22,16 +25,25 @@ def _ignore(_result: Any) -> None:
 
 
 class Worker(QObject):
-    """Runs calls one after the other in a thread; their results arrive in the window's thread."""
+    """Runs calls one after the other in a thread; their results arrive in the window's thread.
 
-    _ended = Signal(int, object, object)
+    Calls and results pass through Python's own queues, and the signal carries nothing: handed to
+    Qt as callables and signal arguments, they are now and then freed without the interpreter's
+    lock, which ends the program.
+    """
+
+    _ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)  # in order: a device is opened before it is closed
         self._last = 0
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[Failure], None]]] = {}
+        self._calls: queue.SimpleQueue[tuple[int, Callable[[], Any]] | None] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[tuple[int, Any, Failure | None]] = queue.SimpleQueue()
+        self._thread = threading.Thread(
+            target=self._work_forever, name="affetto-worker", daemon=True
+        )
+        self._thread.start()
         self._ended.connect(self._on_ended)
 
     @property
@@ -47,27 +59,36 @@ class Worker(QObject):
     ) -> None:
         """Queue ``call``; then either ``done`` gets its result or ``failed`` what went wrong."""
         self._last += 1
-        number = self._last
-        self._waiting[number] = (done, failed)
-
-        def work() -> None:
-            try:
-                self._ended.emit(number, call(), None)
-            except EngineError as error:
-                self._ended.emit(number, None, Failure.of(error))
-            except Exception as error:  # noqa: BLE001 - told to the user, with its details
-                self._ended.emit(number, None, Failure.of(error, traceback.format_exc()))
-
-        self._pool.start(work)
+        self._waiting[self._last] = (done, failed)
+        self._calls.put((self._last, call))
 
     def close(self) -> None:
-        """Wait for what is under way; its results are dropped."""
+        """Wait for what is under way; its results are dropped, and so is what has not begun."""
         self._waiting.clear()
-        self._pool.clear()
-        self._pool.waitForDone(3000)
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._calls.get_nowait()
+        self._calls.put(None)
+        self._thread.join(3)
 
-    @Slot(int, object, object)
-    def _on_ended(self, number: int, result: Any, failure: Failure | None) -> None:
+    def _work_forever(self) -> None:
+        while (entry := self._calls.get()) is not None:
+            number, call = entry
+            try:
+                self._results.put((number, call(), None))
+            except EngineError as error:
+                self._results.put((number, None, Failure.of(error)))
+            except Exception as error:  # noqa: BLE001 - told to the user, with its details
+                self._results.put((number, None, Failure.of(error, traceback.format_exc())))
+            del entry, call
+            try:
+                self._ended.emit()
+            except RuntimeError:  # the window has gone, and with it whoever waited
+                return
+
+    @Slot()
+    def _on_ended(self) -> None:
+        number, result, failure = self._results.get()
         done, failed = self._waiting.pop(number, (_ignore, _ignore))
         if failure is None:
             _answer(done, result)
