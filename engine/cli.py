@@ -1,7 +1,6 @@
-"""The ``affetto`` command: its words and its exit codes.
+"""The ``affetto`` command: from what was typed to an exit code.
 
 Exit codes: 0 done, 1 an `EngineError` with what to do, 2 wrong usage, 130 stopped by Ctrl+C.
-What the words do stands in `engine.commands`, which is loaded once a command was understood.
 """
 
 from __future__ import annotations
@@ -12,104 +11,12 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from engine.arguments import build_parser
+from engine.commands import load_command
 from engine.errors import EngineError
 
-__all__ = ["build_parser", "main"]
-
-_EPILOG = """\
-examples:
-  affetto compose "a slow song about rain" -o rain.wav rain.mid
-  affetto read "nothing gloomy, please" --json
-  affetto listen -o wish.wav
-Without a command the window opens."""
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """Describe every command and option."""
-    parser = argparse.ArgumentParser(
-        prog="affetto",
-        description="Say what you feel, hear it: speech to music, on your own machine.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="store_true", help="print the version and stop")
-    parser.add_argument("-v", "--verbose", action="store_true", help="log what happens on stderr")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _add_making(commands)
-    _add_steps(commands)
-    _add_upkeep(commands)
-    return parser
-
-
-def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    compose = commands.add_parser("compose", help="compose a song for a wish")
-    compose.add_argument("text", nargs="?", metavar="TEXT", help="the wish; - reads it from stdin")
-    _add_piece_options(compose)
-    listen = commands.add_parser("listen", help="record a spoken wish, compose and play it")
-    listen.add_argument(
-        "--device", metavar="NAME", help="microphone; the system's own if not given"
-    )
-    listen.add_argument("--silence", type=float, default=1.5, metavar="S", help="ends the wish")
-    _add_piece_options(listen)
-    batch = commands.add_parser("batch", help="compose one song per line of a file")
-    batch.add_argument("file", type=Path, metavar="FILE", help="one wish a line; - is stdin")
-    batch.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR")
-    batch.add_argument(
-        "--format", dest="formats", action="append", metavar="mid", help="default: mid; repeatable"
-    )
-    _add_choices(batch)
-
-
-def _add_steps(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    transcribe = commands.add_parser("transcribe", help="turn a recording into text")
-    transcribe.add_argument("file", type=Path, metavar="FILE")
-    transcribe.add_argument("--json", action="store_true", help="print one JSON object")
-    read = commands.add_parser("read", help="say what a wish feels like")
-    read.add_argument("text", metavar="TEXT", help="the wish; - reads one a line from stdin")
-    read.add_argument("--json", action="store_true", help="print one JSON object a wish")
-    read.add_argument("--explain", action="store_true", help="name each word's share in the music")
-    render = commands.add_parser("render", help="turn a MIDI file into sound")
-    render.add_argument("file", type=Path, metavar="FILE.mid")
-    render.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE.wav")
-    _add_sound(render)
-
-
-def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    train = commands.add_parser("train", help="train a model on music or words")
-    train.add_argument("name", metavar="NAME", help="which model, such as rbm")
-    train.add_argument("--data", type=Path, required=True, metavar="DIR")
-    train.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR")
-    check = commands.add_parser("check", help="say whether everything works, or what to do")
-    check.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _add_piece_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-o",
-        dest="outputs",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="FILE",
-        help="format by its ending: .wav .mid",
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    _add_choices(parser)
-
-
-def _add_choices(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seconds", type=float, default=60.0, metavar="N", help="length; 60")
-    parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same notes")
-    parser.add_argument("--composer", default="rbm", metavar="NAME")
-    _add_sound(parser)
-
-
-def _add_sound(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--synthesizer", default="fluidsynth", metavar="NAME")
-    parser.add_argument("--soundfont", metavar="FILE", help="an SF2 or SF3 file of your own")
-    parser.add_argument("--force", action="store_true", help="overwrite existing files")
+__all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -124,8 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _print_version()
         if options.command is None:
             return _open_window()
-        commands = importlib.import_module("engine.commands")
-        code: int = getattr(commands, options.command)(options)
+        return load_command(options.command)(options)
     except EngineError as error:
         print(f"affetto: {error}. {error.hint}".rstrip(), file=sys.stderr)
         return 1
@@ -135,7 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone: nothing is left to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    return code
 
 
 def _find_wish(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:

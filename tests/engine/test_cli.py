@@ -1,16 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from engine import cli, commands
+from engine import cli
+from engine.arguments import build_parser
+from engine.commands import COMMANDS
 from engine.errors import DeviceError
+
+
+def use(monkeypatch: pytest.MonkeyPatch, command: Callable[[object], object]) -> None:
+    """Put a command in the place of all others."""
+    monkeypatch.setattr(cli, "load_command", lambda _name: command)
 
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     """What the compose command was asked to do."""
     calls: list[dict[str, object]] = []
-    monkeypatch.setattr(commands, "compose", lambda options: calls.append(vars(options)) or 0)
+    use(monkeypatch, lambda options: calls.append(vars(options)) or 0)
     return calls
 
 
@@ -48,7 +57,7 @@ def test_an_error_is_one_line_with_the_next_step(
     def fail(_options: object) -> int:
         raise DeviceError("no microphone was found", hint="Plug one in.")
 
-    monkeypatch.setattr(commands, "listen", fail)
+    use(monkeypatch, fail)
     assert cli.main(["listen"]) == 1
     assert capsys.readouterr().err == "affetto: no microphone was found. Plug one in.\n"
 
@@ -59,7 +68,7 @@ def test_ctrl_c_is_not_an_error_with_a_traceback(
     def stop(_options: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "batch", stop)
+    use(monkeypatch, stop)
     assert cli.main(["batch", "wishes.txt", "-o", "songs"]) == 130
     assert capsys.readouterr().err == "affetto: stopped\n"
 
@@ -70,6 +79,6 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_every_command_of_the_parser_exists() -> None:
-    parser = cli.build_parser()
+    parser = build_parser()
     actions = [action for action in parser._actions if action.dest == "command"]
-    assert set(actions[0].choices or ()) == set(commands.__all__)
+    assert set(actions[0].choices or ()) == set(COMMANDS)

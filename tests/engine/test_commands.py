@@ -11,8 +11,8 @@ import mido
 import pytest
 import soundfile
 
-from engine import commands
 from engine.cli import main
+from engine.commands import making
 from engine.errors import DeviceError
 
 pytestmark = pytest.mark.model
@@ -142,9 +142,9 @@ def test_a_song_that_cannot_be_heard_is_kept(
         raise DeviceError("no loudspeaker was found", hint="Plug one in.")
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(commands, "_record", lambda _options: None)
-    monkeypatch.setattr(commands.Pipeline, "transcribe", lambda *_arguments: Spoken())
-    monkeypatch.setattr(commands, "_play", refuse)
+    monkeypatch.setattr(making, "_record", lambda _options: None)
+    monkeypatch.setattr(making.Pipeline, "transcribe", lambda *_arguments: Spoken())
+    monkeypatch.setattr(making, "_play", refuse)
     assert main(["listen", "--seconds", "6", "--seed", "4"]) == 1
     assert (tmp_path / "affetto-4.wav").exists()
     assert "no loudspeaker" in capsys.readouterr().err

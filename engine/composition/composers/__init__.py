@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import Protocol
 
 from engine.composition.plan import Plan
@@ -10,14 +11,27 @@ from engine.composition.score import Score
 from engine.errors import OptionError
 from engine.progress import Progress
 
-__all__ = ["COMPOSERS", "Composer", "load_composer"]
+__all__ = ["COMPOSERS", "Composer", "OnBars", "load_composer", "play_nothing"]
+
+OnBars = Callable[[Score], None]
+"""Called with the finished beginning of a piece: a score of its first bars, longer each time."""
+
+
+def play_nothing(beginning: Score) -> None:
+    """Wait for the whole piece."""
 
 
 class Composer(Protocol):
     """Writes a score that obeys a plan; the same plan gives the same score."""
 
-    def compose(self, plan: Plan, progress: Progress) -> Score:
+    def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
         """Write the score.
+
+        Parameters
+        ----------
+        on_bars
+            Receives the beginning as it grows, so that playing can begin before the end is
+            written; what was handed on stays as it is.
 
         Raises
         ------

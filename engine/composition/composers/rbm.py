@@ -20,6 +20,7 @@ from engine import resources
 from engine.composition.arrangement import arrange
 from engine.composition.assembly import assemble
 from engine.composition.boltzmann import BoltzmannMachine, MachineSize
+from engine.composition.composers import OnBars, play_nothing
 from engine.composition.harmony import Degree
 from engine.composition.melodies import MelodyWriter
 from engine.composition.piano_roll import columns_of
@@ -107,7 +108,7 @@ class RbmComposer:
         self._harmony = HarmonyWriter(harmony, vocabulary)
         self._melody = MelodyWriter(melody)
 
-    def compose(self, plan: Plan, progress: Progress) -> Score:
+    def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
         """Write the score.
 
         Raises
@@ -125,4 +126,6 @@ class RbmComposer:
         with torch.inference_mode(), _one_thread():
             phrases = Songwriter(self._harmony, self._melody, plan, progress).write()
         chords, melody = assemble(plan, phrases)
-        return arrange(plan, chords, melody)
+        score = arrange(plan, chords, melody)
+        on_bars(score)
+        return score

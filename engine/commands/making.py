@@ -1,30 +1,27 @@
-"""What each word of the ``affetto`` command does; `engine.cli` says which words there are."""
+"""Making songs: from a wish, from speech, and from a list of wishes."""
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import secrets
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engine.audio.files import read_audio
-from engine.checkup import check_all
-from engine.composition.reasons import Reason
-from engine.emotion.reading import EmotionReading
+from engine.commands.console import console_progress, render_options
 from engine.errors import DeviceError, EngineError, ExportError, OptionError, SpeechError
-from engine.export import AUDIO_FORMATS, check_target, export_piece, write_audio
-from engine.options import MAX_SEED, ComposeOptions, ListenOptions, RenderOptions
+from engine.export import AUDIO_FORMATS, check_target, export_piece
+from engine.options import MAX_SEED, ComposeOptions, ListenOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
-from engine.progress import Progress
-from engine.synthesis.synthesizer import load_synthesizer
 
-__all__ = ["batch", "check", "compose", "listen", "read", "render", "train", "transcribe"]
+__all__ = [
+    "batch",
+    "compose",
+    "listen",
+]
 
 
 def compose(options: argparse.Namespace) -> int:
@@ -41,7 +38,7 @@ def listen(options: argparse.Namespace) -> int:
     _check_outputs(options)
     pipeline = Pipeline()
     waveform = _record(ListenOptions(device=options.device, silence=options.silence))
-    transcript = pipeline.transcribe(waveform, _console_progress())
+    transcript = pipeline.transcribe(waveform, console_progress())
     if not transcript.text:
         raise SpeechError(
             "no words were heard",
@@ -55,57 +52,6 @@ def listen(options: argparse.Namespace) -> int:
     except DeviceError:
         _keep_unheard(piece, options)
         raise
-    return 0
-
-
-def transcribe(options: argparse.Namespace) -> int:
-    """Print the words of a recording."""
-    transcript = Pipeline().transcribe(read_audio(options.file), _console_progress())
-    print(json.dumps(transcript.to_json(), ensure_ascii=False) if options.json else transcript.text)
-    return 0
-
-
-def read(options: argparse.Namespace) -> int:
-    """Print what wishes feel like, one answer a line."""
-    pipeline = Pipeline()
-    for text in _lines(sys.stdin) if options.text == "-" else [options.text]:
-        reading = pipeline.read(text)
-        reasons = pipeline.explain(reading) if options.explain else ()
-        if options.json:
-            told = (
-                {"reasons": [dataclasses.asdict(reason) for reason in reasons]}
-                if options.explain
-                else {}
-            )
-            print(json.dumps(reading.to_json() | told, ensure_ascii=False), flush=True)
-        else:
-            lines = [_describe_reading(reading), *(_describe_reason(r, reading) for r in reasons)]
-            print("\n".join(lines), flush=True)
-    return 0
-
-
-def render(options: argparse.Namespace) -> int:
-    """Turn a MIDI file into a sound file."""
-    from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - loads a MIDI library
-
-    check_target(options.output, overwrite=options.force, formats=AUDIO_FORMATS)
-    performance = read_performance(options.file)
-    synthesizer = load_synthesizer(_render_options(options))
-    waveform = synthesizer.play(performance, _console_progress())
-    write_audio(waveform, options.output, overwrite=options.force)
-    print(f"{options.output}: {waveform.duration:.1f} s", file=sys.stderr)
-    return 0
-
-
-def train(options: argparse.Namespace) -> int:
-    """Train a model and write what it learned into a folder."""
-    from engine.training.trainers import load_trainer  # noqa: PLC0415 - only here
-
-    if not options.data.is_dir():
-        raise OptionError(
-            f"there is no folder {options.data}", hint="Name the folder with the data after --data."
-        )
-    load_trainer(options.name)(options.data, options.output, Progress(_show_progress))
     return 0
 
 
@@ -128,20 +74,6 @@ def batch(options: argparse.Namespace) -> int:
     return 1 if failures else 0
 
 
-def check(options: argparse.Namespace) -> int:
-    """Say of every part whether it works; fail if the main job cannot run."""
-    findings = check_all()
-    if options.json:
-        print(json.dumps([dataclasses.asdict(finding) for finding in findings]))
-    else:
-        for finding in findings:
-            mark = "ok     " if finding.works else "missing" if finding.is_needed else "absent "
-            print(f"{mark}  {finding.part}: {finding.state}")
-            if finding.hint:
-                print(f"         {finding.hint}")
-    return 1 if any(finding.is_needed and not finding.works for finding in findings) else 0
-
-
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -155,17 +87,13 @@ def _seed(options: argparse.Namespace) -> int:
     return secrets.randbelow(MAX_SEED + 1) if options.seed is None else int(options.seed)
 
 
-def _render_options(options: argparse.Namespace) -> RenderOptions:
-    return RenderOptions(synthesizer=options.synthesizer, soundfont=options.soundfont)
-
-
 def _compose_only(pipeline: Pipeline, text: str, options: argparse.Namespace) -> Piece:
     chosen = ComposeOptions(options.seconds, _seed(options), options.composer)
-    return pipeline.compose(text, chosen, _render_options(options), _console_progress())
+    return pipeline.compose(text, chosen, render_options(options), console_progress())
 
 
 def _make(pipeline: Pipeline, text: str, options: argparse.Namespace) -> Piece:
-    return pipeline.render(_compose_only(pipeline, text, options), _console_progress())
+    return pipeline.render(_compose_only(pipeline, text, options), console_progress())
 
 
 def _compose_into(
@@ -175,7 +103,7 @@ def _compose_into(
         check_target(target, overwrite=options.force)
     piece = _compose_only(pipeline, text, options)
     if any(target.suffix in AUDIO_FORMATS for target in targets):
-        piece = pipeline.render(piece, _console_progress())
+        piece = pipeline.render(piece, console_progress())
     return _write(piece, targets, overwrite=options.force)
 
 
@@ -207,31 +135,6 @@ def _describe_piece(answer: dict[str, Any]) -> str:
     if not answer["files"]:
         lines.append("not written: name files to keep it, such as -o song.wav song.mid")
     return "\n".join(lines)
-
-
-def _describe_reading(reading: EmotionReading) -> str:
-    if reading.quadrant is None:
-        return "no feeling found: say how it should feel"
-    words = ", ".join(
-        f"{word.text} ({word.nearest[0].label})" for word in reading.words if word.nearest
-    )
-    return (
-        f"{reading.quadrant}  valence {reading.valence:+.2f}  arousal {reading.arousal:+.2f}  "
-        f"confidence {reading.confidence:.2f}  {words}"
-    )
-
-
-def _describe_reason(reason: Reason, reading: EmotionReading) -> str:
-    """Name the words behind a decision, the one with the largest share first."""
-    shares = zip(reading.words, reason.shares, strict=True)
-    leading = sorted((pair for pair in shares if pair[1] > 0), key=lambda pair: -pair[1])
-    words = ", ".join(f"{word.text} {share:.0%}" for word, share in leading)
-    return f"  {reason.decision} {reason.value:.2f}: {words}"
-
-
-def _lines(stream: Any) -> Iterator[str]:
-    for line in stream:
-        yield line.rstrip("\r\n")
 
 
 def _read_wishes(file: Path) -> list[str]:
@@ -287,15 +190,3 @@ def _show_level(level_db: float) -> None:
     if sys.stderr.isatty():
         bar = "█" * max(0, round((level_db + 60) / 2))
         print(f"\r{bar:<30}", end="", file=sys.stderr, flush=True)
-
-
-def _console_progress() -> Progress:
-    """Report on stderr, and only to a person: a log wants no moving bar."""
-    if not sys.stderr.isatty():
-        return Progress()
-    return Progress(_show_progress)
-
-
-def _show_progress(stage: str, fraction: float) -> None:
-    end = "\n" if fraction >= 1 else ""
-    print(f"\r{stage:<12} {fraction:4.0%}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,33 @@
+"""What the commands share: choices taken from the command line, and progress on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from engine.options import RenderOptions
+from engine.progress import Progress
+
+__all__ = [
+    "console_progress",
+    "render_options",
+    "show_progress",
+]
+
+
+def render_options(options: argparse.Namespace) -> RenderOptions:
+    """Take the choice of sound from the command line."""
+    return RenderOptions(synthesizer=options.synthesizer, soundfont=options.soundfont)
+
+
+def console_progress() -> Progress:
+    """Report on stderr, and only to a person: a log wants no moving bar."""
+    if not sys.stderr.isatty():
+        return Progress()
+    return Progress(show_progress)
+
+
+def show_progress(stage: str, fraction: float) -> None:
+    """Draw how far a stage is, over the line before."""
+    end = "\n" if fraction >= 1 else ""
+    print(f"\r{stage:<12} {fraction:4.0%}", end=end, file=sys.stderr, flush=True)

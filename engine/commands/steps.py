@@ -1,0 +1,88 @@
+"""The single steps on the way from speech to music, to be walked by hand."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from engine.audio.files import read_audio
+from engine.commands.console import console_progress, render_options
+from engine.composition.reasons import Reason
+from engine.emotion.reading import EmotionReading
+from engine.export import AUDIO_FORMATS, check_target, write_audio
+from engine.pipeline import Pipeline
+from engine.synthesis.synthesizer import load_synthesizer
+
+__all__ = [
+    "read",
+    "render",
+    "transcribe",
+]
+
+
+def transcribe(options: argparse.Namespace) -> int:
+    """Print the words of a recording."""
+    transcript = Pipeline().transcribe(read_audio(options.file), console_progress())
+    print(json.dumps(transcript.to_json(), ensure_ascii=False) if options.json else transcript.text)
+    return 0
+
+
+def read(options: argparse.Namespace) -> int:
+    """Print what wishes feel like, one answer a line."""
+    pipeline = Pipeline()
+    for text in _lines(sys.stdin) if options.text == "-" else [options.text]:
+        reading = pipeline.read(text)
+        reasons = pipeline.explain(reading) if options.explain else ()
+        if options.json:
+            told = (
+                {"reasons": [dataclasses.asdict(reason) for reason in reasons]}
+                if options.explain
+                else {}
+            )
+            print(json.dumps(reading.to_json() | told, ensure_ascii=False), flush=True)
+        else:
+            lines = [_describe_reading(reading), *(_describe_reason(r, reading) for r in reasons)]
+            print("\n".join(lines), flush=True)
+    return 0
+
+
+def render(options: argparse.Namespace) -> int:
+    """Turn a MIDI file into a sound file."""
+    from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - loads a MIDI library
+
+    check_target(options.output, overwrite=options.force, formats=AUDIO_FORMATS)
+    performance = read_performance(options.file)
+    synthesizer = load_synthesizer(render_options(options))
+    waveform = synthesizer.play(performance, console_progress())
+    write_audio(waveform, options.output, overwrite=options.force)
+    print(f"{options.output}: {waveform.duration:.1f} s", file=sys.stderr)
+    return 0
+
+
+def _describe_reading(reading: EmotionReading) -> str:
+    if reading.quadrant is None:
+        return "no feeling found: say how it should feel"
+    words = ", ".join(
+        f"{word.text} ({word.nearest[0].label})" for word in reading.words if word.nearest
+    )
+    return (
+        f"{reading.quadrant}  valence {reading.valence:+.2f}  arousal {reading.arousal:+.2f}  "
+        f"confidence {reading.confidence:.2f}  {words}"
+    )
+
+
+def _describe_reason(reason: Reason, reading: EmotionReading) -> str:
+    """Name the words behind a decision, the one with the largest share first."""
+    shares = zip(reading.words, reason.shares, strict=True)
+    leading = sorted((pair for pair in shares if pair[1] > 0), key=lambda pair: -pair[1])
+    words = ", ".join(f"{word.text} {share:.0%}" for word, share in leading)
+    return f"  {reason.decision} {reason.value:.2f}: {words}"
+
+
+def _lines(stream: Any) -> Iterator[str]:
+    for line in stream:
+        yield line.rstrip("\r\n")

@@ -1,0 +1,20 @@
+"""Where what a user adds is kept: learned moods, composers trained on their own music."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+__all__ = ["user_folder"]
+
+
+def user_folder() -> Path:
+    """Give the folder, which may not exist yet.
+
+    The environment variable ``AFFETTO_HOME`` moves it; without it, it is where the system keeps
+    the data of applications.
+    """
+    chosen = os.environ.get("AFFETTO_HOME")
+    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("affetto"))

@@ -1,0 +1,15 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the developer taught their own Affetto out of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AFFETTO_HOME", str(tmp_path_factory.mktemp("user")))
+        yield
