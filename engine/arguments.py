@@ -59,10 +59,13 @@ def _add_steps(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     read.add_argument("text", metavar="TEXT", help="the wish; - reads one a line from stdin")
     read.add_argument("--json", action="store_true", help="print one JSON object a wish")
     read.add_argument("--explain", action="store_true", help="name each word's share in the music")
-    render = commands.add_parser("render", help="turn a MIDI file into sound")
-    render.add_argument("file", type=Path, metavar="FILE.mid")
+    render = commands.add_parser("render", help="turn a saved song or a MIDI file into sound")
+    render.add_argument("file", type=Path, metavar="FILE", help=".affetto or .mid")
     render.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE.wav")
     _add_sound(render)
+    play = commands.add_parser("play", help="play a saved song, a MIDI file or a sound")
+    play.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid, .wav, …")
+    _add_sound(play)
 
 
 def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -82,7 +85,7 @@ def _add_piece_options(parser: argparse.ArgumentParser) -> None:
         action="extend",
         default=[],
         metavar="FILE",
-        help="format by its ending: .wav .mid",
+        help="format by its ending: .wav .mid .affetto",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     _add_choices(parser)

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "transcribe": "engine.commands.steps:transcribe",
     "read": "engine.commands.steps:read",
     "render": "engine.commands.steps:render",
+    "play": "engine.commands.steps:play",
     "train": "engine.commands.upkeep:train",
     "check": "engine.commands.upkeep:check",
 }

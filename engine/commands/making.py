@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.commands.console import console_progress, render_options
+from engine.commands.hearing import play_waveform
 from engine.errors import DeviceError, EngineError, ExportError, OptionError, SpeechError
 from engine.export import AUDIO_FORMATS, check_target, export_piece
 from engine.options import MAX_SEED, ComposeOptions, ListenOptions
@@ -149,16 +150,8 @@ def _read_wishes(file: Path) -> list[str]:
 
 
 def _play(piece: Piece) -> None:
-    from engine.playback.player import Player  # noqa: PLC0415 - needs the sound library
-
     assert piece.waveform is not None
-    player = Player()
-    player.load(piece.waveform)
-    player.play()
-    while player.is_playing:
-        time.sleep(0.1)
-    if player.error is not None:
-        raise player.error
+    play_waveform(piece.waveform)
 
 
 def _keep_unheard(piece: Piece, options: argparse.Namespace) -> None:

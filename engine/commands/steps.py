@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.audio.files import read_audio
-from engine.commands.console import console_progress, render_options
+from engine.commands.console import console_progress
+from engine.commands.hearing import play_waveform, sound_of
 from engine.composition.reasons import Reason
 from engine.emotion.reading import EmotionReading
 from engine.export import AUDIO_FORMATS, check_target, write_audio
 from engine.pipeline import Pipeline
-from engine.synthesis.synthesizer import load_synthesizer
 
 __all__ = [
+    "play",
     "read",
     "render",
     "transcribe",
@@ -51,15 +52,17 @@ def read(options: argparse.Namespace) -> int:
 
 
 def render(options: argparse.Namespace) -> int:
-    """Turn a MIDI file into a sound file."""
-    from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - loads a MIDI library
-
+    """Turn a saved song or a MIDI file into a sound file."""
     check_target(options.output, overwrite=options.force, formats=AUDIO_FORMATS)
-    performance = read_performance(options.file)
-    synthesizer = load_synthesizer(render_options(options))
-    waveform = synthesizer.play(performance, console_progress())
+    waveform = sound_of(options.file, options)
     write_audio(waveform, options.output, overwrite=options.force)
     print(f"{options.output}: {waveform.duration:.1f} s", file=sys.stderr)
+    return 0
+
+
+def play(options: argparse.Namespace) -> int:
+    """Play a saved song, a MIDI file or a sound file."""
+    play_waveform(sound_of(options.file, options))
     return 0
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.errors import ExportError
 from engine.export import audio, files, midi
 from engine.export.audio import AUDIO_FORMATS
+from engine.library import piece_file
 
 if TYPE_CHECKING:
     from engine.audio.waveform import Waveform
@@ -31,9 +32,14 @@ def _audio_of(piece: Piece, suffix: str) -> bytes:
     return audio.encode(piece.waveform, suffix, tags)
 
 
+def _record_of(piece: Piece, _suffix: str) -> bytes:
+    return piece_file.piece_to_bytes(piece)
+
+
 FORMATS: dict[str, Callable[[Piece, str], bytes]] = {
     **dict.fromkeys(AUDIO_FORMATS, _audio_of),
     ".mid": _midi_of,
+    piece_file.SUFFIX: _record_of,
 }
 """What a piece can be written as: the file's ending, and what makes the file's content."""
 

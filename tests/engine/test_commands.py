@@ -12,8 +12,10 @@ import pytest
 import soundfile
 
 from engine.cli import main
-from engine.commands import making
+from engine.commands import making, steps
 from engine.errors import DeviceError
+from engine.export import export_piece
+from engine.library.piece_file import open_piece
 
 pytestmark = pytest.mark.model
 
@@ -99,6 +101,9 @@ def test_a_midi_file_becomes_sound(tmp_path: Path) -> None:
         (["compose", "joy", "-o", "nowhere/song.wav"], "does not exist"),
         (["transcribe", "nowhere.wav"], "nowhere.wav"),
         (["render", "nowhere.mid", "-o", "out.wav"], "nowhere.mid"),
+        (["render", "nowhere.affetto", "-o", "out.wav"], "nowhere.affetto"),
+        (["play", "nowhere.affetto"], "nowhere.affetto"),
+        (["play", "nowhere.wav"], "nowhere.wav"),
         (["render", "a.mid", "-o", "b.mid"], "b.mid"),
         (["batch", "nowhere.txt", "-o", "songs"], "nowhere.txt"),
         (["train", "rbm", "--data", "nowhere", "-o", "out"], "nowhere"),
@@ -157,3 +162,19 @@ def test_read_explains_each_decision(capsys: pytest.CaptureFixture[str]) -> None
     assert all(sum(reason["shares"]) == pytest.approx(1, abs=0.01) for reason in reasons)
     assert main(["read", "a sad song", "--explain"]) == 0
     assert "tempo" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_saved_song_gives_the_same_notes_and_sounds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    song, mid, again, wav = (tmp_path / name for name in ("a.affetto", "a.mid", "b.mid", "a.wav"))
+    assert main(["compose", "joy", "--seconds", "6", "-o", str(song), str(mid)]) == 0
+    export_piece(open_piece(song), again)
+    assert again.read_bytes() == mid.read_bytes()
+    assert main(["render", str(song), "-o", str(wav)]) == 0
+    heard: list[float] = []
+    monkeypatch.setattr(steps, "play_waveform", lambda waveform: heard.append(waveform.duration))
+    for file in (song, mid, wav):
+        assert main(["play", str(file)]) == 0
+    assert heard == pytest.approx([heard[0]] * 3, abs=0.2)

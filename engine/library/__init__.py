@@ -1,0 +1,1 @@
+"""What the user keeps: pieces that can be opened, heard and edited again."""

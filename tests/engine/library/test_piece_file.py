@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.errors import CompositionError
+from engine.export.midi import score_to_midi_bytes
+from engine.library.piece_file import VERSION, open_piece, piece_to_bytes
+from engine.piece import Piece
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def saved(piece: Piece, folder: Path) -> Path:
+    path = folder / "song.affetto"
+    path.write_bytes(piece_to_bytes(piece))
+    return path
+
+
+def test_a_piece_comes_back_as_it_was(piece: Piece, tmp_path: Path) -> None:
+    again = open_piece(saved(piece, tmp_path))
+    assert again == piece
+    assert score_to_midi_bytes(again.score) == score_to_midi_bytes(piece.score)
+    assert piece_to_bytes(again) == piece_to_bytes(piece)
+
+
+def test_times_and_sound_make_no_other_file(piece: Piece) -> None:
+    timed = dataclasses.replace(piece, timings={"read": 0.25})
+    assert piece_to_bytes(timed) == piece_to_bytes(piece)
+
+
+def test_the_file_is_text_with_sorted_keys(piece: Piece) -> None:
+    text = piece_to_bytes(piece).decode()
+    record = json.loads(text)
+    assert "🌊" in text
+    assert list(record) == sorted(record)
+    assert list(record["piece"]["score"]) == sorted(record["piece"]["score"])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"MThd\x00", "is not a piece"),
+        (b"\xff\xfe{", "is not a piece"),
+        (b"[1, 2]", "is not a piece"),
+        (b'{"format": "recipe"}', "is not a piece"),
+        (b"{" * 100_000, "damaged"),
+        (b'{"format": "affetto piece", "a": ' + b"[" * 100_000, "damaged"),
+        (b'{"format": "affetto piece", "version": 1, "piece": {"score"', "cut short"),
+        (b'{"format": "affetto piece", "version": 1, "piece": {"seed": NaN}}', "NaN"),
+        (b'{"format": "affetto piece", "version": 1}', "damaged"),
+    ],
+)
+def test_other_files_are_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "song.affetto"
+    path.write_bytes(content)
+    with pytest.raises(CompositionError, match=message) as caught:
+        open_piece(path)
+    assert caught.value.hint
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CompositionError, match="No such file"):
+        open_piece(tmp_path / "gone.affetto")
+
+
+def test_a_file_of_a_newer_version_asks_for_an_update(piece: Piece, tmp_path: Path) -> None:
+    path = saved(piece, tmp_path)
+    record = json.loads(path.read_bytes()) | {"version": VERSION + 1, "piece": "else"}
+    path.write_text(json.dumps(record))
+    with pytest.raises(CompositionError, match="newer Affetto") as caught:
+        open_piece(path)
+    assert "Update" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda piece: piece["score"]["tempos"][0].update(tempo=0.0),
+        lambda piece: piece["plan"]["sections"][0]["expression"].update(tempo=0),
+        lambda piece: piece["score"]["tempos"].clear(),
+        lambda piece: piece["score"]["metre"].update(denominator=0),
+        lambda piece: piece["score"]["metre"].update(numerator=4),
+        lambda piece: piece["score"].update(n_bars=10**9),
+        lambda piece: piece["score"]["tracks"][0]["notes"][0].update(pitch=200),
+        lambda piece: piece["score"]["tracks"][0].update(program=300),
+        lambda piece: piece["score"]["chords"][0].update(quality="m13"),
+        lambda piece: piece["plan"]["sections"].pop(),
+        lambda piece: piece["plan"]["sections"].clear(),
+        lambda piece: piece["reading"].update(quadrant="Q5"),
+        lambda piece: piece["compose_options"].update(seed=-1),
+        lambda piece: piece.pop("score"),
+    ],
+)
+def test_a_file_changed_by_hand_into_nonsense_is_refused(
+    piece: Piece, tmp_path: Path, change: Change
+) -> None:
+    path = saved(piece, tmp_path)
+    record = json.loads(path.read_bytes())
+    change(record["piece"])
+    path.write_text(json.dumps(record))
+    with pytest.raises(CompositionError, match="damaged") as caught:
+        open_piece(path)
+    assert "earlier copy" in caught.value.hint
