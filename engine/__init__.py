@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.audio.devices import list_devices
     from engine.audio.waveform import Waveform
+    from engine.composition.composers import list_composers
     from engine.composition.plan import Plan
     from engine.composition.score import Score
     from engine.emotion.reading import EmotionReading, ReadWord
@@ -47,6 +48,7 @@ _HOMES = {
     "WarmUpJob": "engine.service",
     "Waveform": "engine.audio.waveform",
     "export_piece": "engine.export",
+    "list_composers": "engine.composition.composers",
     "list_devices": "engine.audio.devices",
 }
 
@@ -73,6 +75,7 @@ __all__ = [
     "WarmUpJob",
     "Waveform",
     "export_piece",
+    "list_composers",
     "list_devices",
 ]
 

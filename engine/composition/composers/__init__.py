@@ -1,17 +1,34 @@
-"""The composers a user can choose between; one model, one module."""
+"""The composers a user can choose between: those that ship, and the user's own.
+
+One kind of model, one module. A composer that a user has trained is a folder below
+``user_folder()/composers``; the folder's name is the composer's, and its ``config.json`` says under
+``kind`` which of the kinds that ship it is.
+"""
 
 from __future__ import annotations
 
 import importlib
+import json
+import re
 from collections.abc import Callable
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from engine.composition.plan import Plan
 from engine.composition.score import Score
 from engine.errors import OptionError
 from engine.progress import Progress
+from engine.user_folder import user_folder
 
-__all__ = ["COMPOSERS", "Composer", "OnBars", "load_composer", "play_nothing"]
+__all__ = [
+    "COMPOSERS",
+    "Composer",
+    "OnBars",
+    "composer_folder",
+    "list_composers",
+    "load_composer",
+    "play_nothing",
+]
 
 OnBars = Callable[[Score], None]
 """Called with the finished beginning of a piece: a score of its first bars, longer each time."""
@@ -46,7 +63,41 @@ class Composer(Protocol):
 COMPOSERS: dict[str, str] = {
     "rbm": "engine.composition.composers.rbm:RbmComposer",
 }
-"""Where each composer lives: its module, loaded on first use, and its class."""
+"""Where each kind of composer lives: its module, loaded on first use, and its class.
+
+A class takes the folder of a trained model, or nothing for the one that ships.
+"""
+
+_NAME = re.compile(r"\w[\w .'-]{0,59}")
+
+
+def list_composers() -> list[str]:
+    """Name every composer there is: those that ship, then the user's own in order of their names.
+
+    A folder that holds no composer, or one of a kind that is not known, is passed over.
+    """
+    folder = _own_folder()
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    own = [file.name for file in found if _NAME.fullmatch(file.name) and _kind(file)]
+    return [*COMPOSERS, *(name for name in own if name not in COMPOSERS)]
+
+
+def composer_folder(name: str) -> Path:
+    """Give the folder in which a user's composer of that name belongs; it need not exist.
+
+    Raises
+    ------
+    OptionError
+        If a composer cannot be called so.
+    """
+    if name in COMPOSERS:
+        raise OptionError(f"a composer that ships is called {name!r}", hint="Choose another name.")
+    if not _NAME.fullmatch(name) or name.endswith((" ", ".")):
+        raise OptionError(
+            f"no composer can be called {name!r}",
+            hint="Choose a name of up to 60 letters, digits, spaces and hyphens.",
+        )
+    return _own_folder() / name
 
 
 def load_composer(name: str) -> Composer:
@@ -59,10 +110,32 @@ def load_composer(name: str) -> Composer:
     ResourceError
         If its model is missing or damaged.
     """
-    if name not in COMPOSERS:
+    if name in COMPOSERS:
+        return _composer_class(name)()
+    if name not in list_composers():
         raise OptionError(
-            f"no composer is called {name!r}", hint=f"Choose one of: {', '.join(COMPOSERS)}."
+            f"no composer is called {name!r}",
+            hint=f"Choose one of: {', '.join(list_composers())}.",
         )
-    module, _, class_name = COMPOSERS[name].partition(":")
-    composer: Composer = getattr(importlib.import_module(module), class_name)()
-    return composer
+    folder = composer_folder(name)
+    return _composer_class(str(_kind(folder)))(folder)
+
+
+def _own_folder() -> Path:
+    return user_folder() / "composers"
+
+
+def _kind(folder: Path) -> str | None:
+    """Read what kind of composer a folder holds, None for none that is known."""
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    kind = config.get("kind") if isinstance(config, dict) else None
+    return kind if isinstance(kind, str) and kind in COMPOSERS else None
+
+
+def _composer_class(kind: str) -> Callable[..., Composer]:
+    module, _, class_name = COMPOSERS[kind].partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), class_name)
+    return found
