@@ -92,10 +92,18 @@ def _add_piece_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seconds", type=float, default=60.0, metavar="N", help="length; 60")
+    parser.add_argument("--seconds", type=float, metavar="N", help="length; 60 without --bars")
+    parser.add_argument("--bars", type=int, metavar="N", help="length in bars")
+    _add_constraints(parser)
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same notes")
     parser.add_argument("--composer", default="rbm", metavar="NAME")
     _add_sound(parser)
+
+
+def _add_constraints(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--key", metavar="KEY", help='such as "D minor"; the wish decides it else')
+    parser.add_argument("--tempo", type=float, metavar="BPM", help="quarter notes a minute")
+    parser.add_argument("--metre", metavar="M/N", help="4/4, 3/4 or 6/8")
 
 
 def _add_sound(parser: argparse.ArgumentParser) -> None:

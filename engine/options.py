@@ -49,20 +49,41 @@ class ComposeOptions:
     Attributes
     ----------
     seconds
-        Asked length, 5 to 300.
+        Asked length, 5 to 300; None where ``n_bars`` alone decides.
     seed
         0 to 2³¹ − 1; the same wish, seed and version give the same notes.
     composer
         A name from `engine.composition.composers.COMPOSERS`.
+    key
+        Such as ``"D minor"``, or ``"D"`` to leave the mode to the wish; None leaves both to it.
+    tempo
+        Quarter notes a minute, 40 to 200, or None.
+    metre
+        Such as ``"3/4"``, or None.
+    n_bars
+        1 to 300, or None.
     """
 
-    seconds: float = 60.0
+    seconds: float | None = 60.0
     seed: int = 0
     composer: str = "rbm"
+    key: str | None = None
+    tempo: float | None = None
+    metre: str | None = None
+    n_bars: int | None = None
 
     def __post_init__(self) -> None:
-        _check_range("seconds", self.seconds, 5, 300, " s")
+        if self.seconds is not None:
+            _check_range("seconds", self.seconds, 5, 300, " s")
+        elif self.n_bars is None:
+            raise OptionError(
+                "neither seconds nor bars say how long it shall last", hint="Choose a length."
+            )
         _check_range("seed", self.seed, 0, MAX_SEED)
+        if self.tempo is not None:
+            _check_range("tempo", self.tempo, 40, 200, " BPM")
+        if self.n_bars is not None:
+            _check_range("bars", self.n_bars, 1, 300)
 
 
 @dataclass(frozen=True)

@@ -89,8 +89,24 @@ def _seed(options: argparse.Namespace) -> int:
 
 
 def _compose_only(pipeline: Pipeline, text: str, options: argparse.Namespace) -> Piece:
-    chosen = ComposeOptions(options.seconds, _seed(options), options.composer)
+    chosen = ComposeOptions(
+        _seconds(options),
+        _seed(options),
+        options.composer,
+        key=options.key,
+        tempo=options.tempo,
+        metre=options.metre,
+        n_bars=options.bars,
+    )
     return pipeline.compose(text, chosen, render_options(options), console_progress())
+
+
+def _seconds(options: argparse.Namespace) -> float | None:
+    """Take the length in seconds; bars alone will do."""
+    if options.seconds is None and options.bars is None:
+        return ComposeOptions.seconds
+    seconds: float | None = options.seconds
+    return seconds
 
 
 def _make(pipeline: Pipeline, text: str, options: argparse.Namespace) -> Piece:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.composition.outline import Outline, Stretch, lay_out
+from engine.composition.constraints import Constraints
+from engine.composition.outline import Outline, Stretch
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre, Mode
 from engine.emotion.music_features import ATTRIBUTES
@@ -40,7 +41,6 @@ _DECIDED = 0.8
 """How much of the stronger of valence and arousal the weaker one gets at least."""
 
 _MOST_FEELINGS = 3
-_RING = 2.0  # seconds that a ritardando and the last chord add to the notes
 _SOFTER = {"introduction": 0.85, "ending": 0.8}
 
 
@@ -82,13 +82,17 @@ class Planner:
                 else "nothing was said to compose for",
                 hint='Say how it should feel, for example "calm, like rain on a window at night".',
             )
+        fixed = Constraints.of(options)
         random = np.random.default_rng(options.seed)
-        tonic = int(random.integers(12))
-        moods = [self._mood(segment) for segment in _leading(reading.segments)]
-        metre = _choose_metre(moods, random)
+        drawn = int(random.integers(12))
+        tonic = drawn if fixed.tonic is None else fixed.tonic
+        moods = [_obey(self._mood(segment), fixed) for segment in _leading(reading.segments)]
+        metre = fixed.metre or _choose_metre(moods, random)
         stretches = [_stretch(mood, metre) for mood in moods]
-        outlines, faster = lay_out(stretches, _time_for_notes(options.seconds))
+        outlines, faster = fixed.lay_out(stretches)
         sections = tuple(_section(line, moods[line.stretch], tonic, faster) for line in outlines)
+        for section in sections:
+            fixed.check_tempo(section.expression.tempo, metre)
         return Plan(sections[0].key, metre, sections, options.seed)
 
     @property
@@ -126,9 +130,11 @@ class Planner:
         return _Mood(segment, "major" if near["major"] > 0 else "minor", Expression(**values))
 
 
-def _time_for_notes(seconds: float) -> float:
-    """Leave time for the last chord, which slows down and rings on."""
-    return seconds - min(_RING, 0.2 * seconds)
+def _obey(mood: _Mood, fixed: Constraints) -> _Mood:
+    """Let what the user fixed overrule the mood."""
+    tempo = fixed.tempo or mood.expression.tempo
+    expression = replace(mood.expression, tempo=tempo)
+    return replace(mood, mode=fixed.mode or mood.mode, expression=expression)
 
 
 def _leading(segments: Sequence[Segment]) -> list[Segment]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.metadata
 import textwrap
 from collections.abc import Callable, Collection
@@ -104,9 +105,14 @@ def _title(piece: Piece) -> str:
 
 def _facts(piece: Piece) -> list[str]:
     """Say what gives the same notes again."""
+    chosen = dataclasses.asdict(piece.compose_options)
     return [
         f"seed: {piece.seed}",
         f"composer: {piece.compose_options.composer}",
-        f"seconds: {piece.compose_options.seconds:g}",
+        *(
+            f"{name.removeprefix('n_')}: {chosen[name]}"
+            for name in ("seconds", "n_bars", "key", "tempo", "metre")
+            if chosen[name] is not None
+        ),
         f"Affetto {importlib.metadata.version('affetto')}",
     ]

@@ -6,7 +6,7 @@ from engine.composition.plan import Plan
 from engine.composition.planner import Planner
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reading import EmotionReading, Quadrant, Segment
-from engine.errors import EmotionError
+from engine.errors import EmotionError, OptionError
 from engine.options import ComposeOptions
 
 PLACES: dict[Quadrant, tuple[float, float]] = {
@@ -97,3 +97,21 @@ def test_a_wish_without_feeling_is_asked_again(planner: Planner, text: str, word
     with pytest.raises(EmotionError, match=words) as caught:
         planner.plan(EmotionReading(text), ComposeOptions())
     assert "Say how it should feel" in caught.value.hint
+
+
+def test_the_plan_obeys_what_the_user_fixed(planner: Planner) -> None:
+    options = ComposeOptions(None, key="D minor", tempo=90, metre="3/4", n_bars=16)
+    plan = planner.plan(felt("Q1", "Q3"), options)
+    assert {str(section.key) for section in plan.sections} == {"D minor"}
+    assert {section.expression.tempo for section in plan.sections} == {90}
+    assert (str(plan.metre), plan.n_bars) == ("3/4", 16)
+
+
+def test_a_tonic_alone_leaves_the_mode_to_the_wish(planner: Planner) -> None:
+    plans = [planner.plan(felt(name), ComposeOptions(key="E")) for name in ("Q1", "Q3")]
+    assert [str(plan.key) for plan in plans] == ["E major", "E minor"]
+
+
+def test_bars_in_too_few_seconds_are_refused(planner: Planner) -> None:
+    with pytest.raises(OptionError, match="40 bars in 10 seconds"):
+        planner.plan(felt("Q1"), ComposeOptions(seconds=10, n_bars=40))
