@@ -31,18 +31,15 @@ import torch
 from numpy.typing import NDArray
 
 from engine import resources
-from engine.synthesis.wavenet import Dimensions, Hints, WaveNet
-from engine.synthesis.wavenet_generator import (
-    CompiledGenerator,
-    Generator,
-    TorchGenerator,
-    make_generator,
-    stream,
-    work_out,
-)
-from engine.synthesis.wavenet_source import FRAME, SAMPLE_RATE
-from engine.synthesis.wavenet_synthesizer import TEMPERATURE
-from engine.synthesis.wavenet_voice import Voice, load_voice
+from engine.synthesis.wavenet.compiled_generator import CompiledGenerator
+from engine.synthesis.wavenet.dimensions import Dimensions, Hints
+from engine.synthesis.wavenet.generator import Generator, stream, work_out
+from engine.synthesis.wavenet.generators import make_generator
+from engine.synthesis.wavenet.lanes import TEMPERATURE
+from engine.synthesis.wavenet.model import WaveNet
+from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
+from engine.synthesis.wavenet.torch_generator import TorchGenerator
+from engine.synthesis.wavenet.voice import Voice, load_voice
 from engine.training.wavenet import Lesson, measure, prepare, voice_dimensions
 from engine.training.wavenet_data import Excerpt, draw_excerpts
 
@@ -157,8 +154,9 @@ def logit_error(model: WaveNet) -> float:
 def start_times() -> list[str]:
     """CPU seconds until the first sample in a new process: uncompiled, then compiled before."""
     code = (
-        "import sys, time, torch; from engine.synthesis.wavenet import *; "
-        "from engine.synthesis.wavenet_generator import make_generator; torch.set_num_threads(1); "
+        "import sys, time, torch; from engine.synthesis.wavenet.model import WaveNet; "
+        "from engine.synthesis.wavenet.dimensions import Dimensions; "
+        "from engine.synthesis.wavenet.generators import make_generator; torch.set_num_threads(1); "
         "model = WaveNet(Dimensions()); began = time.process_time(); "
         "make_generator(model, int(sys.argv[1])); print(time.process_time() - began)"
     )

@@ -47,7 +47,7 @@ class Synthesizer(Protocol):
 
 SYNTHESIZERS: dict[str, str] = {
     "fluidsynth": "engine.synthesis.soundfont:SoundfontSynthesizer",
-    "wavenet": "engine.synthesis.wavenet_synthesizer:WaveNetSynthesizer",
+    "wavenet": "engine.synthesis.wavenet.synthesizer:WaveNetSynthesizer",
 }
 """Where each synthesizer lives: its module, loaded on first use, and its class."""
 

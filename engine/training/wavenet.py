@@ -28,9 +28,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.progress import Progress
-from engine.synthesis.wavenet import Dimensions, Hints, WaveNet
-from engine.synthesis.wavenet_dream import DREAM_LEVEL
-from engine.synthesis.wavenet_source import (
+from engine.synthesis.wavenet.dimensions import Dimensions, Hints
+from engine.synthesis.wavenet.dream import DREAM_LEVEL
+from engine.synthesis.wavenet.model import WaveNet
+from engine.synthesis.wavenet.source import (
     FRAME,
     N_FEATURES,
     PartialBank,
@@ -38,7 +39,7 @@ from engine.synthesis.wavenet_source import (
     mood_of,
     note_features,
 )
-from engine.synthesis.wavenet_voice import save_voice
+from engine.synthesis.wavenet.voice import save_voice
 from engine.training.wavenet_data import PROGRAMS, Excerpt, load_shards, play_note, write_shards
 from engine.training.wavenet_partials import fit_bank
 
@@ -60,8 +61,8 @@ class TrainingOptions:
     batch, length
         Excerpts a step, and samples of each.
     noise
-        The past is disturbed by up to this share of the level, as it will be when the network
-        hears itself.
+        The past is disturbed by up to this share of the level, times the instrument's fineness,
+        as it will be when the network hears itself.
     device
         ``"cuda"`` or ``"cpu"``; bfloat16 on both.
     """
@@ -71,7 +72,7 @@ class TrainingOptions:
     batch: int = 4
     length: int = 8_000
     rate: float = 2e-3
-    noise: float = 0.001
+    noise: float = 0.002
     seed: int = 0
     device: str = "cuda" if torch.cuda.is_available() else "cpu"
     compile: bool = False
@@ -338,7 +339,8 @@ class _Run:
         for group in self.optimizer.param_groups:
             group["lr"] = self.options.rate * _rate_share(self.step, done)
         strength = torch.rand(len(batch.sound), 1, device=batch.sound.device)
-        disturbance = torch.randn_like(batch.sound) * strength * self.options.noise * batch.level
+        spread = batch.level * self.model.manner(batch.features)[1]
+        disturbance = torch.randn_like(batch.sound) * strength * self.options.noise * spread
         with torch.autocast(self.options.device, torch.bfloat16):
             surprise = self._loss(batch.sound, _hints(batch), batch.sound + disturbance)
         loss = surprise[:, _skip(batch) :].mean()

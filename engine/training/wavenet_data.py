@@ -21,7 +21,7 @@ from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
 from engine.synthesis.midi_file import read_performance
 from engine.synthesis.performance import TimedNote, untangle
 from engine.synthesis.soundfont import SHIPPED_SOUNDFONT
-from engine.synthesis.wavenet_source import ONSET_GRID, SAMPLE_RATE, Notes
+from engine.synthesis.wavenet.source import ONSET_GRID, SAMPLE_RATE, Notes
 from engine.training.archives import open_data
 
 __all__ = [

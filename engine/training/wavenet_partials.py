@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.progress import Progress
-from engine.synthesis.wavenet_source import (
+from engine.synthesis.wavenet.source import (
     BLOCK,
     HIGHEST,
     KNOTS,

@@ -11,9 +11,10 @@ import torch
 
 from engine.errors import JobCancelledError, OptionError, ResourceError
 from engine.progress import Progress
-from engine.synthesis.wavenet import Dimensions, WaveNet
-from engine.synthesis.wavenet_dream import DreamOptions, dream
-from engine.synthesis.wavenet_source import (
+from engine.synthesis.wavenet.dimensions import Dimensions
+from engine.synthesis.wavenet.dream import DreamOptions, dream
+from engine.synthesis.wavenet.model import WaveNet
+from engine.synthesis.wavenet.source import (
     BLOCK,
     HIGHEST,
     KNOTS,
@@ -23,7 +24,7 @@ from engine.synthesis.wavenet_source import (
     SAMPLE_RATE,
     PartialBank,
 )
-from engine.synthesis.wavenet_voice import load_voice
+from engine.synthesis.wavenet.voice import load_voice
 from engine.training import wavenet
 from engine.training.wavenet import (
     TrainingOptions,

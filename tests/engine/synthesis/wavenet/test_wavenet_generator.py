@@ -6,15 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from engine.synthesis import wavenet_generator
-from engine.synthesis.wavenet import Dimensions, Hints, WaveNet
-from engine.synthesis.wavenet_generator import (
-    CompiledGenerator,
-    TorchGenerator,
-    make_generator,
-    stream,
-    work_out,
-)
+from engine.synthesis.wavenet import generators
+from engine.synthesis.wavenet.compiled_generator import CompiledGenerator
+from engine.synthesis.wavenet.dimensions import Dimensions, Hints
+from engine.synthesis.wavenet.generator import stream, work_out
+from engine.synthesis.wavenet.generators import make_generator
+from engine.synthesis.wavenet.model import WaveNet
+from engine.synthesis.wavenet.torch_generator import TorchGenerator
 
 PLAYER = Dimensions(
     n_layers=6, n_cycle=3, n_channels=32, n_skip=64, n_features=3, n_globals=2, n_instruments=2
@@ -164,9 +162,9 @@ def test_plain_torch_takes_over_where_numba_fails(monkeypatch: pytest.MonkeyPatc
     def refuse(*_: object) -> None:
         raise RuntimeError("no compiler")
 
-    monkeypatch.setattr(wavenet_generator, "CompiledGenerator", refuse)
+    monkeypatch.setattr(generators, "_compiled", refuse)
     assert isinstance(make_generator(make(PLAYER), 1), TorchGenerator)
 
 
 def test_compiled_code_is_kept_in_a_folder_of_the_users() -> None:
-    assert wavenet_generator.cache_folder().is_relative_to(Path.home())
+    assert generators.cache_folder().is_relative_to(Path.home())

@@ -11,8 +11,9 @@ import numpy as np
 import torch
 
 from engine.errors import OptionError, ResourceError
-from engine.synthesis.wavenet import Dimensions, WaveNet
-from engine.synthesis.wavenet_source import PartialBank
+from engine.synthesis.wavenet.dimensions import Dimensions
+from engine.synthesis.wavenet.model import WaveNet
+from engine.synthesis.wavenet.source import PartialBank
 
 __all__ = ["Voice", "load_voice", "save_voice"]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.synthesis.wavenet_source import (
+from engine.synthesis.wavenet.source import (
     FRAME,
     HIGHEST,
     KNOTS,

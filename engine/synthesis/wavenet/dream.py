@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from engine.audio.waveform import Waveform
 from engine.errors import OptionError, ResourceError
 from engine.progress import Progress
-from engine.synthesis.wavenet import Hints, WaveNet
-from engine.synthesis.wavenet_generator import make_generator, stream
-from engine.synthesis.wavenet_source import FRAME, SAMPLE_RATE
-from engine.synthesis.wavenet_voice import load_voice
+from engine.synthesis.wavenet.dimensions import Hints
+from engine.synthesis.wavenet.generator import stream
+from engine.synthesis.wavenet.generators import make_generator
+from engine.synthesis.wavenet.model import WaveNet
+from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
+from engine.synthesis.wavenet.voice import load_voice
 
 __all__ = ["DREAM_LEVEL", "DreamOptions", "dream"]
 

@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from engine.errors import OptionError
-from engine.synthesis import wavenet
-from engine.synthesis.wavenet import Dimensions, Hints, WaveNet, mu_law_decode, mu_law_encode
+from engine.synthesis.wavenet import model as network
+from engine.synthesis.wavenet.dimensions import Dimensions, Hints
+from engine.synthesis.wavenet.model import WaveNet, mu_law_decode, mu_law_encode
 
 SMALL = Dimensions(
     n_layers=4, n_cycle=3, n_channels=16, n_skip=16, n_features=3, n_condition=8, n_taps=4
@@ -80,7 +81,7 @@ def test_outputs_follow_the_local_conditioning() -> None:
 def test_the_mixture_is_a_distribution_over_all_16_bit_steps(log_scale: float) -> None:
     outputs = torch.tensor([0.3, -0.5, -0.6, 0.4, log_scale, log_scale + 1]).expand(1, 65_536, 6)
     steps = (torch.arange(-32_768, 32_768) / 32_768)[None]
-    surprise = wavenet._mixture_loss(outputs, steps - 0.1, torch.full_like(steps, 0.5))
+    surprise = network._mixture_loss(outputs, steps - 0.1, torch.full_like(steps, 0.5))
     assert float(torch.exp(-surprise).sum()) == pytest.approx(1.0, abs=0.01)
 
 

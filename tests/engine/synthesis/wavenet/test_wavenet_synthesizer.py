@@ -14,8 +14,10 @@ from engine.errors import JobCancelledError, ResourceError, SynthesisError
 from engine.options import RenderOptions
 from engine.progress import Progress
 from engine.synthesis.performance import Control, Part, Performance, TimedNote
-from engine.synthesis.wavenet import Dimensions, WaveNet
-from engine.synthesis.wavenet_source import (
+from engine.synthesis.wavenet.dimensions import Dimensions
+from engine.synthesis.wavenet.lanes import LaneWriter
+from engine.synthesis.wavenet.model import WaveNet
+from engine.synthesis.wavenet.source import (
     HIGHEST,
     KNOTS,
     LOWEST,
@@ -23,9 +25,9 @@ from engine.synthesis.wavenet_source import (
     RELEASE_KNOTS,
     PartialBank,
 )
-from engine.synthesis.wavenet_stems import stems_of
-from engine.synthesis.wavenet_synthesizer import WaveNetSynthesizer
-from engine.synthesis.wavenet_voice import load_voice, save_voice
+from engine.synthesis.wavenet.stems import stems_of
+from engine.synthesis.wavenet.synthesizer import WaveNetSynthesizer
+from engine.synthesis.wavenet.voice import load_voice, save_voice
 
 TINY = Dimensions(
     n_layers=3, n_cycle=3, n_channels=16, n_skip=16, n_features=N_FEATURES, n_globals=4,
@@ -135,7 +137,7 @@ def test_a_slow_machine_is_told_before_the_work(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(synthesizer, "_measure", lambda _: 0.01)
+    monkeypatch.setattr(LaneWriter, "speed", lambda *_: 0.01)
     synthesizer.play(Performance((part(60),)), Progress())
     assert "WaveNet will take about" in caplog.text
 

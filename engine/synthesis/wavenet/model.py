@@ -6,7 +6,7 @@ the score (locally) and on instrument and mood (globally), and a distribution ov
 
 Two things can be changed from the paper by `Dimensions`. The distribution is 256 µ-law levels, or a
 mixture of logistics at 16 bits (Salimans et al., "PixelCNN++", 2017). And the network may start
-from a *source*, the score as a sum of sines (`engine.synthesis.wavenet_source`), so that it
+from a *source*, the score as a sum of sines (`engine.synthesis.wavenet.source`), so that it
 predicts only what the source lacks, in units of the local level.
 
 Shapes are named B batch, T samples, N frames of `Dimensions.hop_length` samples, C channels.
@@ -15,115 +15,21 @@ Shapes are named B batch, T samples, N frames of `Dimensions.hop_length` samples
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.errors import OptionError
+from engine.synthesis.wavenet.dimensions import N_LEVELS, Dimensions, Hints
 
-__all__ = ["Dimensions", "Hints", "WaveNet", "mu_law_decode", "mu_law_encode"]
+__all__ = ["MEAN_UNIT", "RESIDUAL_GAIN", "WaveNet", "mu_law_decode", "mu_law_encode"]
 
-N_LEVELS = 256
 _LEAST_LOG_SCALE = -9.5  # a logistic a little narrower than one step of 16 bits
 _HALF_STEP = 1 / 65_536  # a step of 16 bits is 1/32,768 of full scale
 RESIDUAL_GAIN = 4.0
 """By how much the past residual is louder at the input than the sound: it is softer in nature."""
 MEAN_UNIT = 0.05
 """Part of the local level that an output of 1 moves a mean by: about a residual's size."""
-
-
-@dataclass(frozen=True)
-class Dimensions:
-    """Size and kind of a WaveNet.
-
-    Attributes
-    ----------
-    n_layers, n_cycle
-        Layer ``i`` has dilation 2^(i mod ``n_cycle``).
-    n_channels, n_skip
-        Channels that run through the layers, and those that they give to the output.
-    n_mixtures
-        Logistics of the output; 0 for the paper's 256 µ-law levels.
-    n_features, n_globals
-        Local conditioning per frame, and global conditioning; each may be 0.
-    n_condition
-        Channels of the network that reads them.
-    has_source
-        Whether it predicts what a source lacks.
-    n_taps
-        Past residuals of the fixed linear predictors; 0 for none.
-    n_instruments
-        Instruments, each with a predictor and a fineness of its own; with global conditioning its
-        first places say which one plays.
-    hop_length
-        Samples a frame.
-    """
-
-    n_layers: int = 20
-    n_cycle: int = 10
-    n_channels: int = 32
-    n_skip: int = 64
-    n_mixtures: int = 4
-    n_features: int = 0
-    n_globals: int = 0
-    n_condition: int = 48
-    has_source: bool = True
-    n_taps: int = 32
-    n_instruments: int = 1
-    hop_length: int = 80
-
-    def __post_init__(self) -> None:
-        if self.n_channels % 16 or self.n_skip % 16:
-            raise OptionError("n_channels and n_skip must be multiples of 16")
-        if self.n_layers < 1 or not 1 <= self.n_cycle <= 14:
-            raise OptionError(f"{self.n_layers} layers in cycles of {self.n_cycle} make no network")
-
-    @property
-    def dilations(self) -> list[int]:
-        """How far back each layer looks, in samples."""
-        return [2 ** (layer % self.n_cycle) for layer in range(self.n_layers)]
-
-    @property
-    def receptive_field(self) -> int:
-        """Past samples that one output depends on, the linear predictor apart."""
-        return sum(self.dilations) + 2
-
-    @property
-    def n_inputs(self) -> int:
-        """Signals that enter: the past sample; with a source also the past residual and it."""
-        return 3 if self.has_source else 1
-
-    @property
-    def n_outputs(self) -> int:
-        """Logits, or weights, means and log scales of the mixture."""
-        return 3 * self.n_mixtures or N_LEVELS
-
-    @property
-    def products_per_sample(self) -> int:
-        """Multiply-adds that one sample takes, the conditioning apart."""
-        channels, skip = self.n_channels, self.n_skip
-        layer = 2 * channels * 2 * channels + channels * (channels + skip)
-        head = skip * skip + skip * self.n_outputs
-        return self.n_layers * layer + head + 2 * self.n_inputs * channels + self.n_taps
-
-
-class Hints(NamedTuple):
-    """What is known before the sound: all but ``features`` may be zeros where a model lacks them.
-
-    Attributes
-    ----------
-    source, level
-        Shape (B, T): the source, and the unit in which the network works.
-    features
-        Shape (B, N, ``n_features`` + ``n_globals``).
-    """
-
-    source: Tensor
-    level: Tensor
-    features: Tensor
 
 
 def mu_law_encode(sound: Tensor) -> Tensor:
@@ -279,15 +185,19 @@ class WaveNet(nn.Module):
     def loss(self, sound: Tensor, hints: Hints, heard: Tensor | None = None) -> Tensor:
         """Surprise at each sample, in nats: shape (B, T).
 
-        ``heard`` is what the network gets as its past; the sound itself, if not given.
+        ``heard`` is what the network gets as its past; the sound itself, if not given. What is
+        expected is reckoned from the sound in any case.
         """
         heard = sound if heard is None else heard
         outputs = self(heard, hints).float()
         if not self.dimensions.n_mixtures:
             levels = ((mu_law_encode(sound) + 1) / 2 * (N_LEVELS - 1)).round().long()
             return functional.cross_entropy(outputs.transpose(1, 2), levels, reduction="none")
-        error = sound - self.expectation(heard, hints)
-        return _mixture_loss(outputs, error, hints.level * self.manner(hints.features)[1])
+        # in half precision the expectation alone would be off by more than a fine residual
+        with torch.autocast(sound.device.type, enabled=False):
+            error = sound - self.expectation(sound, hints)
+            spread = hints.level * self.manner(hints.features)[1]
+            return _mixture_loss(outputs, error, spread)
 
 
 def _delay(signal: Tensor) -> Tensor:

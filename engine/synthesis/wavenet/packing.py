@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.synthesis.wavenet import WaveNet
-from engine.synthesis.wavenet_kernels import LANES, MOST_PAIRS, MOST_VECTORS, ROWS, WIDTH
+from engine.synthesis.wavenet.emitter import WIDTH
+from engine.synthesis.wavenet.kernels import GATE_PANELS, LANES, PANELS, ROWS
+from engine.synthesis.wavenet.model import WaveNet
 
 __all__ = ["Folded", "Network", "State", "aligned", "fold", "pack", "silence"]
 
@@ -193,21 +194,28 @@ def _settle(array: Array, kind: type = np.float32) -> Array:
     return place
 
 
+def _spans(n: int, panels: tuple[int, ...]) -> list[slice]:
+    """Cut ``n`` outputs into the widest panels that there are kernels for."""
+    spans, first = [], 0
+    for panel in panels:
+        while n - first >= panel * WIDTH:
+            spans.append(slice(first, first + panel * WIDTH))
+            first += panel * WIDTH
+    return spans
+
+
 def _panels(matrix: Array) -> Array:
     """Order a matrix (inputs, outputs) for one stream: panels of outputs, input by input."""
-    step = MOST_VECTORS * WIDTH
-    panels = [matrix[:, n : n + step].ravel() for n in range(0, matrix.shape[1], step)]
-    return np.concatenate(panels)
+    return np.concatenate([matrix[:, span].ravel() for span in _spans(matrix.shape[1], PANELS)])
 
 
 def _gate_panels(matrix: Array) -> Array:
     """Order a dilated convolution (past and now, filters and gates) for one stream."""
     c = len(matrix) // 2
-    step = MOST_PAIRS * WIDTH
+    past, now = matrix[:c], matrix[c:]
     panels = []
-    for n in range(0, c, step):
-        filters, gates = slice(n, min(n + step, c)), slice(c + n, min(c + n + step, 2 * c))
-        past, now = matrix[:c], matrix[c:]
+    for filters in _spans(c, GATE_PANELS):
+        gates = slice(c + filters.start, c + filters.stop)
         blocks = [past[:, filters], past[:, gates], now[:, filters], now[:, gates]]
         panels.append(np.concatenate(blocks, axis=1).ravel())
     return np.concatenate(panels)

@@ -12,7 +12,7 @@ from engine.composition.score import Note
 from engine.synthesis.instruments import LOUDNESS
 from engine.synthesis.mixing import PAN, REVERB, VOLUME
 from engine.synthesis.performance import Part, Performance, untangle
-from engine.synthesis.wavenet_source import (
+from engine.synthesis.wavenet.source import (
     FRAME,
     ONSET_GRID,
     RELEASE_KNOTS,

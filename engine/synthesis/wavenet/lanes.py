@@ -1,0 +1,220 @@
+"""Lets a WaveNet write many stretches of music side by side, on all cores."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from engine.progress import Progress
+from engine.synthesis.wavenet.dimensions import Hints
+from engine.synthesis.wavenet.generator import CONTEXT, Array, Generator, stream
+from engine.synthesis.wavenet.generators import make_generator
+from engine.synthesis.wavenet.model import WaveNet
+from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
+from engine.synthesis.wavenet.stems import FRAME_RATE, Stem, Window
+
+__all__ = ["LANES", "TEMPERATURE", "LaneWriter", "Stretch", "cut"]
+
+LANES = 16
+TEMPERATURE = 0.3
+"""Below 1 there is less noise: the network thinks that more of the sound is noise than is."""
+_SEED = 0
+_SHORTEST_PIECE, _LONGEST_PIECE = 200, 1_600
+"""Frames that a lane writes at a stretch: between 1 and 8 s."""
+_WARM_UP, _CROSS_FADE = 52, 8
+"""Frames before a piece in which the network finds its feet, and after it: 260 and 40 ms."""
+_WINDOW = 200
+_POLL = 0.04
+"""Seconds between two looks at whether to stop."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A piece of a stem's time, in frames; ``number`` seeds its chance."""
+
+    stem: int
+    number: int
+    first: int
+    n: int
+    follows: bool
+    """Whether something is written for the piece before it, to be faded into this one."""
+
+
+@dataclass
+class _Work:
+    """How far the workers are, in frames, and whether they shall stop."""
+
+    total: int
+    done: float = 0.0
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+
+class LaneWriter:
+    """Writes the sound of stems; generators that nobody uses are kept for the next piece.
+
+    Parameters
+    ----------
+    model
+        The network.
+    """
+
+    def __init__(self, model: WaveNet) -> None:
+        self._model = model
+        self._lock = threading.Lock()
+        self._idle: list[Generator] = []
+
+    def take(self) -> Generator:
+        """Give a generator that nobody uses, making one if there is none."""
+        with self._lock:
+            return self._idle.pop() if self._idle else make_generator(self._model, LANES)
+
+    def give_back(self, generator: Generator) -> None:
+        """Let others use it."""
+        self._idle.append(generator)
+
+    def speed(self, stem: Stem) -> float:
+        """Seconds of sound that all lanes together write in a second of one core."""
+        generator = self.take()
+        generator.reset()
+        blocks = self.side_by_side(generator, [stem] * LANES, [0] * LANES, 20)
+        next(blocks)
+        began = time.perf_counter()
+        block = next(blocks)
+        took = time.perf_counter() - began
+        self.give_back(generator)
+        return float(block.size / SAMPLE_RATE / took)
+
+    def expected_seconds(self, stems: list[Stem]) -> float:
+        """Estimate how long `write` will take on this machine."""
+        if not stems:
+            return 0.0
+        frames = sum(stretch.n + _WARM_UP + _CROSS_FADE for stretch in cut(stems))
+        return frames / FRAME_RATE / (self.speed(stems[0]) * n_workers())
+
+    def write(self, stems: list[Stem], progress: Progress) -> Iterator[tuple[Stretch, Array]]:
+        """Let the workers write all stretches; give them in order, and stop when asked to."""
+        stretches = cut(stems)
+        batches = [stretches[i : i + LANES] for i in range(0, len(stretches), LANES)]
+        work = _Work(sum(max(stretch.n for stretch in batch) for batch in batches))
+        pool = ThreadPoolExecutor(n_workers())
+        try:
+            futures = [pool.submit(self._batch, stems, batch, work) for batch in batches]
+            for batch, future in zip(batches, futures, strict=True):
+                yield from zip(batch, _await(future, work, progress), strict=True)
+        finally:
+            # nobody waits for the blocks that are being written: they are dropped
+            work.stopped.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _batch(self, stems: list[Stem], batch: list[Stretch], work: _Work) -> list[Array]:
+        """Write up to 16 stretches at once; nothing if the work was stopped."""
+        generator = self.take()
+        try:
+            generator.reset()
+            n = max(stretch.n for stretch in batch) + _WARM_UP + _CROSS_FADE
+            lanes = [stems[stretch.stem] for stretch in batch]
+            firsts = [stretch.first - _WARM_UP for stretch in batch]
+            seeds = [(stretch.stem, stretch.number) for stretch in batch]
+            blocks = []
+            for block in self.side_by_side(generator, lanes, firsts, n, seeds):
+                if work.stopped.is_set():
+                    return []
+                blocks.append(block)
+                work.done += block.shape[1] / FRAME * (1 - (_WARM_UP + _CROSS_FADE) / n)
+        finally:
+            self.give_back(generator)
+        sound = np.concatenate(blocks, axis=1)[:, _WARM_UP * FRAME :]
+        return [
+            _faded(sound[lane, : (stretch.n + _CROSS_FADE) * FRAME], stretch)
+            for lane, stretch in enumerate(batch)
+        ]
+
+    def side_by_side(
+        self,
+        generator: Generator,
+        stems: list[Stem],
+        firsts: list[int],
+        n: int,
+        seeds: list[tuple[int, int]] | None = None,
+    ) -> Iterator[Array]:
+        """Write ``n`` frames of as many stems as there are lanes, or fewer.
+
+        Parameters
+        ----------
+        firsts
+            The frame that each stem begins with.
+        seeds
+            One pair for each stem; its index and 0, if not given.
+
+        Yields
+        ------
+        Array
+            Shape (lanes, samples), 50 ms.
+        """
+        seeds = seeds or [(index, 0) for index in range(len(stems))]
+        dice = [np.random.default_rng([_SEED, *seed]) for seed in seeds]
+        spare = generator.n_lanes - len(stems)
+        dice += [np.random.default_rng(_SEED) for _ in range(spare)]
+        for start in range(0, n, _WINDOW):
+            length = min(_WINDOW, n - start)
+            windows = [
+                stem.window(first + start, length, CONTEXT)
+                for stem, first in zip(stems, firsts, strict=True)
+            ]
+            hints = _hints(windows, spare)
+            yield from stream(generator, self._model, hints, dice, TEMPERATURE, margin=CONTEXT)
+
+
+def n_workers() -> int:
+    """Count the threads that write."""
+    return min(os.cpu_count() or 1, 4)
+
+
+def _await(future: Future[list[Array]], work: _Work, progress: Progress) -> list[Array]:
+    """Wait for a batch, telling how far the work is and looking whether to stop."""
+    while not wait([future], _POLL).done:
+        progress.update("render", 0.9 * work.done / max(work.total, 1))
+    return future.result()
+
+
+def cut(stems: list[Stem]) -> list[Stretch]:
+    """Cut the stems into stretches that fill the lanes, leaving out where nothing sounds."""
+    total = sum(stem.n_frames for stem in stems)
+    # for two workers whatever the machine has: the same score gives the same samples everywhere
+    n = int(np.clip(total / (LANES * 2), _SHORTEST_PIECE, _LONGEST_PIECE)) // 4 * 4
+    return [
+        Stretch(
+            index, number, first, min(n, stem.n_frames - first), not stem.is_silent(first - n, n)
+        )
+        for index, stem in enumerate(stems)
+        for number, first in enumerate(range(0, stem.n_frames, n))
+        if not stem.is_silent(first, n)
+    ]
+
+
+def _hints(windows: list[Window], spare: int) -> Hints:
+    """Stack the windows, and silence for the lanes that are left."""
+
+    def lanes(name: str, idle: float) -> torch.Tensor:
+        stacked = np.stack([getattr(window, name) for window in windows])
+        rest = np.full((spare, *stacked.shape[1:]), idle, dtype=np.float32)
+        return torch.from_numpy(np.concatenate([stacked, rest]))
+
+    return Hints(lanes("source", 0.0), lanes("level", 0.01), lanes("features", 0.0))
+
+
+def _faded(sound: Array, stretch: Stretch) -> Array:
+    """Fade a stretch in where another one ends, and out where one begins."""
+    ramp = np.linspace(0, 1, _CROSS_FADE * FRAME, dtype=np.float32)
+    faded = sound.copy()
+    if stretch.follows:
+        faded[: len(ramp)] *= ramp
+    faded[len(faded) - len(ramp) :] *= ramp[::-1]
+    return faded
