@@ -11,6 +11,7 @@ __all__ = [
     "QUALITIES",
     "TICKS_PER_BEAT",
     "Chord",
+    "Excerpt",
     "Key",
     "Metre",
     "Mode",
@@ -189,6 +190,31 @@ class ScoreSection:
 
 
 @dataclass(frozen=True)
+class Excerpt:
+    """A stretch of a piece that was taken over from another work.
+
+    Attributes
+    ----------
+    start, duration
+        Of the stretch, in ticks.
+    work, composer
+        Where it is from; the composer may be unknown and empty.
+    bar
+        Number of the bar in that work with which it begins.
+    """
+
+    start: int
+    duration: int
+    work: str
+    composer: str
+    bar: int
+
+    def __str__(self) -> str:
+        by = f"{self.composer}: " if self.composer else ""
+        return f"{by}{self.work}, bar {self.bar}"
+
+
+@dataclass(frozen=True)
 class Score:
     """A whole piece, ready to be played.
 
@@ -206,6 +232,8 @@ class Score:
         In order, covering the piece.
     tracks
         One per role.
+    excerpts
+        What was taken over from other works, in order; empty where a composer wrote every note.
 
     Raises
     ------
@@ -220,6 +248,7 @@ class Score:
     sections: tuple[ScoreSection, ...]
     chords: tuple[Chord, ...]
     tracks: tuple[Track, ...]
+    excerpts: tuple[Excerpt, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.tempos or self.tempos[0].tick != 0:
