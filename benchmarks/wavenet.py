@@ -40,8 +40,10 @@ from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
 from engine.synthesis.wavenet.torch_generator import TorchGenerator
 from engine.synthesis.wavenet.voice import Voice, load_voice
-from engine.training.wavenet import Lesson, measure, prepare, voice_dimensions
+from engine.training.wavenet import voice_dimensions
 from engine.training.wavenet_data import Excerpt, draw_excerpts
+from engine.training.wavenet_lessons import Lesson, prepare
+from engine.training.wavenet_run import measure
 
 Array = NDArray[np.float32]
 

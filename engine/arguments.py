@@ -28,6 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_making(commands)
     _add_steps(commands)
+    _add_dream(commands)
     _add_upkeep(commands)
     return parser
 
@@ -66,6 +67,23 @@ def _add_steps(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     play = commands.add_parser("play", help="play a saved song, a MIDI file or a sound")
     play.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid, .wav, …")
     _add_sound(play)
+
+
+def _add_dream(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    dream = commands.add_parser("dream", help="let WaveNet make up sound by itself (experimental)")
+    dream.add_argument(
+        "-o", dest="output", type=Path, metavar="FILE.wav", help="played if not given"
+    )
+    dream.add_argument("--seconds", type=float, default=10.0, metavar="N", help="length; 10")
+    dream.add_argument("--seed", type=int, default=0, metavar="N", help="the same gives the same")
+    dream.add_argument("--mood", metavar="TEXT", help="how it should feel")
+    dream.add_argument(
+        "--instrument", default="piano", metavar="NAME", help="piano, electric piano or bass"
+    )
+    dream.add_argument(
+        "--temperature", type=float, default=1.0, metavar="N", help="less is calmer; 1"
+    )
+    dream.add_argument("--force", action="store_true", help="overwrite an existing file")
 
 
 def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

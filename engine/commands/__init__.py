@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "read": "engine.commands.steps:read",
     "render": "engine.commands.steps:render",
     "play": "engine.commands.steps:play",
+    "dream": "engine.commands.dreaming:dream",
     "train": "engine.commands.upkeep:train",
     "check": "engine.commands.upkeep:check",
 }

@@ -21,7 +21,7 @@ from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
 from engine.synthesis.midi_file import read_performance
 from engine.synthesis.performance import TimedNote, untangle
 from engine.synthesis.soundfont import SHIPPED_SOUNDFONT
-from engine.synthesis.wavenet.source import ONSET_GRID, SAMPLE_RATE, Notes
+from engine.synthesis.wavenet.source import ONSET_GRID, SAMPLE_RATE, Notes, way_home
 from engine.training.archives import open_data
 
 __all__ = [
@@ -113,10 +113,12 @@ def play_note(program: int, pitch: int, held: float, let_go: float) -> NDArray[n
     return render_notes(program, np.array([[0.0, held, pitch, 127]]), held + let_go)
 
 
-def draw_excerpts(data: Path, split: str, n: int, seed: int) -> Iterator[Excerpt]:
+def draw_excerpts(
+    data: Path, split: str, n: int, seed: int, *, at_home: bool = False
+) -> Iterator[Excerpt]:
     """Render excerpts of the scores to learn from (``"train"``) or those held out (``"test"``).
 
-    Every twentieth song is held out.
+    Every twentieth song is held out. ``at_home`` brings all of them to C major or A minor.
 
     Raises
     ------
@@ -130,15 +132,27 @@ def draw_excerpts(data: Path, split: str, n: int, seed: int) -> Iterator[Excerpt
             raise ResourceError(f"{folder} holds no MIDI files", hint="Unpack pop909 again.")
         chosen = [song for song in songs if (int(song.stem) % 20 == 0) == (split == "test")]
         for index in range(n):
-            yield _draw(chosen, _IN_TURN[index % len(_IN_TURN)], generator)
+            program = _IN_TURN[index % len(_IN_TURN)]
+            yield _draw(chosen, program, generator, at_home=at_home)
 
 
-def write_shards(data: Path, output: Path, n_excerpts: int, seed: int, progress: Progress) -> None:
-    """Render ``n_excerpts`` excerpts to learn from and a tenth as many to test with."""
+def write_shards(
+    draw: Callable[[str, int], Iterator[Excerpt]],
+    output: Path,
+    n_excerpts: int,
+    progress: Progress,
+) -> None:
+    """Render ``n_excerpts`` excerpts to learn from and a tenth as many to test with.
+
+    Parameters
+    ----------
+    draw
+        Gives so many excerpts of a split; see `draw_excerpts`.
+    """
     output.mkdir(parents=True, exist_ok=True)
     for split, n in (("test", max(n_excerpts // 10, 3)), ("train", n_excerpts)):
         excerpts: list[Excerpt] = []
-        for index, excerpt in enumerate(draw_excerpts(data, split, n, seed)):
+        for index, excerpt in enumerate(draw(split, n)):
             progress.update(f"render {split}", index / n)
             excerpts.append(excerpt)
             if len(excerpts) == _PER_SHARD or index == n - 1:
@@ -146,7 +160,9 @@ def write_shards(data: Path, output: Path, n_excerpts: int, seed: int, progress:
                 excerpts = []
 
 
-def _draw(songs: list[Path], program: int, generator: np.random.Generator) -> Excerpt:
+def _draw(
+    songs: list[Path], program: int, generator: np.random.Generator, *, at_home: bool
+) -> Excerpt:
     """Cut a stretch out of a song, in another key and loudness."""
     while True:
         song = songs[generator.integers(len(songs))]
@@ -155,7 +171,7 @@ def _draw(songs: list[Path], program: int, generator: np.random.Generator) -> Ex
         except SynthesisError:
             continue
         played = [note for part in parts if not part.is_drum for note in part.notes]
-        notes = _cut(played, generator)
+        notes = _cut(played, generator, at_home=at_home)
         notes = _bass_line(notes) if program == PROGRAMS[2] else notes
         if len(notes) >= _FEWEST_NOTES:
             notes = untangled(notes)
@@ -163,10 +179,12 @@ def _draw(songs: list[Path], program: int, generator: np.random.Generator) -> Ex
             return Excerpt(program, notes, np.clip(sound, -1, 1))
 
 
-def _cut(played: list[TimedNote], generator: np.random.Generator) -> Notes:
+def _cut(played: list[TimedNote], generator: np.random.Generator, *, at_home: bool) -> Notes:
     end = max(note.end for note in played)
     begin = generator.uniform(0, max(end - SECONDS, 0.1))
     shift, loudness = int(generator.integers(-5, 7)), generator.uniform(0.6, 1.2)
+    if at_home:
+        shift = way_home(np.array([[n.start, n.end, n.pitch, n.velocity] for n in played]))
     rows = [
         (
             note.start - begin,

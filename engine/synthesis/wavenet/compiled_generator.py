@@ -16,6 +16,8 @@ __all__ = ["CompiledGenerator"]
 class CompiledGenerator:
     """The compiled loops, for one stream or for as many as there are lanes."""
 
+    block_frames = 10
+
     def __init__(self, model: WaveNet, n_lanes: int) -> None:
         self.n_lanes, self._model, self._dimensions = n_lanes, model, model.dimensions
         folded = packing.fold(model)

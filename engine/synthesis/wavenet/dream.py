@@ -1,4 +1,9 @@
-"""Music that a WaveNet makes up by itself, as in the paper: no score, only instrument and mood."""
+"""Music that a WaveNet makes up by itself, as in the paper: no score, only instrument and mood.
+
+What keeps a dream in its key is the network's linear predictor: with a thousand taps, fitted to
+music in C major and A minor, it rings at the notes of their scale whatever excites it. The network
+says with what.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +14,33 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
+from engine import resources
+from engine.audio.loudness import normalise
 from engine.audio.waveform import Waveform
 from engine.errors import OptionError, ResourceError
 from engine.progress import Progress
-from engine.synthesis.wavenet.dimensions import Hints
-from engine.synthesis.wavenet.generator import stream
+from engine.synthesis.mixing import target_loudness
+from engine.synthesis.wavenet.dimensions import Dimensions, Hints
+from engine.synthesis.wavenet.generator import CONTEXT, Generator, stream
 from engine.synthesis.wavenet.generators import make_generator
 from engine.synthesis.wavenet.model import WaveNet
-from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
-from engine.synthesis.wavenet.voice import load_voice
+from engine.synthesis.wavenet.source import DREAM_LEVEL, FRAME, SAMPLE_RATE
+from engine.synthesis.wavenet.voice import CHECKPOINT, CONFIG, load_voice
+from engine.synthesis.wavenet.waiting import patiently
 
-__all__ = ["DREAM_LEVEL", "DreamOptions", "dream"]
+__all__ = ["INSTRUMENTS", "DreamOptions", "dream", "dream_blocks", "load_dreamer"]
 
-DREAM_LEVEL = 0.1
-"""Level of music in general, where no score says how loud it is."""
+INSTRUMENTS = ("piano", "electric piano", "bass")
+"""What the network that ships was trained on, in the order of its inputs."""
 
 LONGEST = 600.0
+_DREAMER = "models/wavenet-dream"
+_WINDOW = 200
+_LOWEST_FREQUENCY = 25.0
+_FADE = 0.03
+"""Seconds at either end, so that a dream cut off in the middle does not click."""
 
 
 @dataclass(frozen=True)
@@ -63,52 +78,97 @@ class DreamOptions:
             raise OptionError(
                 f"temperature is {self.temperature:g}", hint="Choose more than 0, up to 1.5."
             )
+        if self.seed < 0:
+            raise OptionError(f"the seed is {self.seed}", hint="Choose 0 or more.")
 
 
-def dream(folder: Path, options: DreamOptions, progress: Progress) -> Waveform:
-    """Let a network that was trained without scores run freely from silence.
-
-    Parameters
-    ----------
-    folder
-        The trained network's.
+def load_dreamer(folder: Path | None = None) -> WaveNet:
+    """Load a network that was trained without scores: the one that ships, or another.
 
     Raises
     ------
     ResourceError
-        If the network is missing, damaged or needs a score.
-    OptionError
-        If it has no such instrument.
-    JobCancelledError
-        If the user asked to stop.
+        If it is missing, damaged or needs a score.
     """
+    if folder is None:
+        resources.path(f"{_DREAMER}/{CONFIG}")
+        folder = resources.path(f"{_DREAMER}/{CHECKPOINT}").parent
     model = load_voice(folder).model
-    n = -(-int(options.seconds * SAMPLE_RATE) // FRAME) * FRAME
-    blocks = []
-    for index, block in enumerate(_blocks(model, options, n // FRAME)):
-        blocks.append(block[0])
-        progress.update("dream", (index + 1) * block.shape[1] / n)
-    sound = np.concatenate(blocks)[: int(options.seconds * SAMPLE_RATE)]
-    return Waveform(sound[:, None], SAMPLE_RATE)
-
-
-def _blocks(model: WaveNet, options: DreamOptions, n_frames: int) -> Iterator[NDArray[np.float32]]:
-    dimensions = model.dimensions
-    if dimensions.has_source or dimensions.n_features:
+    if model.dimensions.has_source or model.dimensions.n_features:
         raise ResourceError(
             "this network plays scores and cannot dream", hint="Choose one trained with --dream."
         )
-    n_instruments = dimensions.n_globals - 2
-    if not 0 <= options.instrument < max(n_instruments, 1):
+    return model
+
+
+def dream(model: WaveNet, options: DreamOptions, progress: Progress) -> Waveform:
+    """Let a network run freely from silence; the sound is made as loud as other music.
+
+    Raises
+    ------
+    OptionError
+        If the network has no such instrument.
+    JobCancelledError
+        If the user asked to stop; within 0.1 s.
+    """
+    generator = patiently(lambda: make_generator(model, 1), progress)
+    n = int(options.seconds * SAMPLE_RATE)
+    blocks = []
+    for index, block in enumerate(dream_blocks(model, generator, options)):
+        blocks.append(block)
+        progress.update("dream", min((index + 1) * len(block) / n, 1.0))
+    sound = _rounded_off(np.concatenate(blocks)[:n])
+    return normalise(Waveform(sound[:, None], SAMPLE_RATE), target_loudness([]), progress)
+
+
+def dream_blocks(
+    model: WaveNet, generator: Generator, options: DreamOptions
+) -> Iterator[NDArray[np.float32]]:
+    """Dream block by block, in a memory that does not grow.
+
+    Yields
+    ------
+    NDArray[np.float32]
+        Shape (n,), at most 50 ms at 16 kHz; neither levelled nor rid of its lowest frequencies.
+
+    Raises
+    ------
+    OptionError
+        If the network has no such instrument.
+    """
+    told = _told(model.dimensions, options)
+    dice = [np.random.default_rng(options.seed)]
+    n_frames = -(-int(options.seconds * SAMPLE_RATE) // FRAME)
+    for first in range(0, n_frames, _WINDOW):
+        n = min(_WINDOW, n_frames - first)
+        silence = torch.zeros(1, n * FRAME)
+        features = told.expand(1, n + 2 * CONTEXT, -1)
+        hints = Hints(silence, silence + DREAM_LEVEL, features)
+        for block in stream(generator, model, hints, dice, options.temperature, margin=CONTEXT):
+            yield block[0]
+
+
+def _told(dimensions: Dimensions, options: DreamOptions) -> Tensor:
+    """Say which instrument and which mood: shape (n_globals,)."""
+    if not 0 <= options.instrument < dimensions.n_instruments:
         raise OptionError(
             f"there is no instrument {options.instrument}",
-            hint=f"Choose 0 to {n_instruments - 1}.",
+            hint=f"Choose 0 to {dimensions.n_instruments - 1}.",
         )
     told = torch.zeros(max(dimensions.n_globals, 1))
     if dimensions.n_globals:
         told[options.instrument] = 1
         told[-2:] = torch.tensor([options.valence, options.arousal])
-    silence = torch.zeros(1, n_frames * FRAME)
-    hints = Hints(silence, silence + DREAM_LEVEL, told.expand(1, n_frames, -1))
-    dice = [np.random.default_rng(options.seed)]
-    yield from stream(make_generator(model, 1), model, hints, dice, options.temperature)
+    return told
+
+
+def _rounded_off(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Take out what nobody hears below, and fade in and out."""
+    from scipy import signal  # noqa: PLC0415 - a second of start time
+
+    high_pass = signal.butter(2, _LOWEST_FREQUENCY, "highpass", fs=SAMPLE_RATE, output="sos")
+    sound = signal.sosfilt(high_pass, sound)
+    ramp = np.linspace(0, 1, min(int(_FADE * SAMPLE_RATE), len(sound) // 2))
+    sound[: len(ramp)] *= ramp
+    sound[len(sound) - len(ramp) :] *= ramp[::-1]
+    return np.asarray(sound, dtype=np.float32)

@@ -22,8 +22,6 @@ __all__ = ["CONTEXT", "Array", "Generator", "Given", "stream", "work_out"]
 
 Array = NDArray[np.float32]
 
-BLOCK_FRAMES = 10
-"""Frames that come out at a time: 50 ms at 200 frames a second."""
 CONTEXT = 2
 """Frames that the conditioning sees to either side."""
 
@@ -52,6 +50,8 @@ class Generator(Protocol):
     """Writes samples and remembers where it was."""
 
     n_lanes: int
+    block_frames: int
+    """Frames that are written at a time, at most 10: 50 ms at 200 frames a second."""
 
     def reset(self) -> None:
         """Go back to silence."""
@@ -103,7 +103,7 @@ def stream(  # noqa: PLR0913 - what is to be written, and how
     *,
     margin: int = 0,
 ) -> Iterator[Array]:
-    """Write sound in blocks of 50 ms.
+    """Write sound in blocks of 50 ms, or shorter ones where that takes longer.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def stream(  # noqa: PLR0913 - what is to be written, and how
     """
     hop = model.dimensions.hop_length
     n_frames = hints.features.shape[1] - 2 * margin
-    for first in range(0, n_frames, BLOCK_FRAMES):
-        n = min(BLOCK_FRAMES, n_frames - first)
+    for first in range(0, n_frames, generator.block_frames):
+        n = min(generator.block_frames, n_frames - first)
         chance = np.stack([die.random((n * hop, 2), dtype=np.float32) for die in dice])
         yield generator.run(work_out(model, hints, first, n, margin), chance, temperature)

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +19,7 @@ from engine.synthesis.wavenet.generators import make_generator
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
 from engine.synthesis.wavenet.stems import FRAME_RATE, Stem, Window
+from engine.synthesis.wavenet.waiting import wait_for
 
 __all__ = ["LANES", "TEMPERATURE", "LaneWriter", "Stretch", "cut"]
 
@@ -31,8 +32,6 @@ _SHORTEST_PIECE, _LONGEST_PIECE = 200, 1_600
 _WARM_UP, _CROSS_FADE = 52, 8
 """Frames before a piece in which the network finds its feet, and after it: 260 and 40 ms."""
 _WINDOW = 200
-_POLL = 0.04
-"""Seconds between two looks at whether to stop."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +103,15 @@ class LaneWriter:
         batches = [stretches[i : i + LANES] for i in range(0, len(stretches), LANES)]
         work = _Work(sum(max(stretch.n for stretch in batch) for batch in batches))
         pool = ThreadPoolExecutor(n_workers())
+
+        def tell() -> None:
+            progress.update("render", 0.9 * work.done / max(work.total, 1))
+
         try:
             futures = [pool.submit(self._batch, stems, batch, work) for batch in batches]
             for batch, future in zip(batches, futures, strict=True):
-                yield from zip(batch, _await(future, work, progress), strict=True)
+                written = wait_for(future, tell)
+                yield from zip(batch, written, strict=True)
         finally:
             # nobody waits for the blocks that are being written: they are dropped
             work.stopped.set()
@@ -175,13 +179,6 @@ class LaneWriter:
 def n_workers() -> int:
     """Count the threads that write."""
     return min(os.cpu_count() or 1, 4)
-
-
-def _await(future: Future[list[Array]], work: _Work, progress: Progress) -> list[Array]:
-    """Wait for a batch, telling how far the work is and looking whether to stop."""
-    while not wait([future], _POLL).done:
-        progress.update("render", 0.9 * work.done / max(work.total, 1))
-    return future.result()
 
 
 def cut(stems: list[Stem]) -> list[Stretch]:

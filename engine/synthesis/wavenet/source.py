@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "BLOCK",
+    "DREAM_LEVEL",
     "FRAME",
     "HIGHEST",
     "KNOTS",
@@ -27,6 +28,7 @@ __all__ = [
     "local_level",
     "mood_of",
     "note_features",
+    "way_home",
 ]
 
 SAMPLE_RATE = 16_000
@@ -52,6 +54,8 @@ N_FEATURES = 3 * _N_PITCHES
 _SHORT, _LONG = 0.06, 0.6
 """Seconds in which the two traces of an onset fall to 1/e."""
 
+DREAM_LEVEL = 0.1
+"""Level of music in general, where no score says how loud it is."""
 _QUIET = 3e-3
 _LEVEL_BEFORE, _LEVEL_AFTER = 512, 128
 RELEASE_KNOTS = np.array(
@@ -203,6 +207,22 @@ _MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88
 _MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
 
 
+def _key_fits(notes: Notes) -> NDArray[np.float64]:
+    """Say how well the 12 major and the 12 minor keys fit: shape (2, 12), correlations."""
+    starts, ends, pitches, _ = notes.T
+    histogram = np.bincount(pitches.astype(int) % 12, ends - starts, 12)
+    if not histogram.std():
+        return np.zeros((2, 12))
+    keys = [[np.roll(profile, tonic) for tonic in range(12)] for profile in (_MAJOR, _MINOR)]
+    return np.array([[np.corrcoef(key, histogram)[0, 1] for key in row] for row in keys])
+
+
+def way_home(notes: Notes) -> int:
+    """Semitones, −6 to 5, by which the notes come to C major or A minor."""
+    mode, tonic = np.unravel_index(_key_fits(notes).argmax(), (2, 12))
+    return int(6 - (tonic + 3 * mode)) % 12 - 6
+
+
 def mood_of(notes: Notes) -> NDArray[np.float32]:
     """Valence and arousal, −1 to 1, as far as mode, density and loudness of the notes tell them.
 
@@ -212,15 +232,8 @@ def mood_of(notes: Notes) -> NDArray[np.float32]:
     """
     if not len(notes):
         return np.zeros(2, dtype=np.float32)
-    starts, ends, pitches, velocities = notes.T
-    histogram = np.bincount(pitches.astype(int) % 12, ends - starts, 12)
-    fits = [
-        max(np.corrcoef(np.roll(profile, tonic), histogram)[0, 1] for tonic in range(12))
-        if histogram.std()
-        else 0.0
-        for profile in (_MAJOR, _MINOR)
-    ]
-    n_onsets = len(np.unique(np.round(starts, 2)))
-    density = n_onsets / max(float(ends.max() - starts.min()), 1.0)
+    starts, ends, _, velocities = notes.T
+    major, minor = _key_fits(notes).max(axis=1)
+    density = len(np.unique(np.round(starts, 2))) / max(float(ends.max() - starts.min()), 1.0)
     arousal = np.tanh((density - 3.6) / 2) / 2 + np.tanh((velocities.mean() - 66) / 20) / 2
-    return np.array([np.tanh(5 * (fits[0] - fits[1])), arousal], dtype=np.float32)
+    return np.array([np.tanh(5 * (major - minor)), arousal], dtype=np.float32)

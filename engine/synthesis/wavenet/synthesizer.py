@@ -6,7 +6,6 @@ import functools
 import logging
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +29,7 @@ from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE, PartialBank
 from engine.synthesis.wavenet.stems import Stem, stems_of
 from engine.synthesis.wavenet.torch_generator import TorchGenerator
 from engine.synthesis.wavenet.voice import CHECKPOINT, CONFIG, Voice, load_voice
+from engine.synthesis.wavenet.waiting import patiently
 
 __all__ = ["WaveNetSynthesizer"]
 
@@ -40,7 +40,6 @@ LONGEST = 20 * 60.0
 _VOICE = "models/wavenet"
 _FEW = 6
 _DRUMS_BELOW = 10 ** (-8 / 20)
-_POLL = 0.04
 
 
 class WaveNetSynthesizer:
@@ -84,9 +83,13 @@ class WaveNetSynthesizer:
         """Load and compile in the background, so that the first piece need not wait for it."""
         threading.Thread(target=self._try_out, daemon=True).start()
 
+    def _make_ready(self) -> None:
+        """Load and compile, which takes seconds the first time."""
+        self._writer.give_back(self._writer.take())
+
     def _try_out(self) -> None:
         try:
-            self._writer.give_back(self._writer.take())
+            self._make_ready()
         except ResourceError:
             _log.info("the voice cannot be warmed up; playing will say why", exc_info=True)
 
@@ -123,7 +126,7 @@ class WaveNetSynthesizer:
         """
         _check(performance)
         progress.update("render", 0.0)
-        self._make_ready(progress)
+        patiently(self._make_ready, progress)
         stems = stems_of(performance, self._bank)
         self._warn(stems, performance.duration)
         n_samples = max((stem.n_frames for stem in stems), default=0) * FRAME
@@ -168,17 +171,6 @@ class WaveNetSynthesizer:
     def expected_seconds(self, performance: Performance) -> float:
         """Estimate how long `play` will take on this machine."""
         return self._writer.expected_seconds(stems_of(performance, self._bank))
-
-    def _make_ready(self, progress: Progress) -> None:
-        """Load and compile, which takes seconds the first time, and stop waiting if asked to."""
-        pool = ThreadPoolExecutor(1)
-        ready = pool.submit(lambda: self._writer.give_back(self._writer.take()))
-        try:
-            while not wait([ready], _POLL).done:
-                progress.check()
-            ready.result()
-        finally:
-            pool.shutdown(wait=False)
 
     def _warn(self, stems: list[Stem], duration: float) -> None:
         """Say so if this machine is too slow to write the sound in the time that it lasts."""

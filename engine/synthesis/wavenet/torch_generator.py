@@ -20,6 +20,8 @@ _LEAST_SCALE = math.exp(-9.5)
 class TorchGenerator:
     """Fast WaveNet in plain torch: a step of all layers per sample."""
 
+    block_frames = 1  # a frame takes as long as it lasts or longer: stopping must not wait
+
     def __init__(self, model: WaveNet, n_lanes: int = 1) -> None:
         self.n_lanes, self._model = n_lanes, model
         self.reset()

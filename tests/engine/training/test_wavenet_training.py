@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from engine.errors import JobCancelledError, OptionError, ResourceError
+from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.synthesis.wavenet.dimensions import Dimensions
-from engine.synthesis.wavenet.dream import DreamOptions, dream
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import (
     BLOCK,
@@ -26,15 +25,12 @@ from engine.synthesis.wavenet.source import (
 )
 from engine.synthesis.wavenet.voice import load_voice
 from engine.training import wavenet
-from engine.training.wavenet import (
-    TrainingOptions,
-    fit_manners,
-    fit_predictor,
-    prepare,
-    train_wavenet,
-)
+from engine.training.wavenet import train_wavenet
 from engine.training.wavenet_data import Excerpt, _bass_line, _write, load_shards, untangled
+from engine.training.wavenet_lessons import prepare
 from engine.training.wavenet_partials import _release_curve, find_partials, fit_amplitudes
+from engine.training.wavenet_predictor import fit_manners, fit_predictor
+from engine.training.wavenet_run import TrainingOptions
 
 TINY = Dimensions(
     n_layers=2, n_cycle=2, n_channels=16, n_skip=16, n_features=N_FEATURES, n_globals=5,
@@ -118,32 +114,6 @@ def test_a_cancelled_run_stops(folder: Path) -> None:
     progress.cancel()
     with pytest.raises(JobCancelledError):
         train_wavenet(folder, folder, TINY, QUICK, progress)
-
-
-def test_a_network_without_scores_dreams(folder: Path) -> None:
-    dreamer = replace(TINY, n_features=0, has_source=False)
-    train_wavenet(folder, folder, dreamer, QUICK, Progress())
-    options = DreamOptions(seconds=0.21, seed=3)
-    first, again = (dream(folder, options, Progress()) for _ in range(2))
-    other = dream(folder, replace(options, seed=4), Progress())
-    assert first.duration == pytest.approx(0.21)
-    assert np.array_equal(first.samples, again.samples)
-    assert not np.array_equal(first.samples, other.samples)
-    with pytest.raises(OptionError, match="no instrument 3"):
-        dream(folder, replace(options, instrument=3), Progress())
-
-
-def test_a_network_that_plays_scores_cannot_dream(folder: Path) -> None:
-    train_wavenet(folder, folder, TINY, QUICK, Progress())
-    with pytest.raises(ResourceError, match="cannot dream"):
-        dream(folder, DreamOptions(), Progress())
-
-
-@pytest.mark.parametrize("wrong", [{"seconds": 0}, {"seconds": 601}, {"temperature": 0}])
-def test_impossible_dreams_are_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(OptionError) as caught:
-        DreamOptions(**wrong)
-    assert caught.value.hint
 
 
 def test_shards_come_back(folder: Path) -> None:

@@ -1,0 +1,77 @@
+"""Excerpts as a WaveNet takes them: the sound, and what it is told beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.synthesis.wavenet.dimensions import Hints
+from engine.synthesis.wavenet.source import (
+    DREAM_LEVEL,
+    FRAME,
+    PartialBank,
+    local_level,
+    mood_of,
+    note_features,
+)
+from engine.training.wavenet_data import PROGRAMS, Excerpt
+
+__all__ = ["Lesson", "cut", "hints_of", "prepare", "stack"]
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """An excerpt as the network takes it: tensors over samples, and over frames."""
+
+    sound: Tensor
+    source: Tensor
+    level: Tensor
+    features: Tensor
+
+
+def prepare(excerpt: Excerpt, bank: PartialBank | None) -> Lesson:
+    """Work out source, level and features of an excerpt.
+
+    Without a bank, for a network that shall dream by itself, the score is left out: there is no
+    source, the level is that of music in general, and only instrument and mood are told.
+    """
+    n_frames = len(excerpt.sound) // FRAME
+    n_samples = n_frames * FRAME
+    instrument = PROGRAMS.index(excerpt.program)
+    one_hot = np.eye(len(PROGRAMS), dtype=np.float32)[instrument]
+    features = np.tile(np.concatenate([one_hot, mood_of(excerpt.notes)]), (n_frames, 1))
+    source = np.zeros(n_samples, dtype=np.float32)
+    level = np.full(n_samples, DREAM_LEVEL, dtype=np.float32)
+    if bank is not None:
+        source = bank.render(excerpt.notes, instrument, n_samples)
+        level = local_level(source)
+        features = np.concatenate([note_features(excerpt.notes, n_frames), features], axis=1)
+    arrays = excerpt.sound[:n_samples], source, level, features.astype(np.float16)
+    return Lesson(*(torch.from_numpy(array) for array in arrays))
+
+
+def cut(lesson: Lesson, first: int, n_frames: int) -> Lesson:
+    """Take ``n_frames`` frames and their samples, from frame ``first`` on."""
+    samples = slice(first * FRAME, (first + n_frames) * FRAME)
+    return Lesson(
+        lesson.sound[samples],
+        lesson.source[samples],
+        lesson.level[samples],
+        lesson.features[first : first + n_frames],
+    )
+
+
+def stack(cuts: list[Lesson], device: str) -> Lesson:
+    """Put stretches of one length side by side: (B, T), features (B, N, n)."""
+    fields = ("sound", "source", "level", "features")
+    return Lesson(
+        *(torch.stack([getattr(cut, name) for cut in cuts]).float().to(device) for name in fields)
+    )
+
+
+def hints_of(batch: Lesson) -> Hints:
+    """Give what is known of a batch beside its sound."""
+    return Hints(batch.source, batch.level, batch.features)
