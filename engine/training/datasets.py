@@ -15,11 +15,19 @@ import numpy as np
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note
 from engine.errors import ResourceError
 from engine.training.archives import open_data
+from engine.training.full_scores import FullScore
 from engine.training.lead_sheets import LeadSheet, estimate_key, match_chord, monophonic
 from engine.training.musicxml import Part, read_part
 from engine.training.roman import read_roman_text
 
-__all__ = ["LEAD_SHEETS", "read_lead_sheets", "read_textures"]
+__all__ = [
+    "LEAD_SHEETS",
+    "analysed_chords",
+    "notes_of_track",
+    "pop909_chords",
+    "read_lead_sheets",
+    "read_textures",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -74,23 +82,25 @@ def _pop909_sheet(file: Path, beat_text: str, chord_text: str) -> LeadSheet | No
 
     melody = monophonic(
         Note(int(tick(note.start)), int(max(6, tick(note.end) - tick(note.start))), note.pitch, 64)
-        for note in _notes_of_track(file, "MELODY")
+        for note in notes_of_track(file, "MELODY")
         if note.start >= beats[0] - 0.05
     )
-    chords = tuple(_pop909_chords(chord_text, tick))
+    chords = tuple(pop909_chords(chord_text, tick))
     return LeadSheet(
         f"pop909/{file.stem}", estimate_key(melody, chords), Metre(4, 4), melody, chords
     )
 
 
-def _notes_of_track(file: Path, name: str) -> list[Any]:
+def notes_of_track(file: Path, name: str) -> list[Any]:
+    """Give the notes of a MIDI file's track of that name, times in seconds."""
     import pretty_midi  # noqa: PLC0415 - slow to load
 
     tracks = pretty_midi.PrettyMIDI(str(file)).instruments
     return next((track.notes for track in tracks if track.name == name), [])
 
 
-def _pop909_chords(text: str, tick: Callable[[float], float]) -> Iterator[Chord]:
+def pop909_chords(text: str, tick: Callable[[float], float]) -> Iterator[Chord]:
+    """Read POP909's annotation of chords; ``tick`` places seconds on the grid."""
     for line in text.splitlines():
         begin, end, symbol = line.split()
         root, _, quality = symbol.partition(":")
@@ -183,7 +193,7 @@ def _read_lieder(data: Path) -> Iterator[LeadSheet]:
         for analysis in sorted(folder.rglob("analysis_automatic.rntxt")):
             file = next(analysis.parent.glob("*.mxl"), None)
             if file and (part := _part(file)):
-                chords = list(_analysed_chords(analysis.read_text(encoding="utf-8"), part))
+                chords = list(analysed_chords(analysis.read_text(encoding="utf-8"), part))
                 yield _xml_sheet(f"lieder/{'/'.join(file.parts[-4:-1])}", part, chords)
 
 
@@ -202,7 +212,8 @@ def _xml_sheet(name: str, part: Part, chords: list[Chord]) -> LeadSheet:
     return LeadSheet(name, estimate_key(melody, chords), part.metres[0], melody, tuple(chords))
 
 
-def _analysed_chords(text: str, part: Part) -> Iterator[Chord]:
+def analysed_chords(text: str, part: Part | FullScore) -> Iterator[Chord]:
+    """Read a roman-numeral analysis of a score in one metre."""
     metre = part.metres[0]
     beat_ticks = metre.ticks_per_bar // (
         metre.numerator // 3 if metre.denominator == 8 and metre.numerator > 3 else metre.numerator

@@ -1,0 +1,304 @@
+"""Writes bars with the transformer: grammar, guidance, taste and chance.
+
+Every event is drawn field by field. A mask leaves only what makes a valid bar: parts in their
+order, places that do not run back, pitches that the instruments have. Guidance (Ho & Salimans,
+"Classifier-free diffusion guidance", 2022) reads each event twice, with the controls and without
+the measures, and goes beyond the difference, so that what is asked is heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from engine.composition.controls import CONTROLS, METRES, Control
+from engine.composition.score import TICKS_PER_BEAT, Metre
+from engine.composition.transformer import Batch, Cache, Transformer, harmonies
+from engine.composition.vocabulary import (
+    EVENT_SIZES,
+    FIRST_QUALITY,
+    FIRST_ROOT,
+    N_PITCHES,
+    PLACES_PER_BEAT,
+    Bar,
+    Field,
+    Kind,
+    bar_line,
+)
+from engine.progress import Progress
+
+__all__ = ["PARTS", "BarRules", "BarWriter", "Taste"]
+
+Flags = NDArray[np.bool_]
+Numbers = NDArray[np.float64]
+
+PARTS = (Kind.CHORD, Kind.MELODY, Kind.BASS, Kind.ACCOMPANIMENT)
+"""What a bar is made of, in the order in which it is written."""
+
+_MOST_EVENTS = 24  # of one part in one bar
+_ROOM = 768  # events that are remembered before half of them are forgotten
+_MONOPHONIC = (Kind.MELODY, Kind.BASS)
+
+
+@dataclass(frozen=True)
+class Taste:
+    """How freely fields are drawn.
+
+    Attributes
+    ----------
+    temperature
+        By field; below 1 what is likely becomes likelier.
+    kept
+        The likeliest values that together have this probability may be drawn.
+    guidance
+        1 follows the controls as in training, more exaggerates them.
+    """
+
+    temperature: tuple[float, ...] = (1.0, 0.9, 0.92, 0.85, 0.8)
+    kept: tuple[float, ...] = (1.0, 0.97, 0.94, 0.95, 0.9)
+    guidance: float = 1.6
+
+
+@dataclass(frozen=True)
+class BarRules:
+    """What a bar may hold.
+
+    Attributes
+    ----------
+    parts
+        The parts that may sound; chords always do.
+    ranges
+        Lowest and highest symbol of a part, both included.
+    scale
+        Symbols that the melody may have, None for all.
+    last_root
+        Semitones from the tonic that the bar's last chord has as root, None if free.
+    is_held
+        Whether all begins with the bar and lasts to its end: the last bar of a piece.
+    rhythm
+        Places of the melody, None if free.
+    """
+
+    parts: frozenset[Kind] = frozenset(PARTS)
+    ranges: Mapping[Kind, tuple[int, int]] = field(default_factory=dict)
+    scale: Flags | None = None
+    last_root: int | None = None
+    is_held: bool = False
+    rhythm: tuple[int, ...] | None = None
+
+
+class BarWriter:
+    """Reads and writes one piece, bar by bar.
+
+    Parameters
+    ----------
+    chance
+        All draws come from it.
+    """
+
+    def __init__(
+        self,
+        model: Transformer,
+        metre: Metre,
+        chance: np.random.Generator,
+        progress: Progress,
+        taste: Taste | None = None,
+    ) -> None:
+        self._model, self._chance, self._progress = model, chance, progress
+        self._taste = taste or Taste()
+        self._n_places = metre.ticks_per_bar // TICKS_PER_BEAT * PLACES_PER_BEAT
+        assert metre in METRES
+        self._cache = Cache(model.size, 2, max(_ROOM, 2 * model.size.context))
+        self._state = torch.zeros(2, model.size.width)
+        self._n_bars = 0
+        self._controls = torch.zeros(2, len(CONTROLS), dtype=torch.int64)
+        self._chords: list[list[int]] = []
+        """The bar's chords, the one that goes on from the bar before first, at place 0."""
+
+    def read(self, bar: Bar, controls: NDArray[np.uint8]) -> None:
+        """Read a bar that is already written."""
+        self._open_bar(controls, [])
+        self._feed(bar[1:, : Field.VELOCITY].tolist())
+        self._n_bars += 1
+
+    def write(
+        self, controls: NDArray[np.uint8], rules: BarRules, given: Mapping[Kind, Bar] | None = None
+    ) -> Bar:
+        """Write a bar.
+
+        Parameters
+        ----------
+        controls
+            Shape (19,): what the bar shall be like.
+        given
+            Parts that are written already, as rows of events; all others are drawn.
+
+        Raises
+        ------
+        JobCancelledError
+            If the user asked to stop.
+        """
+        given = given or {}
+        events: list[list[int]] = []
+        self._open_bar(controls, events)
+        for part in PARTS:
+            if part in given:
+                rows = given[part][:, : Field.VELOCITY].tolist()
+                events += rows
+                self._feed(rows)
+            elif part in rules.parts or part is Kind.CHORD:
+                self._write_part(part, rules, events)
+        self._n_bars += 1
+        rows = np.array(events, np.uint8)
+        return np.hstack([rows, np.zeros((len(rows), 1), np.uint8)])
+
+    def _open_bar(self, controls: NDArray[np.uint8], events: list[list[int]]) -> None:
+        said = controls.astype(np.int64)
+        unsaid = said.copy()
+        unsaid[Control.TEMPO :] = 0
+        unsaid[Control.STYLE] = 0
+        self._controls = torch.from_numpy(np.stack([said, unsaid]))
+        self._chords = self._chords[-1:]
+        line = [int(number) for number in bar_line()[: Field.VELOCITY]]
+        events.append(line)
+        self._feed([line])
+
+    def _feed(self, rows: list[list[int]]) -> None:
+        """Read events of the open bar."""
+        if not rows:
+            return
+        self._progress.check()
+        known = [[Kind.CHORD, 0, *chord[2:]] for chord in self._chords[:1]]
+        new = [row for row in rows if row[0] == Kind.CHORD]
+        told = np.array([*known, *self._chords[1:], *rows], np.uint8)
+        heard = harmonies(told, np.zeros(len(told), np.int64))[-len(rows) :]
+        self._chords += new
+        events = torch.from_numpy(np.hstack([told[-len(rows) :], heard]).astype(np.int64))
+        bars = self._n_bars + events[:, Field.PLACE] / self._n_places
+        batch = Batch(
+            events.expand(2, -1, -1),
+            self._controls[:, None].expand(-1, len(rows), -1),
+            bars.float().expand(2, -1),
+        )
+        self._state = self._model.read(batch, self._cache)[:, -1]
+
+    def _write_part(self, part: Kind, rules: BarRules, events: list[list[int]]) -> None:
+        """Draw events of a part until the model goes on to the next."""
+        last: list[int] | None = None
+        for number in range(_MOST_EVENTS):
+            places = self._places(part, rules, last, number)
+            if not places.any() or not self._goes_on(part, rules, number):
+                return
+            event = self._write_event(part, rules, places, last)
+            if event is None:
+                return
+            events.append(event)
+            self._feed([event])
+            last = event
+
+    def _places(self, part: Kind, rules: BarRules, last: list[int] | None, number: int) -> Flags:
+        """Say at which places the part may go on."""
+        allowed = np.zeros(EVENT_SIZES[Field.PLACE], np.bool_)
+        if part is Kind.CHORD and last is None:
+            allowed[0] = True  # every bar names the chord that it begins with
+            return allowed
+        begin = 0 if last is None else last[Field.PLACE] + (part is not Kind.ACCOMPANIMENT)
+        allowed[begin : 1 if rules.is_held else self._n_places] = True
+        if part is Kind.MELODY and rules.rhythm is not None:
+            allowed[:] = False
+            if number < len(rules.rhythm):
+                allowed[rules.rhythm[number]] = True
+        return allowed
+
+    def _goes_on(self, part: Kind, rules: BarRules, number: int) -> bool:
+        """Draw whether another event of this part comes, or the part is complete."""
+        if part is Kind.CHORD and number == 0:
+            return True
+        if part is Kind.MELODY and rules.rhythm is not None:
+            return True
+        if rules.is_held and part is not Kind.ACCOMPANIMENT:
+            return number == 0
+        allowed = np.zeros(EVENT_SIZES[Field.KIND], np.bool_)
+        allowed[[part, *(later for later in PARTS if later > part), Kind.BAR]] = True
+        scores = self._guided(self._state, Field.KIND)
+        return self._draw(scores, allowed, Field.KIND) == part
+
+    def _write_event(
+        self, part: Kind, rules: BarRules, places: Flags, last: list[int] | None
+    ) -> list[int] | None:
+        heads = self._model.heads
+        state = self._tell(self._state, Field.KIND, part)
+        place = self._draw(self._guided(state, Field.PLACE), places, Field.PLACE)
+        state = self._tell(state, Field.PLACE, place)
+        root, quality = (0, 0) if part is Kind.CHORD else self._harmony(place)
+        state = self._tell(self._tell(state, 5, root), 6, quality)
+        symbols = self._symbols(part, rules, place, last)
+        if not symbols.any():
+            return None
+        symbol = self._draw(self._guided(state, Field.SYMBOL), symbols, Field.SYMBOL)
+        state = self._tell(state, Field.SYMBOL, symbol)
+        extents = np.zeros(EVENT_SIZES[Field.EXTENT], np.bool_)
+        extents[FIRST_QUALITY:] = part is Kind.CHORD
+        extents[1:FIRST_QUALITY] = part is not Kind.CHORD
+        extent = self._draw(self._guided(state, Field.EXTENT), extents, Field.EXTENT)
+        over = 0
+        if part is Kind.CHORD:
+            state = self._tell(state, Field.EXTENT, extent)
+            basses = np.arange(EVENT_SIZES[Field.OVER]) > 0
+            if rules.is_held:
+                basses = np.arange(EVENT_SIZES[Field.OVER]) == 1
+            over = self._draw(heads.score(state, Field.OVER)[0].double().numpy(), basses,
+                              Field.OVER)  # fmt: skip
+        return [int(part), place, symbol, extent, over]
+
+    def _harmony(self, place: int) -> tuple[int, int]:
+        """Give root and quality of the chord at a place."""
+        found = (0, 0)
+        for chord in self._chords:
+            if chord[Field.PLACE] <= place or chord is self._chords[0]:
+                found = (chord[Field.SYMBOL], chord[Field.EXTENT])
+        return found
+
+    def _symbols(self, part: Kind, rules: BarRules, place: int, last: list[int] | None) -> Flags:
+        """Say which pitches, or which roots, may come at a place."""
+        allowed = np.zeros(EVENT_SIZES[Field.SYMBOL], np.bool_)
+        if part is Kind.CHORD:
+            allowed[FIRST_ROOT : FIRST_ROOT + 12] = True
+            if rules.is_held and rules.last_root is not None:
+                allowed[:] = False
+                allowed[FIRST_ROOT + rules.last_root] = True
+            return allowed
+        low, high = rules.ranges.get(part, (1, N_PITCHES))
+        allowed[max(1, low) : min(N_PITCHES, high) + 1] = True
+        if part is Kind.MELODY and rules.scale is not None:
+            allowed &= rules.scale
+        if last is not None and last[Field.PLACE] == place and part not in _MONOPHONIC:
+            allowed[: last[Field.SYMBOL] + 1] = False
+        return allowed
+
+    def _tell(self, state: torch.Tensor, field_: int, value: int) -> torch.Tensor:
+        return self._model.heads.add(state, field_, torch.tensor(value))
+
+    def _guided(self, state: torch.Tensor, field_: int) -> Numbers:
+        """Score a field's values, going beyond what the controls change."""
+        said, unsaid = self._model.heads.score(state, field_).double().numpy()
+        guided: Numbers = unsaid + self._taste.guidance * (said - unsaid)
+        return guided
+
+    def _draw(self, scores: Numbers, allowed: Flags, field_: int) -> int:
+        """Draw one of the allowed values."""
+        candidates = np.flatnonzero(allowed)
+        if len(candidates) == 1:
+            return int(candidates[0])
+        heights = scores[candidates] / self._taste.temperature[field_]
+        chances = np.exp(heights - heights.max())
+        chances /= chances.sum()
+        order = np.argsort(-chances, kind="stable")
+        total = np.cumsum(chances[order])
+        n_kept = int(np.searchsorted(total, self._taste.kept[field_])) + 1
+        drawn = self._chance.random() * total[min(n_kept, len(total)) - 1]
+        return int(candidates[order[min(int(np.searchsorted(total, drawn)), len(order) - 1)]])

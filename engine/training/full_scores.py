@@ -1,0 +1,189 @@
+"""Reads every part of a MusicXML score: what is sung, and all that is played with it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from xml.etree import ElementTree as ET
+
+from engine.composition.score import TICKS_PER_BEAT, Metre, Note
+from engine.errors import ResourceError
+
+__all__ = ["FullScore", "read_full_score"]
+
+_STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+
+
+@dataclass
+class FullScore:
+    """All parts of a score, on the ticks of `engine.composition.score`.
+
+    Attributes
+    ----------
+    sung, played
+        Notes of the first part with words, and of the parts without; velocities mean nothing.
+    metres
+        As they follow each other.
+    bars
+        Tick of each measure's start, by its number.
+    tempo
+        Quarter notes a minute, if the score says so.
+    """
+
+    sung: list[Note] = field(default_factory=list)
+    played: list[Note] = field(default_factory=list)
+    metres: list[Metre] = field(default_factory=list)
+    bars: dict[int, int] = field(default_factory=dict)
+    n_ticks: int = 0
+    tempo: float | None = None
+
+
+def read_full_score(content: bytes) -> FullScore:
+    """Read all parts; repeats are not unfolded, a pickup moves to the end of a full bar.
+
+    Parameters
+    ----------
+    content
+        Of a .mxl or .musicxml file.
+
+    Raises
+    ------
+    ResourceError
+        If the file is not MusicXML with parts.
+    """
+    try:
+        root = ET.fromstring(_unpack(content))  # noqa: S314 - expat >= 2.4.1 is safe
+    except (ET.ParseError, zipfile.BadZipFile) as error:
+        raise ResourceError(f"not a MusicXML file: {error}", hint="Leave the file out.") from error
+    parts = root.findall("part")
+    if not parts:
+        raise ResourceError("a MusicXML file without a part", hint="Leave the file out.")
+    score = FullScore()
+    measures = [[_Measure(element) for element in part.findall("measure")] for part in parts]
+    starts = _lay_out(score, measures)
+    is_sung = [part.find("measure/note/lyric") is not None for part in parts]
+    for part, sung in zip(parts, is_sung, strict=True):
+        notes = list(_read_notes(part, starts))
+        if sung and not score.sung:
+            score.sung = notes
+        elif not sung:
+            score.played += notes
+    sounds = (float(sound.get("tempo", 0)) for sound in root.iter("sound") if sound.get("tempo"))
+    score.tempo = next(sounds, None)
+    return score
+
+
+def _unpack(content: bytes) -> bytes:
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        name = next(name for name in archive.namelist() if not name.startswith("META-INF"))
+        return archive.read(name)
+
+
+class _Measure:
+    """What the layout needs of one measure: its number, metre, and length in divisions."""
+
+    def __init__(self, element: ET.Element) -> None:
+        text = element.get("number") or ""
+        self.number = int(text) if text.isdigit() else None
+        self.divisions = next((int(found.text or 1) for found in element.iter("divisions")), None)
+        beats, unit = element.findtext(".//time/beats"), element.findtext(".//time/beat-type")
+        is_metre = beats and unit and beats.isdigit() and unit.isdigit()
+        self.metre = Metre(int(beats or 4), int(unit or 4)) if is_metre else None
+        self.length = max((end for _, _, end in _walk(element)), default=0)
+
+
+def _walk(measure: ET.Element) -> Iterator[tuple[ET.Element, int, int]]:
+    """Give every note or rest with its start and end in divisions from the measure's start."""
+    cursor, chord_start = 0, 0
+    for child in measure:
+        duration = int(child.findtext("duration") or 0)
+        if child.tag == "backup":
+            cursor -= duration
+        elif child.tag == "forward":
+            cursor += duration
+        elif child.tag == "note" and child.find("grace") is None:
+            if child.find("chord") is None:
+                chord_start = cursor
+                cursor += duration
+            yield child, chord_start, chord_start + duration
+
+
+def _lay_out(score: FullScore, parts: list[list[_Measure]]) -> list[Fraction]:
+    """Place the measures: short ones that make a full bar together stay together."""
+    lengths: list[Fraction] = []
+    divisions = [1] * len(parts)
+    metre = Metre(4, 4)
+    fulls: list[int] = []
+    for together in zip(*parts, strict=False):
+        for index, measure in enumerate(together):
+            divisions[index] = measure.divisions or divisions[index]
+        changed = next((measure.metre for measure in together if measure.metre), None)
+        if changed:
+            metre = changed
+            score.metres += [metre] * (score.metres[-1:] != [metre])
+        fulls.append(metre.ticks_per_bar)
+        lengths.append(
+            max(
+                Fraction(measure.length * TICKS_PER_BEAT, division)
+                for measure, division in zip(together, divisions, strict=True)
+            )
+        )
+    return _starts(score, lengths, fulls, [measure.number for measure in parts[0]])
+
+
+def _starts(
+    score: FullScore, lengths: list[Fraction], fulls: list[int], numbers: list[int | None]
+) -> list[Fraction]:
+    if not lengths:
+        return []
+    tick: Fraction = max(Fraction(0), fulls[0] - lengths[0])
+    starts, room = [], fulls[0] - tick
+    for length, full, number in zip(lengths, fulls, numbers, strict=False):
+        if room <= 0 or length > room:
+            tick, room = tick + max(room, Fraction(0)), Fraction(full)
+        starts.append(tick)
+        if number is not None:
+            score.bars.setdefault(number, int(tick - (full - room)))
+        step = min(length, room) if length > 0 else room
+        tick, room = tick + step, room - step
+    score.n_ticks = int(tick + room)
+    return starts
+
+
+def _read_notes(part: ET.Element, starts: list[Fraction]) -> Iterator[Note]:
+    """Read a part's notes, tied ones as one."""
+    divisions = 1
+    held: dict[int, Note] = {}
+    for measure, start in zip(part.findall("measure"), starts, strict=False):
+        divisions = next((int(d.text or 1) for d in measure.iter("divisions")), divisions)
+        for element, begin, end in _walk(measure):
+            pitch = _pitch(element)
+            if pitch is None or end <= begin:
+                continue
+            first, last = (
+                round(start + Fraction(at * TICKS_PER_BEAT, divisions)) for at in (begin, end)
+            )
+            ties = {tie.get("type") for tie in element.findall("tie")}
+            before = held.pop(pitch, None) if "stop" in ties else None
+            if before is not None and abs(before.end - first) <= 1:
+                first = before.start
+            note = Note(first, max(1, last - first), pitch, 64)
+            if "start" in ties:
+                held[pitch] = note
+            else:
+                yield note
+    yield from held.values()
+
+
+def _pitch(element: ET.Element) -> int | None:
+    pitch = element.find("pitch")
+    if pitch is None:
+        return None
+    octave, alter = int(pitch.findtext("octave") or 4), float(pitch.findtext("alter") or 0)
+    number = 12 * (octave + 1) + _STEPS[pitch.findtext("step") or "C"] + round(alter)
+    return number if 0 <= number <= 127 else None

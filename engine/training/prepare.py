@@ -1,0 +1,223 @@
+"""Turns data sets into the shards that the transformer is trained on: ``affetto prepare``.
+
+A shard is one ``.npz`` file a data set. Songs keep apart: one in twenty is held out for validation
+and one for tests, and what is the same tune as an earlier song is left out.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import logging
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.composition.controls import CONTROLS, STYLES, Control, Controls, measure_bars
+from engine.composition.score import Note
+from engine.composition.vocabulary import Field, encode_score
+from engine.errors import ResourceError
+from engine.progress import Progress
+from engine.training.checkpoints import write_atomically
+from engine.training.songs import SONGS, Song, read_songs
+
+__all__ = ["SPLITS", "Shard", "Tunes", "load_shards", "prepare", "split_of", "tokenise"]
+
+_log = logging.getLogger(__name__)
+
+SPLITS = ("train", "valid", "test")
+_ONE_IN = 20
+_GRAM = 10  # notes that must agree to be the same passage
+_SAME = 0.35  # share of a tune's passages that make it the same tune
+
+
+@dataclass(frozen=True)
+class Shard:
+    """The songs of one data set.
+
+    Attributes
+    ----------
+    name
+        Of the data set.
+    events
+        Shape (n_events, 5), uint8: the modelled fields of `engine.composition.vocabulary`.
+    bars
+        Shape (n_bars + 1,): where each bar's events begin, and the end.
+    controls
+        Shape (n_bars, 19).
+    songs
+        Shape (n_songs + 1,): where each song's bars begin, and the end.
+    splits
+        Shape (n_songs,): indices of `SPLITS`.
+    names
+        Of the songs.
+    """
+
+    name: str
+    events: NDArray[np.uint8]
+    bars: NDArray[np.int64]
+    controls: Controls
+    songs: NDArray[np.int64]
+    splits: NDArray[np.uint8]
+    names: tuple[str, ...]
+
+    def save(self, folder: Path) -> None:
+        """Write the shard as ``NAME.npz``.
+
+        Raises
+        ------
+        ResourceError
+            If it cannot be written.
+        """
+        content = io.BytesIO()
+        np.savez_compressed(
+            content, events=self.events, bars=self.bars.astype(np.uint32),
+            controls=self.controls, songs=self.songs.astype(np.uint32), splits=self.splits,
+            names=np.array(self.names),
+        )  # fmt: skip
+        write_atomically(folder / f"{self.name}.npz", content.getvalue())
+
+    @classmethod
+    def load(cls, file: Path) -> Shard:
+        """Read a shard.
+
+        Raises
+        ------
+        ResourceError
+            If it is damaged or another version's.
+        """
+        try:
+            with np.load(file) as stored:
+                shard = cls(
+                    file.stem, stored["events"], stored["bars"].astype(np.int64),
+                    stored["controls"], stored["songs"].astype(np.int64), stored["splits"],
+                    tuple(stored["names"].tolist()),
+                )  # fmt: skip
+        except (OSError, KeyError, ValueError, zlib.error) as error:
+            raise ResourceError(
+                f"{file} cannot be read: {error}", hint="Make it again with: affetto prepare"
+            ) from error
+        if shard.controls.shape[1:] != (len(CONTROLS),):
+            raise ResourceError(
+                f"{file} was made by another version", hint="Make it again with: affetto prepare"
+            )
+        return shard
+
+
+def load_shards(folder: Path) -> list[Shard]:
+    """Read all shards of a folder.
+
+    Raises
+    ------
+    ResourceError
+        If there are none, or one is damaged.
+    """
+    files = sorted(folder.glob("*.npz"))
+    if not files:
+        raise ResourceError(
+            f"{folder} holds no shards", hint="Make them with: affetto prepare --data DIR -o DIR"
+        )
+    return [Shard.load(file) for file in files]
+
+
+def prepare(data: Path, output: Path, progress: Progress) -> None:
+    """Write one shard a data set; the same data gives the same bytes.
+
+    Raises
+    ------
+    ResourceError
+        If a data set is missing or the output cannot be written.
+    JobCancelledError
+        If the user asked to stop.
+    """
+    tunes = Tunes()
+    for number, name in enumerate(SONGS):
+        progress.update(f"preparing {name}", number / len(SONGS))
+        shard = tokenise(name, _new_songs(read_songs(data, [name]), tunes, progress))
+        shard.save(output)
+        _log.info("%s: %d songs, %d events", name, len(shard.names), len(shard.events))
+
+
+def _new_songs(songs: Iterable[Song], tunes: Tunes, progress: Progress) -> Iterator[Song]:
+    for song in songs:
+        progress.check()
+        track = song.score.track("melody")
+        if tunes.add(track.notes if track else ()):
+            yield song
+        else:
+            _log.info("%s is the tune of an earlier song", song.name)
+
+
+def split_of(name: str) -> str:
+    """Give the split of a song, the same for ever; a song has one name, whatever its versions."""
+    return {0: "valid", 1: "test"}.get(zlib.crc32(name.encode()) % _ONE_IN, "train")
+
+
+def tokenise(name: str, songs: Iterable[Song]) -> Shard:
+    """Write songs as one shard.
+
+    Raises
+    ------
+    ResourceError
+        If there are no songs.
+    """
+    events, controls, lengths, n_bars, names = [], [], [0], [0], []
+    for song in songs:
+        bars = encode_score(song.score)
+        keys = [song.score.key_at(bar) for bar in range(len(bars))]
+        measured = measure_bars(bars, keys, song.score.metre, song.tempo)
+        measured[:, Control.PARTS] = 2 if song.is_full else 1
+        measured[:, Control.STYLE] = 1 + STYLES.index(song.style)
+        events += [bar[:, : Field.VELOCITY] for bar in bars]
+        lengths += [len(bar) for bar in bars]
+        controls.append(measured)
+        n_bars.append(len(bars))
+        names.append(song.name)
+    if not names:
+        raise ResourceError(f"{name} holds no song that can be used", hint="Copy the data again.")
+    return Shard(
+        name, np.concatenate(events), np.cumsum(lengths), np.concatenate(controls),
+        np.cumsum(n_bars), np.array([SPLITS.index(split_of(n)) for n in names], np.uint8),
+        tuple(names),
+    )  # fmt: skip
+
+
+class Tunes:
+    """Remembers melodies, whatever their key and tempo, to tell a tune that comes again."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, set[int]] = defaultdict(set)
+        self._n_tunes = 0
+
+    def add(self, melody: Iterable[Note]) -> bool:
+        """Remember a melody and say whether it is new."""
+        passages = _passages(list(melody))
+        shared: dict[int, int] = defaultdict(int)
+        for passage in passages:
+            for tune in self._seen.get(passage, ()):
+                shared[tune] += 1
+        if passages and max(shared.values(), default=0) >= _SAME * len(passages):
+            return False
+        for passage in passages:
+            self._seen[passage].add(self._n_tunes)
+        self._n_tunes += 1
+        return True
+
+
+def _passages(melody: list[Note]) -> set[int]:
+    """Hash every run of notes by its intervals and the ratios of its times."""
+    steps = [
+        (after.pitch - before.pitch, after.start - before.start)
+        for before, after in itertools.pairwise(melody)
+    ]
+    runs = (steps[start : start + _GRAM] for start in range(len(steps) - _GRAM + 1))
+    return {
+        zlib.crc32(repr([(step, round(12 * time / max(run[0][1], 1))) for step, time in run])
+                   .encode())
+        for run in runs
+    }  # fmt: skip

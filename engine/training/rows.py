@@ -1,0 +1,149 @@
+"""Cuts shards into the rows of events that the transformer learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from engine.composition.controls import ALWAYS_SAID, CONTROLS, METRES, Control
+from engine.composition.score import TICKS_PER_BEAT
+from engine.composition.transformer import Batch, harmonies
+from engine.composition.vocabulary import PLACES_PER_BEAT, Field
+from engine.errors import ResourceError
+from engine.training.prepare import SPLITS, Shard
+
+__all__ = ["Corpus", "Dropout"]
+
+_SHARES = {"pop909": 0.45, "openscore_lieder": 0.38, "openewld": 0.09, "nottingham": 0.08}
+"""Of the rows; pop alone is happy or calm, the songs of the Lieder are sad and tense as well."""
+_MINOR = 0.48  # share of the rows that begin in a minor song
+_FROM_START = 0.15  # of the rows begin where a song begins
+
+
+@dataclass(frozen=True)
+class Dropout:
+    """How often controls are left unsaid, so that the model can also do without them.
+
+    Attributes
+    ----------
+    each
+        Chance of a single control.
+    measures, everything
+        Chance that all measures, or all but the setting, are left out of a row.
+    """
+
+    each: float = 0.12
+    measures: float = 0.12
+    everything: float = 0.04
+
+    def draw(self, chance: np.random.Generator) -> NDArray[np.bool_]:
+        """Say which controls of a row are kept."""
+        kept = chance.random(len(CONTROLS)) >= self.each
+        kind = chance.random()
+        if kind < self.measures:
+            kept[Control.TEMPO :] = False
+            kept[Control.STYLE] = False
+        elif kind < self.measures + self.everything:
+            kept[:] = False
+        kept[list(ALWAYS_SAID)] = True
+        return kept
+
+
+class Corpus:
+    """The songs of one split.
+
+    Parameters
+    ----------
+    split
+        One of `engine.training.prepare.SPLITS`.
+
+    Raises
+    ------
+    ResourceError
+        If the split holds no song.
+    """
+
+    def __init__(self, shards: Sequence[Shard], split: str) -> None:
+        self._events, self._controls, self._times, self._bars = _join(shards)
+        self._songs, weights = self._list_songs(shards, SPLITS.index(split))
+        if not weights:
+            raise ResourceError(
+                f"the shards hold no song to {split} on", hint="Prepare more music."
+            )
+        self._weights = np.array(weights) / sum(weights)
+        self.n_events = sum(int(self._bars[end] - self._bars[begin]) for begin, end in self._songs)
+
+    def _list_songs(
+        self, shards: Sequence[Shard], split: int
+    ) -> tuple[list[tuple[int, int]], list[float]]:
+        """Give the first and the last bar of every song, and its weight."""
+        songs, groups, lengths = [], [], []
+        first = 0
+        for shard in shards:
+            for number in np.flatnonzero(shard.splits == split):
+                begin, end = (first + int(at) for at in shard.songs[number : number + 2])
+                minor = self._controls[begin, Control.MODE] == 2
+                songs.append((begin, end))
+                groups.append((shard.name, bool(minor)))
+                lengths.append(float(self._bars[end] - self._bars[begin]))
+            first += len(shard.controls)
+        totals: dict[tuple[str, bool], float] = {}
+        for group, length in zip(groups, lengths, strict=True):
+            totals[group] = totals.get(group, 0.0) + length
+        return songs, [
+            _SHARES.get(group[0], 0.1) * (_MINOR if group[1] else 1 - _MINOR) * length
+            / totals[group]
+            for group, length in zip(groups, lengths, strict=True)
+        ]  # fmt: skip
+
+    def batch(
+        self, chance: np.random.Generator, rows: int, length: int, dropout: Dropout | None
+    ) -> Batch:
+        """Draw rows of ``length`` events: the rest of a song from a bar on, then other songs."""
+        drawn = [self._row(chance, length, dropout) for _ in range(rows)]
+        events, controls, bars = (np.stack(parts) for parts in zip(*drawn, strict=True))
+        return Batch(torch.from_numpy(events), torch.from_numpy(controls), torch.from_numpy(bars))
+
+    def _row(
+        self, chance: np.random.Generator, length: int, dropout: Dropout | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        pieces: list[NDArray[np.int64]] = []
+        left, passed = length, 0.0
+        times = []
+        while left > 0:
+            begin, end = self._songs[chance.choice(len(self._songs), p=self._weights)]
+            from_start = bool(pieces) or chance.random() < _FROM_START
+            bar = begin if from_start else int(chance.integers(begin, max(begin + 1, end - 4)))
+            span = np.arange(self._bars[bar], min(self._bars[end], self._bars[bar] + left))
+            pieces.append(span)
+            times.append(self._times[span] - bar + passed)
+            passed += end - bar
+            left -= len(span)
+        chosen = np.concatenate(pieces)
+        controls = self._controls[np.searchsorted(self._bars, chosen, side="right") - 1]
+        if dropout is not None:
+            controls = controls * dropout.draw(chance)
+        return (
+            self._events[chosen].astype(np.int64),
+            controls.astype(np.int64),
+            np.concatenate(times).astype(np.float32),
+        )
+
+
+def _join(
+    shards: Sequence[Shard],
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.float64], NDArray[np.int64]]:
+    """Give events with their harmonies, controls, times in bars, and where each bar begins."""
+    controls = np.concatenate([shard.controls for shard in shards])
+    lengths = np.concatenate([np.diff(shard.bars) for shard in shards])
+    bars = np.concatenate([[0], np.cumsum(lengths)])
+    events = np.concatenate([shard.events for shard in shards])
+    numbers = np.repeat(np.arange(len(lengths)), lengths)
+    places = np.array([metre.ticks_per_bar // TICKS_PER_BEAT * PLACES_PER_BEAT
+                       for metre in METRES])[controls[:, Control.METRE] - 1]  # fmt: skip
+    times = numbers + events[:, Field.PLACE] / places[numbers]
+    return np.hstack([events, harmonies(events, numbers)]), controls, times, bars

@@ -1,0 +1,321 @@
+"""Trains the transformer: ``affetto train transformer --data SHARDS -o DIR --minutes N``.
+
+Needs torch and numpy alone. A run goes on where it stopped, and on several processors or machines
+when torchrun starts it::
+
+    torchrun --nproc-per-node 8 -m engine train transformer --data SHARDS -o DIR --minutes 25
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import io
+import logging
+import os
+import pickle
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine.composition.transformer import SIZES, Batch, Transformer, TransformerSize
+from engine.errors import OptionError, ResourceError
+from engine.progress import Progress
+from engine.training.checkpoints import save_model, write_atomically
+from engine.training.prepare import load_shards
+from engine.training.rows import Corpus, Dropout
+
+__all__ = ["Recipe", "Run", "train"]
+
+_log = logging.getLogger(__name__)
+
+FIELDS = ("kind", "place", "symbol", "extent", "over")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a transformer is trained.
+
+    Attributes
+    ----------
+    rows
+        In a batch, of ``size.context`` events each.
+    rate
+        Of Muon on matrices; AdamW takes `rate` × `other_rate` on all else.
+    warm, cool
+        Shares of the time in which the rates rise, and fall to nothing.
+    """
+
+    size: TransformerSize = SIZES["small"]
+    rows: int = 10
+    rate: float = 4e-3
+    other_rate: float = 1.0
+    decay: float = 0.05
+    warm: float = 0.01
+    cool: float = 0.45
+    dropout: Dropout = field(default_factory=Dropout)
+    seed: int = 0
+    checks: int = 24
+    check_batches: int = 8
+
+    def pace(self, done: float) -> float:
+        """Give the factor on the rates when ``done`` of the time has passed."""
+        return max(0.0, min(1.0, (done + 1e-3) / self.warm, (1 - done) / self.cool))
+
+
+def train(
+    data: Path, output: Path, progress: Progress, *, minutes: float = 60.0, size: str = "small"
+) -> None:
+    """Train on prepared shards for so many minutes, those of earlier runs in ``output`` included.
+
+    Raises
+    ------
+    ResourceError
+        If the shards are missing, or ``output`` cannot be written or holds another run.
+    OptionError
+        If no size is called so.
+    JobCancelledError
+        If the user asked to stop; what was learned up to the last minute is kept.
+    """
+    if size not in SIZES:
+        raise OptionError(f"no size is called {size!r}", hint=f"Choose one of: {', '.join(SIZES)}.")
+    with _company() as (rank, device):
+        run = Run(load_shards(data), Recipe(size=SIZES[size]), device, rank)
+        run.train_for(60 * minutes, output, progress)
+
+
+@contextlib.contextmanager
+def _company() -> Iterator[tuple[int, torch.device]]:
+    """Join the processes that torchrun started, if it did; give our rank and device."""
+    has_gpu = torch.cuda.is_available()
+    local = int(os.environ.get("LOCAL_RANK", "0"))
+    device = torch.device("cuda", local) if has_gpu else torch.device("cpu")
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        yield 0, device
+        return
+    torch.distributed.init_process_group("nccl" if has_gpu else "gloo")
+    try:
+        yield torch.distributed.get_rank(), device
+    finally:
+        torch.distributed.destroy_process_group()
+
+
+class Run:
+    """A training run in one of the processes that share it."""
+
+    def __init__(
+        self, shards: list[Any], recipe: Recipe, device: torch.device, rank: int = 0
+    ) -> None:
+        torch.manual_seed(recipe.seed)
+        self.recipe, self._device, self._rank = recipe, device, rank
+        self._known, self._held_out = Corpus(shards, "train"), Corpus(shards, "valid")
+        self._sets = {shard.name: len(shard.names) for shard in shards}
+        self.model = Transformer(recipe.size).to(device)
+        self._learner: nn.Module = self.model
+        self._world = 1
+        if torch.distributed.is_initialized():
+            self._world = torch.distributed.get_world_size()
+            self._learner = nn.parallel.DistributedDataParallel(self.model)
+        self._optimizers = _make_optimizers(self.model, recipe)
+        self.steps, self.spent = 0, 0.0
+        self.curve: list[list[float]] = []
+        """Minutes, training loss, held-out loss, then the held-out loss of each field."""
+
+    def train_for(self, seconds: float, output: Path, progress: Progress) -> None:
+        """Learn until so many seconds have passed in all, saving every minute."""
+        file = output / "run.pt"
+        self._resume(file)
+        began, saved = time.monotonic() - self.spent, self.spent
+        recent: list[float] = []
+        while (done := self._agree(self.spent / seconds)) < 1:
+            recent.append(self.learn(done))
+            self.spent = time.monotonic() - began
+            if len(self.curve) <= done * self.recipe.checks:
+                self._check(recent)
+                recent = []
+            self._tell(progress, done, seconds, recent)
+            if self.spent - saved > 60 and self._rank == 0:
+                self._save(file)
+                saved = self.spent
+        self._check(recent)
+        if self._rank == 0:
+            self._save(file)
+            self.publish(output)
+
+    def learn(self, done: float) -> float:
+        """Take one batch; give its loss in nats an event."""
+        for optimizer in self._optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = group["top"] * self.recipe.pace(done)
+        # What a step draws follows from its number alone, so that a resumed run is the same run.
+        chance = np.random.default_rng([self.recipe.seed, self.steps, self._rank])
+        batch = self._known.batch(
+            chance, self.recipe.rows, self.recipe.size.context + 1, self.recipe.dropout
+        )
+        loss = self._losses(self._learner, batch).sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        for optimizer in self._optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        self.steps += 1
+        return float(loss.detach())
+
+    def _losses(self, model: nn.Module, batch: Batch) -> Tensor:
+        there = Batch(*(part.to(self._device) for part in _parts(batch)))
+        with torch.autocast(self._device.type, torch.bfloat16):
+            losses: Tensor = model(there)
+        return losses
+
+    @torch.no_grad()
+    def check(self) -> list[float]:
+        """Give the loss of every field on held-out songs, the same rows each time."""
+        self.model.eval()
+        chance = np.random.default_rng(7)
+        length = self.recipe.size.context + 1
+        batches = [
+            self._losses(self.model, self._held_out.batch(chance, self.recipe.rows, length, None))
+            for _ in range(self.recipe.check_batches)
+        ]
+        self.model.train()
+        losses: list[float] = torch.stack(batches).mean(dim=0).tolist()
+        return losses
+
+    def _check(self, recent: list[float]) -> None:
+        losses = self.check()
+        learned = float(np.mean(recent)) if recent else float("nan")
+        self.curve.append([self.spent / 60, learned, sum(losses), *losses])
+        _log.info(
+            "%.1f min, step %d: %.3f, held out %.3f (%s)", self.spent / 60, self.steps, learned,
+            sum(losses), ", ".join(f"{loss:.3f}" for loss in losses),
+        )  # fmt: skip
+
+    def _tell(self, progress: Progress, done: float, seconds: float, recent: list[float]) -> None:
+        loss = f"loss {np.mean(recent[-50:]):.3f}" if recent else "training"
+        left = max(0.0, seconds - self.spent) / 60
+        progress.update(f"{loss}, {left:.0f} min left", done)
+
+    def _agree(self, done: float) -> float:
+        """Let all processes stop at the same step: the first one's clock counts."""
+        if self._world == 1:
+            return done
+        shared = torch.tensor([done], device=self._device, dtype=torch.float64)
+        torch.distributed.broadcast(shared, 0)
+        return float(shared)
+
+    def _save(self, file: Path) -> None:
+        content = io.BytesIO()
+        state = {
+            "model": self.model.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
+            "steps": self.steps, "spent": self.spent, "curve": self.curve,
+        }  # fmt: skip
+        torch.save(state, content)
+        write_atomically(file, content.getvalue())
+
+    def _resume(self, file: Path) -> None:
+        if not file.exists():
+            return
+        try:
+            state = torch.load(file, weights_only=True, map_location=self._device)
+            self.model.load_state_dict(state["model"])
+            for optimizer, stored in zip(self._optimizers, state["optimizers"], strict=True):
+                optimizer.load_state_dict(stored)
+            self.steps, self.spent, self.curve = state["steps"], state["spent"], state["curve"]
+        except (OSError, KeyError, ValueError, RuntimeError, EOFError,
+                pickle.UnpicklingError) as error:  # fmt: skip
+            raise ResourceError(
+                f"{file} cannot be continued: {error}",
+                hint="Choose another folder, or delete the file.",
+            ) from error
+
+    def publish(self, output: Path) -> None:
+        """Write what the composer reads, and the card.
+
+        Raises
+        ------
+        ResourceError
+            If it cannot be written, or a weight is not finite.
+        """
+        config = {"size": dataclasses.asdict(self.recipe.size)}
+        save_model(output, self.model.state_dict(), config, self._card())
+
+    def _card(self) -> str:
+        n_weights = sum(weights.numel() for weights in self.model.parameters())
+        n_events = self.steps * self.recipe.rows * self.recipe.size.context * self._world
+        curve = [
+            f"| {minutes:.0f} | {learned:.3f} | {total:.3f} | "
+            + " | ".join(f"{loss:.3f}" for loss in losses)
+            + " |"
+            for minutes, learned, total, *losses in self.curve
+        ]
+        sets = [f"- {_CREDITS.get(name, name)}: {n} songs" for name, n in self._sets.items()]
+        return _CARD.format(
+            size=self.recipe.size, n_weights=n_weights / 1e6, steps=self.steps,
+            n_events=n_events / 1e6, known=self._known.n_events / 1e6,
+            minutes=self.spent / 60, device=self._device.type, world=self._world,
+            date=f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}",
+            curve="\n".join(curve), sets="\n".join(sets),
+        )  # fmt: skip
+
+
+def _parts(batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    return batch.events, batch.controls, batch.bars
+
+
+def _make_optimizers(model: Transformer, recipe: Recipe) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices between layers, AdamW for embeddings, scores, norms and biases."""
+    matrices: list[Tensor] = []
+    others: list[Tensor] = []
+    for name, weights in model.named_parameters():
+        is_matrix = weights.ndim == 2 and ("blocks" in name or "hidden" in name)
+        (matrices if is_matrix else others).append(weights)
+    muon = torch.optim.Muon(
+        [{"params": matrices, "top": recipe.rate}], lr=recipe.rate, momentum=0.95,
+        weight_decay=recipe.decay, adjust_lr_fn="match_rms_adamw",
+    )  # fmt: skip
+    rate = recipe.rate * recipe.other_rate
+    adam = torch.optim.AdamW(
+        [{"params": others, "top": rate}], lr=rate, betas=(0.9, 0.98), weight_decay=0.0
+    )
+    return [muon, adam]
+
+
+_CREDITS = {
+    "pop909": "POP909 (Wang et al., ISMIR 2020; MIT), all tracks, annotated chords and beats",
+    "nottingham": "Nottingham dataset, cleaned by Jukedeck (GPLv3 files; traditional tunes)",
+    "openewld": "OpenEWLD (Simonetta; public-domain lead sheets, MIT)",
+    "openscore_lieder": "OpenScore Lieder corpus (CC0), scores and AugmentedNet's chord analyses",
+}
+
+_CARD = """\
+# Transformer composer
+
+A decoder of {n_weights:.2f} million weights (width {size.width}, {size.layers} layers, context
+{size.context} events) that writes scores one event a step. Trained with
+`affetto train transformer`, {date}: {steps} steps, {n_events:.1f} million events of {known:.1f}
+million different ones, {minutes:.0f} minutes on {world} × {device}.
+
+Losses in nats an event, controls said; the last five columns are the held-out loss by field.
+
+| minutes | training | held out | kind | place | symbol | extent | over |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+{curve}
+
+## Data
+
+One song in twenty is held out for validation, one for tests; tunes that come twice are left out.
+
+{sets}
+
+## Licence
+
+The weights: MIT, as the code. For copied passages see the benchmark.
+"""
