@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.composition.accompaniment import Stroke, let_ring, play_figure, voice_chords
 from engine.composition.bass import Span, bass_line
+from engine.composition.course import melody_range
 from engine.composition.drums import play_drums
 from engine.composition.dynamics import articulate, shape_velocities, tempo_course
 from engine.composition.instruments import choose_ensemble
@@ -15,7 +17,10 @@ from engine.composition.plan import Plan
 from engine.composition.score import Chord, Note, Role, Score, ScoreSection, Track
 from engine.composition.texture import Passage, Style, Texture, choose_texture, cut_passages
 
-__all__ = ["arrange"]
+__all__ = ["Accompaniment", "Arranger", "arrange"]
+
+Accompaniment = Mapping[Role, Sequence[Note]]
+"""Chords and bass of a whole piece, with velocities of 64 and the accents."""
 
 _GAP_TO_MELODY = 7
 _PEDALLED = 0.75  # articulation from which on broken chords ring together
@@ -36,15 +41,75 @@ def arrange(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> Scor
     CompositionError
         If a note or chord lies outside the plan's bars.
     """
-    chance = random.Random(f"arrangement {plan.seed}")
-    style = Style.choose(plan, chance)
-    parts: dict[Role, list[Note]] = {"melody": [], "chords": [], "bass": [], "drums": []}
-    for passage in cut_passages(plan, chords, melody):
-        played = _set_passage(passage, style)
-        shaped = shape_velocities(played, passage.section, plan.metre, chance)
+    arranger = Arranger(plan)
+    for _ in plan.sections:
+        arranger.add_section(chords, melody)
+    return arranger.score
+
+
+class Arranger:
+    """Sets one section after the other; what stands in a score of it stays as it is."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._chance = random.Random(f"arrangement {plan.seed}")
+        self._style = Style.choose(plan, self._chance)
+        self._programs = _choose_programs(plan)
+        self._chords: list[Chord] = []
+        self._parts: dict[Role, list[Note]] = {"melody": [], "chords": [], "bass": [], "drums": []}
+        self._n_sections = 0
+
+    def add_section(
+        self,
+        chords: Sequence[Chord],
+        melody: Sequence[Note],
+        accompaniment: Accompaniment | None = None,
+    ) -> None:
+        """Set the next section.
+
+        Parameters
+        ----------
+        chords, melody
+            Of the whole piece, or of its beginning up to the end of the section.
+        accompaniment
+            What is written already, in place of one made from the chords.
+        """
+        passages = cut_passages(self._plan, chords, melody)
+        passage = next(itertools.islice(passages, self._n_sections, None))
+        if accompaniment is None:
+            played = _set_passage(passage, self._style)
+        else:
+            played = _take_passage(passage, accompaniment)
+        shaped = shape_velocities(played, passage.section, self._plan.metre, self._chance)
         for role, notes in shaped.items():
-            parts[role] += notes
-    return _make_score(plan, chords, parts, chance)
+            self._parts[role] += sorted(notes, key=lambda note: (note.start, note.pitch))
+        self._chords += passage.chords
+        self._n_sections += 1
+
+    @property
+    def n_sections(self) -> int:
+        """How many sections are set."""
+        return self._n_sections
+
+    @property
+    def score(self) -> Score:
+        """The sections set so far."""
+        sections = _sections(self._plan)[: self._n_sections]
+        n_bars = sum(section.n_bars for section in sections)
+        end = n_bars * self._plan.metre.ticks_per_bar
+        return Score(
+            key=self._plan.key,
+            metre=self._plan.metre,
+            n_bars=n_bars,
+            tempos=tuple(change for change in tempo_course(self._plan) if change.tick < end),
+            sections=sections,
+            chords=tuple(self._chords),
+            tracks=tuple(
+                Track(role, self._programs[role], tuple(notes))
+                for role, notes in self._parts.items()
+                if notes
+            ),
+        )
 
 
 def _set_passage(passage: Passage, style: Style) -> dict[Role, list[Note]]:
@@ -54,6 +119,20 @@ def _set_passage(passage: Passage, style: Style) -> dict[Role, list[Note]]:
         "melody": articulate(passage.melody, share, end),
         "chords": articulate(_notes(_play_chords(passage, texture)), share, end),
         "bass": articulate(_notes(_play_bass(passage, style, texture)), share, end),
+        "drums": _notes(play_drums(passage)),
+    }
+
+
+def _take_passage(passage: Passage, accompaniment: Accompaniment) -> dict[Role, list[Note]]:
+    """Play what is written for the passage, and drums to it."""
+    share, end = passage.section.expression.articulation, passage.end_column * TICKS_PER_COLUMN
+    start = passage.first_column * TICKS_PER_COLUMN
+    parts: dict[Role, list[Note]] = {
+        role: articulate([note for note in notes if start <= note.start < end], share, end)
+        for role, notes in accompaniment.items()
+    }
+    return parts | {
+        "melody": articulate(passage.melody, share, end),
         "drums": _notes(play_drums(passage)),
     }
 
@@ -107,29 +186,16 @@ def _notes(strokes: Iterable[Stroke]) -> list[Note]:
     return [notes[place] for place in sorted(notes)]
 
 
-def _make_score(
-    plan: Plan, chords: Sequence[Chord], parts: dict[Role, list[Note]], chance: random.Random
-) -> Score:
-    pitches = [note.pitch for note in parts["melody"]] or [60]
+def _choose_programs(plan: Plan) -> dict[Role, int]:
+    """Choose instruments that reach every pitch that the melody may take."""
     weightiest = max(plan.sections, key=lambda section: abs(section.arousal) * section.n_bars)
-    feeling = (weightiest.valence, weightiest.arousal)
-    ensemble = choose_ensemble(*feeling, (min(pitches), max(pitches)), chance)
-    programs: dict[Role, int] = {
-        "melody": ensemble.melody, "chords": ensemble.chords, "bass": ensemble.bass, "drums": 0,
-    }  # fmt: skip
-    return Score(
-        key=plan.key,
-        metre=plan.metre,
-        n_bars=plan.n_bars,
-        tempos=tempo_course(plan),
-        sections=_sections(plan),
-        chords=tuple(chords),
-        tracks=tuple(
-            Track(role, programs[role], tuple(sorted(notes, key=lambda n: (n.start, n.pitch))))
-            for role, notes in parts.items()
-            if notes
-        ),
+    ensemble = choose_ensemble(
+        weightiest.valence,
+        weightiest.arousal,
+        melody_range(plan),
+        random.Random(f"ensemble {plan.seed}"),
     )
+    return {"melody": ensemble.melody, "chords": ensemble.chords, "bass": ensemble.bass, "drums": 0}
 
 
 def _sections(plan: Plan) -> tuple[ScoreSection, ...]:

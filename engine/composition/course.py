@@ -12,10 +12,10 @@ from engine.composition.form import PhrasePlan
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
 from engine.composition.melodies import BarRequest
 from engine.composition.piano_roll import CENTRE, Bars, Traits, pitches_of
-from engine.composition.plan import PlannedSection
+from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import Metre
 
-__all__ = ["ARCHES", "Course", "mean_pitch_wanted", "octave_shift"]
+__all__ = ["ARCHES", "Course", "mean_pitch_wanted", "melody_range", "octave_shift"]
 
 ARCHES = {  # where each bar's pitches lie about the phrase's mean, in semitones
     1: ((0.0,),),
@@ -79,8 +79,7 @@ class Course:
     @property
     def _compass(self) -> tuple[int, int]:
         """An octave and a half around the register, the same for all themes."""
-        middle = round(CENTRE + mean_pitch_wanted(self.section))
-        return middle - _REACH, middle + _REACH
+        return _compass_of(self.section)
 
     def _chords(self, index: int) -> tuple[Degree | None, Degree | None, Degree | None]:
         slot = index * SLOTS_PER_BAR
@@ -127,6 +126,18 @@ def octave_shift(section: PlannedSection) -> int:
     """Give the transposition from tonic C to the section's key that lies nearest its register."""
     tonic, register = section.key.tonic, section.expression.register
     return tonic + 12 * round((register - CENTRE - tonic) / 12)
+
+
+def _compass_of(section: PlannedSection) -> tuple[int, int]:
+    middle = round(CENTRE + mean_pitch_wanted(section))
+    return middle - _REACH, middle + _REACH
+
+
+def melody_range(plan: Plan) -> tuple[int, int]:
+    """Give the lowest and the highest MIDI pitch that the melody may take anywhere."""
+    compasses = [(_compass_of(section), octave_shift(section)) for section in plan.sections]
+    lowest = min(low + shift for (low, _), shift in compasses)
+    return lowest, max(high + shift for (_, high), shift in compasses)
 
 
 def mean_pitch_wanted(section: PlannedSection) -> float:

@@ -63,6 +63,10 @@ class BarRequest:
         Semitones by which the attracting pitches are moved.
     close
         How the phrase ends with this bar, None if it goes on.
+    attracts
+        Whether the pattern's pitches attract; without it only its rhythm counts.
+    next_pitch
+        Of the first note after the bar (tonic C), where that stands already, or None.
     """
 
     context: BarContext
@@ -71,6 +75,8 @@ class BarRequest:
     pattern: Bars | None = None
     lift: float = 0.0
     close: Close | None = None
+    attracts: bool = True
+    next_pitch: int | None = None
 
     @property
     def n_columns(self) -> int:
@@ -180,7 +186,7 @@ def _close_bar(allowed: Flags, request: BarRequest) -> None:
 def _attraction(request: BarRequest) -> NDArray[np.float64]:
     """Draw the pitches towards the pattern's, shape [16, K]."""
     bias = np.zeros((N_COLUMNS, N_STATES))
-    if request.pattern is None:
+    if request.pattern is None or not request.attracts:
         return bias
     for column in np.flatnonzero(request.pattern >= FIRST_ONSET):
         distance = (_STATES - request.pattern[column] - request.lift) / _PULL_WIDTH
@@ -199,6 +205,8 @@ def _misfit(bar: Bars, request: BarRequest) -> float:
     cost += _close_misfit(line, request) + _EMPTY_COST * (not len(line))
     if context.previous_pitch is not None:
         line = np.append(context.previous_pitch, line)
+    if request.next_pitch is not None:
+        line = np.append(line, request.next_pitch)
     return cost + _awkwardness(line)
 
 

@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.composition.boltzmann import BoltzmannMachine, Field
@@ -32,6 +34,8 @@ _TEMPERATURES = [1.0] * 60 + [0.9, 0.8]
 _NEVER = -1e4
 _MOST_FIFTHS = 0.3
 """Share of a phrase beyond which chords on the fifth degree sound like another key."""
+_PULL, _CLASH_COST = 2.0, 3.0
+"""How strongly a given melody draws the chains, and decides between them."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,12 @@ class PhraseRequest:
     previous
         Chord before the phrase, if any.
     known
-        Chords of the first slots, which stay as they are.
+        Chords of the first slots, which stay as they are; None where one is wanted.
     begins_home
         Whether the phrase begins on the tonic or away from it; None for either.
+    tune
+        Ticks that a given melody spends on each pitch class above the tonic in every slot, shape
+        (n_slots, 12): the chords hold as much of it as they can. None if there is no melody yet.
     """
 
     mode: Mode
@@ -54,8 +61,9 @@ class PhraseRequest:
     close: Close
     traits: PhraseTraits
     previous: Degree | None = None
-    known: Sequence[Degree] = ()
+    known: Sequence[Degree | None] = ()
     begins_home: bool | None = None
+    tune: NDArray[np.float64] | None = None
 
     @property
     def n_slots(self) -> int:
@@ -105,7 +113,18 @@ class HarmonyWriter:
         numbers = phrase_conditions(
             request.mode, request.metre, request.traits, entry, len(self._vocabulary)
         )
-        return self._machine.field(torch.from_numpy(numbers)[None])
+        field = self._machine.field(torch.from_numpy(numbers)[None])
+        if request.tune is None:
+            return field
+        return Field(field.visible + self._attraction(request.tune).flatten(), field.hidden)
+
+    def _attraction(self, tune: NDArray[np.float64]) -> Tensor:
+        """Draw every slot towards chords that hold its notes, shape [slots, states]."""
+        bias = torch.zeros(N_SLOTS, len(self._vocabulary) + 1, dtype=torch.float64)
+        for index, degree in enumerate(self._vocabulary):
+            fits = [_PULL * (1 - 2 * _clash(degree, weights)) for weights in tune]
+            bias[N_SLOTS - len(tune) :, index + 1] = torch.tensor(fits)
+        return bias
 
     def _allowed(self, request: PhraseRequest) -> Tensor:
         """Say which states each slot may take, shape [slots, states]."""
@@ -118,6 +137,8 @@ class HarmonyWriter:
         if request.begins_home is not None:
             allowed[first] &= self._choose(lambda degree: _may_begin(degree, request), hold=False)
         for slot, degree in enumerate(request.known):
+            if degree is None:
+                continue
             goes_on = slot > 0 and degree == request.known[slot - 1]
             allowed[first + slot] = self._hold if goes_on else self._only(degree)
         self._permit_close(allowed, request)
@@ -175,4 +196,13 @@ def _misfit(phrase: Sequence[Degree], request: PhraseRequest) -> float:
     cost += 6.0 * max(0.0, fifths - _MOST_FIFTHS)
     if request.close in ("full", "final") and request.n_bars > 1:
         cost += 4.0 * (not is_dominant(phrase[-SLOTS_PER_BAR - 1]))
+    if request.tune is not None:
+        pairs = zip(phrase, request.tune, strict=True)
+        cost += _CLASH_COST * sum(_clash(degree, weights) for degree, weights in pairs)
     return cost
+
+
+def _clash(degree: Degree, weights: NDArray[np.float64]) -> float:
+    """Say which share of a half bar the melody spends outside the chord; 0 where it is silent."""
+    total = float(weights.sum())
+    return 1 - float(weights[list(degree.tones)].sum()) / total if total else 0.0

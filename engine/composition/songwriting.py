@@ -5,8 +5,10 @@ Sections of one letter share their phrases, and phrases share their bars, so tha
 
 from __future__ import annotations
 
+import itertools
 import random
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -14,9 +16,10 @@ import torch
 from engine.composition.conditions import PhraseTraits
 from engine.composition.course import ARCHES, Course
 from engine.composition.form import PhrasePlan, is_letter, plan_phrases
+from engine.composition.given import Given, Weights
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
-from engine.composition.melodies import MelodyWriter
-from engine.composition.piano_roll import N_COLUMNS, SILENCE, Bars
+from engine.composition.melodies import BarRequest, MelodyWriter
+from engine.composition.piano_roll import N_COLUMNS, SILENCE, Bars, pitches_of
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.progressions import HarmonyWriter, PhraseRequest
 from engine.composition.score import TICKS_PER_BEAT
@@ -58,21 +61,38 @@ class _Model:
 
 
 class Songwriter:
-    """One piece while it is written."""
+    """One piece while it is written.
+
+    Parameters
+    ----------
+    given
+        What stands already; None to write everything.
+    """
 
     def __init__(
-        self, harmony: HarmonyWriter, melody: MelodyWriter, plan: Plan, progress: Progress
+        self,
+        harmony: HarmonyWriter,
+        melody: MelodyWriter,
+        plan: Plan,
+        progress: Progress,
+        given: Given | None = None,
     ) -> None:
         self._harmony, self._melody, self._plan, self._progress = harmony, melody, plan, progress
-        self._generator = torch.Generator().manual_seed(plan.seed)
-        self._chance = random.Random(f"form {plan.seed}")
+        self._given = given or Given.nothing(plan)
+        self._generator = torch.Generator().manual_seed(self._given.seed)
+        self._chance = random.Random(f"form {self._given.seed}")
         self._offbeat = self._chance.choice((0.08, 0.15, 0.25))
         self._letters = [section.name for section in plan.sections if is_letter(section)]
         self._written: dict[tuple[int, int], Phrase] = {}
         self._n_done = 0
 
-    def write(self) -> list[Phrase]:
-        """Write every phrase, introductions last, since they draw on what they introduce.
+    def write(self) -> Iterator[list[Phrase]]:
+        """Write the phrases; an introduction after what it introduces, since it draws on that.
+
+        Yields
+        ------
+        list of Phrase
+            Of the beginning, whenever a section more of it is there; the last one is all.
 
         Raises
         ------
@@ -80,9 +100,28 @@ class Songwriter:
             If the user asked to stop.
         """
         plans = plan_phrases(self._plan)
-        for plan in sorted(plans, key=lambda plan: self._is_silent(self._section(plan))):
-            self._written[plan.section, plan.index] = self._write_phrase(plan)
-        return [self._written[plan.section, plan.index] for plan in plans]
+        n_told = 0
+        for number in self._order():
+            for plan in plans:
+                if plan.section == number:
+                    self._written[plan.section, plan.index] = self._write_phrase(plan)
+            written = itertools.takewhile(lambda key: key in self._written, map(_place, plans))
+            beginning = [self._written[place] for place in written]
+            if len(beginning) > n_told:
+                n_told = len(beginning)
+                yield beginning
+
+    def _order(self) -> list[int]:
+        """Give the sections' numbers, each silent one behind the next that is not."""
+        order: list[int] = []
+        waiting: list[int] = []
+        for number, section in enumerate(self._plan.sections):
+            if self._is_silent(section):
+                waiting.append(number)
+            else:
+                order += [number, *waiting]
+                waiting = []
+        return order + waiting
 
     def _section(self, plan: PhrasePlan) -> PlannedSection:
         return self._plan.sections[plan.section]
@@ -103,7 +142,8 @@ class Songwriter:
         phrase = Phrase(plan, self._write_chords(plan, model), [])
         if self._is_silent(self._section(plan)):
             self._count(plan.n_bars)
-            phrase.bars.extend([np.full(N_COLUMNS, SILENCE)] * plan.n_bars)
+            bars = self._given.bars[plan.first_bar : plan.first_bar + plan.n_bars]
+            phrase.bars.extend(np.full(N_COLUMNS, SILENCE) if bar is None else bar for bar in bars)
         else:
             self._write_bars(phrase, model)
         return phrase
@@ -115,31 +155,55 @@ class Songwriter:
             known = self._plan.sections[number]
             shares = known.name == section.name or self._is_silent(section)
             fits = earlier.plan.n_bars >= plan.n_bars and known.key.mode == section.key.mode
-            if shares and fits and number != plan.section and index == plan.index:
+            is_new = self._given.is_fresh(earlier.plan)
+            if shares and fits and is_new and number != plan.section and index == plan.index:
                 return _Model(earlier, is_whole=True)
         sibling = self._before(plan)
-        if plan.index % 2 and sibling and sibling.plan.n_bars == plan.n_bars:
+        if sibling is None or not self._given.is_fresh(sibling.plan):
+            return None
+        if plan.index % 2 and sibling.plan.n_bars == plan.n_bars:
             return _Model(sibling, is_whole=False)
         return None
 
     def _write_chords(self, plan: PhrasePlan, model: _Model | None) -> list[Degree]:
+        given, tune = self._given.degrees_of(plan), self._given.tune_of(plan)
+        standing = [degree for degree in given if degree is not None]
+        if len(standing) == len(given):
+            return standing
+        if standing or tune is not None:
+            return self._fit_chords(plan, given, tune)
         if model and model.is_whole and _closes_alike(plan, model.phrase):
             return model.phrase.degrees[: plan.n_bars * SLOTS_PER_BAR]
         n_known = 0
         if model:
             n_known = plan.n_bars - 1 if model.is_whole else plan.n_bars // 2
         before, section = self._before(plan), self._section(plan)
-        request = PhraseRequest(
+        request = replace(
+            self._phrase_request(plan),
+            known=model.phrase.degrees[: n_known * SLOTS_PER_BAR] if model else (),
+            begins_home=None if before else not self._contrasts(section),
+        )
+        return self._harmony.write(request, self._generator, self._progress)
+
+    def _fit_chords(
+        self, plan: PhrasePlan, known: Sequence[Degree | None], tune: Weights | None
+    ) -> list[Degree]:
+        """Write what is missing between chords that stand, or below a melody that stands."""
+        request = replace(self._phrase_request(plan), known=known, tune=tune)
+        if plan.close != "final":  # the melody does not end its phrases where ours would
+            request = replace(request, close="open")
+        return self._harmony.write(request, self._generator, self._progress)
+
+    def _phrase_request(self, plan: PhrasePlan) -> PhraseRequest:
+        before, section = self._before(plan), self._section(plan)
+        return PhraseRequest(
             section.key.mode,
             self._plan.metre,
             plan.n_bars,
             plan.close,
             self._phrase_traits(section),
             previous=before.degrees[-1] if before else None,
-            known=model.phrase.degrees[: n_known * SLOTS_PER_BAR] if model else (),
-            begins_home=None if before else not self._contrasts(section),
         )
-        return self._harmony.write(request, self._generator, self._progress)
 
     def _phrase_traits(self, section: PlannedSection) -> PhraseTraits:
         """Ask for a chord about every two seconds, and for darker ones where valence is low."""
@@ -158,12 +222,26 @@ class Songwriter:
         scheme = self._chance.choice(_SCHEMES[phrase.plan.n_bars])
         for index in range(phrase.plan.n_bars):
             self._count(1)
-            bar = self._kept_bar(index, phrase, model)
+            bar = self._given.bars[phrase.plan.first_bar + index]
             if bar is None:
-                pattern = self._pattern(index, phrase, model, scheme)
-                request = course.request(index, phrase.bars, pattern)
+                bar = self._kept_bar(index, phrase, model)
+            if bar is None:
+                request = self._bar_request(index, phrase, model, scheme, course)
                 bar = self._melody.write(request, self._generator, self._progress)
             phrase.bars.append(bar)
+
+    def _bar_request(
+        self, index: int, phrase: Phrase, model: _Model | None, scheme: str, course: Course
+    ) -> BarRequest:
+        bar = phrase.plan.first_bar + index
+        following = self._given.bars[bar + 1] if bar + 1 < self._plan.n_bars else None
+        pitches = [] if following is None else pitches_of(following).tolist()
+        next_pitch = pitches[0] if pitches else None
+        if (rhythm := self._given.rhythms[bar]) is not None:
+            request = course.request(index, phrase.bars, rhythm)
+            return replace(request, attracts=False, close=None, next_pitch=next_pitch)
+        pattern = self._pattern(index, phrase, model, scheme)
+        return replace(course.request(index, phrase.bars, pattern), next_pitch=next_pitch)
 
     def _course(self, phrase: Phrase) -> Course:
         section, before = self._section(phrase.plan), self._before(phrase.plan)
@@ -190,6 +268,8 @@ class Songwriter:
         """Give a bar that comes back as it was: most of a returning phrase, half of an answer."""
         if model is None or model.phrase.degrees_of(index) != phrase.degrees_of(index):
             return None
+        if self._given.rhythms[phrase.plan.first_bar + index] is not None:
+            return None
         is_end = index == phrase.plan.n_bars - 1
         if model.is_whole:
             varies = not is_end and self._chance.random() < _VARIED
@@ -210,6 +290,10 @@ class Songwriter:
     def _count(self, n_bars: int) -> None:
         self._progress.update("compose", self._n_done / self._plan.n_bars)
         self._n_done += n_bars
+
+
+def _place(plan: PhrasePlan) -> tuple[int, int]:
+    return plan.section, plan.index
 
 
 def _closes_alike(plan: PhrasePlan, model: Phrase) -> bool:

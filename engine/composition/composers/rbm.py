@@ -17,23 +17,38 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from engine import resources
-from engine.composition.arrangement import arrange
+from engine.composition.arrangement import Arranger
 from engine.composition.assembly import assemble
 from engine.composition.boltzmann import BoltzmannMachine, MachineSize
 from engine.composition.composers import OnBars, play_nothing
+from engine.composition.given import Given
 from engine.composition.harmony import Degree
 from engine.composition.melodies import MelodyWriter
 from engine.composition.piano_roll import columns_of
 from engine.composition.plan import Plan
 from engine.composition.progressions import HarmonyWriter
+from engine.composition.revision import Revision
+from engine.composition.rewriting import check_fit, put_in
 from engine.composition.score import Score
 from engine.composition.songwriting import Songwriter
 from engine.errors import CompositionError, ResourceError
 from engine.progress import Progress
 
-__all__ = ["RbmComposer", "load_machines"]
+__all__ = ["RbmComposer", "load_machines", "shipped_folder"]
 
 _FOLDER = "models/rbm"
+
+
+def shipped_folder() -> Path:
+    """Give the folder of the machines that ship, checked.
+
+    Raises
+    ------
+    ResourceError
+        If they are missing or damaged.
+    """
+    resources.path(f"{_FOLDER}/checkpoint.safetensors")
+    return resources.path(f"{_FOLDER}/config.json").parent
 
 
 def load_machines(folder: Path) -> tuple[BoltzmannMachine, BoltzmannMachine, list[Degree]]:
@@ -60,7 +75,7 @@ def load_machines(folder: Path) -> tuple[BoltzmannMachine, BoltzmannMachine, lis
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise ResourceError(
             f"the Boltzmann machines in {folder} cannot be read: {error}",
-            hint="Reinstall Affetto, or train them again with: affetto train rbm",
+            hint="Train the composer again with affetto train rbm, or reinstall Affetto.",
         ) from error
     return machines[0], machines[1], vocabulary
 
@@ -101,10 +116,7 @@ class RbmComposer:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        if folder is None:
-            resources.path(f"{_FOLDER}/checkpoint.safetensors")
-            folder = resources.path(f"{_FOLDER}/config.json").parent
-        harmony, melody, vocabulary = load_machines(folder)
+        harmony, melody, vocabulary = load_machines(folder or shipped_folder())
         self._harmony = HarmonyWriter(harmony, vocabulary)
         self._melody = MelodyWriter(melody)
 
@@ -123,9 +135,29 @@ class RbmComposer:
             raise CompositionError(
                 "the plan has a section without bars", hint="Ask for a longer piece."
             )
+        arranger = Arranger(plan)
         with torch.inference_mode(), _one_thread():
-            phrases = Songwriter(self._harmony, self._melody, plan, progress).write()
-        chords, melody = assemble(plan, phrases)
-        score = arrange(plan, chords, melody)
-        on_bars(score)
-        return score
+            for phrases in Songwriter(self._harmony, self._melody, plan, progress).write():
+                chords, melody = assemble(plan, phrases)
+                while arranger.n_sections <= phrases[-1].plan.section:
+                    arranger.add_section(chords, melody)
+                on_bars(arranger.score)
+        return arranger.score
+
+    def revise(self, plan: Plan, revision: Revision, progress: Progress) -> Score:
+        """Write bars and parts anew between those that stand; see `Reviser`.
+
+        Raises
+        ------
+        CompositionError
+            If the plan does not fit the score, or its metre is not known.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        columns_of(plan.metre)
+        check_fit(plan, revision.score)
+        given = Given.of(plan, revision)
+        with torch.inference_mode(), _one_thread():
+            writer = Songwriter(self._harmony, self._melody, plan, progress, given)
+            *_, phrases = writer.write()
+        return put_in(plan, revision, phrases)
