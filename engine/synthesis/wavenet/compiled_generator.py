@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.synthesis.wavenet import loops, packing
@@ -27,43 +25,47 @@ class CompiledGenerator:
 
     def reset(self) -> None:
         """Go back to silence."""
-        self._state = packing.silence(self._model, self._network, self._rest, self.n_lanes)
+        self._state = packing.silence(self._network, self._rest, self.n_lanes)
+        self._residuals = np.zeros((self.n_lanes, self._dimensions.n_taps), dtype=np.float32)
 
     def run(self, given: Given, chance: Array, temperature: float) -> Array:
         """See `Generator.run`."""
-        heat = np.float32(temperature)
-        if self.n_lanes == 1:
-            out = np.empty(given.source.shape[1], dtype=np.float32)
-            nothing = np.empty(0, dtype=np.float32), np.empty((0, 0), dtype=np.float32)
-            around = self._around(given)
-            loops.run_stream(self._network, self._state, around, chance[0], heat, out, *nothing)
-            return out[None]
-        out = np.empty((given.source.shape[1], self.n_lanes), dtype=np.float32)
-        dice = np.ascontiguousarray(chance.transpose(1, 0, 2))
-        loops.run_lanes(self._network, self._state, self._around(given), dice, heat, out)
-        return out.T
+        nothing = np.empty((0, 0), dtype=np.float32)
+        return self._run(given, chance, temperature, nothing, nothing)
 
     def force(self, sound: Array, given: Given) -> Array:
         """Feed back a given sound (T,) and give the network's outputs (T, outputs)."""
-        out = np.empty(len(sound), dtype=np.float32)
-        outputs = np.empty((len(sound), self._network.sizes[2]), dtype=np.float32)
-        chance = np.full((len(sound), 2), 0.5, dtype=np.float32)
-        around, heat = self._around(given), np.float32(1)
-        loops.run_stream(self._network, self._state, around, chance, heat, out, sound, outputs)
-        return outputs[:, : self._dimensions.n_outputs]
+        kept = np.empty((len(sound), self._network.sizes[2]), dtype=np.float32)
+        chance = np.full((1, len(sound), 2), 0.5, dtype=np.float32)
+        self._run(given, chance, 1.0, np.ascontiguousarray(sound)[None], kept)
+        return kept[:, : self._dimensions.n_outputs]
 
-    def _around(self, given: Given) -> tuple[Any, ...]:
-        """Bring what is given into the loops' order: lanes last, if there are any."""
-        known = [given.source, given.level, given.spread, given.taps.flip(1)]
-        arrays = [tensor.numpy() for tensor in known]
-        arrays.append(given.conditions.numpy() + self._shift)
-        if self.n_lanes == 1:
-            ordered = [array[0] for array in arrays]
-        else:
-            ordered = [np.moveaxis(array, 0, -1) for array in arrays]
-        return (*(self._settle(array) for array in ordered), self._dimensions.hop_length)
+    def _run(
+        self, given: Given, chance: Array, temperature: float, forced: Array, kept: Array
+    ) -> Array:
+        """See `loops.run`."""
+        n_samples, n_taps = given.source.shape[1], self._residuals.shape[1]
+        residuals = np.pad(self._residuals, ((0, 0), (0, n_samples)))
+        conditions = given.conditions.numpy() + self._shift
+        around = (
+            *(
+                np.ascontiguousarray(values.numpy())
+                for values in (given.source, given.level, given.spread, given.taps.flip(1))
+            ),
+            residuals,
+            _lanes_last(conditions),
+            self._dimensions.hop_length,
+        )
+        out = np.empty((self.n_lanes, n_samples), dtype=np.float32)
+        dice, heat = np.ascontiguousarray(chance), np.float32(temperature)
+        loops.run(self._network, self._state, around, dice, heat, out, forced, kept)
+        self._residuals = residuals[:, n_samples : n_samples + n_taps]
+        return out
 
-    def _settle(self, array: Array) -> Array:
-        place = packing.aligned(array.shape)
-        place[...] = array
-        return place
+
+def _lanes_last(conditions: Array) -> Array:
+    """Bring (lanes, frames, layers, 2C) to (frames, layers x 2C x lanes), on cache lines."""
+    ordered = np.moveaxis(conditions, 0, -1)
+    place = packing.aligned((len(ordered), ordered[0].size))
+    place[...] = ordered.reshape(place.shape)
+    return place

@@ -5,6 +5,7 @@ Chance comes in as numbers between 0 and 1, so that the same numbers give the sa
 
 from __future__ import annotations
 
+# ruff: noqa: PLR0913, PLR0917 - values go one by one, as to a C function
 import math
 from typing import Any
 
@@ -14,99 +15,88 @@ from engine.synthesis.wavenet.kernels import LANES, exponentials
 from engine.synthesis.wavenet.layers import compiled
 from engine.synthesis.wavenet.model import MEAN_UNIT
 
-__all__ = ["draw_level", "draw_levels", "draw_mixture", "mu_law"]
+__all__ = ["compress", "draw_levels", "draw_mixture"]
 
 _F = np.float32
 _MEAN_UNIT = np.float32(MEAN_UNIT)
 _LEAST_SCALE = np.float32(math.exp(-9.5))
+_LOG_256 = np.float32(math.log(256.0))
 
 
 @compiled
-def _pick(logits: Any, n: int, u: Any, v: Any) -> Any:
-    """Draw a component by ``u`` and a standard logistic by ``v``.
+def draw_mixture(
+    logits: Any, b: int, n: int, chance: Any, centre: Any, spread: Any, heat: Any
+) -> Any:
+    """Draw a sample of lane ``b`` around the source and what is expected of the residual.
 
-    Returns
-    -------
-    tuple
-        The component's mean and scale, and the deviation.
+    ``chance[0]`` picks one of the ``n`` logistics, ``chance[1]`` a place in it.
     """
-    top = logits[0]
+    top = logits[0, b]
     for k in range(n):
-        top = max(top, logits[k])
+        top = max(top, logits[k, b])
     total = _F(0)
     for k in range(n):
-        total += _F(math.exp(logits[k] - top))
-    aim, running, chosen = _F(u) * total, _F(0), n - 1
+        total += _F(math.exp(logits[k, b] - top))
+    aim, running, chosen = chance[0] * total, _F(0), n - 1
     for k in range(n):
-        running += _F(math.exp(logits[k] - top))
+        running += _F(math.exp(logits[k, b] - top))
         if running >= aim:
             chosen = k
             break
-    place = min(max(v, 1e-5), 1 - 1e-5)
-    scale = _F(math.exp(min(logits[2 * n + chosen], _F(8))))
-    return logits[n + chosen] * _MEAN_UNIT, scale, _F(math.log(place / (1 - place)))
-
-
-@compiled
-def draw_mixture(  # noqa: PLR0913, PLR0917 - as to a C function
-    logits: Any, n: int, chance: Any, centre: Any, spread: Any, heat: Any
-) -> Any:
-    """Draw a sample around the source and what is expected of the residual."""
-    mean, scale, deviation = _pick(logits, n, chance[0], chance[1])
+    place = min(max(chance[1], _F(1e-5)), _F(1 - 1e-5))
+    deviation = _F(math.log(place / (_F(1) - place)))
+    scale = _F(math.exp(min(logits[2 * n + chosen, b], _F(8))))
     noise = max(spread * scale, _LEAST_SCALE) * heat * deviation
+    mean = logits[n + chosen, b] * _MEAN_UNIT
     return min(max(centre + spread * mean + noise, _F(-1)), _F(1))
 
 
 @compiled
-def mu_law(level: int) -> Any:
-    """Middle of a µ-law level, and its sound."""
+def compress(value: Any) -> Any:
+    """µ-law of a sample."""
+    size = _F(math.log(_F(1) + _F(255) * abs(value))) / _LOG_256
+    return size if value > 0 else -size
+
+
+@compiled
+def _expand(level: int) -> Any:
+    """Sound of a µ-law level, 0 to 255."""
     compressed = _F(level) * _F(2 / 255) - _F(1)
-    size = _F(math.exp(abs(compressed) * _F(math.log(256.0))) - 1) / _F(255)
-    return compressed, size if compressed > 0 else -size
+    size = (_F(math.exp(abs(compressed) * _LOG_256)) - _F(1)) / _F(255)
+    return size if compressed > 0 else -size
 
 
 @compiled
-def draw_level(state: Any, u: Any, heat: Any) -> int:
-    """Draw one of 256 levels for a single stream; the logits become probabilities."""
+def draw_levels(state: Any, chance: Any, t: int, heat: Any, out: Any) -> None:
+    """Draw one of 256 levels for each lane; the logits become probabilities."""
     logits, spare = state.logits, state.spare
-    peak = logits[0]
-    for i in range(256):
-        peak = max(peak, logits[i])
-    spare[0], spare[1, 0] = peak, _F(1) / heat
-    address = spare.ctypes.data
-    exponentials(logits.ctypes.data, address, address + 64, address + 128, 16)
-    aim, running, chosen = _F(u) * spare[2].sum(), _F(0), 0
-    for block in range(16):  # find the right sixteen first: sums of many are quick
-        part = logits[block * 16 : block * 16 + 16].sum()
-        chosen = block * 16
-        if running + part >= aim or block == 15:
-            break
-        running += part
-    for _ in range(15):
-        running += logits[chosen]
-        if running >= aim:
-            break
-        chosen += 1
-    return chosen
-
-
-@compiled
-def draw_levels(state: Any, chance: Any, heat: Any, out: Any) -> None:
-    """Draw one of 256 levels for each lane, and enter it as the next input."""
-    logits, spare = state.logits, state.spare
-    spare[0] = logits[0]
-    for i in range(256):
-        spare[0] = np.maximum(spare[0], logits[i])
-    spare[1, 0] = _F(1) / heat
-    address = spare.ctypes.data
-    exponentials(logits.ctypes.data, address, address + 4 * LANES, address + 8 * LANES, 256)
-    aim, running, chosen = spare[2], np.zeros(LANES, _F), np.zeros(LANES, np.int32)
+    n_lanes = len(out)
     for b in range(LANES):
-        aim[b] *= chance[b, 0]
-    for i in range(255):
-        row = logits[i]
+        spare[1, b] = _F(1) / heat
+        if b < n_lanes:
+            peak = logits[0, b]
+            for i in range(256):
+                peak = max(peak, logits[i, b])
+        spare[0, b] = peak  # one stream's peak fills the vector
+    address = np.int64(spare.ctypes.data)
+    n_vectors = 256 * n_lanes // LANES
+    first = np.int64(logits.ctypes.data)
+    exponentials(first, address, address + 4 * LANES, address + 8 * LANES, n_vectors)
+    if n_lanes == 1:
+        total = _F(0)
         for b in range(LANES):
-            running[b] += row[b]
-            chosen[b] += np.int32(running[b] < aim[b])
-    for b in range(LANES):
-        state.inputs[1, b], out[b] = mu_law(chosen[b])
+            total += spare[2, b]
+        spare[2, 0] = total
+    for b in range(n_lanes):
+        out[b, t] = _expand(_reach(logits, b, chance[b, t, 0] * spare[2, b]))
+
+
+@compiled
+def _reach(probabilities: Any, b: int, aim: Any) -> int:
+    """Find the level at which the running sum of lane ``b`` comes to ``aim``."""
+    running = _F(0)
+    for level in range(255):
+        running += probabilities[level, b]
+        if running >= aim:
+            return level
+    return 255

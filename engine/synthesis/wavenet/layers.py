@@ -1,4 +1,4 @@
-"""One sample's way through all layers, compiled by numba: for one stream and for lanes.
+"""One sample's way through all layers, compiled by numba; for one stream or for lanes.
 
 Every layer remembers its input in a ring of ``dilation + 1`` places (the queues of Fast WaveNet,
 Le Paine et al. 2016): a sample costs O(layers) instead of O(2^layers). The layer below writes its
@@ -27,7 +27,11 @@ from engine.synthesis.wavenet.kernels import (
     product_stream_half,
 )
 
-__all__ = ["compiled", "push_lanes", "push_stream"]
+__all__ = ["FULL", "HALF", "IN_LANES", "compiled", "push"]
+
+FULL, HALF, IN_LANES = 0, 1, 2
+"""How the weights lie: for one stream in full or in half precision, or for lanes."""
+
 
 _P8, _P4, _P2, _P1 = product_stream
 _H8, _H4, _H2, _H1 = product_stream_half
@@ -39,7 +43,7 @@ compiled = numba.njit(cache=True, nogil=True, fastmath={"contract", "nsz", "arcp
 
 
 @compiled
-def _multiply(weights: int, half: bool, x: int, start: int, y: int, k: int, n: int) -> None:
+def _multiply_one(weights: int, half: bool, x: int, start: int, y: int, k: int, n: int) -> None:
     """``y = start + W x`` for one stream: ``k`` inputs, ``n`` outputs, panel by panel."""
     size = 2 if half else 4
     vectors, now = n // WIDTH, 8
@@ -70,7 +74,9 @@ def _multiply(weights: int, half: bool, x: int, start: int, y: int, k: int, n: i
 
 
 @compiled
-def _gate(weights: int, half: bool, past: int, now: int, condition: int, y: int, c: int) -> None:
+def _gate_one(
+    weights: int, half: bool, past: int, now: int, condition: int, y: int, c: int
+) -> None:
     """Gated activation of ``c`` channels for one stream."""
     size = 2 if half else 4
     gates = condition + c * 4
@@ -99,103 +105,71 @@ def _gate(weights: int, half: bool, past: int, now: int, condition: int, y: int,
 
 
 @compiled
-def _multiply_lanes(weights: int, x: int, start: int, y: int, k: int, n: int) -> None:
-    """``Y = start + W X`` for all lanes, `ROWS` outputs at a time."""
-    for row in range(0, n, ROWS):
-        offset = row * LANES * 4
-        product_lanes(weights + row * k * 4, x, start + offset, y + offset, k)
+def _multiply(weights: int, kind: int, x: int, start: int, y: int, k: int, n: int) -> None:
+    """``y = start + W x``: ``k`` inputs, ``n`` outputs, for one stream or for all lanes."""
+    if kind == IN_LANES:
+        for row in range(0, n, ROWS):
+            offset = row * LANES * 4
+            product_lanes(weights + row * k * 4, x, start + offset, y + offset, k)
+    else:
+        _multiply_one(weights, kind == HALF, x, start, y, k, n)
 
 
 @compiled
-def _gate_all(weights: int, past: int, now: int, condition: int, y: int, c: int) -> None:
-    """Gated activation of ``c`` channels for all lanes."""
-    half = ROWS // 2
-    gates = condition + c * LANES * 4
-    for row in range(0, c, half):
-        offset = row * LANES * 4
-        tile = weights + row * 4 * c * 4
-        gate_lanes(tile, past, now, condition + offset, gates + offset, y + offset, c)
+def _gate(weights: int, kind: int, past: int, now: int, condition: int, y: int, c: int) -> None:
+    """Gated activation of ``c`` channels, for one stream or for all lanes."""
+    if kind == IN_LANES:
+        gates = condition + c * LANES * 4
+        for row in range(0, c, ROWS // 2):
+            offset = row * LANES * 4
+            tile = weights + row * 4 * c * 4
+            gate_lanes(tile, past, now, condition + offset, gates + offset, y + offset, c)
+    else:
+        _gate_one(weights, kind == HALF, past, now, condition, y, c)
 
 
 @compiled
-def push_stream(network: Any, state: Any, condition: int) -> None:
-    """Bring one sample through the network: from ``state.inputs`` to ``state.logits``."""
-    c, s, n_outputs, n_inputs, _, half = network.sizes
-    size = 2 if half else 4
-    rings, gated, skips = state.rings.ctypes.data, state.gated.ctypes.data, state.skips.ctypes.data
-    hidden, logits = state.hidden.ctypes.data, state.logits.ctypes.data
-    now = rings + (network.offsets[0] + state.places[0]) * c * 4
-    entry, entry_bias = network.entry.ctypes.data, network.entry_bias.ctypes.data
-    _multiply(entry, False, state.inputs.ctypes.data, entry_bias, now, 2 * n_inputs, c)
-    convolution, outward = network.convolution.ctypes.data, network.outward.ctypes.data
-    start = network.skip_bias.ctypes.data
+def _at(array: Any) -> int:
+    """Address of an array; always of one type, so that every function is compiled once."""
+    return np.int64(array.ctypes.data)
+
+
+@compiled
+def push(network: Any, state: Any, condition: int) -> None:
+    """Bring one sample of every lane through the network: ``state.inputs`` to ``state.logits``."""
+    c, s, n_outputs, n_inputs, _, kind = network.sizes
+    size = 2 if kind == HALF else 4
+    wide = c * 4 * (LANES if kind == IN_LANES else 1)
+    rings, gated, skips = _at(state.rings), _at(state.gated), _at(state.skips)
+    hidden = _at(state.hidden)
+    now = rings + (network.offsets[0] + state.places[0]) * wide
+    entry, entry_bias = _at(network.entry), _at(network.entry_bias)
+    plain = IN_LANES if kind == IN_LANES else FULL  # the entry is never of half precision
+    _multiply(entry, plain, _at(state.inputs), entry_bias, now, 2 * n_inputs, c)
+    convolution, outward = _at(network.convolution), _at(network.outward)
+    start = _at(network.skip_bias)
     for layer in range(len(network.dilations)):
-        place = _advance(network, state, layer)
-        past = rings + (network.offsets[layer] + place) * c * 4
-        _gate(convolution, half, past, now, condition, gated, c)
-        following = rings + _next_place(network, state, layer) * c * 4
-        _multiply(outward, half, gated, now, following, c, c)
-        _multiply(outward + c * c * size, half, gated, start, skips, c, s)
+        place = state.places[layer] + 1
+        if place > network.dilations[layer]:
+            place = 0
+        state.places[layer] = place  # the ring moves on to its oldest sample: the past
+        past = rings + (network.offsets[layer] + place) * wide
+        _gate(convolution, kind, past, now, condition, gated, c)
+        following = rings + (network.offsets[layer + 1] + state.places[layer + 1]) * wide
+        _multiply(outward, kind, gated, now, following, c, c)
+        _multiply(outward + c * c * size, kind, gated, start, skips, c, s)
         now, start = following, skips
         convolution += 4 * c * c * size
         outward += c * (c + s) * size
-        condition += 2 * c * 4
-    _rectify(state.skips)
-    _multiply(network.head.ctypes.data, half, skips, network.head_bias.ctypes.data, hidden, s, s)
-    _rectify(state.hidden)
-    output, bias = network.output.ctypes.data, network.output_bias.ctypes.data
-    _multiply(output, half, hidden, bias, logits, s, n_outputs)
-
-
-@compiled
-def push_lanes(network: Any, state: Any, condition: int) -> None:
-    """Bring one sample of every lane through the network; see `push_stream`."""
-    c, s, n_outputs, n_inputs, _, _ = network.sizes
-    wide = c * LANES * 4
-    rings, gated, skips = state.rings.ctypes.data, state.gated.ctypes.data, state.skips.ctypes.data
-    hidden, logits = state.hidden.ctypes.data, state.logits.ctypes.data
-    now = rings + (network.offsets[0] + state.places[0]) * wide
-    entry, entry_bias = network.entry.ctypes.data, network.entry_bias.ctypes.data
-    _multiply_lanes(entry, state.inputs.ctypes.data, entry_bias, now, 2 * n_inputs, c)
-    convolution, outward = network.convolution.ctypes.data, network.outward.ctypes.data
-    start = network.skip_bias.ctypes.data
-    for layer in range(len(network.dilations)):
-        place = _advance(network, state, layer)
-        past = rings + (network.offsets[layer] + place) * wide
-        _gate_all(convolution, past, now, condition, gated, c)
-        following = rings + _next_place(network, state, layer) * wide
-        _multiply_lanes(outward, gated, now, following, c, c)
-        _multiply_lanes(outward + c * c * 4, gated, start, skips, c, s)
-        now, start = following, skips
-        convolution += 4 * c * c * 4
-        outward += c * (c + s) * 4
         condition += 2 * wide
     _rectify(state.skips)
-    _multiply_lanes(network.head.ctypes.data, skips, network.head_bias.ctypes.data, hidden, s, s)
+    _multiply(_at(network.head), kind, skips, _at(network.head_bias), hidden, s, s)
     _rectify(state.hidden)
-    output, bias = network.output.ctypes.data, network.output_bias.ctypes.data
-    _multiply_lanes(output, hidden, bias, logits, s, n_outputs)
-
-
-@compiled
-def _advance(network: Any, state: Any, layer: int) -> Any:
-    """Move a ring on by one sample; the place it comes to holds the oldest sample, the past."""
-    place = state.places[layer] + 1
-    if place > network.dilations[layer]:
-        place = 0
-    state.places[layer] = place
-    return place
-
-
-@compiled
-def _next_place(network: Any, state: Any, layer: int) -> Any:
-    """Where the layer above takes its input; after the last layer, where nobody reads."""
-    place = network.offsets[layer + 1]
-    return place if layer + 1 == len(network.dilations) else place + state.places[layer + 1]
+    output, bias = _at(network.output), _at(network.output_bias)
+    _multiply(output, kind, hidden, bias, _at(state.logits), s, n_outputs)
 
 
 @compiled
 def _rectify(values: Any) -> None:
-    flat = values.ravel()
-    for i in range(len(flat)):
-        flat[i] = max(flat[i], np.float32(0))
+    for i in range(len(values)):
+        values[i] = max(values[i], np.float32(0))

@@ -2,121 +2,93 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
-from engine.synthesis.wavenet.drawing import draw_level, draw_levels, draw_mixture, mu_law
-from engine.synthesis.wavenet.kernels import LANES
-from engine.synthesis.wavenet.layers import compiled, push_lanes, push_stream
+from engine.synthesis.wavenet.drawing import compress, draw_levels, draw_mixture
+from engine.synthesis.wavenet.layers import compiled, push
 from engine.synthesis.wavenet.model import RESIDUAL_GAIN
 
-__all__ = ["run_lanes", "run_stream"]
+__all__ = ["run"]
 
-_F = np.float32
 _RESIDUAL_GAIN = np.float32(RESIDUAL_GAIN)
 
 
 @compiled
-def run_stream(  # noqa: PLR0913, PLR0917 - as to a C function
+def run(  # noqa: PLR0913, PLR0917 - as to a C function
     network: Any,
     state: Any,
-    hints: Any,
+    given: Any,
     chance: Any,
     heat: Any,
     out: Any,
     forced: Any,
     kept: Any,
 ) -> None:
-    """Write ``len(out)`` samples of one stream.
+    """Write ``out``, of shape (lanes, T).
+
+    Arrays are filled element by element: numpy's ways of doing it take seconds to compile.
 
     Parameters
     ----------
     network, state
-        See `engine.synthesis.wavenet.packing`, for one stream.
-    hints
-        Source, level and spread (T,), predictor (taps,), conditions (frames, layers, 2C), and the
-        samples a frame.
+        See `engine.synthesis.wavenet.packing`.
+    given
+        Source, level and spread (lanes, T), predictor (lanes, taps), residuals (lanes, taps + T)
+        of which the first are known, conditions (frames, layers x 2C x lanes), and the samples a
+        frame.
     chance
-        Shape (T, 2), uniform in 0 to 1.
+        Shape (lanes, T, 2), uniform in 0 to 1.
     heat
         The temperature.
     forced, kept
-        If ``forced`` (T,) is not empty its samples are fed back instead of what was drawn, and
+        If ``forced`` (1, T) is not empty its samples are fed back instead of what was drawn, and
         ``kept`` (T, n_outputs) gets the outputs.
     """
     n_inputs, n_mixtures = network.sizes[3], network.sizes[4]
-    source, level, spread, taps, conditions, hop = hints
-    n_taps, frame = len(taps), conditions[0].size * 4
-    inputs, history = state.inputs, np.empty(len(state.residuals) + len(out), _F)
-    history[:n_taps] = state.residuals
-    for t in range(len(out)):
+    source, level, spread, taps, residuals, conditions, hop = given
+    n_lanes, inputs = len(out), state.inputs
+    first, frame = conditions.ctypes.data, conditions.shape[1] * 4
+    for t in range(out.shape[1]):
         if n_inputs == 3:
-            inputs[5] = source[t] / level[t]
-        push_stream(network, state, conditions.ctypes.data + (t // hop) * frame)
-        if len(forced):
-            kept[t] = state.logits
-        inputs[:n_inputs] = inputs[n_inputs:]
+            for b in range(n_lanes):
+                inputs[5, b] = source[b, t] / level[b, t]
+        push(network, state, np.int64(first + (t // hop) * frame))
+        for i in range(kept.shape[1]):
+            kept[t, i] = state.logits[i, 0]
         if n_mixtures:
-            expected = _F(0)
-            for i in range(n_taps):
-                expected += taps[i] * history[t + i]
-            centre = source[t] + level[t] * expected
-            value = draw_mixture(state.logits, n_mixtures, chance[t], centre, spread[t], heat)
-            if len(forced):
-                value = forced[t]
-            history[n_taps + t] = (value - source[t]) / level[t]
-            inputs[n_inputs] = value / level[t]
-            if n_inputs == 3:
-                inputs[4] = history[n_taps + t] * _RESIDUAL_GAIN
+            for b in range(n_lanes):
+                centre = source[b, t] + level[b, t] * _expect(taps[b], residuals[b], t)
+                out[b, t] = draw_mixture(
+                    state.logits, b, n_mixtures, chance[b, t], centre, spread[b, t], heat
+                )
         else:
-            compressed, value = mu_law(draw_level(state, chance[t, 0], heat))
-            if len(forced):
-                value = forced[t]
-                size = math.log1p(255 * abs(value)) / math.log(256.0)
-                compressed = _F(math.copysign(size, value))
-            inputs[1] = compressed
-        out[t] = value
-    state.residuals[:] = history[len(out) :]
+            draw_levels(state, chance, t, heat, out)
+        if forced.shape[1]:
+            out[0, t] = forced[0, t]
+        _hear(inputs, given, out, t, n_mixtures > 0)
 
 
 @compiled
-def run_lanes(  # noqa: PLR0913, PLR0917
-    network: Any, state: Any, hints: Any, chance: Any, heat: Any, out: Any
-) -> None:
-    """Write ``len(out)`` samples of `LANES` streams; see `run_stream`.
+def _expect(taps: Any, residuals: Any, t: int) -> Any:
+    """Predict a residual, in units of the level, from those before it."""
+    expected = np.float32(0)
+    for i in range(len(taps)):
+        expected += taps[i] * residuals[t + i]
+    return expected
 
-    Every array has the lanes as its last axis: hints (T, LANES), (taps, LANES) and
-    (frames, layers, 2C, LANES), ``out`` (T, LANES); but ``chance`` is (T, LANES, 2).
-    """
-    n_inputs, n_mixtures = network.sizes[3], network.sizes[4]
-    source, level, spread, taps, conditions, hop = hints
-    n_taps, frame = len(taps), conditions[0].size * 4
-    inputs, history = state.inputs, np.zeros((len(state.residuals) + len(out), LANES), _F)
-    history[:n_taps] = state.residuals
-    expected = np.zeros(LANES, _F)
-    outputs = np.empty((LANES, len(state.logits)), _F)
-    for t in range(len(out)):
+
+@compiled
+def _hear(inputs: Any, given: Any, out: Any, t: int, is_mixture: bool) -> None:  # noqa: FBT001
+    """Make what was written the past of the next sample."""
+    source, level, _, taps, residuals, _, _ = given
+    n_inputs = len(inputs) // 2
+    for b in range(len(out)):
+        for i in range(n_inputs):
+            inputs[i, b] = inputs[i + n_inputs, b]
+        residual = (out[b, t] - source[b, t]) / level[b, t]
+        residuals[b, taps.shape[1] + t] = residual
+        inputs[n_inputs, b] = out[b, t] / level[b, t] if is_mixture else compress(out[b, t])
         if n_inputs == 3:
-            inputs[5] = source[t] / level[t]
-        push_lanes(network, state, conditions.ctypes.data + (t // hop) * frame)
-        inputs[:n_inputs] = inputs[n_inputs:]
-        if n_mixtures:
-            expected[:] = _F(0)
-            for i in range(n_taps):
-                expected += taps[i] * history[t + i]
-            expected *= level[t]
-            expected += source[t]
-            for b in range(LANES):
-                outputs[b] = state.logits[:, b]
-                out[t, b] = draw_mixture(
-                    outputs[b], n_mixtures, chance[t, b], expected[b], spread[t, b], heat
-                )
-            history[n_taps + t] = (out[t] - source[t]) / level[t]
-            inputs[n_inputs] = out[t] / level[t]
-            if n_inputs == 3:
-                inputs[4] = history[n_taps + t] * _RESIDUAL_GAIN
-        else:
-            draw_levels(state, chance[t], heat, out[t])
-    state.residuals[:] = history[len(out) :]
+            inputs[4, b] = residual * _RESIDUAL_GAIN

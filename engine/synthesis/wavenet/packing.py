@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.synthesis.wavenet.emitter import WIDTH
 from engine.synthesis.wavenet.kernels import GATE_PANELS, LANES, PANELS, ROWS
+from engine.synthesis.wavenet.layers import FULL, HALF, IN_LANES
 from engine.synthesis.wavenet.model import WaveNet
 
 __all__ = ["Folded", "Network", "State", "aligned", "fold", "pack", "silence"]
@@ -20,12 +21,15 @@ Bytes = NDArray[np.uint8]
 
 
 class State(NamedTuple):
-    """What the loops remember from sample to sample, and where they work; lanes are last axes."""
+    """What the loops remember from sample to sample, and where they work.
+
+    Inputs and logits are (n, lanes), ``spare`` is (3, `LANES`), the rest is flat, lanes last. There
+    is one place more than layers, always 0, for the last layer's output.
+    """
 
     rings: Array
     places: NDArray[np.int64]
     inputs: Array
-    residuals: Array
     gated: Array
     skips: Array
     hidden: Array
@@ -36,11 +40,11 @@ class State(NamedTuple):
 class Network(NamedTuple):
     """What the loops get of a network.
 
-    ``sizes`` are channels, skips, outputs, inputs, mixtures and whether the weights have half
-    precision.
+    ``sizes`` are channels, skips, outputs, inputs, mixtures and the kind of weights: `FULL`, `HALF`
+    or `IN_LANES`.
     """
 
-    sizes: tuple[int, int, int, int, int, bool]
+    sizes: tuple[int, int, int, int, int, int]
     dilations: NDArray[np.int64]
     offsets: NDArray[np.int64]
     entry: Array
@@ -121,24 +125,20 @@ def fold(model: WaveNet) -> Folded:
     return Folded(**{k: np.ascontiguousarray(v, dtype=np.float32) for k, v in values.items()})
 
 
-def silence(model: WaveNet, network: Network, rest: Array, n_lanes: int) -> State:
+def silence(network: Network, rest: Array, n_lanes: int) -> State:
     """Make the state of a network that has heard nothing yet."""
     c, s, n_outputs, n_inputs, _, _ = network.sizes
-    lanes = () if n_lanes == 1 else (n_lanes,)
-    # one more place at the end for the last layer's output
-    rings = aligned((int(network.offsets[-1]) + 1, c, *lanes))
+    rings = aligned((int(network.offsets[-1]) + 1, c, n_lanes))
     for layer, held in enumerate(rest):
-        ring = rings[network.offsets[layer] : network.offsets[layer + 1]]
-        ring[...] = held.reshape(-1, *[1] * len(lanes))
+        rings[network.offsets[layer] : network.offsets[layer + 1]] = held[:, None]
     return State(
         rings.ravel(),
-        np.zeros(len(rest), dtype=np.int64),
-        aligned((2 * n_inputs, *lanes)),
-        aligned((model.dimensions.n_taps, *lanes)),
-        gated=aligned((c, *lanes)),
-        skips=aligned((s, *lanes)),
-        hidden=aligned((s, *lanes)),
-        logits=aligned((n_outputs, *lanes)),
+        np.zeros(len(rest) + 1, dtype=np.int64),
+        aligned((2 * n_inputs, n_lanes)),
+        gated=aligned(c * n_lanes),
+        skips=aligned(s * n_lanes),
+        hidden=aligned(s * n_lanes),
+        logits=aligned((n_outputs, n_lanes)),
         spare=aligned((3, LANES)),
     )
 
@@ -159,7 +159,8 @@ def pack(model: WaveNet, folded: Folded, n_lanes: int) -> Network:
     c = d.n_channels
     matrices = [folded.convolution, folded.outward, folded.head, folded.output]
     half = n_lanes == 1 and all(np.array_equal(m, m.astype(np.float16)) for m in matrices)
-    kind = np.float16 if half else np.float32
+    kind = IN_LANES if n_lanes > 1 else HALF if half else FULL
+    precision = np.float16 if half else np.float32
     panel = _panels if n_lanes == 1 else _row_tiles
     gate = _gate_panels if n_lanes == 1 else _gate_tiles
     convolution = [gate(matrix) for matrix in folded.convolution]
@@ -168,28 +169,28 @@ def pack(model: WaveNet, folded: Folded, n_lanes: int) -> Network:
     ]
 
     def spread(bias: Array) -> Array:
-        return _settle(bias if n_lanes == 1 else np.repeat(bias[:, None], n_lanes, axis=1))
+        return _settle(np.repeat(bias, n_lanes))
 
     lengths = np.array(d.dilations) + 1
     return Network(
-        (c, d.n_skip, folded.output.shape[1], d.n_inputs, d.n_mixtures, half),
+        (c, d.n_skip, folded.output.shape[1], d.n_inputs, d.n_mixtures, kind),
         np.array(d.dilations, dtype=np.int64),
         np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
         _settle(panel(folded.entry)),
         spread(folded.entry_bias),
-        _settle(np.concatenate(convolution), kind).view(np.uint8),
-        _settle(np.concatenate(outward), kind).view(np.uint8),
+        _settle(np.concatenate(convolution), precision).view(np.uint8),
+        _settle(np.concatenate(outward), precision).view(np.uint8),
         spread(folded.skip_bias),
-        _settle(panel(folded.head), kind).view(np.uint8),
+        _settle(panel(folded.head), precision).view(np.uint8),
         spread(folded.head_bias),
-        _settle(panel(folded.output), kind).view(np.uint8),
+        _settle(panel(folded.output), precision).view(np.uint8),
         spread(folded.output_bias),
     )
 
 
-def _settle(array: Array, kind: type = np.float32) -> Array:
+def _settle(array: Array, precision: type = np.float32) -> Array:
     """Copy to an aligned place, in another precision."""
-    place = aligned(array.shape, kind)
+    place = aligned(array.shape, precision)
     place[...] = array
     return place
 
