@@ -27,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("-v", "--verbose", action="store_true", help="log what happens on stderr")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_making(commands)
+    _add_editing(commands)
     _add_steps(commands)
     _add_dream(commands)
     _add_upkeep(commands)
@@ -50,6 +51,33 @@ def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--format", dest="formats", action="append", metavar="mid", help="default: mid; repeatable"
     )
     _add_choices(batch)
+
+
+def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    edit = commands.add_parser("edit", help="change a saved song; what is not named stays")
+    edit.add_argument("file", type=Path, metavar="FILE.affetto")
+    edit.add_argument("--again", action="store_true", help="compose the wish with another seed")
+    edit.add_argument("--bars", metavar="5-8", help="write these bars anew")
+    parts = ("melody", "chords", "bass", "drums", "harmony")
+    edit.add_argument(
+        "--part", dest="parts", action="append", default=[], choices=parts, help="write it anew"
+    )
+    edit.add_argument(
+        "--keep", choices=("chords", "melody", "rhythm"), help="write everything else anew"
+    )
+    edit.add_argument(
+        "--move",
+        dest="moves",
+        action="append",
+        default=[],
+        metavar="MOVE",
+        help='sadder, brighter, calmer, "more tense", busier, slower, …; the tune stays',
+    )
+    edit.add_argument("--extend", type=float, metavar="S", help="make it so many seconds longer")
+    _add_constraints(edit)
+    edit.add_argument("--seed", type=int, metavar="N", help="of what is new")
+    _add_outputs(edit)
+    _add_sound(edit)
 
 
 def _add_steps(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -106,6 +134,11 @@ def _add_piece_options(parser: argparse.ArgumentParser) -> None:
         help="format by its ending: .wav .mid .affetto",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_outputs(parser)
+    _add_choices(parser)
+
+
+def _add_outputs(parser: argparse.ArgumentParser) -> None:
     _add_choices(parser)
 
 

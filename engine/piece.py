@@ -22,6 +22,8 @@ class Piece:
     ----------
     waveform
         None until it is rendered.
+    edits
+        What was changed since it was composed, in words.
     timings
         Seconds taken by ``"read"``, ``"compose"`` and ``"render"``.
     """
@@ -32,6 +34,7 @@ class Piece:
     compose_options: ComposeOptions
     render_options: RenderOptions
     waveform: Waveform | None = None
+    edits: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -51,6 +54,7 @@ class Piece:
         return {
             "text": self.reading.text,
             "seed": self.seed,
+            "edits": list(self.edits),
             "composer": self.compose_options.composer,
             "synthesizer": self.render_options.synthesizer,
             "key": self.score.key.name,

@@ -6,11 +6,15 @@ import dataclasses
 import functools
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from engine.composition.composers import Composer, load_composer
+from engine.composition.editing import Edit, apply_edit, describe
 from engine.composition.planner import Planner
 from engine.composition.reasons import Reason, explain
+from engine.composition.revision import Reviser
+from engine.emotion.learned_moods import known_moods, moods_stamp
+from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reader import Reader
 from engine.emotion.reading import EmotionReading
 from engine.options import ComposeOptions, RenderOptions
@@ -118,3 +122,30 @@ class Pipeline:
         waveform = self.synthesizer(piece.render_options).render(piece.score, progress)
         timings = {**piece.timings, "render": time.perf_counter() - started}
         return dataclasses.replace(piece, waveform=waveform, timings=timings)
+    def edit(self, piece: Piece, edit: Edit, progress: Progress) -> Piece:
+        """Change a piece; it has no sound yet.
+
+        A composer that cannot revise leaves that to the Boltzmann machines.
+
+        Raises
+        ------
+        EngineError
+            If the edit does not fit the piece.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        started = time.perf_counter()
+        plan, score = apply_edit(piece.plan, piece.score, edit, self._reviser(piece), progress)
+        return dataclasses.replace(
+            piece,
+            plan=plan,
+            score=score,
+            waveform=None,
+            edits=(*piece.edits, describe(edit)),
+            timings={"edit": time.perf_counter() - started},
+        )
+
+    def _reviser(self, piece: Piece) -> Reviser:
+        composer = self.composer(piece.compose_options.composer)
+        return composer if isinstance(composer, Reviser) else cast("Reviser", self.composer("rbm"))
+

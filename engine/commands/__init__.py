@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "compose": "engine.commands.making:compose",
     "listen": "engine.commands.making:listen",
     "batch": "engine.commands.making:batch",
+    "edit": "engine.commands.editing:edit",
     "transcribe": "engine.commands.steps:transcribe",
     "read": "engine.commands.steps:read",
     "render": "engine.commands.steps:render",

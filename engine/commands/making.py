@@ -20,23 +20,26 @@ from engine.pipeline import Pipeline
 
 __all__ = [
     "batch",
+    "check_outputs",
     "compose",
+    "finish",
     "listen",
+    "with_sound",
 ]
 
 
 def compose(options: argparse.Namespace) -> int:
     """Compose a song for a wish and write it in every format asked for."""
-    _check_outputs(options)
+    check_outputs(options)
     text = sys.stdin.read().strip() if options.text == "-" else options.text
     piece = _make(Pipeline(), text, options)
-    _finish(piece, options)
+    finish(piece, options)
     return 0
 
 
 def listen(options: argparse.Namespace) -> int:
     """Record one wish, compose for it, write the song and play it."""
-    _check_outputs(options)
+    check_outputs(options)
     pipeline = Pipeline()
     waveform = _record(ListenOptions(device=options.device, silence=options.silence))
     transcript = pipeline.transcribe(waveform, console_progress())
@@ -47,7 +50,7 @@ def listen(options: argparse.Namespace) -> int:
         )
     print(f"heard: {transcript.text}", file=sys.stderr)
     piece = _make(pipeline, transcript.text, options)
-    _finish(piece, options)
+    finish(piece, options)
     try:
         _play(piece)
     except DeviceError:
@@ -130,13 +133,21 @@ def _write(piece: Piece, targets: list[Path], *, overwrite: bool) -> dict[str, A
     return {**piece.to_json(), "files": [str(target) for target in targets]}
 
 
-def _check_outputs(options: argparse.Namespace) -> None:
+def with_sound(pipeline: Pipeline, piece: Piece, options: argparse.Namespace) -> Piece:
+    """Give the piece its sound if a file that was asked for needs it."""
+    if not any(Path(name).suffix.lower() in AUDIO_FORMATS for name in options.outputs):
+        return piece
+    return pipeline.render(piece, console_progress())
+
+
+def check_outputs(options: argparse.Namespace) -> None:
     """Refuse a target before the work, not after it."""
     for name in options.outputs:
         check_target(Path(name), overwrite=options.force)
 
 
-def _finish(piece: Piece, options: argparse.Namespace) -> None:
+def finish(piece: Piece, options: argparse.Namespace) -> None:
+    """Write the piece to every file asked for, and print what it is."""
     targets = [Path(name) for name in options.outputs]
     answer = _write(piece, targets, overwrite=options.force)
     print(json.dumps(answer, ensure_ascii=False) if options.json else _describe_piece(answer))
@@ -148,6 +159,8 @@ def _describe_piece(answer: dict[str, Any]) -> str:
         summary.format_map(answer),
         "chords: " + " ".join(chord["symbol"] for chord in answer["chords"]),
     ]
+    lines += _describe_sources(answer["sources"])
+    lines += [f"changed: {edit}" for edit in answer["edits"]]
     lines += [f"written: {file}" for file in answer["files"]]
     if not answer["files"]:
         lines.append("not written: name files to keep it, such as -o song.wav song.mid")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,13 +37,13 @@ class _Contents:
     score: Score
     compose_options: ComposeOptions
     render_options: RenderOptions
+    edits: tuple[str, ...] = ()
 
 
 def piece_to_bytes(piece: Piece) -> bytes:
     """Write a piece as JSON in UTF-8 with sorted keys; the same piece gives the same bytes."""
-    contents = _Contents(
-        piece.reading, piece.plan, piece.score, piece.compose_options, piece.render_options
-    )
+    names = [field.name for field in dataclasses.fields(_Contents)]
+    contents = _Contents(**{name: getattr(piece, name) for name in names})
     record = {"format": _FORMAT, "version": VERSION, "piece": to_plain(contents)}
     text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return text.encode() + b"\n"
@@ -75,11 +76,7 @@ def open_piece(path: Path) -> Piece:
     except (ValueError, ArithmeticError, EngineError) as error:
         _refuse(path, error)
     return Piece(
-        contents.reading,
-        contents.plan,
-        contents.score,
-        contents.compose_options,
-        contents.render_options,
+        **{field.name: getattr(contents, field.name) for field in dataclasses.fields(contents)}
     )
 
 

@@ -182,3 +182,55 @@ def test_a_saved_song_gives_the_same_notes_and_sounds(
     for file in (song, mid, wav):
         assert main(["play", str(file)]) == 0
     assert heard == pytest.approx([heard[0]] * 3, abs=0.2)
+
+
+@pytest.fixture(scope="module")
+def song(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("songs") / "song.affetto"
+    assert main(["compose", "a happy dance", "--bars", "8", "--seed", "2", "-o", str(path)]) == 0
+    return path
+
+
+def test_edits_go_into_a_new_file(song: Path, tmp_path: Path) -> None:
+    before, new = song.read_bytes(), tmp_path / "new.affetto"
+    words = ["--move", "sadder", "--bars", "3-4", "--part", "melody", "--seed", "5"]
+    assert main(["edit", str(song), *words, "-o", str(new)]) == 0
+    assert song.read_bytes() == before
+    piece = open_piece(new)
+    assert piece.edits == ("sadder, seed 5", "bars 3-4: melody, seed 5")
+    assert piece.score.key.mode == "minor"
+    again = tmp_path / "again.affetto"
+    assert main(["edit", str(song), *words, "-o", str(again)]) == 0
+    assert again.read_bytes() == new.read_bytes()
+
+
+def test_a_song_is_composed_again_with_what_was_fixed(song: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.affetto"
+    words = ["edit", str(song), "--again", "--seed", "9", "--metre", "3/4", "-o", str(new)]
+    assert main(words) == 0
+    piece = open_piece(new)
+    assert (piece.seed, str(piece.score.metre), piece.score.n_bars) == (9, "3/4", 8)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "nothing is to be changed"),
+        (["--bars", "7-9"], "bars 7 to 9"),
+        (["--bars", "0"], "bars 0 to 0"),
+        (["--bars", "some"], "'some'"),
+        (["--move", "purple"], "'purple'"),
+        (["--keep", "chords", "--part", "bass"], "twice"),
+        (["--extend", "9999"], "9999"),
+        (["--key", "X"], "'X'"),
+        (["--tempo", "1"], "1 BPM"),
+        (["--move", "slower", "-o", "nowhere/new.affetto"], "does not exist"),
+    ],
+)
+def test_an_edit_that_cannot_be_done_says_what_could(
+    song: Path, capsys: pytest.CaptureFixture[str], words: list[str], message: str
+) -> None:
+    assert main(["edit", str(song), *words]) == 1
+    said = capsys.readouterr().err
+    assert message in said
+    assert said.count(". ") >= 1, "there is no next step"

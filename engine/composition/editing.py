@@ -1,0 +1,276 @@
+"""Changes to a piece that stands, each a value, and what they make of its plan and score."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from engine.composition.constraints import TEMPOS, parse_key
+from engine.composition.dynamics import tempo_course
+from engine.composition.form import is_letter
+from engine.composition.moves import MOVES, Move, move_piece
+from engine.composition.plan import Plan, PlannedSection
+from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
+from engine.composition.score import Chord, Key, Note, Score, ScoreSection
+from engine.composition.transposing import plan_to_keys, to_keys
+from engine.errors import OptionError
+from engine.progress import Progress
+
+__all__ = [
+    "KEEPS",
+    "REWRITES",
+    "Alter",
+    "Edit",
+    "Extend",
+    "Rekey",
+    "Retempo",
+    "Rewrite",
+    "apply_edit",
+    "describe",
+]
+
+LONGEST = 600.0
+"""Seconds to which a piece may grow."""
+
+_ACCOMPANIMENT: frozenset[Part] = frozenset({"chords", "bass", "drums"})
+_SMALLEST_RETURN = 12  # new bars from which on the first theme comes back at their end
+
+REWRITES: dict[str, frozenset[Part]] = {
+    "melody": frozenset({"melody"}),
+    "chords": frozenset({"chords"}),
+    "bass": frozenset({"bass"}),
+    "drums": frozenset({"drums"}),
+    "harmony": frozenset({"harmony", "chords", "bass"}),
+}
+"""What is written anew when a part is asked for by name."""
+
+KEEPS: dict[str, frozenset[Part]] = {
+    "chords": frozenset(PARTS) - {"harmony"},
+    "melody": frozenset(PARTS) - {"melody"},
+    "rhythm": frozenset(PARTS) - {"drums"},
+}
+"""What is written anew when the rest is to be kept."""
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """Write bars (from 0; None for all) and parts anew."""
+
+    bars: range | None = None
+    parts: frozenset[Part] = frozenset(PARTS)
+    keeps_rhythm: bool = False
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Extend:
+    """Let the piece last about that many seconds longer."""
+
+    seconds: float
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Alter:
+    """Change its character, the tune staying recognisable."""
+
+    move: Move
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Rekey:
+    """Take it to another key, such as ``"D minor"``; without a mode each section keeps its own."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Retempo:
+    """Let it begin at another tempo, in quarter notes a minute, all others in proportion."""
+
+    tempo: float
+
+
+Edit = Rewrite | Extend | Alter | Rekey | Retempo
+
+
+def apply_edit(
+    plan: Plan, score: Score, edit: Edit, reviser: Reviser, progress: Progress
+) -> tuple[Plan, Score]:
+    """Change a piece; what the edit does not name stays exactly as it is.
+
+    Raises
+    ------
+    EngineError
+        If the edit does not fit the piece.
+    JobCancelledError
+        If the user asked to stop.
+    """
+    match edit:
+        case Rewrite(bars, parts, keeps_rhythm, seed):
+            asked = range(score.n_bars) if bars is None else bars
+            revision = Revision(score, asked, parts, keeps_rhythm, seed)
+            return plan, _revise(plan, revision, reviser, progress)
+        case Alter(move, seed):
+            plan, score = move_piece(plan, score, move)
+            if move.touches_notes:
+                revision = Revision(score, range(score.n_bars), _ACCOMPANIMENT, seed=seed)
+                score = _revise(plan, revision, reviser, progress)
+            return plan, score
+        case Rekey(key):
+            return _rekey(plan, score, key)
+        case Retempo(tempo):
+            return _retempo(plan, score, tempo)
+        case Extend():
+            return _extend(plan, score, edit, reviser, progress)
+
+
+def _revise(plan: Plan, revision: Revision, reviser: Reviser, progress: Progress) -> Score:
+    return splice(revision, reviser.revise(plan, revision, progress))
+
+
+def _rekey(plan: Plan, score: Score, key: str) -> tuple[Plan, Score]:
+    tonic, mode = parse_key(key)
+
+    def new_key(old: Key) -> Key:
+        return Key((old.tonic - score.key.tonic + tonic) % 12, mode or old.mode)
+
+    return plan_to_keys(plan, new_key), to_keys(score, new_key)
+
+
+def _retempo(plan: Plan, score: Score, tempo: float) -> tuple[Plan, Score]:
+    low, high = TEMPOS
+    if not low <= tempo <= high:
+        raise OptionError(
+            f"the tempo is {tempo:g} BPM", hint=f"Choose one from {low:g} to {high:g} BPM."
+        )
+    return move_piece(plan, score, Move(tempo=tempo / score.tempo))
+
+
+def _extend(
+    plan: Plan, score: Score, edit: Extend, reviser: Reviser, progress: Progress
+) -> tuple[Plan, Score]:
+    """Put new sections before the ending: another theme, and the first one again if there is room.
+
+    Every old bar stays as it is.
+    """
+    if not 0 < edit.seconds <= LONGEST - score.duration:
+        raise OptionError(
+            f"{edit.seconds:g} seconds cannot be added to {score.duration:.0f}",
+            hint=f"Choose up to {LONGEST - score.duration:.0f} seconds.",
+        )
+    place = len(plan.sections) - (plan.sections[-1].name == "ending" and len(plan.sections) > 1)
+    first = sum(section.n_bars for section in plan.sections[:place])
+    added = _new_sections(plan, place, edit.seconds)
+    sections = (*plan.sections[:place], *added, *plan.sections[place:])
+    plan = replace(plan, sections=sections)
+    longer = _open_gap(plan, score, first, sum(section.n_bars for section in added))
+    new_bars = range(first, first + added[0].n_bars)
+    revision = Revision(longer, new_bars, frozenset(PARTS), seed=edit.seed)
+    longer = _revise(plan, revision, reviser, progress)
+    if len(added) > 1:
+        source = next(number for number, s in enumerate(sections) if s.name == added[1].name)
+        start = sum(section.n_bars for section in sections[:source])
+        longer = _copy_bars(longer, start, new_bars.stop, added[1].n_bars)
+    return plan, longer
+
+
+def _new_sections(plan: Plan, place: int, seconds: float) -> list[PlannedSection]:
+    """Lay out what is added: a new letter, and behind it the first letter's section."""
+    last = plan.sections[place - 1]
+    bar = plan.metre.ticks_per_bar / 24 * 60 / last.expression.tempo
+    n_bars = max(1, round(seconds / bar))
+    used = {section.name for section in plan.sections}
+    name = next(letter for letter in _letters() if letter not in used)
+    home = next((section for section in plan.sections if is_letter(section)), None)
+    if home is None or n_bars < max(_SMALLEST_RETURN, home.n_bars + 4):
+        return [replace(last, name=name, n_bars=n_bars)]
+    return [replace(last, name=name, n_bars=n_bars - home.n_bars), home]
+
+
+def _letters() -> Iterator[str]:
+    """Give A to Z, then A1 and so on."""
+    yield from string.ascii_uppercase
+    number = 1
+    while True:
+        yield from (f"{letter}{number}" for letter in string.ascii_uppercase)
+        number += 1
+
+
+def _open_gap(plan: Plan, score: Score, bar: int, n_bars: int) -> Score:
+    """Make room for bars of a longer plan; no note is cut."""
+    length = score.metre.ticks_per_bar
+    tick, gap = bar * length, n_bars * length
+
+    def shifted(note: Note) -> Note:
+        return replace(note, start=note.start + gap) if note.start >= tick else note
+
+    sections, first = [], 0
+    for section in plan.sections:
+        sections.append(ScoreSection(section.name, first, section.n_bars, section.key))
+        first += section.n_bars
+    return replace(
+        score,
+        n_bars=plan.n_bars,
+        tempos=tempo_course(plan),
+        sections=tuple(sections),
+        chords=tuple(_shift_chords(score.chords, tick, gap)),
+        tracks=tuple(
+            replace(track, notes=tuple(shifted(note) for note in track.notes))
+            for track in score.tracks
+        ),
+    )
+
+
+def _shift_chords(chords: tuple[Chord, ...], tick: int, gap: int) -> Iterator[Chord]:
+    for chord in chords:
+        if chord.start >= tick:
+            yield replace(chord, start=chord.start + gap)
+        elif chord.end <= tick:
+            yield chord
+        else:
+            yield replace(chord, duration=tick - chord.start)
+            yield replace(chord, start=tick + gap, duration=chord.end - tick)
+
+
+def _copy_bars(score: Score, source: int, target: int, n_bars: int) -> Score:
+    """Repeat bars in later ones that are still empty."""
+    length = score.metre.ticks_per_bar
+    start, end, gap = source * length, (source + n_bars) * length, (target - source) * length
+    chords = [
+        replace(c, start=max(c.start, start) + gap, duration=min(c.end, end) - max(c.start, start))
+        for c in score.chords
+        if c.start < end and c.end > start
+    ]
+    tracks = []
+    for track in score.tracks:
+        copied = [
+            replace(n, start=n.start + gap, duration=min(n.duration, end - n.start))
+            for n in track.notes
+            if start <= n.start < end
+        ]
+        notes = sorted([*track.notes, *copied], key=lambda note: (note.start, note.pitch))
+        tracks.append(replace(track, notes=tuple(notes)))
+    chords = sorted([*score.chords, *chords], key=lambda chord: chord.start)
+    return replace(score, chords=tuple(chords), tracks=tuple(tracks))
+
+
+def describe(edit: Edit) -> str:
+    """Say in a few words what an edit does, for the record."""
+    match edit:
+        case Rewrite(bars, parts, keeps_rhythm, seed):
+            where = "all bars" if bars is None else f"bars {bars.start + 1}-{bars.stop}"
+            kept = ", rhythm kept" if keeps_rhythm else ""
+            names = ", ".join(part for part in PARTS if part in parts)
+            return f"{where}: {names}{kept}, seed {seed}"
+        case Alter(move, seed):
+            name = next((name for name, known in MOVES.items() if known == move), "moved")
+            return f"{name}, seed {seed}"
+        case Rekey(key):
+            return f"key {key}"
+        case Retempo(tempo):
+            return f"tempo {tempo:g}"
+        case Extend(seconds, seed):
+            return f"{seconds:g} s longer, seed {seed}"

@@ -1,0 +1,199 @@
+"""Changes to a piece, with untrained machines: what changes, and what stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from engine.composition.composers.rbm import RbmComposer
+from engine.composition.editing import (
+    KEEPS,
+    REWRITES,
+    Alter,
+    Edit,
+    Extend,
+    Rekey,
+    Retempo,
+    Rewrite,
+    apply_edit,
+    describe,
+)
+from engine.composition.moves import MOVES, Move, find_move, likeness, move_piece
+from engine.composition.plan import Plan
+from engine.composition.revision import PARTS
+from engine.composition.score import Score
+from engine.errors import CompositionError, OptionError
+from engine.progress import Progress
+
+MakePlan = Callable[..., Plan]
+Apply = Callable[[Edit], tuple[Plan, Score]]
+
+
+@pytest.fixture
+def plan(make_plan: MakePlan) -> Plan:
+    return make_plan("Q4")
+
+
+@pytest.fixture
+def score(tiny_composer: RbmComposer, plan: Plan) -> Score:
+    return tiny_composer.compose(plan, Progress())
+
+
+@pytest.fixture
+def apply(tiny_composer: RbmComposer, plan: Plan, score: Score) -> Apply:
+    return lambda edit: apply_edit(plan, score, edit, tiny_composer, Progress())
+
+
+def rhythm(score: Score) -> list[tuple[int, int]]:
+    return [(note.start, note.duration) for note in score.track("melody").notes]
+
+
+def loudness(score: Score) -> float:
+    velocities = [note.velocity for track in score.tracks for note in track.notes]
+    return sum(velocities) / len(velocities)
+
+
+def n_accompanying(score: Score) -> int:
+    return sum(len(track.notes) for track in score.tracks if track.role != "melody")
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_the_tune_survives_every_move(apply: Apply, score: Score, name: str) -> None:
+    plan, moved = apply(Alter(MOVES[name]))
+    assert likeness(score, moved) >= 0.95
+    assert rhythm(moved) == rhythm(score)
+    assert plan.n_bars == moved.n_bars
+    assert [section.key for section in plan.sections] == [part.key for part in moved.sections]
+    assert moved.tempo == pytest.approx(plan.tempo)
+
+
+def test_moves_do_what_they_say(apply: Apply, score: Score) -> None:
+    moved = {name: apply(Alter(move))[1] for name, move in MOVES.items()}
+    assert {str(moved[name].key)[-5:] for name in ("sadder", "darker", "more tense")} == {"minor"}
+    assert moved["sadder"].tempo < score.tempo < moved["happier"].tempo
+    assert moved["slower"].tempo == pytest.approx(0.8 * score.tempo)
+    assert loudness(moved["softer"]) < loudness(score) < loudness(moved["louder"])
+    assert n_accompanying(moved["calmer"]) <= n_accompanying(score)
+    assert n_accompanying(moved["busier"]) > n_accompanying(score)
+    assert moved["slower"].tracks == score.tracks
+    assert {str(part.key) for part in moved["higher"].sections} == {"F♯ major"}
+
+
+def test_another_tune_is_not_like_this_one(apply: Apply, score: Score) -> None:
+    _, other = apply(Rewrite(parts=REWRITES["melody"], seed=9))
+    assert likeness(score, other) < 0.6
+    assert likeness(score, score) == 1.0
+
+
+def test_a_piece_at_its_limit_says_so(plan: Plan, score: Score) -> None:
+    for _ in range(12):
+        try:
+            plan, score = move_piece(plan, score, MOVES["slower"])
+        except CompositionError as error:
+            assert error.hint  # noqa: PT017 - it comes after some steps
+            break
+    assert plan.tempo == 40
+
+
+def test_a_feeling_without_a_name_is_a_move_too() -> None:
+    gloomy, thrilled = Move.towards(-0.8, -0.4), Move.towards(0.1, 0.9)
+    assert (gloomy.mode, thrilled.mode) == ("minor", None)
+    assert gloomy.tempo < 1 < thrilled.tempo
+    assert gloomy.density < 1 < thrilled.density
+
+
+def test_moves_are_found_by_name() -> None:
+    assert find_move("More tense") == MOVES["more tense"]
+    with pytest.raises(OptionError, match="'purple'") as caught:
+        find_move("purple")
+    assert "sadder" in caught.value.hint
+
+
+def test_keeping_one_thing_changes_the_others(apply: Apply, score: Score) -> None:
+    _, chords_kept = apply(Rewrite(parts=KEEPS["chords"], seed=1))
+    assert chords_kept.chords == score.chords
+    assert likeness(score, chords_kept) < 0.7
+    _, melody_kept = apply(Rewrite(parts=KEEPS["melody"], seed=1))
+    assert melody_kept.track("melody") == score.track("melody")
+    assert melody_kept.chords != score.chords
+    _, rhythm_kept = apply(Rewrite(parts=KEEPS["rhythm"], keeps_rhythm=True, seed=1))
+    assert rhythm(rhythm_kept) == rhythm(score)
+    assert likeness(score, rhythm_kept) < 0.7
+
+
+@pytest.mark.parametrize("seconds", [3, 12, 50])
+def test_a_longer_piece_holds_every_old_bar(
+    apply: Apply, plan: Plan, score: Score, seconds: float
+) -> None:
+    longer_plan, longer = apply(Extend(seconds, seed=4))
+    bar = score.metre.ticks_per_bar
+    assert longer.duration - score.duration == pytest.approx(seconds, abs=4)
+    gap = (longer.n_bars - score.n_bars) * bar
+    ending = (plan.n_bars - plan.sections[-1].n_bars) * bar
+    for track in score.tracks:
+        expected = [n if n.start < ending else replace(n, start=n.start + gap) for n in track.notes]
+        kept = [n for n in longer.track(track.role).notes if not ending <= n.start < ending + gap]
+        assert kept == expected
+    melody = longer.track("melody").notes
+    assert {n.start // bar for n in melody} >= set(range(ending // bar, (ending + gap) // bar - 1))
+    assert longer_plan.n_bars == longer.n_bars
+    assert sum(chord.duration for chord in longer.chords) == longer.n_ticks
+
+
+def test_a_long_extension_brings_the_first_theme_back(apply: Apply, score: Score) -> None:
+    plan, longer = apply(Extend(50, seed=4))
+    assert [section.name for section in plan.sections] == [
+        "introduction", "A", "B", "A", "C", "A", "ending",
+    ]  # fmt: skip
+    bar = score.metre.ticks_per_bar
+    theme = [(n.start - 2 * bar, n.pitch) for n in score.track("melody").notes
+             if 2 * bar <= n.start < 6 * bar]  # fmt: skip
+    start = longer.n_ticks - 6 * bar
+    again = [(n.start - start, n.pitch) for n in longer.track("melody").notes
+             if start <= n.start < start + 4 * bar]  # fmt: skip
+    assert again == theme
+
+
+def test_a_piece_without_an_ending_grows_at_its_end(
+    tiny_composer: RbmComposer, make_plan: MakePlan
+) -> None:
+    plan = make_plan(form=(("A", 4),))
+    score = tiny_composer.compose(plan, Progress())
+    _, longer = apply_edit(plan, score, Extend(10), tiny_composer, Progress())
+    assert longer.track("melody").notes[: len(rhythm(score))] == score.track("melody").notes
+    assert longer.tempos[1].tick >= score.n_ticks
+
+
+@pytest.mark.parametrize("seconds", [0, -5, 10_000, float("nan")])
+def test_lengths_that_make_no_sense_are_refused(apply: Apply, seconds: float) -> None:
+    with pytest.raises(OptionError, match="cannot be added") as caught:
+        apply(Extend(seconds))
+    assert "Choose up to" in caught.value.hint
+
+
+def test_key_and_tempo_can_be_fixed_afterwards(apply: Apply, score: Score) -> None:
+    plan, moved = apply(Rekey("B minor"))
+    assert str(moved.key) == str(plan.key) == "B minor"
+    assert likeness(score, moved) >= 0.95
+    plan, moved = apply(Retempo(100))
+    assert (moved.tempo, plan.tempo) == (pytest.approx(100), pytest.approx(100))
+    assert moved.tracks == score.tracks
+    with pytest.raises(OptionError, match="500 BPM"):
+        apply(Retempo(500))
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (Rewrite(range(4, 8), REWRITES["melody"], seed=3), "bars 5-8: melody, seed 3"),
+        (Rewrite(keeps_rhythm=True), f"all bars: {', '.join(PARTS)}, rhythm kept, seed 0"),
+        (Alter(MOVES["sadder"], 2), "sadder, seed 2"),
+        (Extend(30, 1), "30 s longer, seed 1"),
+        (Rekey("C"), "key C"),
+        (Retempo(99.5), "tempo 99.5"),
+    ],
+)
+def test_edits_are_written_down(edit: Edit, words: str) -> None:
+    assert describe(edit) == words
