@@ -124,6 +124,11 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _add_piece_options(parser: argparse.ArgumentParser) -> None:
+    _add_outputs(parser)
+    _add_choices(parser)
+
+
+def _add_outputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o",
         dest="outputs",
@@ -134,12 +139,6 @@ def _add_piece_options(parser: argparse.ArgumentParser) -> None:
         help="format by its ending: .wav .mid .affetto",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    _add_outputs(parser)
-    _add_choices(parser)
-
-
-def _add_outputs(parser: argparse.ArgumentParser) -> None:
-    _add_choices(parser)
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:
