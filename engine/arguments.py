@@ -118,7 +118,17 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     train = commands.add_parser("train", help="train a model on music or words")
     train.add_argument("name", metavar="NAME", help="which model, such as rbm")
     train.add_argument("--data", type=Path, required=True, metavar="DIR")
-    train.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR")
+    train.add_argument("-o", dest="output", type=Path, metavar="DIR", help="write the model here")
+    train.add_argument("--name", dest="called", metavar="NAME", help="of the composer it makes")
+    train.add_argument("--minutes", type=float, metavar="N", help="train for so long in all")
+    train.add_argument("--persistent", action="store_true", help="let Gibbs chains run on")
+    learn = commands.add_parser("learn", help="teach moods with your own MIDI files")
+    learn.add_argument(
+        "folder", nargs="?", type=Path, metavar="FOLDER", help="one folder for each mood in it"
+    )
+    learn.add_argument("--list", action="store_true", help="list the moods learned so far")
+    learn.add_argument("--forget", metavar="NAME", help="forget a mood")
+    learn.add_argument("--json", action="store_true", help="print one JSON object")
     check = commands.add_parser("check", help="say whether everything works, or what to do")
     check.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from engine.arguments import build_parser
 from engine.commands import load_command
-from engine.errors import EngineError
+from engine.errors import EngineError, JobCancelledError
 
 __all__ = ["main"]
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return load_command(options.command)(options)
     except EngineError as error:
         print(f"affetto: {error}. {error.hint}".rstrip(), file=sys.stderr)
-        return 1
+        return 130 if isinstance(error, JobCancelledError) else 1
     except KeyboardInterrupt:
         print("affetto: stopped", file=sys.stderr)
         return 130

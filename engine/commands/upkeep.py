@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import inspect
 import json
+from pathlib import Path
+from typing import Any
 
 from engine.checkup import check_all
 from engine.commands.console import show_progress
+from engine.composition.composers import COMPOSERS, composer_folder
 from engine.errors import OptionError
 from engine.progress import Progress
-from engine.training.trainers import load_trainer
+from engine.training.trainers import Trainer, load_trainer
 
 __all__ = [
     "check",
@@ -19,13 +23,46 @@ __all__ = [
 
 
 def train(options: argparse.Namespace) -> int:
-    """Train a model and write what it learned into a folder."""
+    """Train a model and write what it learned into a folder; a composer gets a name."""
     if not options.data.is_dir():
         raise OptionError(
             f"there is no folder {options.data}", hint="Name the folder with the data after --data."
         )
-    load_trainer(options.name)(options.data, options.output, Progress(show_progress))
+    trainer = load_trainer(options.name)
+    output = options.output or _composer_output(options)
+    told = trainer(options.data, output, Progress(show_progress), **_wanted(trainer, options))
+    if told:
+        print(told)
+    if options.output is None:
+        print(f'try it: affetto compose "a happy song" --composer "{output.name}" -o song.wav')
     return 0
+
+
+def _composer_output(options: argparse.Namespace) -> Path:
+    """Give the folder of the user's composer: called as asked, or as the music's folder is."""
+    if options.name not in COMPOSERS:
+        raise OptionError(
+            f"{options.name} is no composer and has no name",
+            hint="Say with -o into which folder it shall be written.",
+        )
+    return composer_folder(options.called or options.data.resolve().name)
+
+
+def _wanted(trainer: Trainer, options: argparse.Namespace) -> dict[str, Any]:
+    """Gather the choices that were made, if the trainer knows them.
+
+    Raises
+    ------
+    OptionError
+        If it does not.
+    """
+    chosen = {"minutes": options.minutes, "persistent": options.persistent}
+    made = {name: value for name, value in chosen.items() if value not in (None, False)}
+    for name in made.keys() - inspect.signature(trainer).parameters.keys():
+        raise OptionError(f"{options.name} takes no --{name}", hint=f"Leave --{name} away.")
+    if options.minutes is not None and not 0 < options.minutes < 100_000:
+        raise OptionError(f"{options.minutes:g} minutes are no time", hint="Choose 10, say.")
+    return made
 
 
 def check(options: argparse.Namespace) -> int:

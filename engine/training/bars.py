@@ -40,13 +40,25 @@ from engine.composition.piano_roll import (
 from engine.composition.score import Key, Metre, Mode
 from engine.training.lead_sheets import LeadSheet
 
-__all__ = ["Examples", "choose_vocabulary", "cut_bars", "cut_phrases", "measure_phrase"]
+__all__ = [
+    "Example",
+    "Examples",
+    "choose_vocabulary",
+    "cut_bars",
+    "cut_phrases",
+    "measure_phrase",
+    "readable_metre",
+]
 
 _SAME_AS = {  # metres whose bars can be read as one of METRES, alone or in pairs
     Metre(2, 2): Metre(4, 4),
     Metre(2, 4): Metre(4, 4),
     Metre(3, 8): Metre(6, 8),
 }
+
+
+Example = tuple[NDArray[np.int64], NDArray[np.float64], str]
+"""States, conditions and group of one bar or phrase."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,7 @@ class Examples:
     groups: NDArray[np.str_]
 
     @classmethod
-    def gather(cls, rows: Iterable[tuple[NDArray[np.int64], NDArray[np.float64], str]]) -> Examples:
+    def gather(cls, rows: Iterable[Example]) -> Examples:
         """Stack (states, conditions, group) rows."""
         states, conditions, groups = zip(*rows, strict=True)
         return cls(np.array(states), np.array(conditions, np.float16), np.array(groups))
@@ -89,10 +101,16 @@ def choose_vocabulary(sheets: Iterable[LeadSheet], size: int) -> list[Degree]:
     return sorted(degree for degree, _ in shares.most_common(size))
 
 
-def cut_bars(sheet: LeadSheet) -> Iterator[tuple[Bars, NDArray[np.float64], str]]:
+def readable_metre(metre: Metre) -> Metre | None:
+    """Give the metre of `METRES` in which music in a metre can be read, if there is one."""
+    metre = _SAME_AS.get(metre, metre)
+    return metre if metre in METRES else None
+
+
+def cut_bars(sheet: LeadSheet) -> Iterator[Example]:
     """Give every bar of melody with its conditions."""
-    metre = _SAME_AS.get(sheet.metre, sheet.metre)
-    if metre not in METRES:
+    metre = readable_metre(sheet.metre)
+    if metre is None:
         return
     n_columns = columns_of(metre)
     bars = _draw(sheet, n_columns)
@@ -109,12 +127,10 @@ def cut_bars(sheet: LeadSheet) -> Iterator[tuple[Bars, NDArray[np.float64], str]
         pitch = int(onsets[-1]) - FIRST_ONSET + LOWEST_PITCH if len(onsets) else pitch
 
 
-def cut_phrases(
-    sheet: LeadSheet, vocabulary: dict[Degree, int]
-) -> Iterator[tuple[Phrase, NDArray[np.float64], str]]:
+def cut_phrases(sheet: LeadSheet, vocabulary: dict[Degree, int]) -> Iterator[Example]:
     """Give every four bars of chords with their conditions."""
-    metre = _SAME_AS.get(sheet.metre, sheet.metre)
-    if metre not in METRES:
+    metre = readable_metre(sheet.metre)
+    if metre is None:
         return
     n_bars = max(chord.end for chord in sheet.chords) // (columns_of(metre) * TICKS_PER_COLUMN)
     entries = [

@@ -1,25 +1,30 @@
-"""Trains a Boltzmann machine by contrastive divergence."""
+"""Trains a conditional Boltzmann machine by contrastive divergence.
+
+References
+----------
+Hinton, "Training products of experts by minimizing contrastive divergence", 2002; Tieleman,
+"Training restricted Boltzmann machines using approximations to the likelihood gradient", 2008
+(persistent chains; here every example keeps its own, since each has its own conditions).
+"""
 
 from __future__ import annotations
 
 import copy
+import json
 import math
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
-from tqdm import tqdm
 
 from engine.composition.boltzmann import BoltzmannMachine, Field
 from engine.errors import CompositionError
-from engine.progress import Progress
 from engine.training.bars import Examples
 
-__all__ = ["Fit", "Schedule", "Task", "contrastive_loss", "fit"]
+__all__ = ["ContrastLearner", "Schedule", "Task", "contrastive_loss"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,12 @@ class Schedule:
         begin.
     average
         Decay of the running average of the weights that is kept.
+    persistent
+        Whether chains go on where they ended, instead of beginning at the data each time.
+    least
+        Batches that an epoch has at least, for little music.
+    judged
+        Examples that the pseudo-likelihood is measured on, at most.
     """
 
     epochs: int = 12
@@ -50,6 +61,9 @@ class Schedule:
     decay: float = 1e-3
     forget: float = 0.15
     average: float = 0.998
+    persistent: bool = False
+    least: int = 1
+    judged: int = 2000
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,8 @@ class Task:
         Of the stage that progress and the bar on stderr show.
     n_traits
         The first conditions, which `Schedule.forget` never darkens.
+    is_taught
+        Whether the machine knows music already, and goes on from there.
     """
 
     name: str
@@ -69,35 +85,17 @@ class Task:
     examples: Examples
     validation: Examples
     n_traits: int
+    is_taught: bool = False
 
 
-@dataclass(frozen=True)
-class Fit:
-    """A trained machine and how training went: one entry an epoch.
-
-    Attributes
-    ----------
-    errors
-        Share of the columns that the Gibbs chain from data changes (reconstruction error).
-    likelihoods, held_out
-        Pseudo-likelihood of training and validation examples, in nats a column.
-    seconds
-        CPU time.
-    """
-
-    machine: BoltzmannMachine
-    errors: list[float] = field(default_factory=list)
-    likelihoods: list[float] = field(default_factory=list)
-    held_out: list[float] = field(default_factory=list)
-    seconds: float = 0.0
-
-
-def contrastive_loss(
+def contrastive_loss(  # noqa: PLR0913 - a chain is its machine, beginning, length and chance
     machine: BoltzmannMachine,
     states: Tensor,
     conditions: Tensor,
     steps: int,
     generator: torch.Generator,
+    *,
+    start: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     """Give F(data) − F(chain), whose gradient is contrastive divergence's, and the chain's end.
 
@@ -106,92 +104,105 @@ def contrastive_loss(
     states, conditions
         Shapes [B, G] and [B, C].
     steps
-        Gibbs steps of the chain that starts at the data.
+        Gibbs steps of the chain.
+    start
+        Where the chain starts, shape [B, G]; at the data if not given.
     """
     biases = machine.field(conditions)
     with torch.no_grad():
         still = Field(biases.visible.detach(), biases.hidden.detach())
-        chain = machine.settle(states, still, generator, temperatures=[1.0] * steps)
+        first = states if start is None else start
+        chain = machine.settle(first, still, generator, temperatures=[1.0] * steps)
     data, dream = machine.one_hot(states), machine.one_hot(chain)
     loss = (machine.free_energy(data, biases) - machine.free_energy(dream, biases)).mean()
     return loss, chain
 
 
-def fit(task: Task, schedule: Schedule, *, seed: int, progress: Progress) -> Fit:
-    """Train a machine; the one given is worked on, one with averaged weights is given back.
+class ContrastLearner:
+    """One machine on its way, and the running average of its weights.
 
-    Raises
-    ------
-    CompositionError
-        If training diverges.
-    JobCancelledError
-        If the user asked to stop.
+    Attributes
+    ----------
+    machine, averaged
+        The one that learns, and the one to keep.
+    n_updates
+        Batches taken so far.
     """
-    trainer = _Trainer(task, schedule, seed)
-    result = Fit(trainer.averaged)
-    began = time.process_time()
-    n_batches = max(1, len(task.examples.states) // schedule.batch_size)
-    total = schedule.epochs * n_batches
-    with tqdm(total=total, desc=task.name, unit="batch", mininterval=1) as bar:
-        for epoch in range(schedule.epochs):
-            error = 0.0
-            for index in range(n_batches):
-                done = (epoch * n_batches + index) / total
-                progress.update(task.name, done)
-                error += trainer.learn(done) / n_batches
-                bar.update()
-            result.errors.append(error)
-            result.likelihoods.append(trainer.judge(task.examples))
-            result.held_out.append(trainer.judge(task.validation))
-            bar.set_postfix(error=error, pl=result.likelihoods[-1], held_out=result.held_out[-1])
-    return replace(result, seconds=time.process_time() - began)
-
-
-class _Trainer:
-    """One machine on its way, and the running average of its weights."""
 
     def __init__(self, task: Task, schedule: Schedule, seed: int) -> None:
-        self.machine, self.schedule, self.n_traits = task.machine, schedule, task.n_traits
-        self.averaged = copy.deepcopy(task.machine).requires_grad_(requires_grad=False)
-        self.generator = torch.Generator().manual_seed(seed)
-        self.states = torch.from_numpy(task.examples.states)
-        self.conditions = torch.from_numpy(task.examples.conditions)
-        self.rows = _balanced_rows(task.examples, schedule, np.random.default_rng(seed))
-        self.machine.visible_bias.data = _log_frequencies(self.machine, self.states)
-        self.optimizer = _make_optimizer(self.machine, schedule)
-        self.n_updates = 0
+        self.machine, self.schedule, self._n_traits = task.machine, schedule, task.n_traits
+        self._generator = torch.Generator().manual_seed(seed)
+        self._states = torch.from_numpy(task.examples.states)
+        self._conditions = torch.from_numpy(task.examples.conditions)
+        self._chains = self._states.to(torch.uint8)
+        self._chance = np.random.default_rng(seed)
+        self._heights = _cumulated_weights(task.examples)
+        if not task.is_taught:
+            self.machine.visible_bias.data = _log_frequencies(self.machine, self._states)
+        self.averaged = copy.deepcopy(self.machine).requires_grad_(requires_grad=False)
+        self._optimizer = _make_optimizer(self.machine, schedule)
+        self._average_from = 1 if task.is_taught else 0
+        self._error, self.n_updates = 0.0, 0
 
-    def learn(self, done: float) -> float:
-        """Take one batch; give the share of columns that the chain's end has wrong."""
-        rows = next(self.rows)
-        states, conditions = self.states[rows], self.conditions[rows].float()
-        forgotten = torch.rand(len(rows), generator=self.generator) < self.schedule.forget
-        conditions[forgotten, self.n_traits :] = 0
+    @property
+    def epoch_size(self) -> int:
+        """Batches in an epoch."""
+        whole = len(self._states) // self.schedule.batch_size
+        return max(1, self.schedule.least, whole)
+
+    def learn(self, done: float) -> None:
+        """Take one batch; ``done`` is the share of the training that is over, 0 to 1.
+
+        Raises
+        ------
+        CompositionError
+            If training diverges.
+        """
+        rows = self._draw_rows()
+        states, conditions = self._states[rows], self._conditions[rows].float()
+        forgotten = torch.rand(len(rows), generator=self._generator) < self.schedule.forget
+        conditions[forgotten, self._n_traits :] = 0
         steps = 1 if done < 1 / 3 else 1 + round((self.schedule.steps - 1) * (done - 1 / 3) * 1.5)
-        for group in self.optimizer.param_groups:
+        for group in self._optimizer.param_groups:
             group["lr"] = self.schedule.rate * (0.01 + 0.99 * (1 + math.cos(math.pi * done)) / 2)
-        loss, chain = contrastive_loss(self.machine, states, conditions, steps, self.generator)
+        start = self._chains[rows].long() if self.schedule.persistent else states
+        loss, chain = contrastive_loss(
+            self.machine, states, conditions, steps, self._generator, start=start
+        )
         if not math.isfinite(loss.item()):
-            raise CompositionError("training diverged", hint="Train again at half the rate.")
-        self.optimizer.zero_grad()
+            raise CompositionError(
+                "training diverged", hint="What was kept before is still there; give other music."
+            )
+        self._optimizer.zero_grad()
         torch.autograd.backward(loss)
-        self.optimizer.step()
+        self._optimizer.step()
+        if self.schedule.persistent:
+            self._chains[rows] = chain.to(torch.uint8)
         self._average()
-        return float((chain != states).float().mean())
+        self._error += float((chain != states).float().mean()) / self.epoch_size
+
+    def _draw_rows(self) -> Tensor:
+        draws = self._chance.random(self.schedule.batch_size) * self._heights[-1]
+        return torch.from_numpy(np.searchsorted(self._heights, draws))
 
     def _average(self) -> None:
         self.n_updates += 1
-        keep = min(self.schedule.average, 1 - 1 / self.n_updates)
+        keep = min(self.schedule.average, 1 - 1 / (self.n_updates + self._average_from))
         with torch.no_grad():
             for mean, value in zip(
                 self.averaged.parameters(), self.machine.parameters(), strict=True
             ):
                 mean.lerp_(value, 1 - keep)
 
+    def take_error(self) -> float:
+        """Give the share of columns that chains had wrong in the last epoch, and begin anew."""
+        error, self._error = self._error, 0.0
+        return error
+
     @torch.no_grad()
-    def judge(self, examples: Examples, most: int = 2000) -> float:
+    def judge(self, examples: Examples) -> float:
         """Pseudo-likelihood of the averaged weights, in nats a column."""
-        stride = max(1, len(examples.states) // most)
+        stride = max(1, len(examples.states) // self.schedule.judged)
         states = torch.from_numpy(examples.states[::stride])
         conditions = torch.from_numpy(examples.conditions[::stride]).float()
         biases = self.averaged.field(conditions)
@@ -200,6 +211,36 @@ class _Trainer:
             for column in range(self.averaged.size.n_columns)
         ]
         return float(np.mean(likelihoods))
+
+    def state(self) -> dict[str, Any]:
+        """Everything needed to go on: tensors, numbers and texts."""
+        return {
+            "machine": self.machine.state_dict(),
+            "averaged": self.averaged.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "generator": self._generator.get_state(),
+            "chance": json.dumps(self._chance.bit_generator.state),
+            "chains": self._chains,
+            "error": self._error,
+            "n_updates": self.n_updates,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take up a state; chains of other examples are left behind.
+
+        Raises
+        ------
+        KeyError, RuntimeError, ValueError
+            If it is that of another machine.
+        """
+        self.machine.load_state_dict(state["machine"])
+        self.averaged.load_state_dict(state["averaged"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._generator.set_state(state["generator"])
+        self._chance.bit_generator.state = json.loads(state["chance"])
+        if state["chains"].shape == self._chains.shape:
+            self._chains = state["chains"]
+        self._error, self.n_updates = state["error"], state["n_updates"]
 
 
 def _make_optimizer(machine: BoltzmannMachine, schedule: Schedule) -> torch.optim.Optimizer:
@@ -221,13 +262,8 @@ def _log_frequencies(machine: BoltzmannMachine, states: Tensor) -> Tensor:
     return (logs - logs.mean(2, keepdim=True)).flatten().clamp(min=-5)
 
 
-def _balanced_rows(
-    examples: Examples, schedule: Schedule, chance: np.random.Generator
-) -> Iterator[Tensor]:
-    """Draw batches in which small groups count more: by the square root of their size."""
+def _cumulated_weights(examples: Examples) -> NDArray[np.float64]:
+    """Weigh examples so that small groups count more: by the square root of their size."""
     names, members = np.unique(examples.groups, return_inverse=True)
     weights = 1 / np.sqrt(np.bincount(members, minlength=len(names)))
-    weights = np.cumsum(weights[members])
-    while True:
-        draws = chance.random(schedule.batch_size) * weights[-1]
-        yield torch.from_numpy(np.searchsorted(weights, draws))
+    return np.asarray(np.cumsum(weights[members]))

@@ -14,20 +14,24 @@ from engine.errors import ResourceError
 from engine.progress import Progress
 from engine.training.checkpoints import write_atomically
 
-__all__ = ["Learner", "load_run", "train_for"]
+__all__ = ["Learner", "Resumable", "load_run", "restore_run", "save_run", "train_for"]
 
 
-class Learner(Protocol):
-    """Something that learns a batch at a time and can be put down and taken up again."""
-
-    def learn(self, done: float) -> None:
-        """Take one batch; ``done`` is the share of the time that has passed, 0 to 1."""
+class Resumable(Protocol):
+    """Something that can be put down and taken up again."""
 
     def state(self) -> dict[str, Any]:
         """Everything needed to go on: tensors, numbers and texts."""
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take up a state."""
+
+
+class Learner(Resumable, Protocol):
+    """Something that learns a batch at a time."""
+
+    def learn(self, done: float) -> None:
+        """Take one batch; ``done`` is the share of the time that has passed, 0 to 1."""
 
 
 def train_for(  # noqa: PLR0913 - a run is its learner, place and length
@@ -63,7 +67,7 @@ def train_for(  # noqa: PLR0913 - a run is its learner, place and length
         learner.learn(spent / seconds)
         spent = time.process_time() - began
         if spent - saved >= save_every or spent >= seconds:
-            _save(learner, file, spent)
+            save_run(learner, file, spent)
             saved = spent
     return spent
 
@@ -85,21 +89,36 @@ def load_run(file: Path) -> dict[str, Any]:
     return run
 
 
-def _resume(learner: Learner, file: Path) -> float:
-    if not file.exists():
-        return 0.0
-    run = load_run(file)
+def restore_run(run: Resumable, kept: dict[str, Any], file: Path) -> float:
+    """Take up what `load_run` read from a file; give the seconds spent on it.
+
+    Raises
+    ------
+    ResourceError
+        If it is that of another machine.
+    """
     try:
-        learner.restore(run["state"])
-        return float(run["spent"])
-    except (KeyError, RuntimeError, ValueError) as error:
+        run.restore(kept["state"])
+        return float(kept["spent"])
+    except (KeyError, RuntimeError, TypeError, ValueError) as error:
         raise ResourceError(
             f"{file} belongs to a machine of another shape: {error}",
             hint="Choose another folder for the runs, or delete the file.",
         ) from error
 
 
-def _save(learner: Learner, file: Path, spent: float) -> None:
+def save_run(run: Resumable, file: Path, spent: float, **figures: float) -> None:
+    """Keep a run, and the seconds spent on it, in a file that is never half written.
+
+    Raises
+    ------
+    ResourceError
+        If it cannot be written; the last one stays as it was.
+    """
     content = io.BytesIO()
-    torch.save({"state": learner.state(), "spent": spent}, content)
+    torch.save({"state": run.state(), "spent": spent, **figures}, content)
     write_atomically(file, content.getvalue())
+
+
+def _resume(learner: Learner, file: Path) -> float:
+    return restore_run(learner, load_run(file), file) if file.exists() else 0.0

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from pathlib import Path
 
 from engine.errors import OptionError
-from engine.progress import Progress
 
 __all__ = ["TRAINERS", "Trainer", "load_trainer"]
 
-Trainer = Callable[[Path, Path, Progress], None]
-"""Takes the folder of data, the folder to write the model to, and a progress to report to."""
+Trainer = Callable[..., str | None]
+"""Takes the folder of data, the folder to write the model to, and a progress to report to; by name
+also ``minutes`` and ``persistent`` where it can. Gives what a person may want to know, if
+anything.
+"""
 
 TRAINERS: dict[str, str] = {
     "word-vectors": "engine.training.word_vectors:train",

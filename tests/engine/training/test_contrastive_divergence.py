@@ -1,23 +1,20 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
 from engine.composition.boltzmann import BoltzmannMachine, MachineSize
-from engine.errors import CompositionError, JobCancelledError
-from engine.progress import Progress
 from engine.training.bars import Examples
 from engine.training.contrastive_divergence import (
+    ContrastLearner,
     Schedule,
     Task,
-    _balanced_rows,
     contrastive_loss,
-    fit,
 )
 
 SIZE = MachineSize(n_columns=3, n_states=2, n_conditions=1, n_hidden=3)
@@ -88,51 +85,62 @@ def test_with_a_long_chain_the_gradient_is_the_likelihoods() -> None:
         assert torch.allclose(found, wanted, atol=0.01)
 
 
-def test_training_learns_the_joint_distribution() -> None:
-    schedule = Schedule(epochs=40, batch_size=50, rate=0.05, forget=0.0, average=0.9)
-    result = fit(task(), schedule, seed=0, progress=Progress())
-    assert result.held_out[-1] > result.held_out[0]
-    # the best possible: columns 1 and 2 know each other, column 3 follows the condition
-    assert result.held_out[-1] > -0.12
-    assert result.errors[-1] < result.errors[0]
-    assert len(result.likelihoods) == 40
-    assert result.seconds > 0
-
-
-def test_training_is_repeatable() -> None:
-    def run() -> torch.Tensor:
-        torch.manual_seed(3)
-        schedule = Schedule(epochs=2, batch_size=50)
-        return fit(task(), schedule, seed=1, progress=Progress()).machine.weight
-
-    assert torch.equal(run(), run())
-
-
-def test_training_tells_how_far_it_is_and_can_be_stopped() -> None:
-    told: list[float] = []
-
-    def report(stage: str, fraction: float) -> None:
-        assert stage == "toy"
-        told.append(fraction)
-        if fraction > 0.5:
-            progress.cancel()
-
-    progress = Progress(report)
-    with pytest.raises(JobCancelledError):
-        fit(task(), Schedule(epochs=4, batch_size=50), seed=0, progress=progress)
-    assert told == sorted(told)
-
-
-def test_divergence_is_an_error() -> None:
-    machine = make_machine().float()
-    with torch.no_grad():
-        machine.hidden_bias.fill_(math.nan)
-    with pytest.raises(CompositionError, match="diverged"):
-        fit(task(machine), Schedule(epochs=1), seed=0, progress=Progress())
+def balanced_share(rare: Examples) -> float:
+    learner = ContrastLearner(
+        Task("toy", BoltzmannMachine(SIZE), rare, rare, 1), Schedule(batch_size=20_000), 0
+    )
+    return (learner._draw_rows() >= 90).double().mean().item()
 
 
 def test_small_groups_are_drawn_more_often() -> None:
-    rare = Examples(np.zeros((100, 3), int), np.zeros((100, 1)), np.array(["b"] * 90 + ["a"] * 10))
-    rows = next(_balanced_rows(rare, Schedule(batch_size=20_000), np.random.default_rng(0)))
+    groups = np.array(["b"] * 90 + ["a"] * 10)
+    rare = Examples(np.zeros((100, 3), int), np.zeros((100, 1), np.float16), groups)
     # by square roots: sqrt(10) / (sqrt(10) + sqrt(90)) = a quarter
-    assert (rows >= 90).double().mean().item() == pytest.approx(0.25, abs=0.02)
+    assert balanced_share(rare) == pytest.approx(0.25, abs=0.02)
+
+
+def test_a_taught_machine_keeps_its_biases() -> None:
+    machine = make_machine()
+    bias = machine.visible_bias.clone()
+    ContrastLearner(replace(task(machine), is_taught=True), Schedule(), 0)
+    assert torch.equal(machine.visible_bias, bias)
+    ContrastLearner(task(machine), Schedule(), 0)
+    assert not torch.equal(machine.visible_bias, bias)
+
+
+def test_persistent_chains_go_on_where_they_ended() -> None:
+    def chains(*, persistent: bool) -> torch.Tensor:
+        torch.manual_seed(0)
+        schedule = Schedule(batch_size=200, rate=0.05, persistent=persistent)
+        learner = ContrastLearner(task(), schedule, 0)
+        for _ in range(20):
+            learner.learn(0.5)
+        return learner._chains
+
+    data = torch.from_numpy(examples().states)
+    assert torch.equal(chains(persistent=False), data.to(torch.uint8))
+    assert not torch.equal(chains(persistent=True), data.to(torch.uint8))
+
+
+def test_a_state_goes_on_exactly_as_if_it_had_not_stopped() -> None:
+    def learner() -> ContrastLearner:
+        torch.manual_seed(0)
+        return ContrastLearner(task(), Schedule(batch_size=50, persistent=True), 0)
+
+    whole, first, second = learner(), learner(), learner()
+    for _ in range(6):
+        whole.learn(0.5)
+    for _ in range(3):
+        first.learn(0.5)
+    second.restore(first.state())
+    for _ in range(3):
+        second.learn(0.5)
+    assert torch.equal(second.averaged.weight, whole.averaged.weight)
+    assert second.take_error() == whole.take_error()
+
+
+def test_a_state_of_another_shape_is_refused() -> None:
+    other = BoltzmannMachine(MachineSize(3, 2, 1, 9))
+    state = ContrastLearner(task(other), Schedule(), 0).state()
+    with pytest.raises(RuntimeError, match="size mismatch"):
+        ContrastLearner(task(), Schedule(), 0).restore(state)

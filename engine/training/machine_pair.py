@@ -1,0 +1,207 @@
+"""Trains the two Boltzmann machines of a composer, one for chords and one for melody."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from engine.composition.boltzmann import BoltzmannMachine, MachineSize
+from engine.composition.conditions import (
+    N_BAR_CONDITIONS,
+    N_BAR_TRAITS,
+    N_PHRASE_TRAITS,
+    n_phrase_conditions,
+)
+from engine.composition.harmony import N_SLOTS, Degree
+from engine.composition.piano_roll import N_COLUMNS, N_STATES
+from engine.errors import JobCancelledError, ResourceError
+from engine.progress import Progress
+from engine.training.bars import Example, Examples, choose_vocabulary, cut_bars, cut_phrases
+from engine.training.boltzmann_card import write_card
+from engine.training.checkpoints import save_model
+from engine.training.contrastive_divergence import Schedule, Task
+from engine.training.contrastive_run import Fit, fit
+from engine.training.lead_sheets import LeadSheet
+
+__all__ = ["OWN_RECIPE", "Pair", "Recipe", "is_held_out", "train_machines"]
+
+_HARMONY_SHARE = 0.15
+"""Of the time, where it is given: chords are learned sooner than melodies."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Sizes and schedules of the two machines.
+
+    Attributes
+    ----------
+    n_chords
+        In the vocabulary.
+    held_out
+        One song in so many is kept for validation.
+    minutes
+        Length of the training by the clock; None for as long as the schedules say.
+    """
+
+    n_chords: int = 63
+    held_out: int = 20
+    harmony_hidden: int = 192
+    melody_hidden: int = 384
+    harmony: Schedule = field(default_factory=lambda: Schedule(epochs=8))
+    melody: Schedule = field(default_factory=lambda: Schedule(epochs=24, steps=8))
+    seed: int = 0
+    minutes: float | None = None
+
+    def by(self, *, minutes: float | None, persistent: bool) -> Recipe:
+        """Give the recipe with a length and a way of training."""
+        return replace(
+            self,
+            minutes=minutes,
+            harmony=replace(self.harmony, persistent=persistent),
+            melody=replace(self.melody, persistent=persistent),
+        )
+
+    def seconds(self, share: float) -> float | None:
+        """Give a share of the time, if it is given."""
+        return None if self.minutes is None else 60 * self.minutes * share
+
+
+OWN_RECIPE = Recipe(
+    held_out=10,
+    harmony=Schedule(epochs=6, rate=3e-4, least=60, judged=400),
+    melody=Schedule(epochs=8, rate=2e-4, steps=5, least=150, judged=300),
+)
+"""For machines that know music already, and perhaps a handful of songs."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two machines, and the vocabulary of chords."""
+
+    harmony: BoltzmannMachine
+    melody: BoltzmannMachine
+    vocabulary: list[Degree]
+
+    @classmethod
+    def untaught(cls, recipe: Recipe, vocabulary: list[Degree]) -> Pair:
+        """Make machines that know nothing."""
+        n_chords = len(vocabulary)
+        n_conditions = n_phrase_conditions(n_chords)
+        harmony = MachineSize(N_SLOTS, n_chords + 1, n_conditions, recipe.harmony_hidden)
+        melody = MachineSize(N_COLUMNS, N_STATES, N_BAR_CONDITIONS, recipe.melody_hidden)
+        return cls(BoltzmannMachine(harmony), BoltzmannMachine(melody), vocabulary)
+
+    def save(self, folder: Path, card: str) -> None:
+        """Write what a composer reads."""
+        machines = {"harmony": self.harmony, "melody": self.melody}
+        weights = {
+            f"{name}.{key}": tensor
+            for name, machine in machines.items()
+            for key, tensor in machine.state_dict().items()
+        }
+        sizes = {name: dataclasses.asdict(machine.size) for name, machine in machines.items()}
+        vocabulary = [[degree.root, degree.quality] for degree in self.vocabulary]
+        config: dict[str, Any] = {"kind": "rbm", **sizes, "vocabulary": vocabulary}
+        save_model(folder, weights, config, card)
+
+
+def train_machines(
+    sheets: list[LeadSheet],
+    output: Path,
+    recipe: Recipe,
+    progress: Progress,
+    taught: Pair | None = None,
+) -> None:
+    """Train both machines on lead sheets and write them.
+
+    Parameters
+    ----------
+    taught
+        Machines that go on learning; None for new ones.
+
+    Raises
+    ------
+    ResourceError
+        If there is too little to learn from, or the output cannot be written.
+    JobCancelledError
+        If the user asked to stop; taught machines are written as they are by then.
+    """
+    torch.manual_seed(recipe.seed)
+    pair = taught or Pair.untaught(recipe, choose_vocabulary(sheets, recipe.n_chords))
+    for machine in (pair.harmony, pair.melody):
+        machine.float().requires_grad_(requires_grad=True)
+    fits: dict[str, Fit] = {}
+    n_examples: dict[str, int] = {}
+    try:
+        for task, schedule, seconds in _tasks(sheets, pair, recipe, is_taught=taught is not None):
+            n_examples[task.name] = len(task.examples.states)
+            fits[task.name] = fit(
+                task,
+                schedule,
+                seed=recipe.seed,
+                progress=progress,
+                file=output / f"{task.name}.run",
+                seconds=seconds,
+            )
+            task.machine.load_state_dict(fits[task.name].machine.state_dict())
+    except JobCancelledError:
+        if taught is not None:
+            pair.save(output, write_card(sheets, n_examples, fits))
+        raise
+    pair.save(output, write_card(sheets, n_examples, fits))
+    for name in fits:
+        (output / f"{name}.run").unlink(missing_ok=True)
+
+
+def _tasks(
+    sheets: list[LeadSheet], pair: Pair, recipe: Recipe, *, is_taught: bool
+) -> Iterator[tuple[Task, Schedule, float | None]]:
+    """Cut the examples for one machine after the other, to spare memory."""
+    parts = _split(sheets, recipe.held_out)
+    numbers = {degree: number for number, degree in enumerate(pair.vocabulary)}
+    phrases = [_gather(cut_phrases(sheet, numbers) for sheet in part) for part in parts]
+    if examples := _with_validation(phrases):  # songs of three bars have none, and that may be
+        task = Task("harmony", pair.harmony, *examples, N_PHRASE_TRAITS, is_taught)
+        yield task, recipe.harmony, recipe.seconds(_HARMONY_SHARE)
+    del phrases, examples
+    examples = _with_validation([_gather(map(cut_bars, part)) for part in parts])
+    if examples is None:
+        raise ResourceError(
+            f"no bar of melody in {len(sheets)} songs can be used", hint="Give more music."
+        )
+    task = Task("melody", pair.melody, *examples, N_BAR_TRAITS, is_taught)
+    yield task, recipe.melody, recipe.seconds(1 - _HARMONY_SHARE)
+
+
+def _gather(cuts: Iterable[Iterable[Example]]) -> Examples | None:
+    """Stack the examples of all songs; None if there are none."""
+    rows = list(itertools.chain.from_iterable(cuts))
+    return Examples.gather(rows) if rows else None
+
+
+def _with_validation(parts: Sequence[Examples | None]) -> tuple[Examples, Examples] | None:
+    """Give examples to learn and to validate on, the same where there are not two kinds."""
+    found = [part for part in parts if part is not None]
+    return (found[0], found[-1]) if found else None
+
+
+def _split(sheets: list[LeadSheet], one_in: int) -> tuple[list[LeadSheet], list[LeadSheet]]:
+    """Split by song, the same way for ever; of a few songs one is held out, of one song none."""
+    held_out = [sheet for sheet in sheets if is_held_out(sheet.name, one_in)]
+    known = [sheet for sheet in sheets if not is_held_out(sheet.name, one_in)]
+    if not known or not held_out:
+        ordered = sorted(sheets, key=lambda sheet: zlib.crc32(sheet.name.encode()))
+        known, held_out = ordered[1:], ordered[:1]
+    return known, held_out
+
+
+def is_held_out(name: str, one_in: int = Recipe.held_out) -> bool:
+    """Whether a song is kept for validation."""
+    return zlib.crc32(name.encode()) % one_in == 0
