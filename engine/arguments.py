@@ -78,6 +78,13 @@ def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     edit.add_argument("--seed", type=int, metavar="N", help="of what is new")
     _add_outputs(edit)
     _add_sound(edit)
+    harmonise = commands.add_parser("harmonise", help="write an accompaniment to a melody")
+    harmonise.add_argument("file", type=Path, metavar="MELODY.mid")
+    harmonise.add_argument("--mood", default="", metavar="TEXT", help="what it shall feel like")
+    harmonise.add_argument("--seed", type=int, metavar="N", help="of the accompaniment")
+    harmonise.add_argument("--composer", default="rbm", metavar="NAME")
+    _add_outputs(harmonise)
+    _add_sound(harmonise)
 
 
 def _add_steps(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

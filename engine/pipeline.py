@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from engine.composition.composers import Composer, load_composer
 from engine.composition.editing import Edit, apply_edit, describe
+from engine.composition.harmonising import fix_by_melody, mood_of, plan_around, what_is_missing
 from engine.composition.planner import Planner
 from engine.composition.reasons import Reason, explain
-from engine.composition.revision import Reviser
+from engine.composition.revision import Reviser, splice
 from engine.emotion.learned_moods import known_moods, moods_stamp
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reader import Reader
@@ -26,6 +27,7 @@ from engine.synthesis.synthesizer import Synthesizer, load_synthesizer
 
 if TYPE_CHECKING:
     from engine.audio.waveform import Waveform
+    from engine.composition.score import Score
 
 __all__ = ["Pipeline"]
 
@@ -116,12 +118,6 @@ class Pipeline:
         timings = {"read": planned - started, "compose": time.perf_counter() - planned}
         return Piece(reading, plan, score, compose_options, render_options, timings=timings)
 
-    def render(self, piece: Piece, progress: Progress) -> Piece:
-        """Give the piece its sound."""
-        started = time.perf_counter()
-        waveform = self.synthesizer(piece.render_options).render(piece.score, progress)
-        timings = {**piece.timings, "render": time.perf_counter() - started}
-        return dataclasses.replace(piece, waveform=waveform, timings=timings)
     def edit(self, piece: Piece, edit: Edit, progress: Progress) -> Piece:
         """Change a piece; it has no sound yet.
 
@@ -135,7 +131,9 @@ class Pipeline:
             If the user asked to stop.
         """
         started = time.perf_counter()
-        plan, score = apply_edit(piece.plan, piece.score, edit, self._reviser(piece), progress)
+        plan, score = apply_edit(
+            piece.plan, piece.score, edit, self._reviser(piece.compose_options), progress
+        )
         return dataclasses.replace(
             piece,
             plan=plan,
@@ -145,7 +143,52 @@ class Pipeline:
             timings={"edit": time.perf_counter() - started},
         )
 
-    def _reviser(self, piece: Piece) -> Reviser:
-        composer = self.composer(piece.compose_options.composer)
+    def harmonise(
+        self,
+        melody: Score,
+        mood: str,
+        compose_options: ComposeOptions,
+        render_options: RenderOptions,
+        progress: Progress,
+    ) -> Piece:
+        """Write chords, bass and accompaniment to a melody; the piece has no sound yet.
+
+        Parameters
+        ----------
+        melody
+            With a melody track; its key, tempo, metre and length are kept.
+        mood
+            What it shall feel like in words; empty to take it from the melody's mode and tempo.
+
+        Raises
+        ------
+        EmotionError
+            If the words carry no feeling.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        started = time.perf_counter()
+        reading = self.read(mood, compose_options.reading) if mood else mood_of(melody)
+        options = fix_by_melody(compose_options, melody)
+        plan = self.planner(options.reading).plan(reading, options)
+        plan, melody = plan_around(plan, melody)
+        revision = what_is_missing(melody, options.seed)
+        score = splice(revision, self._reviser(options).revise(plan, revision, progress))
+        timings = {"compose": time.perf_counter() - started}
+        return Piece(reading, plan, score, options, render_options, timings=timings)
+
+    def _reviser(self, options: ComposeOptions) -> Reviser:
+        composer = self.composer(options.composer)
         return composer if isinstance(composer, Reviser) else cast("Reviser", self.composer("rbm"))
 
+    def expected_seconds(self, piece: Piece, progress: Progress) -> float:
+        """Estimate how long rendering a piece will take."""
+        synthesizer = self.synthesizer(piece.render_options)
+        return synthesizer.expected_seconds(perform(piece.score), progress)
+
+    def render(self, piece: Piece, progress: Progress) -> Piece:
+        """Give the piece its sound."""
+        started = time.perf_counter()
+        waveform = self.synthesizer(piece.render_options).render(piece.score, progress)
+        timings = {**piece.timings, "render": time.perf_counter() - started}
+        return dataclasses.replace(piece, waveform=waveform, timings=timings)

@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "listen": "engine.commands.making:listen",
     "batch": "engine.commands.making:batch",
     "edit": "engine.commands.editing:edit",
+    "harmonise": "engine.commands.editing:harmonise",
     "transcribe": "engine.commands.steps:transcribe",
     "read": "engine.commands.steps:read",
     "render": "engine.commands.steps:render",

@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import re
 import secrets
+import sys
 from collections.abc import Iterator
 
 from engine.commands.console import console_progress, render_options
@@ -23,12 +24,13 @@ from engine.composition.editing import (
 from engine.composition.moves import find_move
 from engine.composition.revision import PARTS
 from engine.errors import OptionError
+from engine.library.melody_file import read_melody
 from engine.library.piece_file import open_piece
-from engine.options import MAX_SEED
+from engine.options import MAX_SEED, ComposeOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
 
-__all__ = ["edit"]
+__all__ = ["edit", "harmonise"]
 
 _BARS = re.compile(r"(\d+)(?:\s*[-–:]\s*(\d+))?")
 
@@ -37,7 +39,7 @@ def edit(options: argparse.Namespace) -> int:
     """Change a saved song and write the new one."""
     check_outputs(options)
     piece = dataclasses.replace(open_piece(options.file), render_options=render_options(options))
-    seed = secrets.randbelow(MAX_SEED + 1) if options.seed is None else options.seed
+    seed = _seed(options)
     edits = list(_edits(options, seed))
     if not edits and not options.again and not options.metre:
         raise OptionError(
@@ -50,6 +52,25 @@ def edit(options: argparse.Namespace) -> int:
         piece = pipeline.edit(piece, change, console_progress())
     finish(with_sound(pipeline, piece, options), options)
     return 0
+
+
+def harmonise(options: argparse.Namespace) -> int:
+    """Write chords, bass and accompaniment to a melody."""
+    check_outputs(options)
+    melody, remarks = read_melody(options.file)
+    for remark in remarks:
+        print(remark, file=sys.stderr)
+    pipeline = Pipeline()
+    chosen = ComposeOptions(seed=_seed(options), composer=options.composer)
+    piece = pipeline.harmonise(
+        melody, options.mood, chosen, render_options(options), console_progress()
+    )
+    finish(with_sound(pipeline, piece, options), options)
+    return 0
+
+
+def _seed(options: argparse.Namespace) -> int:
+    return secrets.randbelow(MAX_SEED + 1) if options.seed is None else int(options.seed)
 
 
 def _compose_again(

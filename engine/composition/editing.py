@@ -221,6 +221,10 @@ def _open_gap(plan: Plan, score: Score, bar: int, n_bars: int) -> Score:
             replace(track, notes=tuple(shifted(note) for note in track.notes))
             for track in score.tracks
         ),
+        excerpts=tuple(
+            replace(excerpt, start=excerpt.start + gap) if excerpt.start >= tick else excerpt
+            for excerpt in score.excerpts
+        ),
     )
 
 

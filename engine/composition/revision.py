@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol, runtime_checkable
 
 from engine.composition.plan import Plan
-from engine.composition.score import Chord, Note, Role, Score, Track
+from engine.composition.score import Chord, Excerpt, Note, Role, Score, Track
 from engine.errors import CompositionError, OptionError
 from engine.progress import Progress
 
@@ -126,7 +126,20 @@ def splice(revision: Revision, written: Score) -> Score:
     if "harmony" in revision.parts:
         chords = tuple(_splice_chords(revision, written.chords))
     tracks = (_splice_track(revision, role, written) for role in _ROLES)
-    return replace(old, chords=chords, tracks=tuple(track for track in tracks if track))
+    return replace(
+        old,
+        chords=chords,
+        tracks=tuple(track for track in tracks if track),
+        excerpts=tuple(_keep_excerpts(revision)),
+    )
+
+
+def _keep_excerpts(revision: Revision) -> Iterator[Excerpt]:
+    """Give what is still taken from other works: not a melody that is written anew."""
+    for excerpt in revision.score.excerpts:
+        end = excerpt.start + excerpt.duration
+        if "melody" not in revision.parts or end <= revision.start or excerpt.start >= revision.end:
+            yield excerpt
 
 
 def _splice_chords(revision: Revision, written: Iterable[Chord]) -> Iterator[Chord]:

@@ -13,7 +13,7 @@ from engine.synthesis.performance import Control, Part, Performance, PitchBend, 
 if TYPE_CHECKING:
     import mido
 
-__all__ = ["read_performance"]
+__all__ = ["parse_midi", "read_performance"]
 
 _DRUM_CHANNEL = 9  # the tenth, counted from 0
 _FIRST_MODE_MESSAGE = 120  # controllers from here on are commands, such as "all notes off"
@@ -31,7 +31,7 @@ def read_performance(path: Path) -> Performance:
     SynthesisError
         If the file cannot be read, is no MIDI file, is damaged or has no notes.
     """
-    midi = _parse(path)
+    midi = parse_midi(path)
     reader = _Reader()
     seconds, tempo = 0.0, 500_000  # microseconds a quarter note, until the file says otherwise
     for message in _merged(midi):
@@ -46,7 +46,14 @@ def read_performance(path: Path) -> Performance:
     return performance
 
 
-def _parse(path: Path) -> mido.MidiFile:
+def parse_midi(path: Path) -> mido.MidiFile:
+    """Parse a standard MIDI file of format 0 or 1.
+
+    Raises
+    ------
+    SynthesisError
+        If it cannot be read, is no MIDI file, or damaged.
+    """
     import mido  # noqa: PLC0415
 
     damaged = (EOFError, OSError, ValueError, LookupError, TypeError, struct.error)

@@ -234,3 +234,20 @@ def test_an_edit_that_cannot_be_done_says_what_could(
     said = capsys.readouterr().err
     assert message in said
     assert said.count(". ") >= 1, "there is no next step"
+
+
+def test_a_melody_gets_chords_bass_and_accompaniment(
+    song: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tune, kept = tmp_path / "tune.mid", tmp_path / "kept.affetto"
+    export_piece(open_piece(song), tune)
+    words = ["harmonise", str(tune), "--mood", "a sad goodbye", "--seed", "1", "-o", str(kept)]
+    assert main(words) == 0
+    assert "melody was taken from one" in capsys.readouterr().err
+    old, new = open_piece(song).score, open_piece(kept).score
+    assert {track.role for track in new.tracks} >= {"melody", "chords", "bass"}
+    tunes = [[note.pitch for note in score.track("melody").notes] for score in (old, new)]
+    assert tunes[0] == tunes[1]
+    assert sum(chord.duration for chord in new.chords) == new.n_ticks
+    assert main(["harmonise", str(song), "-o", str(tmp_path / "no.mid")]) == 1
+    assert "not a MIDI file" in capsys.readouterr().err

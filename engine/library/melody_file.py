@@ -1,0 +1,248 @@
+"""Melodies out of MIDI files, to be harmonised."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.composition.piano_roll import METRES
+from engine.composition.score import (
+    TICKS_PER_BEAT,
+    Key,
+    Metre,
+    Mode,
+    Note,
+    Score,
+    ScoreSection,
+    TempoChange,
+    Track,
+)
+from engine.errors import CompositionError
+from engine.synthesis.midi_file import parse_midi
+
+if TYPE_CHECKING:
+    import mido
+
+__all__ = ["LONGEST", "find_key", "read_melody"]
+
+LONGEST = 600.0
+"""Seconds of melody that we harmonise."""
+MOST_BARS = 300
+
+_DRUM_CHANNEL = 9
+_TEMPOS = (10.0, 500.0)
+_FEWEST_NOTES = 3
+_MELODIC = re.compile("melod|vocal|voice|lead|sopran|violin|flute", re.IGNORECASE)
+_GRID = sorted({*range(0, TICKS_PER_BEAT + 1, 6), *range(0, TICKS_PER_BEAT + 1, 8)})
+"""Ticks of a beat on which notes begin: sixteenths and triplets."""
+_WRITTEN_AS = {Metre(2, 4): Metre(4, 4), Metre(2, 2): Metre(4, 4), Metre(12, 8): Metre(6, 8)}
+"""Metres that are another one in longer or shorter bars."""
+
+# Krumhansl and Kessler, 1982: how well each degree fits into a key.
+_PROFILES: dict[Mode, tuple[float, ...]] = {
+    "major": (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
+    "minor": (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17),
+}
+_HOME = 0.1
+"""How much it speaks for a key that the melody ends on its tonic."""
+
+
+@dataclass
+class _Voice:
+    """The notes of one channel of one track, in ticks of ours, while they are read."""
+
+    name: str = ""
+    program: int = 0
+    notes: list[Note] = field(default_factory=list)
+
+
+def read_melody(path: Path) -> tuple[Score, tuple[str, ...]]:
+    """Read the melody of a MIDI file, put on a grid of sixteenths and triplets.
+
+    Returns
+    -------
+    Score, tuple of str
+        The melody alone, in the key that fits it best, and what was left out, in sentences.
+
+    Raises
+    ------
+    EngineError
+        If the file cannot be read, has no melody, is too long, or in a metre we do not know.
+    """
+    midi = parse_midi(path)
+    voices = [voice for track in midi.tracks for voice in _voices(track, midi.ticks_per_beat)]
+    if not voices:
+        has_drums = any(_is_note(message) for track in midi.tracks for message in track)
+        raise CompositionError(
+            f"{path} has {'only drums' if has_drums else 'no notes'}",
+            hint="Choose a MIDI file with a melody.",
+        )
+    voice = _choose(voices)
+    line = _top_line(voice.notes)
+    remarks = []
+    if len(voices) > 1:
+        named = f" ({voice.name})" if voice.name else ""
+        remarks.append(f"the file has {len(voices)} parts: the melody was taken from one{named}")
+    if len(line) < len(voice.notes):
+        remarks.append("several notes sound at once: the top line was taken")
+    if len(line) < _FEWEST_NOTES:
+        raise CompositionError(
+            f"{path} has only {len(line)} notes", hint="Choose a melody of at least a bar."
+        )
+    metre = _metre(path, midi)
+    score = _make_score(path, line, voice.program, metre, _tempos(midi))
+    return score, tuple(remarks)
+
+
+def _is_note(message: mido.Message) -> bool:
+    return message.type == "note_on" and bool(message.velocity > 0)
+
+
+def _voices(track: mido.MidiTrack, ticks_per_beat: int) -> Iterator[_Voice]:
+    """Read one track; a channel is a voice, and drums are none."""
+    scale = TICKS_PER_BEAT / ticks_per_beat
+    voices: dict[int, _Voice] = {}
+    sounding: dict[tuple[int, int], tuple[int, int]] = {}
+    tick, name = 0, ""
+    for message in track:
+        tick += message.time
+        if message.type == "track_name":
+            name = message.name
+        if message.is_meta or getattr(message, "channel", _DRUM_CHANNEL) == _DRUM_CHANNEL:
+            continue
+        voice = voices.setdefault(message.channel, _Voice())
+        if message.type == "program_change" and not voice.notes:
+            voice.program = message.program
+        if message.type not in ("note_on", "note_off"):
+            continue
+        place = message.channel, message.note
+        if started := sounding.pop(place, None):
+            start = _snap(started[0] * scale)
+            duration = max(_snap(tick * scale) - start, _GRID[1])
+            voice.notes.append(Note(start, duration, message.note, started[1]))
+        if _is_note(message):
+            sounding[place] = tick, message.velocity
+    for voice in voices.values():
+        voice.name = name
+    yield from (voice for voice in voices.values() if voice.notes)
+
+
+def _snap(tick: float) -> int:
+    beat, place = divmod(tick, TICKS_PER_BEAT)
+    return int(beat) * TICKS_PER_BEAT + int(min(_GRID, key=lambda grid: abs(grid - place)))
+
+
+def _choose(voices: Sequence[_Voice]) -> _Voice:
+    """Take the voice that is called a melody, else the highest of those that move."""
+    onsets = [len({note.start for note in voice.notes}) for voice in voices]
+    able = [voice for voice, n in zip(voices, onsets, strict=True) if n >= max(onsets) / 4]
+    named = [
+        voice
+        for voice in voices
+        if _MELODIC.search(voice.name) and len(voice.notes) >= _FEWEST_NOTES
+    ]
+    return max(named or able, key=lambda voice: float(np.mean([n.pitch for n in voice.notes])))
+
+
+def _top_line(notes: Iterable[Note]) -> list[Note]:
+    """Keep the highest note of each moment, each until the next begins."""
+    line: list[Note] = []
+    for note in sorted(notes, key=lambda note: (note.start, -note.pitch)):
+        last = line[-1] if line else None
+        if last and note.start == last.start:
+            continue
+        if last and note.start < last.end:
+            # a lower note below one that sounds on belongs to another voice
+            if note.pitch < last.pitch and note.end <= last.end:
+                continue
+            line[-1] = replace(last, duration=note.start - last.start)
+        line.append(note)
+    return line
+
+
+def _metre(path: Path, midi: mido.MidiFile) -> Metre:
+    signs = [m for track in midi.tracks for m in track if m.type == "time_signature"]
+    metre = Metre(signs[0].numerator, signs[0].denominator) if signs else Metre(4, 4)
+    metre = _WRITTEN_AS.get(metre, metre)
+    if metre not in METRES:
+        raise CompositionError(
+            f"{path} is in {metre}", hint=f"Choose a melody in {', '.join(map(str, METRES))}."
+        )
+    return metre
+
+
+def _tempos(midi: mido.MidiFile) -> list[TempoChange]:
+    """Give the file's tempos, the first one at tick 0."""
+    changes = [TempoChange(0, 120.0)]
+    for track in midi.tracks:
+        tick = 0
+        for message in track:
+            tick += message.time
+            if message.type == "set_tempo":
+                place = round(tick * TICKS_PER_BEAT / midi.ticks_per_beat)
+                tempo = 60_000_000 / max(message.tempo, 1)
+                tempo = min(max(tempo, _TEMPOS[0]), _TEMPOS[1])
+                changes.append(TempoChange(place, tempo))
+    latest = {change.tick: change for change in changes}  # of one tick the last one counts
+    return [latest[tick] for tick in sorted(latest)]
+
+
+def _make_score(
+    path: Path, line: list[Note], program: int, metre: Metre, tempos: list[TempoChange]
+) -> Score:
+    length = metre.ticks_per_bar
+    skipped = line[0].start // length * length  # bars of silence before the melody
+    notes = tuple(replace(note, start=note.start - skipped) for note in line)
+    n_bars = -(-max(note.end for note in notes) // length)
+    key = find_key(notes)
+    score = Score(
+        key,
+        metre,
+        n_bars,
+        tuple(_later(tempos, skipped, n_bars * length)),
+        (ScoreSection("A", 0, n_bars, key),),
+        (),
+        (Track("melody", program, notes),),
+    )
+    if score.duration > LONGEST or n_bars > MOST_BARS:
+        raise CompositionError(
+            f"the melody in {path} lasts {score.duration / 60:.0f} minutes, {n_bars} bars",
+            hint=f"Cut it to at most {LONGEST / 60:.0f} minutes and {MOST_BARS} bars.",
+        )
+    return score
+
+
+def _later(tempos: Sequence[TempoChange], skipped: int, end: int) -> Iterator[TempoChange]:
+    """Let the tempos begin with a later tick."""
+    first = bisect.bisect_right(tempos, skipped, key=lambda change: change.tick) - 1
+    yield TempoChange(0, tempos[first].tempo)
+    for change in tempos[first + 1 :]:
+        if change.tick - skipped < end:
+            yield TempoChange(change.tick - skipped, change.tempo)
+
+
+def find_key(notes: Sequence[Note]) -> Key:
+    """Find the key whose profile goes best with how long each pitch class sounds.
+
+    References
+    ----------
+    Krumhansl, "Cognitive Foundations of Musical Pitch", 1990.
+    """
+    lengths = np.zeros(12)
+    for note in notes:
+        lengths[note.pitch % 12] += note.duration
+    keys = [Key(tonic, mode) for mode in _PROFILES for tonic in range(12)]
+
+    def fit(key: Key) -> float:
+        if np.ptp(lengths) == 0:
+            return 0.0
+        found = np.corrcoef(np.roll(_PROFILES[key.mode], key.tonic), lengths)[0, 1]
+        return float(found) + _HOME * (notes[-1].pitch % 12 == key.tonic)
+
+    return max(keys, key=fit)
