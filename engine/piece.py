@@ -79,6 +79,17 @@ class Piece:
                 }
                 for chord in self.score.chords
             ],
+            "sources": [
+                {
+                    "bar": excerpt.start // ticks_per_bar + 1,
+                    "beat": excerpt.start % ticks_per_bar / ticks_per_beat + 1,
+                    "beats": excerpt.duration / ticks_per_beat,
+                    "work": excerpt.work,
+                    "composer": excerpt.composer,
+                    "from_bar": excerpt.bar,
+                }
+                for excerpt in self.score.excerpts
+            ],
             "reading": self.reading.to_json(),
             "timings": {stage: round(seconds, 3) for stage, seconds in self.timings.items()},
         }

@@ -167,6 +167,18 @@ def _describe_piece(answer: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _describe_sources(sources: list[dict[str, Any]]) -> list[str]:
+    """Name each work that was taken from, with its bars, in the order heard."""
+    bars: dict[str, list[int]] = {}
+    for source in sources:
+        work = ": ".join(filter(None, (source["composer"], source["work"])))
+        bars.setdefault(work, []).append(source["from_bar"])
+    return [
+        f"from: {work}, from bar {', '.join(map(str, dict.fromkeys(found)))}"
+        for work, found in bars.items()
+    ]
+
+
 def _read_wishes(file: Path) -> list[str]:
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")

@@ -29,9 +29,9 @@ _Events = Iterable[tuple[int, "mido.Message | mido.MetaMessage"]]
 def score_to_midi_bytes(score: Score, *, title: str = "", texts: Sequence[str] = ()) -> bytes:
     """Write a score as a MIDI file of format 1, 480 ticks a quarter note.
 
-    The first track holds tempos, metre, keys, and as markers the sections (``[A]``) and the chord
-    symbols; then comes one track for each part, with its place in the mix. The same score gives
-    the same bytes.
+    The first track holds tempos, metre, keys, as markers the sections (``[A]``) and the chord
+    symbols, and as texts the sources of what was taken over; then comes one track for each part,
+    with its place in the mix. The same score gives the same bytes.
 
     Parameters
     ----------
@@ -92,6 +92,8 @@ def _conducting(score: Score, title: str, texts: Sequence[str]) -> _Events:
             key = section.key
             yield tick, MetaMessage("key_signature", key=_key_name(key))
         yield tick, MetaMessage("marker", text=f"[{section.name}]")
+    for excerpt in score.excerpts:
+        yield excerpt.start * _SCALE, MetaMessage("text", text=f"from {excerpt}")
     for chord in score.chords:
         symbol = chord.symbol(score.key_at(chord.start // ticks_per_bar))
         yield chord.start * _SCALE, MetaMessage("marker", text=_ascii(symbol))

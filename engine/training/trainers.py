@@ -21,6 +21,7 @@ TRAINERS: dict[str, str] = {
     "sentence-affect": "engine.training.sentence_affect:train",
     "music-vectors": "engine.training.music_vectors:train",
     "rbm": "engine.training.rbm:train",
+    "concatenative": "engine.training.concatenative:train",
     "wavenet": "engine.training.wavenet:train",
 }
 """Where each trainer lives: its module, loaded on first use, and its function."""

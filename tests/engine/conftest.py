@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 import time
@@ -18,6 +19,12 @@ import soundfile
 from numpy.typing import NDArray
 
 from engine.audio import portaudio
+from engine.composition.fragments.library import FragmentLibrary, Source
+from engine.composition.piano_roll import METRES
+from engine.composition.score import Chord, Metre, Note
+from engine.training.fragments.cutting import cut_song
+from engine.training.fragments.library_files import gather
+from engine.training.fragments.source_songs import SourceSong
 
 # As the recognizer sets it; here torch may be loaded before that. Without it, torch's threads wait
 # for each other by spinning, which makes tests on a busy machine several times slower.
@@ -305,3 +312,43 @@ def mortal_server(
     end()
     monkeypatch.undo()
     portaudio.reread_devices()
+
+
+@pytest.fixture
+def make_song() -> Callable[..., SourceSong]:
+    """Make songs in C of sixteen bars: a melody of chord tones over broken chords and a bass."""
+
+    def make(seed: int = 0, metre: Metre = Metre(4, 4), mode: str = "major") -> SourceSong:  # noqa: B008
+        chance = random.Random(seed)
+        third, length = (4 if mode == "major" else 3), metre.ticks_per_bar
+        melody, upper, lower, chords = [], [], [], []
+        for bar, root in enumerate((0, 5, 7, 0) * 4):
+            triad = (0, third if root != 7 else 4, 7)
+            chords.append(Chord(bar * length, length, root, "m" if 3 in triad else ""))
+            upper += [
+                Note(tick, 12, 55 + (root + chance.choice(triad)) % 12, 64)
+                for tick in range(bar * length, (bar + 1) * length, 12)
+            ]
+            lower += [Note(bar * length, length, 36 + root, 64)]
+            onsets = [0] if bar % 4 == 3 else sorted({0, *chance.sample(range(0, length, 12), 3)})
+            for onset, end in zip(onsets, [*onsets[1:], length], strict=True):
+                pitch = 60 if bar % 4 == 3 else 60 + (root + chance.choice(triad)) % 12
+                melody.append(Note(bar * length + onset, end - onset, pitch, 64))
+        return SourceSong(
+            Source(f"Song {seed}", "Nobody", "tests"), metre, tuple(melody), tuple(upper),
+            tuple(lower), tuple(chords), {bar + 1: bar * length for bar in range(16)}, 100.0,
+        )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def small_library(make_song: Callable[..., SourceSong]) -> FragmentLibrary:
+    """Make a library of a few songs in every metre and mode."""
+    songs = [
+        make_song(seed, metre, mode)
+        for seed in range(4)
+        for metre in METRES
+        for mode in ("major", "minor")
+    ]
+    return gather((song.source, stretch) for song in songs for stretch in cut_song(song))

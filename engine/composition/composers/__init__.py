@@ -62,6 +62,7 @@ class Composer(Protocol):
 
 COMPOSERS: dict[str, str] = {
     "rbm": "engine.composition.composers.rbm:RbmComposer",
+    "concatenative": "engine.composition.composers.concatenative:ConcatenativeComposer",
 }
 """Where each kind of composer lives: its module, loaded on first use, and its class.
 

@@ -1,0 +1,176 @@
+"""The concatenative composer: half bars of real music, chosen and joined.
+
+For every half bar of the plan the library's nearest fragments are tried, with their neighbours in
+their sources, and the course through them is taken whose target and join costs are least. What a
+section's letter shares comes back; the seed decides which sources are liked. Each score names the
+works that it was taken from.
+
+References
+----------
+Hunt & Black, "Unit selection in a concatenative speech synthesis system using a large speech
+database", ICASSP 1996.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from engine import resources
+from engine.composition.arrangement import Arranger
+from engine.composition.composers import OnBars, play_nothing
+from engine.composition.form import is_letter
+from engine.composition.fragments.costs import Costs, JoinCost, Numbers, TargetCost
+from engine.composition.fragments.library import FragmentLibrary, group_name
+from engine.composition.fragments.neighbours import Neighbours
+from engine.composition.fragments.patchwork import Patchwork, sew
+from engine.composition.fragments.search import Step, complete_pools, search
+from engine.composition.fragments.targets import Target, find_returns, set_targets
+from engine.composition.piano_roll import columns_of
+from engine.composition.plan import Plan
+from engine.composition.score import Metre, Mode, Note, Role, Score
+from engine.errors import CompositionError
+from engine.progress import Progress
+
+__all__ = ["ConcatenativeComposer"]
+
+_FOLDER = "models/concatenative"
+_FILES = ("fragments.npy", "notes.npy", "config.json")
+_N_NEAREST = 60
+_TASTE = 2.0
+"""How far the seed's liking of a source reaches, in costs."""
+
+
+class ConcatenativeComposer:
+    """Composes with the library that ships, or with another.
+
+    Parameters
+    ----------
+    folder
+        Of the library; None for the one that ships.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        if folder is None:
+            folder = _shipped_folder()
+        self._library = FragmentLibrary.open(folder)
+
+    def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
+        """Write the score.
+
+        Raises
+        ------
+        CompositionError
+            If the plan has no bars, a metre that is not known, or one the library has nothing in.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        columns_of(plan.metre)
+        if not plan.sections or min(section.n_bars for section in plan.sections) < 1:
+            raise CompositionError(
+                "the plan has a section without bars", hint="Ask for a longer piece."
+            )
+        chosen = search(self._steps(plan, progress), progress)
+        return _arrange(plan, sew(plan, self._library, chosen), progress, on_bars)
+
+    def _steps(self, plan: Plan, progress: Progress) -> list[Step]:
+        """Prepare the search: for every half bar what is wanted, and the fragments to try."""
+        targets, returns = set_targets(plan), find_returns(plan)
+        liking = self._liking(plan.seed)
+        steps: list[Step] = []
+        for stretch in _stretches(plan, targets):
+            progress.update("compose", 0.1 * len(steps) / len(targets))
+            mode = plan.sections[stretch[0].phrase.section].key.mode
+            group = self._group(plan.metre, mode)
+            target_cost = TargetCost(self._library, liking, is_minor=mode == "minor")
+            pools = self._pools(plan.metre, mode, stretch, liking)
+            for target, pool in zip(stretch, pools, strict=True):
+                earlier = returns[len(steps)]
+                is_fresh = is_letter(plan.sections[target.phrase.section])
+                join_cost = self._join_cost(group)
+                steps.append(Step(target, earlier, pool, target_cost, join_cost, is_fresh))
+        return steps
+
+    def _liking(self, seed: int) -> Costs:
+        """Let the seed like some sources more than others."""
+        chance = np.random.default_rng(seed)
+        return _TASTE * chance.gumbel(size=len(self._library.sources))
+
+    def _pools(
+        self, metre: Metre, mode: Mode, stretch: Sequence[Target], liking: Costs
+    ) -> list[Numbers]:
+        group = self._group(metre, mode)
+        nearest: list[Numbers] = []
+        for target in stretch:
+            neighbours = self._neighbours(group, target.half, is_minor=mode == "minor")
+            nearest += neighbours.find(target.place[None, :], _N_NEAREST, liking)
+        return complete_pools(self._library, nearest, group)
+
+    def _group(self, metre: Metre, mode: Mode) -> tuple[int, int]:
+        """Find the fragments of a metre and mode.
+
+        Raises
+        ------
+        CompositionError
+            If there are none.
+        """
+        groups = self._library.groups
+        for is_accompanied in (True, False):
+            name = group_name(metre, mode, is_accompanied=is_accompanied)
+            if name in groups:
+                return groups[name]
+        raise CompositionError(
+            f"the library has no music in {metre} {mode}",
+            hint="Choose another metre or composer, or make a library of more music.",
+        )
+
+    @functools.cache  # noqa: B019 - one composer lives as long as its process
+    def _neighbours(self, group: tuple[int, int], half: int, *, is_minor: bool) -> Neighbours:
+        return Neighbours(self._library, group, half, is_minor=is_minor)
+
+    @functools.cache  # noqa: B019 - as above
+    def _join_cost(self, group: tuple[int, int]) -> JoinCost:
+        return JoinCost(self._library, group)
+
+
+def _shipped_folder() -> Path:
+    """Verify the library that ships."""
+    paths = [resources.path(f"{_FOLDER}/{name}") for name in _FILES]
+    return paths[0].parent
+
+
+def _stretches(plan: Plan, targets: Sequence[Target]) -> Iterable[list[Target]]:
+    """Divide the piece where its mode changes."""
+    stretch: list[Target] = []
+    for target in targets:
+        mode = plan.sections[target.phrase.section].key.mode
+        if stretch and plan.sections[stretch[0].phrase.section].key.mode != mode:
+            yield stretch
+            stretch = []
+        stretch.append(target)
+    yield stretch
+
+
+def _arrange(plan: Plan, patchwork: Patchwork, progress: Progress, on_bars: OnBars) -> Score:
+    """Set section after section, handing on the beginning as it grows."""
+    arranger = Arranger(plan)
+    accompaniment: dict[Role, list[Note]] = {
+        role: notes for role, notes in patchwork.parts.items() if role != "melody"
+    }
+    is_accompanied = any(accompaniment.values())
+    for number in range(len(plan.sections)):
+        progress.update("compose", 0.9 + 0.1 * number / len(plan.sections))
+        arranger.add_section(
+            patchwork.chords,
+            patchwork.parts["melody"],
+            accompaniment if is_accompanied else None,
+        )
+        score = arranger.score
+        known = (excerpt for excerpt in patchwork.excerpts if excerpt.start < score.n_ticks)
+        score = replace(score, excerpts=tuple(known))
+        on_bars(score)
+    return score

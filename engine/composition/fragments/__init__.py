@@ -1,0 +1,1 @@
+"""Fragments of real music: how they are kept, found, chosen and sewn together."""

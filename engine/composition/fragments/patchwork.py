@@ -1,0 +1,129 @@
+"""Sews chosen fragments together: notes, chords, and the names of their sources."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from engine.composition.course import octave_shift
+from engine.composition.fragments.library import PARTS, FragmentLibrary
+from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
+from engine.composition.piano_roll import TICKS_PER_COLUMN
+from engine.composition.plan import Plan, PlannedSection
+from engine.composition.score import Chord, Excerpt, Note, Role
+
+__all__ = ["Patchwork", "sew"]
+
+
+@dataclass(frozen=True)
+class Patchwork:
+    """What fragments make together, ready to be arranged."""
+
+    chords: tuple[Chord, ...]
+    parts: dict[Role, list[Note]]
+    excerpts: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True)
+class _Patch:
+    """One fragment in its place."""
+
+    number: int
+    start: int
+    end: int
+    place: int  # of the section in the plan
+    section: PlannedSection
+    runs_on: bool  # into the next one, as in its source
+
+
+def sew(plan: Plan, library: FragmentLibrary, chosen: Sequence[int]) -> Patchwork:
+    """Transpose fragments into their keys and octaves and put them one after the other.
+
+    Parameters
+    ----------
+    chosen
+        A fragment for every half bar of the plan.
+    """
+    patches = list(_patches(plan, library, chosen))
+    parts: dict[Role, list[Note]] = {"melody": [], "chords": [], "bass": []}
+    for patch in patches[:-SLOTS_PER_BAR]:
+        for part, note in _notes(library, patch):
+            parts[part].append(note)
+    for part, note in _last_bar(library, patches[-SLOTS_PER_BAR:]):
+        parts[part].append(note)
+    parts["melody"] = _one_by_one(parts["melody"])
+    return Patchwork(tuple(_chords(library, patches)), parts, tuple(_excerpts(library, patches)))
+
+
+def _patches(plan: Plan, library: FragmentLibrary, chosen: Sequence[int]) -> Iterator[_Patch]:
+    second, length = slot_columns(plan.metre)[1] * TICKS_PER_COLUMN, plan.metre.ticks_per_bar
+    sections = [
+        (place, section)
+        for place, section in enumerate(plan.sections)
+        for _ in range(section.n_bars)
+    ]
+    for slot, number in enumerate(chosen):
+        bar, half = divmod(slot, SLOTS_PER_BAR)
+        start = bar * length + half * second
+        end = (bar + 1) * length if half else start + second
+        following = chosen[slot + 1] if slot + 1 < len(chosen) else -1
+        runs_on = following == number + 1 and bool(library.fragments["follows"][following])
+        yield _Patch(number, start, end, *sections[bar], runs_on)
+
+
+def _notes(library: FragmentLibrary, patch: _Patch) -> Iterator[tuple[Role, Note]]:
+    """Give the notes in the section's key; they end with the fragment if another comes then."""
+    tonic = patch.section.key.tonic
+    shifts = (octave_shift(patch.section), tonic if tonic <= 6 else tonic - 12)
+    for note in library.notes_of(patch.number):
+        start = patch.start + int(note["start"])
+        room = 10**6 if patch.runs_on else patch.end - start
+        part = int(note["part"])
+        pitch = int(note["pitch"]) + shifts[part > 0]
+        if 0 <= pitch <= 127 and room > 0:
+            yield PARTS[part], Note(start, max(1, min(int(note["duration"]), room)), pitch, 64)
+
+
+def _last_bar(library: FragmentLibrary, patches: Sequence[_Patch]) -> Iterator[tuple[Role, Note]]:
+    """Let the last bar rest: what begins it, or sounds at its middle, is held to its end."""
+    first, end = patches[0], patches[-1].end
+    for role, note in _notes(library, replace(first, runs_on=False)):
+        if role == "melody" or note.start == first.start or note.end == first.end:
+            yield role, replace(note, duration=end - note.start)
+
+
+def _one_by_one(melody: Sequence[Note]) -> list[Note]:
+    """Let each note end where the next begins."""
+    ordered = sorted(melody, key=lambda note: note.start)
+    ends = [*(note.start for note in ordered[1:]), 10**9]
+    return [
+        replace(note, duration=min(note.duration, end - note.start))
+        for note, end in zip(ordered, ends, strict=True)
+        if end > note.start
+    ]
+
+
+def _chords(library: FragmentLibrary, patches: Sequence[_Patch]) -> Iterator[Chord]:
+    """Name the chords, equal neighbours in a section as one."""
+
+    def heard(patch: _Patch) -> tuple[int, Degree]:
+        return patch.place, library.degree(patch.number)
+
+    for (_, degree), group in itertools.groupby(patches, key=heard):
+        same = list(group)
+        start, root = same[0].start, degree.root + same[0].section.key.tonic
+        yield Chord(start, same[-1].end - start, root % 12, degree.quality)
+
+
+def _excerpts(library: FragmentLibrary, patches: Sequence[_Patch]) -> Iterator[Excerpt]:
+    """Name the sources, a run of neighbours as one excerpt."""
+    run: list[_Patch] = []
+    for patch in patches:
+        run.append(patch)
+        if patch.runs_on and patch is not patches[-1]:
+            continue
+        source = library.source_of(run[0].number)
+        bar = int(library.fragments[run[0].number]["bar"])
+        yield Excerpt(run[0].start, patch.end - run[0].start, source.work, source.composer, bar)
+        run = []

@@ -1,0 +1,1 @@
+"""How songs become libraries of fragments."""

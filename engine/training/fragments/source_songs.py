@@ -1,0 +1,132 @@
+"""Songs that fragments are cut from, with the names under which their sources are to be shown."""
+
+from __future__ import annotations
+
+import logging
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.composition.fragments.library import Source
+from engine.composition.score import Chord, Metre, Note
+from engine.errors import ResourceError
+from engine.training.archives import open_data
+from engine.training.bars import readable_metre
+from engine.training.chord_estimation import estimate_chords
+from engine.training.full_scores import FullScore, read_full_score
+
+__all__ = ["SOURCE_SONGS", "SourceSong", "split_bass"]
+
+_log = logging.getLogger(__name__)
+
+_BASS_REACH = 3
+"""Semitones above the lowest note of a half bar that still belong to the bass."""
+_HIGHEST_BASS = 55
+
+
+@dataclass(frozen=True)
+class SourceSong:
+    """One song, its notes on the ticks of `engine.composition.score`.
+
+    Attributes
+    ----------
+    metre
+        Of the whole song, one of `engine.composition.piano_roll.METRES`; bars are counted in it.
+    melody, upper, lower
+        Notes sorted by start; tick 0 is a bar line. ``upper`` and ``lower`` are the accompaniment,
+        empty where there is none.
+    chords
+        Covering what sounds.
+    bar_starts
+        Tick of each bar of the source, by the number that is printed there.
+    tempo
+        Quarter notes a minute, None where the source does not say.
+    """
+
+    source: Source
+    metre: Metre
+    melody: tuple[Note, ...]
+    upper: tuple[Note, ...]
+    lower: tuple[Note, ...]
+    chords: tuple[Chord, ...]
+    bar_starts: dict[int, int]
+    tempo: float | None = None
+
+    @property
+    def n_bars(self) -> int:
+        """Bars up to the end of the last note."""
+        parts = (self.melody, self.upper, self.lower)
+        end = max((note.end for part in parts for note in part), default=0)
+        return -(-end // self.metre.ticks_per_bar)
+
+
+def split_bass(notes: Iterable[Note], half_bar: int) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+    """Divide an accompaniment into chords and bass: what lies lowest in its half bar is bass.
+
+    Parameters
+    ----------
+    notes
+        In any order.
+    half_bar
+        Ticks of half a bar.
+    """
+    ordered = sorted(notes, key=lambda note: (note.start, note.pitch))
+    highest: dict[int, int] = {}
+    for note in ordered:
+        place = note.start // half_bar
+        highest[place] = min(note.pitch + _BASS_REACH, highest.get(place, _HIGHEST_BASS))
+    upper = tuple(note for note in ordered if note.pitch > highest[note.start // half_bar])
+    lower = tuple(note for note in ordered if note.pitch <= highest[note.start // half_bar])
+    return upper, lower
+
+
+def _read_lieder(data: Path) -> Iterator[SourceSong]:
+    """Read the songs in an order in which composers are mixed, the same for ever."""
+    with open_data(data, "openscore_lieder") as folder:
+        for file in sorted(folder.rglob("*.mxl"), key=lambda file: zlib.crc32(file.name.encode())):
+            try:
+                full = read_full_score(file.read_bytes())
+            except ResourceError as error:
+                _log.warning("%s is left out: %s", file, error)
+                continue
+            if song := _lied(full, _lied_source(file)):
+                yield song
+
+
+def _lied(full: FullScore, source: Source) -> SourceSong | None:
+    """Make a song; None if its metre changes or cannot be used, or voice or piano are missing."""
+    metre = readable_metre(full.metres[0]) if len(set(full.metres)) == 1 else None
+    if metre is None or not full.sung or not full.played:
+        return None
+    upper, lower = split_bass(full.played, metre.ticks_per_bar // 2)
+    n_bars = -(-full.n_ticks // metre.ticks_per_bar)
+    chords = estimate_chords([*full.sung, *full.played], metre, n_bars)
+    return SourceSong(
+        source, metre, tuple(_top_line(full.sung)), upper, lower, chords, full.bars, full.tempo
+    )
+
+
+def _lied_source(file: Path) -> Source:
+    """Read the names off the folders, such as ``Schubert,_Franz/4_Lieder,_Op.96/…``."""
+    composer, collection, work = (part.replace("_", " ") for part in file.parts[-4:-1])
+    family, _, given = composer.partition(", ")
+    work = re.sub(r"^\d+[a-z]?\s+", "", work)
+    title = work if collection in ("", " ") else f"{work} ({collection})"
+    return Source(title, f"{given} {family}".strip(), "OpenScore Lieder")
+
+
+def _top_line(notes: Iterable[Note]) -> Iterator[Note]:
+    """Keep the highest of notes sung together, each ending where the next begins."""
+    top = {note.start: note for note in sorted(notes, key=lambda note: note.pitch)}
+    starts = sorted(top)
+    for start, following in zip(starts, [*starts[1:], 10**9], strict=True):
+        note = top[start]
+        yield replace(note, duration=min(note.duration, following - start))
+
+
+SOURCE_SONGS: dict[str, Callable[[Path], Iterator[SourceSong]]] = {
+    "openscore_lieder": _read_lieder,
+}
+"""The readers of what may ship as fragments, by the name of the data set."""
