@@ -8,8 +8,8 @@ the measures, and goes beyond the difference, so that what is asked is heard.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -28,6 +28,7 @@ from engine.composition.vocabulary import (
     Field,
     Kind,
     bar_line,
+    extent_of,
 )
 from engine.progress import Progress
 
@@ -41,7 +42,7 @@ PARTS = (Kind.CHORD, Kind.MELODY, Kind.BASS, Kind.ACCOMPANIMENT)
 
 _MOST_EVENTS = 24  # of one part in one bar
 _ROOM = 768  # events that are remembered before half of them are forgotten
-_MONOPHONIC = (Kind.MELODY, Kind.BASS)
+_TRIES = 4  # draws of a cadence before it is forced
 
 
 @dataclass(frozen=True)
@@ -77,18 +78,22 @@ class BarRules:
         Symbols that the melody may have, None for all.
     last_root
         Semitones from the tonic that the bar's last chord has as root, None if free.
-    is_held
-        Whether all begins with the bar and lasts to its end: the last bar of a piece.
-    rhythm
-        Places of the melody, None if free.
+    must_be_root
+        Whether all chords of the bar have that root.
+    held
+        Symbols that all parts may have where everything begins with the bar and lasts to its end,
+        as in the last bar of a piece; None elsewhere.
+    rhythms
+        Place and extent of every event of parts whose rhythm is kept.
     """
 
     parts: frozenset[Kind] = frozenset(PARTS)
     ranges: Mapping[Kind, tuple[int, int]] = field(default_factory=dict)
     scale: Flags | None = None
     last_root: int | None = None
-    is_held: bool = False
-    rhythm: tuple[int, ...] | None = None
+    must_be_root: bool = False
+    held: Flags | None = None
+    rhythms: Mapping[Kind, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
 class BarWriter:
@@ -110,6 +115,7 @@ class BarWriter:
     ) -> None:
         self._model, self._chance, self._progress = model, chance, progress
         self._taste = taste or Taste()
+        self._ticks = metre.ticks_per_bar
         self._n_places = metre.ticks_per_bar // TICKS_PER_BEAT * PLACES_PER_BEAT
         assert metre in METRES
         self._cache = Cache(model.size, 2, max(_ROOM, 2 * model.size.context))
@@ -117,7 +123,8 @@ class BarWriter:
         self._n_bars = 0
         self._controls = torch.zeros(2, len(CONTROLS), dtype=torch.int64)
         self._chords: list[list[int]] = []
-        """The bar's chords, the one that goes on from the bar before first, at place 0."""
+        """The bar's chords, the one that goes on from the bar before first."""
+        self._is_minor = False
 
     def read(self, bar: Bar, controls: NDArray[np.uint8]) -> None:
         """Read a bar that is already written."""
@@ -150,11 +157,21 @@ class BarWriter:
                 rows = given[part][:, : Field.VELOCITY].tolist()
                 events += rows
                 self._feed(rows)
-            elif part in rules.parts or part is Kind.CHORD:
-                self._write_part(part, rules, events)
+            elif part is Kind.CHORD:
+                events += self._write_chords(rules)
+            elif part in rules.parts:
+                events += self._write_part(part, rules)
         self._n_bars += 1
         rows = np.array(events, np.uint8)
         return np.hstack([rows, np.zeros((len(rows), 1), np.uint8)])
+
+    def _mark(self) -> tuple[int, int, torch.Tensor, list[list[int]]]:
+        """Remember where we are in a bar."""
+        return self._cache.length, self._cache.n_read, self._state, list(self._chords)
+
+    def _go_back(self, mark: tuple[int, int, torch.Tensor, list[list[int]]]) -> None:
+        self._cache.length, self._cache.n_read, self._state, self._chords = mark
+        self._chords = list(self._chords)
 
     def _open_bar(self, controls: NDArray[np.uint8], events: list[list[int]]) -> None:
         said = controls.astype(np.int64)
@@ -162,6 +179,8 @@ class BarWriter:
         unsaid[Control.TEMPO :] = 0
         unsaid[Control.STYLE] = 0
         self._controls = torch.from_numpy(np.stack([said, unsaid]))
+        self._is_minor = said[Control.MODE] == 2
+        self._cache.make_room(len(PARTS) * _MOST_EVENTS)
         self._chords = self._chords[-1:]
         line = [int(number) for number in bar_line()[: Field.VELOCITY]]
         events.append(line)
@@ -186,41 +205,49 @@ class BarWriter:
         )
         self._state = self._model.read(batch, self._cache)[:, -1]
 
-    def _write_part(self, part: Kind, rules: BarRules, events: list[list[int]]) -> None:
+    def _write_part(self, part: Kind, rules: BarRules) -> list[list[int]]:
         """Draw events of a part until the model goes on to the next."""
-        last: list[int] | None = None
-        for number in range(_MOST_EVENTS):
-            places = self._places(part, rules, last, number)
+        events: list[list[int]] = []
+        rhythm = rules.rhythms.get(part)
+        for number in range(_MOST_EVENTS if rhythm is None else len(rhythm)):
+            places = self._places(part, rules, events)
             if not places.any() or not self._goes_on(part, rules, number):
-                return
-            event = self._write_event(part, rules, places, last)
+                break
+            event = self._write_event(part, rules, places, events)
             if event is None:
-                return
+                break
             events.append(event)
             self._feed([event])
-            last = event
+        return events
 
-    def _places(self, part: Kind, rules: BarRules, last: list[int] | None, number: int) -> Flags:
+    def _write_chords(self, rules: BarRules) -> list[list[int]]:
+        """Draw the chords again until the last one is as the rules want it."""
+        mark = self._mark()
+        for _ in range(_TRIES):
+            events = self._write_part(Kind.CHORD, rules)
+            if rules.last_root in (None, events[-1][Field.SYMBOL] - FIRST_ROOT):
+                return events
+            self._go_back(mark)
+        return self._write_part(Kind.CHORD, replace(rules, must_be_root=True))
+
+    def _places(self, part: Kind, rules: BarRules, events: list[list[int]]) -> Flags:
         """Say at which places the part may go on."""
         allowed = np.zeros(EVENT_SIZES[Field.PLACE], np.bool_)
-        if part is Kind.CHORD and last is None:
+        if part in rules.rhythms:
+            allowed[rules.rhythms[part][len(events)][0]] = True
+        elif part is Kind.CHORD and not events:
             allowed[0] = True  # every bar names the chord that it begins with
-            return allowed
-        begin = 0 if last is None else last[Field.PLACE] + (part is not Kind.ACCOMPANIMENT)
-        allowed[begin : 1 if rules.is_held else self._n_places] = True
-        if part is Kind.MELODY and rules.rhythm is not None:
-            allowed[:] = False
-            if number < len(rules.rhythm):
-                allowed[rules.rhythm[number]] = True
+        else:
+            step = part is not Kind.ACCOMPANIMENT
+            begin = events[-1][Field.PLACE] + step if events else 0
+            allowed[begin : self._n_places if rules.held is None else 1] = True
         return allowed
 
     def _goes_on(self, part: Kind, rules: BarRules, number: int) -> bool:
         """Draw whether another event of this part comes, or the part is complete."""
-        if part is Kind.CHORD and number == 0:
+        if part in rules.rhythms or (part is Kind.CHORD and number == 0):
             return True
-        if part is Kind.MELODY and rules.rhythm is not None:
-            return True
-        if rules.is_held and part is not Kind.ACCOMPANIMENT:
+        if rules.held is not None and part is not Kind.ACCOMPANIMENT:
             return number == 0
         allowed = np.zeros(EVENT_SIZES[Field.KIND], np.bool_)
         allowed[[part, *(later for later in PARTS if later > part), Kind.BAR]] = True
@@ -228,32 +255,43 @@ class BarWriter:
         return self._draw(scores, allowed, Field.KIND) == part
 
     def _write_event(
-        self, part: Kind, rules: BarRules, places: Flags, last: list[int] | None
+        self, part: Kind, rules: BarRules, places: Flags, events: list[list[int]]
     ) -> list[int] | None:
-        heads = self._model.heads
+        """Draw one event; None if no pitch is left for it."""
         state = self._tell(self._state, Field.KIND, part)
         place = self._draw(self._guided(state, Field.PLACE), places, Field.PLACE)
         state = self._tell(state, Field.PLACE, place)
         root, quality = (0, 0) if part is Kind.CHORD else self._harmony(place)
         state = self._tell(self._tell(state, 5, root), 6, quality)
-        symbols = self._symbols(part, rules, place, last)
+        symbols = self._symbols(part, rules, place, events)
         if not symbols.any():
             return None
         symbol = self._draw(self._guided(state, Field.SYMBOL), symbols, Field.SYMBOL)
         state = self._tell(state, Field.SYMBOL, symbol)
-        extents = np.zeros(EVENT_SIZES[Field.EXTENT], np.bool_)
-        extents[FIRST_QUALITY:] = part is Kind.CHORD
-        extents[1:FIRST_QUALITY] = part is not Kind.CHORD
+        extents = self._extents(part, rules, len(events))
         extent = self._draw(self._guided(state, Field.EXTENT), extents, Field.EXTENT)
         over = 0
         if part is Kind.CHORD:
-            state = self._tell(state, Field.EXTENT, extent)
             basses = np.arange(EVENT_SIZES[Field.OVER]) > 0
-            if rules.is_held:
-                basses = np.arange(EVENT_SIZES[Field.OVER]) == 1
-            over = self._draw(heads.score(state, Field.OVER)[0].double().numpy(), basses,
-                              Field.OVER)  # fmt: skip
+            basses[2:] &= rules.held is None
+            state = self._tell(state, Field.EXTENT, extent)
+            over = self._draw(self._guided(state, Field.OVER), basses, Field.OVER)
         return [int(part), place, symbol, extent, over]
+
+    def _extents(self, part: Kind, rules: BarRules, number: int) -> Flags:
+        """Say which lengths, or which qualities, may come."""
+        allowed = np.zeros(EVENT_SIZES[Field.EXTENT], np.bool_)
+        if part is Kind.CHORD and rules.held is not None:
+            allowed[FIRST_QUALITY + self._is_minor] = True
+        elif part is Kind.CHORD:
+            allowed[FIRST_QUALITY:] = True
+        elif part in rules.rhythms:
+            allowed[rules.rhythms[part][number][1]] = True
+        elif rules.held is not None:
+            allowed[extent_of(self._ticks)] = True
+        else:
+            allowed[1:FIRST_QUALITY] = True
+        return allowed
 
     def _harmony(self, place: int) -> tuple[int, int]:
         """Give root and quality of the chord at a place."""
@@ -263,21 +301,22 @@ class BarWriter:
                 found = (chord[Field.SYMBOL], chord[Field.EXTENT])
         return found
 
-    def _symbols(self, part: Kind, rules: BarRules, place: int, last: list[int] | None) -> Flags:
+    def _symbols(self, part: Kind, rules: BarRules, place: int, events: list[list[int]]) -> Flags:
         """Say which pitches, or which roots, may come at a place."""
         allowed = np.zeros(EVENT_SIZES[Field.SYMBOL], np.bool_)
         if part is Kind.CHORD:
-            allowed[FIRST_ROOT : FIRST_ROOT + 12] = True
-            if rules.is_held and rules.last_root is not None:
-                allowed[:] = False
-                allowed[FIRST_ROOT + rules.last_root] = True
+            only = rules.last_root if rules.must_be_root else None
+            allowed[FIRST_ROOT : FIRST_ROOT + 12] = only is None
+            if only is not None:
+                allowed[FIRST_ROOT + only] = True
             return allowed
         low, high = rules.ranges.get(part, (1, N_PITCHES))
         allowed[max(1, low) : min(N_PITCHES, high) + 1] = True
-        if part is Kind.MELODY and rules.scale is not None:
-            allowed &= rules.scale
-        if last is not None and last[Field.PLACE] == place and part not in _MONOPHONIC:
-            allowed[: last[Field.SYMBOL] + 1] = False
+        for flags in (rules.held, rules.scale if part is Kind.MELODY else None):
+            if flags is not None and (allowed & flags).any():
+                allowed &= flags
+        if part is Kind.ACCOMPANIMENT and events and events[-1][Field.PLACE] == place:
+            allowed[: events[-1][Field.SYMBOL] + 1] = False
         return allowed
 
     def _tell(self, state: torch.Tensor, field_: int, value: int) -> torch.Tensor:

@@ -33,6 +33,7 @@ __all__ = ["SIZES", "Batch", "Cache", "Heads", "Transformer", "TransformerSize",
 _BAR_PERIODS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 64.0)  # of the rotary clock that counts bars
 _LONGEST = 512.0  # events; the slowest turn of the other clock
 _HEAD, _TURNED = 64, 32  # size of a head, and how much of it is turned by the clocks
+_DROPOUT = 0.1  # in training: the songs are few
 _INPUT_SIZES = (*EVENT_SIZES, EVENT_SIZES[2], EVENT_SIZES[3])  # with the harmony's root and quality
 
 
@@ -205,9 +206,12 @@ class _Block(nn.Module):
         found = functional.scaled_dot_product_attention(
             queries, keys, values, attn_mask=mask, is_causal=cache is None
         )
-        x = x + self.gather(found.transpose(1, 2).reshape(rows, length, width))
-        added: Tensor = self.narrow(functional.gelu(self.widen(self.before_perceptron(x))))
-        return x + added
+        x = x + self._drop(self.gather(found.transpose(1, 2).reshape(rows, length, width)))
+        widened = functional.gelu(self.widen(self.before_perceptron(x)))
+        return x + self._drop(self.narrow(widened))
+
+    def _drop(self, added: Tensor) -> Tensor:
+        return functional.dropout(added, _DROPOUT, self.training)
 
 
 class _Head(nn.Module):

@@ -39,6 +39,7 @@ __all__ = [
     "bar_line",
     "decode_bars",
     "encode_score",
+    "extent_of",
     "join_chords",
     "notes_of",
     "place_of",
@@ -118,11 +119,11 @@ def tick_of(place: int) -> int:
     return beat * TICKS_PER_BEAT + _WITHIN_BEAT[rest]
 
 
-def _nearest_duration(ticks: int) -> int:
-    """Give the index of the nearest of `DURATIONS`."""
+def extent_of(ticks: int) -> int:
+    """Give the number that stands for the nearest of `DURATIONS`."""
     above = bisect.bisect_left(DURATIONS, ticks)
     around = range(max(0, above - 1), min(len(DURATIONS), above + 1))
-    return min(around, key=lambda index: abs(DURATIONS[index] - ticks))
+    return 1 + min(around, key=lambda index: abs(DURATIONS[index] - ticks))
 
 
 def bar_line() -> tuple[int, ...]:
@@ -199,7 +200,7 @@ def _note_events(score: Score) -> Iterator[tuple[int, tuple[int, ...]]]:
             bar, place = place_from_start(note.start, score.metre.ticks_per_bar)
             if bar < score.n_bars:
                 pitch = _fold(note.pitch - tonic_offset(score.key_at(bar)))
-                extent = 1 + _nearest_duration(note.duration)
+                extent = extent_of(note.duration)
                 kind = KIND_OF_ROLE[track.role]
                 yield bar, (kind, place, 1 + pitch - LOWEST, extent, 0, note.velocity)
 

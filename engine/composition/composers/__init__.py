@@ -61,6 +61,7 @@ class Composer(Protocol):
 
 
 COMPOSERS: dict[str, str] = {
+    "transformer": "engine.composition.composers.transformer:TransformerComposer",
     "rbm": "engine.composition.composers.rbm:RbmComposer",
     "concatenative": "engine.composition.composers.concatenative:ConcatenativeComposer",
 }
