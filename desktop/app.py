@@ -51,6 +51,7 @@ class Application(QObject):
             self,
         )
         self._session.preferences = settings.preferences
+        self._client.sound = settings.preferences.render_options()
         self.window = MainWindow(self._session, settings, _list_devices, devices)
         self.window.shown.connect(self._client.start)
         self.window.preferences_changed.connect(self._on_preferences)

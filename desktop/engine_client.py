@@ -15,6 +15,8 @@ from engine import (
     Event,
     Failure,
     ReadJob,
+    RenderJob,
+    RenderOptions,
     TranscribeJob,
     WarmUpJob,
 )
@@ -23,7 +25,7 @@ __all__ = ["EngineClient", "Job", "Process", "Request"]
 
 _log = logging.getLogger(__name__)
 
-Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob
+Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob
 
 PATIENCE_MS = 10_000
 """How long the engine may go on with a cancelled job before it is started anew."""
@@ -100,6 +102,8 @@ class EngineClient(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.sound = RenderOptions()
+        """What will play, to be made ready when the engine starts."""
         self._make_process = make_process
         self._process: Process | None = None
         self._receiver: _Receiver | None = None
@@ -124,7 +128,7 @@ class EngineClient(QObject):
     def start(self) -> None:
         """Start the engine and have it load its models."""
         if self._process is None:
-            self.submit(WarmUpJob()).failed.connect(self._on_warm_up_failed)
+            self.submit(WarmUpJob(self.sound)).failed.connect(self._on_warm_up_failed)
 
     def submit(self, job: Job) -> Request:
         """Send a job; the request tells what becomes of it."""

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         actions.about.triggered.connect(self._dialogs.show_about)
         self._dialogs.preferences_chosen.connect(self.set_preferences)
         self._dialogs.preferences_chosen.connect(self.preferences_changed)
+        session.preferences_changed.connect(self.preferences_changed)
         actions.quit.triggered.connect(self.close)
         talk_key = TalkKey(self)
         talk_key.pressed.connect(session.talk)
@@ -154,7 +155,7 @@ class MainWindow(QMainWindow):
     @Slot(bool)
     def _on_composing(self, composing: bool) -> None:  # noqa: FBT001 - a signal's argument
         """Take the keyboard from the text field, so that Space talks again."""
-        if composing:
+        if composing and not self.song_view.choices.has_focus:
             self.song_view.score.roll.setFocus()
 
     @Slot(object)
@@ -165,6 +166,7 @@ class MainWindow(QMainWindow):
     def set_preferences(self, preferences: Preferences) -> None:
         """Use these choices from now on."""
         self._session.preferences = preferences
+        self.song_view.choices.show_preferences(preferences)
         self.record_view.set_silence(preferences.silence)
 
 

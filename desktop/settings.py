@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from engine import ComposeOptions, EngineError, ListenOptions, RenderOptions
+from engine import (
+    ComposeOptions,
+    EngineError,
+    ListenOptions,
+    RenderOptions,
+    list_composers,
+    list_synthesizers,
+)
 
 __all__ = ["Preferences", "Settings", "ThemeChoice"]
 
@@ -35,6 +43,8 @@ class Preferences:
         Length of a song.
     soundfont
         Path of an SF2 or SF3 file, or None for the best one found.
+    composer, synthesizer
+        Who writes the songs, and what plays them.
     theme
         How the window is coloured.
     """
@@ -44,6 +54,8 @@ class Preferences:
     silence: float = 1.5
     seconds: float = 60.0
     soundfont: str | None = None
+    composer: str = ComposeOptions.composer
+    synthesizer: str = RenderOptions.synthesizer
     theme: ThemeChoice = ThemeChoice.SYSTEM
 
     def listen_options(self) -> ListenOptions:
@@ -52,11 +64,11 @@ class Preferences:
 
     def compose_options(self, seed: int) -> ComposeOptions:
         """Give the choices that concern composing."""
-        return ComposeOptions(seconds=self.seconds, seed=seed)
+        return ComposeOptions(seconds=self.seconds, seed=seed, composer=self.composer)
 
     def render_options(self) -> RenderOptions:
         """Give the choices that concern sound."""
-        return RenderOptions(soundfont=self.soundfont)
+        return RenderOptions(self.synthesizer, self.soundfont)
 
 
 class Key(Enum):
@@ -67,6 +79,8 @@ class Key(Enum):
     SILENCE = "sound/silence"
     SECONDS = "song/seconds"
     SOUNDFONT = "song/soundfont"
+    COMPOSER = "song/composer"
+    SYNTHESIZER = "song/synthesizer"
     THEME = "window/theme"
     GEOMETRY = "window/geometry"
     FOLDER = "export/folder"
@@ -94,6 +108,10 @@ class Settings:
             silence=self._number(Key.SILENCE, default.silence),
             seconds=self._number(Key.SECONDS, default.seconds),
             soundfont=self._text(Key.SOUNDFONT),
+            composer=self._one_of(Key.COMPOSER, list_composers(), default.composer),
+            synthesizer=self._one_of(
+                Key.SYNTHESIZER, [s.name for s in list_synthesizers()], default.synthesizer
+            ),
             theme=self._theme(),
         )
         try:
@@ -110,6 +128,8 @@ class Settings:
         self._store.setValue(Key.SILENCE.value, preferences.silence)
         self._store.setValue(Key.SECONDS.value, preferences.seconds)
         self._store.setValue(Key.SOUNDFONT.value, preferences.soundfont or "")
+        self._store.setValue(Key.COMPOSER.value, preferences.composer)
+        self._store.setValue(Key.SYNTHESIZER.value, preferences.synthesizer)
         self._store.setValue(Key.THEME.value, preferences.theme.value)
 
     @property
@@ -137,6 +157,11 @@ class Settings:
 
     def _text(self, key: Key) -> str | None:
         return str(self._store.value(key.value, "")) or None
+
+    def _one_of(self, key: Key, names: Sequence[str], default: str) -> str:
+        """Give what is stored if it is still there: a composer of one's own may be gone."""
+        stored = self._text(key)
+        return stored if stored is not None and stored in names else default
 
     def _number(self, key: Key, default: float) -> float:
         try:

@@ -21,9 +21,18 @@ if TYPE_CHECKING:
     from engine.options import ComposeOptions, ListenOptions, RenderOptions
     from engine.piece import Piece
     from engine.playback.player import Player
-    from engine.service import ComposeJob, EngineProcess, Event, ReadJob, TranscribeJob, WarmUpJob
+    from engine.service import (
+        ComposeJob,
+        EngineProcess,
+        Event,
+        ReadJob,
+        RenderJob,
+        TranscribeJob,
+        WarmUpJob,
+    )
     from engine.speech.recorder import Recorder
     from engine.speech.transcript import Transcript
+    from engine.synthesis.synthesizer import SynthesizerChoice, list_synthesizers
 
 _HOMES = {
     "ComposeJob": "engine.service",
@@ -41,8 +50,10 @@ _HOMES = {
     "ReadJob": "engine.service",
     "ReadWord": "engine.emotion.reading",
     "Recorder": "engine.speech.recorder",
+    "RenderJob": "engine.service",
     "RenderOptions": "engine.options",
     "Score": "engine.composition.score",
+    "SynthesizerChoice": "engine.synthesis.synthesizer",
     "TranscribeJob": "engine.service",
     "Transcript": "engine.speech.transcript",
     "WarmUpJob": "engine.service",
@@ -50,6 +61,7 @@ _HOMES = {
     "export_piece": "engine.export",
     "list_composers": "engine.composition.composers",
     "list_devices": "engine.audio.devices",
+    "list_synthesizers": "engine.synthesis.synthesizer",
 }
 
 __all__ = [
@@ -68,8 +80,10 @@ __all__ = [
     "ReadJob",
     "ReadWord",
     "Recorder",
+    "RenderJob",
     "RenderOptions",
     "Score",
+    "SynthesizerChoice",
     "TranscribeJob",
     "Transcript",
     "WarmUpJob",
@@ -77,6 +91,7 @@ __all__ = [
     "export_piece",
     "list_composers",
     "list_devices",
+    "list_synthesizers",
 ]
 
 

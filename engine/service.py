@@ -6,19 +6,21 @@ model. The parent holds an `EngineProcess`; the child runs `serve`.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import logging
 import multiprocessing
 import queue
 import threading
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from engine.audio.waveform import Waveform
 from engine.errors import EngineError, Failure, JobCancelledError
 from engine.options import ComposeOptions, RenderOptions
+from engine.piece import Piece
 from engine.progress import Progress
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ __all__ = [
     "Event",
     "Job",
     "ReadJob",
+    "RenderJob",
     "TranscribeJob",
     "WarmUpJob",
 ]
@@ -39,7 +42,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class WarmUpJob:
-    """Load the models, so that the first wish need not wait."""
+    """Load the models, so that the first wish need not wait; the sound's in the background."""
+
+    render_options: RenderOptions = field(default_factory=RenderOptions)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +70,15 @@ class ComposeJob:
     render_options: RenderOptions
 
 
-Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob
+@dataclass(frozen=True, eq=False)
+class RenderJob:
+    """Give a `Piece` another sound; how long that will take is told first, in seconds."""
+
+    piece: Piece
+    render_options: RenderOptions
+
+
+Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,8 +228,8 @@ class _Server:
 
     def _run(self, job_id: int, job: Job, progress: Progress) -> Any:
         match job:
-            case WarmUpJob():
-                self._pipeline.warm_up()
+            case WarmUpJob(render_options):
+                self._pipeline.warm_up(render_options)
                 return None
             case TranscribeJob(waveform):
                 return self._pipeline.transcribe(waveform, progress)
@@ -230,7 +243,15 @@ class _Server:
                     progress,
                     watch=lambda name, value: self._tell(job_id, "stage", (name, value)),
                 )
-                return self._pipeline.render(piece, progress)
+                return self._render(job_id, piece, progress)
+            case RenderJob(piece, render_options):
+                piece = dataclasses.replace(piece, render_options=render_options)
+                return self._render(job_id, piece, progress)
+
+    def _render(self, job_id: int, piece: Piece, progress: Progress) -> Piece:
+        expected = self._pipeline.expected_seconds(piece, progress)
+        self._tell(job_id, "stage", ("expected", expected))
+        return self._pipeline.render(piece, progress)
 
     def _tell_progress(self, job_id: int, stage: str, fraction: float) -> None:
         self._tell(job_id, "progress", (stage, fraction))

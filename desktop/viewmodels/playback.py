@@ -77,6 +77,7 @@ class PlaybackViewModel(QObject):
         self._player: Loudspeaker | None = None
         self._worker = worker
         self._duration = 0.0
+        self._position = 0.0
         self._is_playing = False
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._poll)
@@ -110,7 +111,15 @@ class PlaybackViewModel(QObject):
         self._worker.run(replace_player, failed=self._on_failed)
         self._duration = waveform.duration
         self.duration_changed.emit(self._duration)
-        self.position_changed.emit(0.0)
+        self._set_position(0.0)
+
+    def exchange(self, waveform: Waveform, loudspeaker: str | None = None) -> None:
+        """Put another sound of the same music in, and go on where the one before was."""
+        place, was_playing = self._position, self._is_playing
+        self.load(waveform, loudspeaker)
+        self.seek(place)
+        if was_playing:
+            self.play()
 
     @Slot()
     def play(self) -> None:
@@ -140,7 +149,7 @@ class PlaybackViewModel(QObject):
         if self.is_loaded:
             seconds = min(max(seconds, 0.0), self._duration)
             self._command(lambda player: player.seek(seconds))
-            self.position_changed.emit(seconds)
+            self._set_position(seconds)
 
     def close(self) -> None:
         """Be silent for good."""
@@ -176,12 +185,16 @@ class PlaybackViewModel(QObject):
         # The player is not for two threads at once: the worker may be about to seek.
         if self._player is None or not self._worker.is_idle:
             return
-        self.position_changed.emit(self._player.position)
+        self._set_position(self._player.position)
         if self._player.is_playing:
             return
         self._set_playing(playing=False)
         if self._player.error is not None:
             self.failed.emit(Failure.of(self._player.error))
+
+    def _set_position(self, seconds: float) -> None:
+        self._position = seconds
+        self.position_changed.emit(seconds)
 
     def _set_playing(self, *, playing: bool) -> None:
         if not playing:

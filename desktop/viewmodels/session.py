@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from enum import Enum
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class SessionViewModel(QObject):
     progress_changed = Signal(str, float)  # what is done, and the share of it; -1 is unknown
     noticed = Signal(object)  # Notice
     notice_cleared = Signal()
+    preferences_changed = Signal(object)  # Preferences
     wish_wanted = Signal()  # the user should say it in other words
 
     def __init__(
@@ -74,8 +76,7 @@ class SessionViewModel(QObject):
             return
         self.notice_cleared.emit()
         self._recording_failure = None
-        self.wish.cancel()
-        self.song.cancel()
+        self.cancel()
         self.playback.pause()  # or the microphone would hear the song
         self.recording.start(self.preferences.listen_options())
 
@@ -102,12 +103,32 @@ class SessionViewModel(QObject):
         self.wish.replace(text)
         self.compose()
 
+    @Slot(str)
+    def choose_synthesizer(self, name: str) -> None:
+        """Let something else play; the present song, too."""
+        self._prefer(dataclasses.replace(self.preferences, synthesizer=name))
+        self.notice_cleared.emit()
+        self.song.render(self.preferences.render_options())
+
+    @Slot(str)
+    def choose_composer(self, name: str) -> None:
+        """Let someone else compose; a song that is there is composed anew with its seed."""
+        self._prefer(dataclasses.replace(self.preferences, composer=name))
+        if self.song.piece is not None:
+            self.compose_with(self.song.piece.seed)
+
+    def _prefer(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        self.preferences_changed.emit(preferences)
+
     @Slot()
     def cancel(self) -> None:
         """Stop what is under way; what was there before stays."""
         self.recording.cancel()
         self.wish.cancel()
-        self.song.cancel()
+        if self.song.is_composing:
+            self.song.cancel()
+            self._choose_again()
         self._update_step()
 
     def save(self, path: Path) -> None:
@@ -131,7 +152,8 @@ class SessionViewModel(QObject):
         self.song.planned.connect(self._on_planned)
         self.song.read.connect(self.wish.set_reading)
         self.song.piece_changed.connect(self._on_composed)
-        self.song.failed.connect(self._on_failed)
+        self.song.sound_changed.connect(self._on_sound_changed)
+        self.song.failed.connect(self._on_song_failed)
         self.playback.failed.connect(self._on_failed)
         self.export.saved.connect(self._on_saved)
         self.export.failed.connect(self._on_failed)
@@ -189,6 +211,28 @@ class SessionViewModel(QObject):
         if piece.waveform is not None:
             self.playback.load(piece.waveform, self.preferences.loudspeaker)
             self.playback.play()
+
+    @Slot(object)
+    def _on_sound_changed(self, piece: Piece) -> None:
+        if piece.waveform is not None:
+            self.playback.exchange(piece.waveform, self.preferences.loudspeaker)
+
+    @Slot(object)
+    def _on_song_failed(self, failure: Failure) -> None:
+        self._choose_again()
+        self._on_failed(failure)
+
+    def _choose_again(self) -> None:
+        """Choose what made the song that is still there."""
+        piece = self.song.piece
+        if piece is not None:
+            composer, synthesizer = (
+                piece.compose_options.composer,
+                piece.render_options.synthesizer,
+            )
+            self._prefer(
+                dataclasses.replace(self.preferences, composer=composer, synthesizer=synthesizer)
+            )
 
     @Slot(str, float)
     def _on_progressed(self, stage: str, fraction: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.engine_client import EngineClient, Request
 from desktop.settings import Preferences
-from engine import ComposeJob, Failure, Piece
+from engine import ComposeJob, Failure, Piece, RenderJob, RenderOptions
 
 __all__ = ["LARGEST_SEED", "SongViewModel"]
 
@@ -23,6 +24,8 @@ class SongViewModel(QObject):
     """Composes; the piece that is there stays until a new one is."""
 
     piece_changed = Signal(object)  # Piece
+    sound_changed = Signal(object)  # Piece: the same notes, played by something else
+    seconds_expected = Signal(float)  # how long the sound will take
     seed_changed = Signal(int)
     composing_changed = Signal(bool)
     progressed = Signal(str, float)
@@ -41,6 +44,7 @@ class SongViewModel(QObject):
         self._chance = chance or random.Random()
         self._request: Request | None = None
         self._piece: Piece | None = None
+        self._sounds: dict[RenderOptions, Piece] = {}  # the piece, as it was played already
 
     @property
     def piece(self) -> Piece | None:
@@ -72,6 +76,23 @@ class SongViewModel(QObject):
         self.seed_changed.emit(seed)
         self.composing_changed.emit(True)
 
+    def render(self, render_options: RenderOptions) -> None:
+        """Play the present piece's notes with something else; at once if it was done before."""
+        self.cancel()
+        if self._piece is None or self._piece.render_options == render_options:
+            return
+        if render_options in self._sounds:
+            self._on_rendered(self._sounds[render_options])
+            return
+        silent = dataclasses.replace(self._piece, waveform=None)  # quick on its way
+        request = self._client.submit(RenderJob(silent, render_options))
+        request.progressed.connect(self.progressed)
+        request.staged.connect(self._on_staged)
+        request.finished.connect(self._on_rendered)
+        request.failed.connect(self._on_failed)
+        self._request = request
+        self.composing_changed.emit(True)
+
     def cancel(self) -> None:
         """Stop composing; the seed that is shown becomes the present piece's again."""
         if self._request is not None:
@@ -84,12 +105,22 @@ class SongViewModel(QObject):
             self.read.emit(value)
         elif stage == "plan":
             self.planned.emit(value)
+        elif stage == "expected":
+            self.seconds_expected.emit(value)
 
     @Slot(object)
     def _on_composed(self, piece: Piece) -> None:
         self._piece = piece
+        self._sounds = {piece.render_options: piece}
         self._end()
         self.piece_changed.emit(piece)
+
+    @Slot(object)
+    def _on_rendered(self, piece: Piece) -> None:
+        self._piece = piece
+        self._sounds[piece.render_options] = piece
+        self._end()
+        self.sound_changed.emit(piece)
 
     @Slot(object)
     def _on_failed(self, failure: Failure) -> None:

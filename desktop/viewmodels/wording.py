@@ -6,9 +6,20 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
-from engine import EmotionReading, Piece, Plan
+from engine import EmotionReading, Piece, Plan, SynthesizerChoice
 
-__all__ = ["clock", "facts", "feeling", "mood", "section_name", "sentence", "sketch"]
+__all__ = [
+    "clock",
+    "composer_name",
+    "facts",
+    "feeling",
+    "mood",
+    "section_name",
+    "sentence",
+    "sketch",
+    "sound_name",
+    "sound_note",
+]
 
 FAINT = 0.08
 """Below this distance from the middle of the plane a word has no feeling worth naming."""
@@ -122,3 +133,31 @@ def sentence(piece: Piece) -> str:
     return _tr("{texture} notes in a {height} voice, {loud} played").format(
         texture=texture.capitalize(), height=height, loud=loud
     )
+
+
+def composer_name(name: str) -> str:
+    """Name a composer; one that the user has trained keeps the name it was given."""
+    known = {
+        "rbm": _tr("Boltzmann machine"),
+        "concatenative": _tr("Fragments of scores"),
+        "transformer": _tr("Transformer"),
+    }
+    return known.get(name, name)
+
+
+def sound_name(choice: SynthesizerChoice) -> str:
+    """Name what plays a song."""
+    if choice.is_experimental:
+        return _tr("{name} (experimental)").format(name=choice.label)
+    return choice.label
+
+
+def sound_note(choice: SynthesizerChoice, seconds: float | None) -> str:
+    """Warn of an experiment, and say how long it takes once that is known."""
+    if not choice.is_experimental:
+        return ""
+    note = _tr("A small neural network writes every sample. It is an experiment, and noisier.")
+    if seconds is None:
+        return note
+    expected = _tr("For this song it takes about {n} s.").format(n=max(round(seconds), 1))
+    return f"{note} {expected}"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QV
 from desktop.actions import Actions
 from desktop.viewmodels.session import SessionViewModel, Step
 from desktop.viewmodels.timeline import Timeline
+from desktop.views.choices_view import ChoicesView
 from desktop.views.coming_view import ComingView
 from desktop.views.playback_view import PlaybackView
 from desktop.views.score_view import ScoreView
@@ -31,6 +32,7 @@ class SongView(QStackedWidget):
         welcome = WelcomeView()
         welcome.example_chosen.connect(session.compose_example)
         self.score = ScoreView(session.playback)
+        self.choices = ChoicesView(session)
         self._playback = PlaybackView(session.playback, actions.play)
         self._seed = named(QLineEdit(), "seed", says=self.tr("Seed"))
         self._seed.setToolTip(
@@ -65,6 +67,7 @@ class SongView(QStackedWidget):
         layout.setSpacing(12)
         layout.addWidget(self.score, 1)
         layout.addWidget(self._playback)
+        layout.addWidget(self.choices)
         layout.addLayout(row)
         return page
 

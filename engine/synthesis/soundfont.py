@@ -30,6 +30,8 @@ _SILENCE = 1e-3  # of the peak, −60 dB: the tail has died away
 _FAINTEST = 1e-6  # a note of velocity 1 reaches 7e-6, an idle reverberation 4e-8
 _FADE_IN, _FADE_OUT = 0.005, 1.0
 _STEP = 0.25
+_SPEED = 20.0
+"""Seconds of music that are played in a second, at least."""
 """Seconds computed between two looks at whether the user wants to stop."""
 
 
@@ -45,6 +47,14 @@ class SoundfontSynthesizer:
     def __init__(self, options: RenderOptions) -> None:
         self._options = options
         self._last: FluidSynth | None = None
+
+    def warm_up(self) -> None:
+        """Do nothing: a soundfont is opened for every piece anew."""
+
+    def expected_seconds(self, performance: Performance, progress: Progress) -> float:
+        """Estimate how long `play` will take, from what it took on a slow core."""
+        progress.check()
+        return performance.duration / _SPEED
 
     def describe(self) -> str:
         """Say what plays, once it has been tried.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import dataclass
 from typing import Protocol
 
 from engine.audio.waveform import Waveform
@@ -12,7 +13,13 @@ from engine.options import RenderOptions
 from engine.progress import Progress
 from engine.synthesis.performance import Performance
 
-__all__ = ["SYNTHESIZERS", "Synthesizer", "load_synthesizer"]
+__all__ = [
+    "SYNTHESIZERS",
+    "Synthesizer",
+    "SynthesizerChoice",
+    "list_synthesizers",
+    "load_synthesizer",
+]
 
 
 class Synthesizer(Protocol):
@@ -34,6 +41,22 @@ class Synthesizer(Protocol):
         """Play notes in seconds, wherever they are from; raises what `render` raises."""
         ...
 
+    def warm_up(self) -> None:
+        """Load in the background what playing will need."""
+        ...
+
+    def expected_seconds(self, performance: Performance, progress: Progress) -> float:
+        """Estimate how long `play` will take on this machine.
+
+        Raises
+        ------
+        EngineError
+            If it could not play at all.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        ...
+
     def describe(self) -> str:
         """Try whether it could play, and say what would.
 
@@ -50,6 +73,23 @@ SYNTHESIZERS: dict[str, str] = {
     "wavenet": "engine.synthesis.wavenet.synthesizer:WaveNetSynthesizer",
 }
 """Where each synthesizer lives: its module, loaded on first use, and its class."""
+
+
+@dataclass(frozen=True)
+class SynthesizerChoice:
+    """A synthesizer as it is offered: the name for options, and what to call it."""
+
+    name: str
+    label: str
+    is_experimental: bool = False
+
+
+def list_synthesizers() -> list[SynthesizerChoice]:
+    """Name every synthesizer there is, the best one first."""
+    return [
+        SynthesizerChoice("fluidsynth", "FluidSynth"),
+        SynthesizerChoice("wavenet", "WaveNet", is_experimental=True),
+    ]
 
 
 def load_synthesizer(options: RenderOptions) -> Synthesizer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import random
 import sys
@@ -35,6 +36,7 @@ from engine import (
     Plan,
     ReadJob,
     ReadWord,
+    RenderJob,
     Score,
     TranscribeJob,
     Transcript,
@@ -221,6 +223,18 @@ class FakeClient(QObject):
         piece = make_piece(request.job)
         request.staged.emit("reading", piece.reading)
         request.staged.emit("plan", piece.plan)
+        request.finished.emit(piece)
+        return piece
+
+    def render(self) -> Piece:
+        """Play the latest piece with something else."""
+        request = self.last(RenderJob)
+        request.staged.emit("expected", 12.3)
+        piece = dataclasses.replace(
+            request.job.piece,
+            render_options=request.job.render_options,
+            waveform=make_waveform(request.job.piece.score.duration + 2),
+        )
         request.finished.emit(piece)
         return piece
 

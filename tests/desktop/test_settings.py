@@ -21,7 +21,9 @@ def test_nothing_chosen_gives_the_defaults(settings: Settings) -> None:
 
 
 def test_preferences_survive_a_restart(settings: Settings, tmp_path: Path) -> None:
-    chosen = Preferences("Mike", "Loud", 2.5, 90.0, "/fonts/a.sf2", ThemeChoice.DARK)
+    chosen = Preferences(
+        "Mike", "Loud", 2.5, 90.0, "/fonts/a.sf2", "concatenative", "wavenet", ThemeChoice.DARK
+    )
     settings.preferences = chosen
     store_of(settings).sync()
     assert reopened(tmp_path).preferences == chosen
@@ -33,6 +35,8 @@ def test_preferences_survive_a_restart(settings: Settings, tmp_path: Path) -> No
         ("sound/silence", "long"),
         ("sound/silence", 99.0),
         ("song/seconds", -3),
+        ("song/composer", "a composer that was deleted"),
+        ("song/synthesizer", "theremin"),
         ("window/theme", "pink"),
     ],
 )
@@ -46,6 +50,9 @@ def test_options_carry_the_choices() -> None:
     assert (chosen.listen_options().device, chosen.listen_options().silence) == ("Mike", 2.0)
     assert (chosen.compose_options(7).seconds, chosen.compose_options(7).seed) == (30.0, 7)
     assert chosen.render_options().soundfont == "a.sf2"
+    chosen = Preferences(composer="concatenative", synthesizer="wavenet")
+    assert chosen.compose_options(7).composer == "concatenative"
+    assert chosen.render_options().synthesizer == "wavenet"
 
 
 def test_the_export_folder_is_remembered_while_it_exists(

@@ -8,10 +8,16 @@ from typing import Any
 
 import pytest
 
+from engine.composition.plan import Plan
+from engine.composition.score import Key, Metre, Score, ScoreSection, TempoChange
+from engine.emotion.reading import EmotionReading
 from engine.errors import EmotionError, EngineError
 from engine.options import ComposeOptions, RenderOptions
+from engine.piece import Piece
 from engine.progress import Progress
-from engine.service import ComposeJob, EngineProcess, Event, ReadJob, _Server
+from engine.service import ComposeJob, EngineProcess, Event, ReadJob, RenderJob, _Server
+
+C_MAJOR = Key(0, "major")
 
 
 class FakePipeline:
@@ -33,6 +39,9 @@ class FakePipeline:
         while text == "endless":
             progress.update("compose", 0.5)
         return SimpleNamespace(text=text)
+
+    def expected_seconds(self, _piece: Any, _progress: Progress) -> float:
+        return 2.5
 
     def render(self, piece: Any, _progress: Progress) -> Any:
         return piece
@@ -87,6 +96,19 @@ def test_a_stage_is_told_before_the_result(client: Client) -> None:
     event = client.connection.recv()
     assert (event.kind, event.value) == ("stage", ("reading", "reading of joy"))
     assert client.end_of(1).kind == "done"
+
+
+def test_another_sound_tells_how_long_it_will_take(client: Client) -> None:
+    score = Score(
+        C_MAJOR, Metre(), 1, (TempoChange(0, 120),), (ScoreSection("A", 0, 1, C_MAJOR),), (), ()
+    )
+    plan = Plan(score.key, score.metre, (), 0)
+    reading = EmotionReading("joy", ())
+    piece = Piece(reading, plan, score, ComposeOptions(), RenderOptions())
+    client.send(1, RenderJob(piece, RenderOptions("wavenet")))
+    event = client.connection.recv()
+    assert (event.kind, event.value) == ("stage", ("expected", 2.5))
+    assert client.end_of(1).value.render_options.synthesizer == "wavenet"
 
 
 def test_an_error_of_ours_becomes_a_failure_with_its_hint(client: Client) -> None:

@@ -129,13 +129,13 @@ def _gate(weights: int, kind: int, past: int, now: int, condition: int, y: int, 
 
 
 @compiled
-def _at(array: Any) -> int:
+def _at(array: Any) -> Any:
     """Address of an array; always of one type, so that every function is compiled once."""
     return np.int64(array.ctypes.data)
 
 
 @compiled
-def push(network: Any, state: Any, condition: int) -> None:
+def push(network: Any, state: Any, condition: Any) -> None:
     """Bring one sample of every lane through the network: ``state.inputs`` to ``state.logits``."""
     c, s, n_outputs, n_inputs, _, kind = network.sizes
     size = 2 if kind == HALF else 4

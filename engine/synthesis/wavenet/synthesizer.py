@@ -168,8 +168,9 @@ class WaveNetSynthesizer:
                     mix.add(stem, 0, sound)
             yield mix.dry
 
-    def expected_seconds(self, performance: Performance) -> float:
-        """Estimate how long `play` will take on this machine."""
+    def expected_seconds(self, performance: Performance, progress: Progress) -> float:
+        """Estimate how long `play` will take on this machine, by trying it out."""
+        patiently(self._make_ready, progress)
         return self._writer.expected_seconds(stems_of(performance, self._bank))
 
     def _warn(self, stems: list[Stem], duration: float) -> None:

@@ -12,7 +12,9 @@ from engine import (
     ComposeJob,
     DeviceError,
     Failure,
+    Piece,
     ReadJob,
+    RenderJob,
     TranscribeJob,
 )
 from engine.errors import ExportError
@@ -263,3 +265,92 @@ def test_a_lost_microphone_is_not_taken_for_silence(
     qtbot.waitUntil(lambda: session.step is Step.TRANSCRIBING)
     stage.client.hear("")
     assert [notice.message for notice in notices] == ["The microphone was lost."]
+
+
+def play_by_wavenet(qtbot: Any, stage: Any) -> Piece:
+    """Let the present song be played by the other synthesizer."""
+    stage.session.choose_synthesizer("wavenet")
+    piece: Piece = stage.client.render()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    return piece
+
+
+def test_another_sound_plays_the_same_notes_from_the_same_place(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    compose(qtbot, stage)
+    before = session.song.piece
+    assert before is not None
+    session.playback.seek(3.0)
+    qtbot.waitUntil(lambda: stage.is_settled)
+    piece = play_by_wavenet(qtbot, stage)
+    assert session.song.piece is piece
+    assert piece.score is before.score
+    assert stage.player.waveform is piece.waveform
+    assert stage.player.position == 3.0
+    assert stage.player.is_playing
+
+
+def test_the_sound_before_comes_back_at_once(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    compose(qtbot, stage)
+    first = session.song.piece
+    play_by_wavenet(qtbot, stage)
+    session.choose_synthesizer("fluidsynth")
+    assert session.step is Step.READY
+    assert session.song.piece is first
+
+
+def test_a_piece_goes_to_be_rendered_without_its_sound(qtbot: Any, stage: Any) -> None:
+    compose(qtbot, stage)
+    stage.session.choose_synthesizer("wavenet")
+    job = stage.client.last(RenderJob).job
+    assert job.piece.waveform is None
+    assert job.render_options.synthesizer == "wavenet"
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+def test_a_sound_that_does_not_come_is_not_chosen(
+    qtbot: Any,
+    stage: Any,
+    session: SessionViewModel,
+    is_cancelled: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    compose(qtbot, stage)
+    session.choose_synthesizer("wavenet")
+    assert session.step is Step.COMPOSING
+    if is_cancelled:
+        session.cancel()
+    else:
+        stage.client.fail(RenderJob, Failure("ResourceError", "the voice is damaged"))
+    assert session.preferences.synthesizer == "fluidsynth"
+    assert session.step is Step.READY
+    assert session.song.piece is not None
+
+
+def test_another_composer_writes_the_song_anew(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    compose(qtbot, stage)
+    assert session.song.piece is not None
+    seed = session.song.piece.seed
+    session.choose_composer("concatenative")
+    options = stage.client.last(ComposeJob).job.compose_options
+    assert (options.composer, options.seed) == ("concatenative", seed)
+
+
+def test_choices_before_the_first_song_are_for_the_first_song(
+    stage: Any, session: SessionViewModel
+) -> None:
+    told: list[object] = []
+    session.preferences_changed.connect(told.append)
+    session.choose_composer("concatenative")
+    session.choose_synthesizer("wavenet")
+    assert not stage.client.requests
+    assert told[-1] == session.preferences
+    session.wish.replace("joy")
+    session.compose()
+    job = stage.client.last(ComposeJob).job
+    assert job.compose_options.composer == "concatenative"
+    assert job.render_options.synthesizer == "wavenet"

@@ -159,7 +159,7 @@ def test_silence_between_notes_is_left_out(synthesizer: WaveNetSynthesizer) -> N
     apart = Performance((part(60), part(62, start=30.0)))
     sound = synthesizer.play(apart, Progress()).mono()
     assert np.abs(sound[16_000 * 5 : 16_000 * 29]).max() < 1e-3
-    assert synthesizer.expected_seconds(apart) > 0
+    assert synthesizer.expected_seconds(apart, Progress()) > 0
 
 
 @pytest.mark.parametrize(
