@@ -24,6 +24,7 @@ from engine.emotion.reading import QUADRANTS
 from engine.emotion.sentences import SentenceEncoder
 from engine.progress import Progress
 from engine.training import music_vectors, wish_corpora, word_affect
+from engine.training.judges import load_judge
 from engine.training.word_norms import hold_out_by_stem, read_glasgow, read_warriner
 
 if TYPE_CHECKING:
@@ -218,6 +219,29 @@ def measure_music(data: Path) -> Iterator[Figure]:
     judged = judge.probabilities(np.array([clip.features for clip in games]))
     yield judge_figure(f"VGMIDI, {len(games)} phrases, none trained on: 4Q/A/V", judged, games, "–")
     yield from measure_retrieval(data, clips, said)
+    yield from measure_open_music(data, clips, games, said)
+
+
+def measure_open_music(
+    data: Path,
+    clips: list[music_vectors.Clip],
+    games: list[music_vectors.Clip],
+    taught: Array,
+) -> Iterator[Figure]:
+    """Measure the judge that heard no labelled clip, beside the one that did."""
+    judge = load_judge("open")
+    quadrants = [clip.quadrant for clip in clips]
+    for name, heard in (("EMOPIA, all clips", clips), ("VGMIDI", games)):
+        said = judge.probabilities(np.array([clip.features for clip in heard]))
+        reference = "–"
+        if heard is clips:
+            open_said = said
+            reference = f"taught by EMOPIA {shorten((taught.argmax(axis=1) == quadrants).mean())}"
+        yield judge_figure(f"open set, {name}, none trained on: 4Q/A/V", said, heard, reference)
+    yield from (
+        Figure(f"open set: {figure.measure}", figure.ours, figure.reference)
+        for figure in measure_retrieval(data, clips, open_said)
+    )
 
 
 def judge_figure(name: str, said: Array, clips: list[music_vectors.Clip], reference: str) -> Figure:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from engine.options import VECTOR_SETS
+
 __all__ = ["build_parser"]
 
 _EPILOG = """\
@@ -95,6 +97,7 @@ def _add_steps(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     read.add_argument("text", metavar="TEXT", help="the wish; - reads one a line from stdin")
     read.add_argument("--json", action="store_true", help="print one JSON object a wish")
     read.add_argument("--explain", action="store_true", help="name each word's share in the music")
+    _add_reading(read)
     render = commands.add_parser("render", help="turn a saved song or a MIDI file into sound")
     render.add_argument("file", type=Path, metavar="FILE", help=".affetto or .mid")
     render.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE.wav")
@@ -128,7 +131,11 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     train.add_argument("-o", dest="output", type=Path, metavar="DIR", help="write the model here")
     train.add_argument("--name", dest="called", metavar="NAME", help="of the composer it makes")
     train.add_argument("--minutes", type=float, metavar="N", help="train for so long in all")
+    train.add_argument("--size", metavar="NAME", help="of a transformer: small, medium, large")
     train.add_argument("--persistent", action="store_true", help="let Gibbs chains run on")
+    prepare = commands.add_parser("prepare", help="turn data sets into what a transformer reads")
+    prepare.add_argument("--data", type=Path, required=True, metavar="DIR")
+    prepare.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR")
     learn = commands.add_parser("learn", help="teach moods with your own MIDI files")
     learn.add_argument(
         "folder", nargs="?", type=Path, metavar="FOLDER", help="one folder for each mood in it"
@@ -164,6 +171,7 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
     _add_constraints(parser)
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same notes")
     parser.add_argument("--composer", default="rbm", metavar="NAME")
+    _add_reading(parser)
     _add_sound(parser)
 
 
@@ -177,3 +185,12 @@ def _add_sound(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--synthesizer", default="fluidsynth", metavar="NAME")
     parser.add_argument("--soundfont", metavar="FILE", help="an SF2 or SF3 file of your own")
     parser.add_argument("--force", action="store_true", help="overwrite existing files")
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--vectors",
+        choices=VECTOR_SETS,
+        default=VECTOR_SETS[0],
+        help="the music that words are compared with: free of strings, or EMOPIA's",
+    )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from engine.errors import OptionError
 
-__all__ = ["ComposeOptions", "ListenOptions", "RenderOptions"]
+__all__ = ["VECTOR_SETS", "ComposeOptions", "ListenOptions", "ReadOptions", "RenderOptions"]
 
 MAX_SEED = 2**31 - 1
+VECTOR_SETS = ("open", "emopia")
+"""The sets of music vectors that ship, the usual one first."""
 
 
 def _check_range(name: str, value: float, low: float, high: float, unit: str = "") -> None:
@@ -43,6 +45,32 @@ class ListenOptions:
 
 
 @dataclass(frozen=True)
+class ReadOptions:
+    """How a wish is read.
+
+    Attributes
+    ----------
+    vectors
+        The music that words are compared with, one of `VECTOR_SETS`.
+    uses_voice
+        Whether it counts how a wish was said, besides its words.
+    """
+
+    vectors: str = VECTOR_SETS[0]
+    uses_voice: bool = True
+
+    def __post_init__(self) -> None:
+        if self.vectors not in VECTOR_SETS:
+            raise OptionError(
+                f"no music vectors are called {self.vectors!r}",
+                hint=f"Choose {' or '.join(VECTOR_SETS)}.",
+            )
+
+
+_READ = ReadOptions()
+
+
+@dataclass(frozen=True)
 class ComposeOptions:
     """How a piece is composed.
 
@@ -62,6 +90,8 @@ class ComposeOptions:
         Such as ``"3/4"``, or None.
     n_bars
         1 to 300, or None.
+    reading
+        How the wish is read.
     """
 
     seconds: float | None = 60.0
@@ -71,6 +101,7 @@ class ComposeOptions:
     tempo: float | None = None
     metre: str | None = None
     n_bars: int | None = None
+    reading: ReadOptions = _READ
 
     def __post_init__(self) -> None:
         if self.seconds is not None:

@@ -18,11 +18,12 @@ from engine.emotion.learned_moods import known_moods, moods_stamp
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reader import Reader
 from engine.emotion.reading import EmotionReading
-from engine.options import ComposeOptions, RenderOptions
+from engine.options import ComposeOptions, ReadOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.speech.recognizer import Recognizer
 from engine.speech.transcript import Transcript
+from engine.synthesis.performance import perform
 from engine.synthesis.synthesizer import Synthesizer, load_synthesizer
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Pipeline"]
 
+
+_READ, _RENDER = ReadOptions(), RenderOptions()
 
 Watch = Callable[[str, Any], None]
 """Called with a stage's name and its finished value."""
@@ -49,14 +52,22 @@ class Pipeline:
         return Recognizer()
 
     @functools.cached_property
-    def reader(self) -> Reader:
-        """Word and music vectors, loaded."""
+    def _words(self) -> Reader:
+        """What all readers share, loaded."""
         return Reader()
 
-    @functools.cached_property
-    def planner(self) -> Planner:
-        """The music vectors' attributes, loaded."""
-        return Planner(self.reader.music_vectors)
+    @functools.lru_cache(maxsize=2)  # noqa: B019 - one pipeline lives as long as its process
+    def _reader_of(self, vectors: str, learned: tuple[int, int] | None) -> Reader:  # noqa: ARG002
+        """Load anew when the learned moods have changed."""
+        return self._words.beside(MusicVectors(vectors, known_moods()))
+
+    def reader(self, options: ReadOptions) -> Reader:
+        """Give the reader for a set of music vectors and the moods learned so far, loaded."""
+        return self._reader_of(options.vectors, moods_stamp())
+
+    def planner(self, options: ReadOptions) -> Planner:
+        """Give the planner that follows the same music as the reader."""
+        return Planner(self.reader(options).music_vectors)
 
     @functools.cache  # noqa: B019 - one pipeline lives as long as its process
     def composer(self, name: str) -> Composer:
@@ -68,8 +79,9 @@ class Pipeline:
         """Give the synthesizer that the options name."""
         return load_synthesizer(options)
 
-    def warm_up(self) -> None:
+    def warm_up(self, render_options: RenderOptions = _RENDER) -> None:
         """Load what the first wish will need, by making a short piece that nobody hears."""
+        self.synthesizer(render_options).warm_up()
         self.recognizer.warm_up()
         progress = Progress()
         self.render(self.compose("hope", ComposeOptions(5), RenderOptions(), progress), progress)
@@ -78,13 +90,14 @@ class Pipeline:
         """Turn speech into text; an empty transcript where nothing was said."""
         return self.recognizer.transcribe(waveform, progress)
 
-    def read(self, text: str) -> EmotionReading:
+    def read(self, text: str, options: ReadOptions = _READ) -> EmotionReading:
         """Say what a wish feels like."""
-        return self.reader.read(text)
+        return self.reader(options).read(text)
 
-    def explain(self, reading: EmotionReading) -> tuple[Reason, ...]:
+    def explain(self, reading: EmotionReading, options: ReadOptions = _READ) -> tuple[Reason, ...]:
         """Say which words of the wish are behind each decision about its music."""
-        return explain(reading, self.read, self.planner)
+        read = functools.partial(self.read, options=options)
+        return explain(reading, read, self.planner(options))
 
     def compose(
         self,
@@ -108,9 +121,9 @@ class Pipeline:
             If the wish carries no feeling to compose for.
         """
         started = time.perf_counter()
-        reading = self.read(text)
+        reading = self.read(text, compose_options.reading)
         watch("reading", reading)
-        plan = self.planner.plan(reading, compose_options)
+        plan = self.planner(compose_options.reading).plan(reading, compose_options)
         watch("plan", plan)
         planned = time.perf_counter()
         score = self.composer(compose_options.composer).compose(plan, progress)

@@ -22,7 +22,9 @@ COMMANDS: dict[str, str] = {
     "render": "engine.commands.steps:render",
     "play": "engine.commands.steps:play",
     "dream": "engine.commands.dreaming:dream",
+    "prepare": "engine.commands.upkeep:prepare",
     "train": "engine.commands.upkeep:train",
+    "learn": "engine.commands.learning:learn",
     "check": "engine.commands.upkeep:check",
 }
 """Where each command lives: its module, loaded on first use, and its function."""

@@ -5,14 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 
-from engine.options import RenderOptions
+from engine.options import ReadOptions, RenderOptions
 from engine.progress import Progress
 
 __all__ = [
     "console_progress",
+    "read_options",
     "render_options",
     "show_progress",
 ]
+
+
+def read_options(options: argparse.Namespace) -> ReadOptions:
+    """Take from the command line how a wish is read."""
+    return ReadOptions(options.vectors)
 
 
 def render_options(options: argparse.Namespace) -> RenderOptions:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from engine.commands.console import console_progress, render_options
+from engine.commands.console import console_progress, read_options, render_options
 from engine.commands.hearing import play_waveform
 from engine.errors import DeviceError, EngineError, ExportError, OptionError, SpeechError
 from engine.export import AUDIO_FORMATS, check_target, export_piece
@@ -100,6 +100,7 @@ def _compose_only(pipeline: Pipeline, text: str, options: argparse.Namespace) ->
         tempo=options.tempo,
         metre=options.metre,
         n_bars=options.bars,
+        reading=read_options(options),
     )
     return pipeline.compose(text, chosen, render_options(options), console_progress())
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.audio.files import read_audio
-from engine.commands.console import console_progress
+from engine.commands.console import console_progress, read_options
 from engine.commands.hearing import play_waveform, sound_of
 from engine.composition.reasons import Reason
 from engine.emotion.reading import EmotionReading
@@ -34,10 +34,10 @@ def transcribe(options: argparse.Namespace) -> int:
 
 def read(options: argparse.Namespace) -> int:
     """Print what wishes feel like, one answer a line."""
-    pipeline = Pipeline()
+    pipeline, chosen = Pipeline(), read_options(options)
     for text in _lines(sys.stdin) if options.text == "-" else [options.text]:
-        reading = pipeline.read(text)
-        reasons = pipeline.explain(reading) if options.explain else ()
+        reading = pipeline.read(text, chosen)
+        reasons = pipeline.explain(reading, chosen) if options.explain else ()
         if options.json:
             told = (
                 {"reasons": [dataclasses.asdict(reason) for reason in reasons]}
@@ -81,9 +81,10 @@ def _describe_reading(reading: EmotionReading) -> str:
 def _describe_reason(reason: Reason, reading: EmotionReading) -> str:
     """Name the words behind a decision, the one with the largest share first."""
     shares = zip(reading.words, reason.shares, strict=True)
-    leading = sorted((pair for pair in shares if pair[1] > 0), key=lambda pair: -pair[1])
+    leading = sorted((pair for pair in shares if pair[1] >= 0.005), key=lambda pair: -pair[1])
     words = ", ".join(f"{word.text} {share:.0%}" for word, share in leading)
-    return f"  {reason.decision} {reason.value:.2f}: {words}"
+    choice = f" ({reason.choice})" if reason.choice else ""
+    return f"  {reason.decision} {reason.value:.2f}{choice}: {words}"
 
 
 def _lines(stream: Any) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Ensemble", "choose_ensemble"]
+__all__ = ["Ensemble", "choose_ensemble", "forcefulness", "name_choices"]
 
 PIANO, EPIANO, VIBRAPHONE = 0, 4, 11
 NYLON, STEEL, CLEAN = 24, 25, 27
@@ -23,24 +25,33 @@ _RANGES: dict[int, tuple[int, int]] = {  # where an instrument sounds well as a 
     OVERDRIVEN: (45, 84),
 }  # fmt: skip
 
-_MELODIES = {  # by valence above zero, arousal above zero
-    (True, True): (PIANO, FLUTE, TRUMPET, VIOLIN, STEEL, CLARINET),
-    (False, True): (VIOLIN, STRINGS, PIANO, TRUMPET, OVERDRIVEN, CELLO),
-    (False, False): (PIANO, CELLO, VIOLIN, OBOE, CLARINET, NYLON),
-    (True, False): (PIANO, FLUTE, NYLON, VIBRAPHONE, CLARINET, OBOE),
+_NAMES: dict[int, str] = {
+    PIANO: "piano", EPIANO: "electric piano", VIBRAPHONE: "vibraphone", NYLON: "nylon guitar",
+    STEEL: "steel guitar", CLEAN: "electric guitar", ACOUSTIC_BASS: "double bass",
+    FINGERED_BASS: "bass guitar", PICKED_BASS: "picked bass", VIOLIN: "violin", CELLO: "cello",
+    CONTRABASS: "contrabass", HARP: "harp", STRINGS: "strings", TRUMPET: "trumpet", HORN: "horn",
+    OBOE: "oboe", CLARINET: "clarinet", FLUTE: "flute", PAN_FLUTE: "pan flute",
+    OVERDRIVEN: "overdriven guitar",
+}  # fmt: skip
+_MELODIES = {  # by valence above zero, arousal above zero; from soft to forceful
+    (True, True): (PIANO, CLARINET, FLUTE, STEEL, VIOLIN, TRUMPET),
+    (False, True): (CELLO, PIANO, VIOLIN, STRINGS, TRUMPET, OVERDRIVEN),
+    (False, False): (NYLON, CLARINET, PIANO, OBOE, CELLO, VIOLIN),
+    (True, False): (VIBRAPHONE, NYLON, PIANO, FLUTE, CLARINET, OBOE),
 }
 _CHORDS = {
-    (True, True): (PIANO, STEEL, CLEAN, NYLON),
-    (False, True): (PIANO, STRINGS, CLEAN),
-    (False, False): (PIANO, HARP, STRINGS, NYLON),
-    (True, False): (PIANO, NYLON, HARP, EPIANO),
+    (True, True): (NYLON, PIANO, CLEAN, STEEL),
+    (False, True): (PIANO, CLEAN, STRINGS),
+    (False, False): (HARP, NYLON, PIANO, STRINGS),
+    (True, False): (HARP, EPIANO, NYLON, PIANO),
 }
 _BASSES = {
     (True, True): (ACOUSTIC_BASS, FINGERED_BASS, PICKED_BASS),
-    (False, True): (PICKED_BASS, FINGERED_BASS, CONTRABASS),
-    (False, False): (CELLO, ACOUSTIC_BASS, CONTRABASS),
+    (False, True): (CONTRABASS, FINGERED_BASS, PICKED_BASS),
+    (False, False): (CONTRABASS, CELLO, ACOUSTIC_BASS),
     (True, False): (ACOUSTIC_BASS, FINGERED_BASS),
 }
+_FAINT = 0.25  # length of a feeling below which instruments are neither soft nor forceful
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,16 @@ class Ensemble:
     melody: int
     chords: int
     bass: int
+
+
+def forcefulness(valence: float, arousal: float) -> float:
+    """Say how forcefully a feeling wants to be played: −1 (softly, tenderly) to 1.
+
+    Timbres with a sharp attack and bright overtones sound aroused, dull and soft ones calm: Eerola,
+    Ferrer & Alluri, "Timbre and affect dimensions", Music Perception 2012.
+    """
+    strength = (math.hypot(valence, arousal) - _FAINT) / (1 - _FAINT)
+    return math.copysign(min(max(strength, 0.0), 1.0), arousal)
 
 
 def choose_ensemble(
@@ -64,7 +85,7 @@ def choose_ensemble(
     melody_range
         Lowest and highest pitch of the melody.
     """
-    feeling = (valence >= 0, arousal >= 0)
+    feeling, place = _place(valence, arousal)
     low, high = melody_range
     able = [
         program
@@ -72,7 +93,34 @@ def choose_ensemble(
         if _RANGES[program][0] <= low and high <= _RANGES[program][1]
     ]
     return Ensemble(
-        chance.choice(able or [PIANO]),
-        chance.choice(_CHORDS[feeling]),
-        chance.choice(_BASSES[feeling]),
+        _choose(able or [PIANO], place, chance),
+        _choose(_CHORDS[feeling], place, chance),
+        _choose(_BASSES[feeling], place, chance),
     )
+
+
+def name_choices(valence: float, arousal: float) -> str:
+    """Name the instruments of melody, chords and bass that the seed may choose for a feeling."""
+    feeling, place = _place(valence, arousal)
+    return ", ".join(
+        " or ".join(_NAMES[program] for program in _reach(table[feeling], place))
+        for table in (_MELODIES, _CHORDS, _BASSES)
+    )
+
+
+def _place(valence: float, arousal: float) -> tuple[tuple[bool, bool], float]:
+    """Find the lists of a feeling, and the place in them: 0 is their soft end, 1 the forceful."""
+    force = forcefulness(valence, arousal)
+    return (valence >= 0, arousal >= 0), force if force >= 0 else 1 + force
+
+
+def _reach(programs: Sequence[int], place: float) -> Sequence[int]:
+    """Give the programs that `_choose` may choose."""
+    first, last = (math.floor(place * len(programs) + chance) for chance in (-1, 1))
+    return programs[min(max(first, 0), len(programs) - 1) : max(last, 0) + 1]
+
+
+def _choose(programs: Sequence[int], place: float, chance: random.Random) -> int:
+    """Choose near ``place`` (0, soft, to 1) in a list that goes from soft to forceful."""
+    index = math.floor(place * len(programs) + chance.uniform(-1, 1))
+    return programs[min(max(index, 0), len(programs) - 1)]

@@ -1,7 +1,8 @@
 """From what a wish feels like to what its music shall be like.
 
 Every choice that carries feeling is taken over from the nearest clips of labelled music. The seed
-decides only what feels the same either way: the key note, and now and then a metre.
+decides only what feels the same either way: how the key note lies to the register, which of the
+fitting instruments play, and now and then a metre.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.composition.constraints import Constraints
+from engine.composition.feelings import find_feelings, outspoken
+from engine.composition.instruments import forcefulness, name_choices
 from engine.composition.outline import Outline, Stretch
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre, Mode
-from engine.emotion.music_features import ATTRIBUTES
 from engine.errors import EmotionError
 
 if TYPE_CHECKING:
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Planner"]
 
-_CONTRAST = 1.35
-"""How far beyond the neighbours' mean to go: a mean of clips is blander than any of them."""
+_CONTRAST = (0.4, 1.2)
+"""How far beyond the neighbours' mean to go, for no feeling and how much more for the strongest: a
+mean of clips is blander than any of them."""
 
 _RANGES = {
     "tempo": (54.0, 168.0),
@@ -37,10 +40,6 @@ _RANGES = {
     "velocity": (36.0, 108.0),
     "articulation": (0.3, 1.0),
 }
-_DECIDED = 0.8
-"""How much of the stronger of valence and arousal the weaker one gets at least."""
-
-_MOST_FEELINGS = 3
 _SOFTER = {"introduction": 0.85, "ending": 0.8}
 
 
@@ -49,8 +48,13 @@ class _Mood:
     """One feeling of the wish, in terms of music."""
 
     segment: Segment
-    mode: Mode
+    majorness: float
     expression: Expression
+    fixed_mode: Mode | None = None
+
+    @property
+    def mode(self) -> Mode:
+        return self.fixed_mode or ("major" if self.majorness > 0 else "minor")
 
 
 class Planner:
@@ -64,8 +68,6 @@ class Planner:
 
     def __init__(self, music_vectors: MusicVectors) -> None:
         self._music_vectors = music_vectors
-        usual = music_vectors.attributes.mean(axis=0)
-        self._usual = dict(zip(ATTRIBUTES, usual.tolist(), strict=True))
 
     def plan(self, reading: EmotionReading, options: ComposeOptions) -> Plan:
         """Plan a piece that lasts as long as asked, the ringing of its last chord included.
@@ -75,18 +77,13 @@ class Planner:
         EmotionError
             If the wish carries no feeling.
         """
-        if reading.quadrant is None:
-            raise EmotionError(
-                "the wish does not say what to feel"
-                if reading.text.strip()
-                else "nothing was said to compose for",
-                hint='Say how it should feel, for example "calm, like rain on a window at night".',
-            )
+        _check_feeling(reading)
         fixed = Constraints.of(options)
         random = np.random.default_rng(options.seed)
         drawn = int(random.integers(12))
-        tonic = drawn if fixed.tonic is None else fixed.tonic
-        moods = [_obey(self._mood(segment), fixed) for segment in _leading(reading.segments)]
+        felt = [self._mood(segment) for segment in find_feelings(reading)]
+        tonic = _choose_tonic(felt, drawn) if fixed.tonic is None else fixed.tonic
+        moods = [_obey(mood, fixed) for mood in felt]
         metre = fixed.metre or _choose_metre(moods, random)
         stretches = [_stretch(mood, metre) for mood in moods]
         outlines, faster = fixed.lay_out(stretches)
@@ -97,61 +94,83 @@ class Planner:
 
     @property
     def limits(self) -> dict[str, tuple[float, float]]:
-        """The range of each decision."""
-        return {"mode": (-1.0, 1.0), **_RANGES}
+        """The range of each decision that `decide` gives, in its unit."""
+        one = (-1.0, 1.0)
+        return {"key": _RANGES["register"], "mode": one, **_RANGES, "instruments": one}
 
     def decide(self, reading: EmotionReading) -> dict[str, float]:
         """Give each decision's mean over the feelings of a wish, by their shares.
 
-        A wish without feeling gets what is usual.
+        The mode goes from −1 (clearly minor) to 1 (clearly major), the instruments from −1 (soft)
+        to 1 (forceful). The key note lies where the register is, which the seed turns.
+
+        Raises
+        ------
+        EmotionError
+            If the wish carries no feeling.
         """
-        felt = _leading(reading.segments)
-        if not felt:
-            return {name: self._usual["major" if name == "mode" else name] for name in self.limits}
-        shares = np.array([segment.share for segment in felt])
-        values = []
-        for segment in felt:
-            major = self._music_vectors.neighbours(*_decide(segment)).mean["major"]
-            expression = self._mood(segment).expression
-            values.append([major, *(getattr(expression, name) for name in _RANGES)])
+        _check_feeling(reading)
+        moods = [self._mood(segment) for segment in find_feelings(reading)]
+        shares = np.array([mood.segment.share for mood in moods])
+        values = [
+            (
+                mood.expression.register,
+                mood.majorness,
+                *(getattr(mood.expression, name) for name in _RANGES),
+                forcefulness(mood.segment.valence, mood.segment.arousal),
+            )
+            for mood in moods
+        ]
         mean = shares @ np.array(values) / shares.sum()
         return dict(zip(self.limits, mean.tolist(), strict=True))
 
+    def describe(self, reading: EmotionReading) -> dict[str, str]:
+        """Say in words what the numbers of `decide` leave open: key, mode and instruments."""
+        moods = [self._mood(segment) for segment in find_feelings(reading)]
+        modes = dict.fromkeys(mood.mode for mood in moods)
+        tonic = Key(_choose_tonic(moods, 0), "major").name
+        programs = (name_choices(mood.segment.valence, mood.segment.arousal) for mood in moods)
+        return {
+            "key": f"{tonic}, turned by the seed",
+            "mode": " and ".join(modes),
+            "instruments": "; then ".join(dict.fromkeys(programs)),
+        }
+
     def _mood(self, segment: Segment) -> _Mood:
-        near = self._music_vectors.neighbours(*_decide(segment)).mean
-        strength = min(float(np.hypot(segment.valence, segment.arousal)), 1.0)
-        gain = _CONTRAST * (0.65 + 0.4 * strength)
+        music, usual = self._music_vectors, self._music_vectors.usual
+        near = music.neighbours(*outspoken(segment), moods=segment.moods).mean
+        least, more = _CONTRAST
+        gain = least + more * min(float(np.hypot(segment.valence, segment.arousal)), 1.0)
         values = {
-            name: float(
-                np.clip(self._usual[name] + gain * (near[name] - self._usual[name]), *limits)
-            )
+            name: float(np.clip(usual[name] + gain * (near[name] - usual[name]), *limits))
             for name, limits in _RANGES.items()
         }
-        return _Mood(segment, "major" if near["major"] > 0 else "minor", Expression(**values))
+        majorness = float(np.clip(gain * near["major"], -1, 1))
+        return _Mood(segment, majorness, Expression(**values))
+
+
+def _check_feeling(reading: EmotionReading) -> None:
+    if reading.quadrant is None:
+        raise EmotionError(
+            "the wish does not say what to feel"
+            if reading.text.strip()
+            else "nothing was said to compose for",
+            hint='Say how it should feel, for example "calm, like rain on a window at night".',
+        )
+
+
+def _choose_tonic(moods: Sequence[_Mood], turn: int) -> int:
+    """Put the key note where the register is, turned by the seed."""
+    total = sum(mood.segment.share for mood in moods)
+    register = sum(mood.segment.share * mood.expression.register for mood in moods) / total
+    return (round(register) + turn) % 12
 
 
 def _obey(mood: _Mood, fixed: Constraints) -> _Mood:
     """Let what the user fixed overrule the mood."""
     tempo = fixed.tempo or mood.expression.tempo
     expression = replace(mood.expression, tempo=tempo)
-    return replace(mood, mode=fixed.mode or mood.mode, expression=expression)
-
-
-def _leading(segments: Sequence[Segment]) -> list[Segment]:
-    """Keep the strongest few feelings, in the order said."""
-    felt = [segment for segment in segments if segment.quadrant is not None]
-    kept = sorted(felt, key=lambda segment: -segment.share)[:_MOST_FEELINGS]
-    return [segment for segment in felt if segment in kept]
-
-
-def _decide(segment: Segment) -> tuple[float, float]:
-    """Move a feeling from its quadrant's border inside: music half sad, half angry is bland."""
-    valence, arousal = segment.valence, segment.arousal
-    least = _DECIDED * max(abs(valence), abs(arousal))
-    return (
-        float(np.copysign(max(abs(valence), least), 1 if segment.quadrant in ("Q1", "Q4") else -1)),
-        float(np.copysign(max(abs(arousal), least), 1 if segment.quadrant in ("Q1", "Q2") else -1)),
-    )
+    return replace(mood, fixed_mode=fixed.mode, expression=expression)
 
 
 def _choose_metre(moods: Sequence[_Mood], random: np.random.Generator) -> Metre:

@@ -1,6 +1,7 @@
 """Why the music is as it is: each word's share in each decision.
 
-A word's share is how far the decision moves when the wish is said without the word.
+A word's share is how far the decision moves when the wish is said without the word. Moves that
+nobody would hear count for nothing, as long as there are others.
 """
 
 from __future__ import annotations
@@ -18,10 +19,22 @@ if TYPE_CHECKING:
     from engine.composition.planner import Planner
     from engine.emotion.reading import EmotionReading, ReadWord
 
-__all__ = ["Reason", "explain"]
+__all__ = ["AUDIBLE", "Reason", "explain", "leave_out"]
 
 _MOST_WORDS = 60  # of a longer wish only the words that carry feeling are tried
-_UNMOVED = 1e-4  # of a decision's range: less is no change
+
+AUDIBLE: dict[str, float] = {
+    "key": 0.25,  # semitones: may round to another key note
+    "mode": 0.05,
+    "tempo": 2.0,
+    "density": 0.05,  # of the density
+    "register": 0.5,
+    "velocity": 2.0,
+    "articulation": 0.033,  # notes longer by a tenth: Abel, "Duration discrimination of noise and
+    # tone bursts", Journal of the Acoustical Society of America 1972
+    "instruments": 0.02,  # may fall to another instrument
+}
+"""The smallest change of each decision that can be heard, in the decision's unit."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +46,16 @@ class Reason:
     decision
         Such as ``"tempo"``.
     value
-        Its mean over the wish's feelings, in the decision's own unit; for the mode −1 (minor) to 1.
+        Its mean over the wish's feelings, in the decision's own unit: see `Planner.decide`.
+    choice
+        The same in words, where the number says little.
     shares
         One for each word of the reading, in order; they sum to 1.
     """
 
     decision: str
     value: float
+    choice: str
     shares: tuple[float, ...]
 
 
@@ -60,27 +76,45 @@ def explain(
     if reading.quadrant is None:
         return ()
     decisions = planner.decide(reading)
-    scale = np.array([high - low for low, high in planner.limits.values()])
-    whole = np.array(list(decisions.values()))
+    choices = planner.describe(reading)
     weights = np.array([word.weight for word in reading.words])
-    moved = np.zeros((len(reading.words), len(whole)))
-    for index, word in enumerate(reading.words):
-        if word.weight > 0 or len(reading.words) <= _MOST_WORDS:
-            without = planner.decide(read(_leave_out(reading.text, word)))
-            moved[index] = np.abs(np.array(list(without.values())) - whole) / scale
-    moved[moved < _UNMOVED] = 0
+    moved = np.array([_move(word, reading, read, planner) for word in reading.words])
     return tuple(
-        Reason(name, value, tuple(_share(column, weights).tolist()))
+        Reason(name, value, choices.get(name, ""), tuple(_share(column, weights).tolist()))
         for (name, value), column in zip(decisions.items(), moved.T, strict=True)
     )
 
 
-def _leave_out(text: str, word: ReadWord) -> str:
+def leave_out(text: str, word: ReadWord) -> str:
+    """Say a wish without one of its words."""
     return text[: word.start] + text[word.end :]
+
+
+def _move(
+    word: ReadWord,
+    reading: EmotionReading,
+    read: Callable[[str], EmotionReading],
+    planner: Planner,
+) -> NDArray[np.float64]:
+    """Say how far each decision moves without a word, in smallest changes that can be heard."""
+    whole = planner.decide(reading)
+    if word.weight == 0 and len(reading.words) > _MOST_WORDS:
+        return np.zeros(len(whole))
+    steps = np.array([AUDIBLE[name] for name in whole])
+    steps[list(whole).index("density")] *= whole["density"]
+    without = read(leave_out(reading.text, word))
+    if without.quadrant is None:  # no piece at all
+        moved = np.array([high - low for low, high in planner.limits.values()])
+    else:
+        there, here = (list(values.values()) for values in (planner.decide(without), whole))
+        moved = np.abs(np.subtract(there, here))
+    steps_moved: NDArray[np.float64] = moved / steps
+    return steps_moved
 
 
 def _share(moved: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Scale to a sum of 1; where no single word matters, all that carry feeling share."""
-    chosen = moved if moved.sum() > 0 else weights
+    heard = np.where(moved >= 1, moved, 0)
+    chosen = next(values for values in (heard, moved, weights) if values.sum() > 0)
     shares: NDArray[np.float64] = chosen / chosen.sum()
     return shares

@@ -11,6 +11,7 @@ Krumhansl, *Cognitive Foundations of Musical Pitch*, 1990 (key profiles); Juslin
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["ATTRIBUTES", "FEATURES", "measure_attributes", "measure_features", "read_notes"]
+__all__ = [
+    "ATTRIBUTES",
+    "FEATURES",
+    "articulation_of",
+    "cut",
+    "measure_attributes",
+    "measure_features",
+    "read_notes",
+]
 
 Notes = Any
 """Shape (n, 4): start and end in seconds, pitch, velocity; sorted by start, then pitch."""
@@ -38,6 +47,7 @@ _MINOR_SCALE = np.isin(np.arange(12), (0, 2, 3, 5, 7, 8, 10, 11))
 _TOGETHER = 0.035  # seconds within which onsets sound as one
 _WINDOW = 2.0  # seconds, about a bar
 _FEWEST_NOTES = 8
+_FEWEST_OF_A_CLIP = 24
 
 
 def read_notes(path: Path) -> NDArray[np.float64]:
@@ -56,7 +66,9 @@ def read_notes(path: Path) -> NDArray[np.float64]:
     import pretty_midi  # noqa: PLC0415 - only learning needs it
 
     try:
-        midi = pretty_midi.PrettyMIDI(str(path))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of files that it reads all the same
+            midi = pretty_midi.PrettyMIDI(str(path))
     except Exception as error:  # the parser raises whatever the bytes provoke
         raise EmotionError(
             f"{path} is not a readable MIDI file: {error or type(error).__name__}",
@@ -76,6 +88,21 @@ def read_notes(path: Path) -> NDArray[np.float64]:
     array = np.array(sorted(notes), dtype=np.float64)
     array[:, :2] -= array[0, 0]
     return array[np.lexsort((array[:, 2], array[:, 0]))]
+
+
+def cut(notes: Notes, seconds: float = 30.0) -> list[Notes]:
+    """Cut a piece into clips, leaving out a short or nearly empty rest.
+
+    Each begins at 0; a piece that gives none stays whole.
+    """
+    clips = []
+    for start in np.arange(0, notes[-1, 0], seconds):
+        clip = notes[(notes[:, 0] >= start) & (notes[:, 0] < start + seconds)].copy()
+        if len(clip) >= _FEWEST_OF_A_CLIP and start + seconds / 2 < notes[-1, 0]:
+            clip[:, :2] -= clip[0, 0]
+            clip[:, 1] = np.minimum(clip[:, 1], seconds + 1)
+            clips.append(clip)
+    return clips or [notes]
 
 
 def measure_attributes(notes: Notes) -> dict[str, float]:
@@ -123,14 +150,22 @@ def _lengths(notes: Notes) -> NDArray[np.float64]:
     return lengths
 
 
-def _articulation(notes: Notes) -> float:
+def articulation_of(log_length: float) -> float:
     """Place the usual note length between 0.15 s (0.2, staccato) and 1.5 s (1, legato).
 
     The share of the gap that a note fills would say little: under a pedal it is nearly always 1.
+
+    Parameters
+    ----------
+    log_length
+        Mean logarithm of the notes' lengths in seconds.
     """
-    usual = float(np.mean(np.log(_lengths(notes))))
-    share = (usual - np.log(0.15)) / np.log(1.5 / 0.15)
+    share = (log_length - np.log(0.15)) / np.log(1.5 / 0.15)
     return float(np.clip(0.2 + 0.8 * share, 0.2, 1))
+
+
+def _articulation(notes: Notes) -> float:
+    return articulation_of(float(np.mean(np.log(_lengths(notes)))))
 
 
 def _estimate_tempo(notes: Notes, density: float) -> float:

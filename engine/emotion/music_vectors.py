@@ -1,4 +1,7 @@
-"""Vectors of labelled music, in the plane of valence and arousal where words are read too."""
+"""Vectors of labelled music, in the plane of valence and arousal where words are read too.
+
+What ships, in one of two sets, and beside it what the user taught.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,20 @@ import numpy as np
 
 from engine import resources
 from engine.emotion.embeddings import load_keyed_vectors
+from engine.emotion.learned_moods import mood_words
 from engine.emotion.music_features import ATTRIBUTES
-from engine.emotion.reading import MusicMatch
+from engine.emotion.phrases import Found, find_phrases, index_phrases
+from engine.emotion.reading import QUADRANTS, MusicMatch
+from engine.options import VECTOR_SETS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gensim.models import KeyedVectors
     from numpy.typing import NDArray
+
+    from engine.emotion.learned_moods import LearnedClip
+    from engine.emotion.reading import Quadrant
 
 __all__ = ["CORNERS", "LABELS", "MusicVectors", "Neighbours"]
 
@@ -22,9 +34,9 @@ CORNERS = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]]) / np.sqrt(2)
 """Where clips lie of which each quadrant is certain; shape (4, 2)."""
 
 LABELS = {"Q1": "happy, excited", "Q2": "tense, angry", "Q3": "sad", "Q4": "calm, tender"}
-"""What the people who labelled the clips were asked for, in their words."""
+"""What the people who labelled EMOPIA's clips were asked for, in their words."""
 
-DEFAULT_SET = "emopia"
+_NAMED = 0.7  # weight of a mood's own clips, all together, where the wish names the mood
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,33 +66,59 @@ class MusicVectors:
     Parameters
     ----------
     name
-        Of a folder below ``resources/vectors``.
+        One of `VECTOR_SETS`.
+    learned
+        What the user taught.
 
     Attributes
     ----------
     vectors
-        Gensim KeyedVectors: a clip's valence and arousal, inside the unit circle.
+        Gensim KeyedVectors: a clip's valence and arousal, inside the unit circle; those of the set,
+        then the learned ones.
     labels
         What people said of each clip.
     attributes
         Shape (n_clips, n_attributes), columns as in `ATTRIBUTES`.
+    usual
+        Mean of each attribute over the set.
     """
 
-    def __init__(self, name: str = DEFAULT_SET) -> None:
+    def __init__(self, name: str = VECTOR_SETS[0], learned: Sequence[LearnedClip] = ()) -> None:
         table = resources.path(f"vectors/{name}/clips.csv")
         with table.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
+        shipped = np.array([[float(row[name]) for name in ATTRIBUTES] for row in rows])
+        taught = np.array([clip.attributes for clip in learned]).reshape(-1, len(ATTRIBUTES))
         self.vectors = load_keyed_vectors(f"vectors/{name}", [row["clip"] for row in rows])
-        self.labels = [row["label"] for row in rows]
-        self.attributes = np.array([[float(row[name]) for name in ATTRIBUTES] for row in rows])
+        _append(self.vectors, learned)
+        self.labels = [row["label"] for row in rows] + [clip.label for clip in learned]
+        self.attributes = np.concatenate([shipped, taught])
+        self.usual: dict[str, float] = dict(
+            zip(ATTRIBUTES, shipped.mean(axis=0).tolist(), strict=True)
+        )
         self._plane = np.asarray(self.vectors.vectors, dtype=np.float64)
-        self._distinct = sorted(set(self.labels))
-        self._rows_of = [
-            np.flatnonzero([label == distinct for label in self.labels])
-            for distinct in self._distinct
-        ]
+        labels = np.array(self.labels)
+        self._rows_of = {label: np.flatnonzero(labels == label) for label in sorted(set(labels))}
+        self._moods = index_phrases(
+            {mood_words(clip.label): clip.label for clip in learned if mood_words(clip.label)}
+        )
 
-    def similarities(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    def find_moods(self, words: Sequence[str]) -> Iterator[Found[str]]:
+        """Find the learned moods that a wish names, in its words, lower case."""
+        return find_phrases(words, self._moods)
+
+    def place(self, mood: str) -> NDArray[np.float64]:
+        """Give the valence and arousal of a mood: the mean of its clips, shape (2,)."""
+        mean: NDArray[np.float64] = self._plane[self._rows_of[mood]].mean(axis=0)
+        return mean
+
+    def quadrant(self, key: str) -> Quadrant:
+        """Say in which quadrant a clip lies."""
+        return QUADRANTS[int(np.argmax(CORNERS @ self.vectors[key]))]
+
+    def similarities(
+        self, points: NDArray[np.float64], moods: Sequence[Sequence[str]] = ()
+    ) -> NDArray[np.float64]:
         """Compare feelings with every clip by dot product.
 
         Cosine and distance rank worse: a clip whose feeling is unsure lies near the origin and
@@ -90,6 +128,8 @@ class MusicVectors:
         ----------
         points
             Shape (n, 2): valence and arousal.
+        moods
+            For each point the learned moods that its words name; their clips are 1.
 
         Returns
         -------
@@ -98,13 +138,18 @@ class MusicVectors:
         """
         lengths = np.linalg.norm(points, axis=1, keepdims=True)
         similarities: NDArray[np.float64] = points / np.maximum(lengths, 1) @ self._plane.T
+        for row, named in zip(similarities, moods, strict=False):
+            for mood in named:
+                row[self._rows_of[mood]] = 1.0
         return similarities
 
-    def nearest(self, points: NDArray[np.float64], n: int = 3) -> list[tuple[MusicMatch, ...]]:
+    def nearest(
+        self, points: NDArray[np.float64], moods: Sequence[Sequence[str]] = (), n: int = 3
+    ) -> list[tuple[MusicMatch, ...]]:
         """Give the ``n`` best labels for each point, each with its nearest clip."""
-        similarities = self.similarities(points)
+        similarities = self.similarities(points, moods)
         best = np.stack(
-            [rows[similarities[:, rows].argmax(axis=1)] for rows in self._rows_of], axis=1
+            [rows[similarities[:, rows].argmax(axis=1)] for rows in self._rows_of.values()], axis=1
         )
         return [
             tuple(
@@ -114,9 +159,28 @@ class MusicVectors:
             for row, clips in zip(similarities, best, strict=True)
         ]
 
-    def neighbours(self, valence: float, arousal: float, n: int = 24) -> Neighbours:
-        """Give the attributes of the clips nearest to a feeling."""
-        similarities = self.similarities(np.array([[valence, arousal]]))[0]
+    def neighbours(
+        self, valence: float, arousal: float, n: int = 48, moods: Sequence[str] = ()
+    ) -> Neighbours:
+        """Give the attributes of the clips nearest to a feeling.
+
+        Parameters
+        ----------
+        moods
+            Learned moods that the wish names: their clips together outweigh all others.
+        """
+        similarities = self.similarities(np.array([[valence, arousal]]), [moods])[0]
         rows = np.argsort(-similarities, kind="stable")[:n]
         weights = np.maximum(similarities[rows], 1e-6)
+        is_named = np.isin(rows, [row for mood in moods for row in self._rows_of[mood]])
+        if is_named.any() and not is_named.all():
+            weights[is_named] *= _NAMED / weights[is_named].sum()
+            weights[~is_named] *= (1 - _NAMED) / weights[~is_named].sum()
         return Neighbours(weights / weights.sum(), self.attributes[rows])
+
+
+def _append(vectors: KeyedVectors, learned: Sequence[LearnedClip]) -> None:
+    """Add the learned clips; without any, the set stays memory-mapped."""
+    if learned:
+        points = np.array([(clip.valence, clip.arousal) for clip in learned])
+        vectors.add_vectors([clip.key for clip in learned], points.astype(np.float32))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,11 +19,12 @@ from engine.emotion.spelling import Speller
 from engine.emotion.word_affect import WordAffect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from engine.emotion.language import Link
+    from engine.emotion.phrases import Found
 
 __all__ = ["Reader"]
 
@@ -71,17 +73,23 @@ class Reader:
         What it reads with.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, music_vectors: MusicVectors | None = None) -> None:
         self.embeddings = Embeddings()
         self.speller = Speller(self.embeddings.vectors.key_to_index)
         self.affect = WordAffect(self.embeddings)
         self.sentences = SentenceAffect()
-        self.music_vectors = MusicVectors()
+        self.music_vectors = music_vectors or MusicVectors()
+
+    def beside(self, music_vectors: MusicVectors) -> Reader:
+        """Give a reader that compares words with other music; all else is shared."""
+        other = copy.copy(self)
+        other.music_vectors = music_vectors
+        return other
 
     def read(self, text: str) -> EmotionReading:
         """Say what a wish feels like; any text is fine, empty and endless ones too."""
         tokens = parse(text, self.speller.find)
-        felt = self._feel(tokens)
+        felt = self._feel_moods(self._feel(tokens))
         unknown = self._unknown(tokens)
         if not len(tokens) or felt.strengths.max() < _FAINT:
             felt = self._feel_scene(felt)
@@ -89,7 +97,8 @@ class Reader:
             words = tuple(ReadWord(token.text, token.start, token.end, 0, 0, 0) for token in tokens)
             return EmotionReading(text, words, unknown=unknown)
         stretches = self._find_feelings(felt)
-        segments = self._segments(stretches)
+        named = self._named(tokens)
+        segments = self._segments(stretches, named)
         quadrants = self._mix(segments)
         quadrant = _likeliest(quadrants)
         whole = np.array([segment.share for segment in segments]) @ np.stack(
@@ -97,14 +106,14 @@ class Reader:
         )
         return EmotionReading(
             text=text,
-            words=self._words(felt),
+            words=self._words(felt, named),
             segments=segments,
             valence=float(whole[0]),
             arousal=float(whole[1]),
             quadrant=quadrant,
             quadrants=quadrants,
             confidence=quadrants[quadrant],
-            nearest=self.music_vectors.nearest(whole[None])[0],
+            nearest=self.music_vectors.nearest(whole[None], [_together(named)])[0],
             unknown=unknown,
         )
 
@@ -125,6 +134,33 @@ class Reader:
             else:
                 points[index] = _inside_circle(token.intensity * point)
         return _Felt(tokens, points, strengths)
+
+    def _feel_moods(self, felt: _Felt) -> _Felt:
+        """Put the words that name a learned mood where its music lies."""
+        points, strengths = felt.points.copy(), felt.strengths.copy()
+        for mood in self._find_moods(felt.tokens):
+            span = slice(mood.first, mood.end)
+            place = self.music_vectors.place(mood.value)
+            is_negated = any(token.is_negated for token in felt.tokens[span])
+            points[span] = _DENIED * place if is_negated else place
+            strength = _STRONG * (_DENIED_STRENGTH if is_negated else 1)
+            strengths[span] = np.maximum(strengths[span], strength / (mood.end - mood.first))
+        return _Felt(felt.tokens, points, strengths)
+
+    def _find_moods(self, tokens: Sequence[Token]) -> Iterator[Found[str]]:
+        """Find the learned moods that are named and not taken back."""
+        words = [token.text.lower().replace("’", "'") for token in tokens]
+        for mood in self.music_vectors.find_moods(words):
+            if all(token.is_said for token in tokens[mood.first : mood.end]):
+                yield mood
+
+    def _named(self, tokens: Sequence[Token]) -> list[tuple[str, ...]]:
+        """Give for each word the learned mood that it helps to name, unless it is refused."""
+        named: list[tuple[str, ...]] = [()] * len(tokens)
+        for mood in self._find_moods(tokens):
+            if not any(token.is_negated for token in tokens[mood.first : mood.end]):
+                named[mood.first : mood.end] = [(mood.value,)] * (mood.end - mood.first)
+        return named
 
     def _feel_scene(self, felt: _Felt) -> _Felt:
         """Read plain words together; their feeling lies on all that may carry any."""
@@ -169,9 +205,12 @@ class Reader:
         sentence = _GAIN * self.sentences.predict([text])[0]
         return _inside_circle((1 - share) * point + share * sentence)
 
-    def _segments(self, stretches: Sequence[Stretch]) -> tuple[Segment, ...]:
+    def _segments(
+        self, stretches: Sequence[Stretch], named: Sequence[tuple[str, ...]]
+    ) -> tuple[Segment, ...]:
         total = sum(stretch.strength for stretch in stretches)
-        nearest = self.music_vectors.nearest(np.stack([s.point for s in stretches]))
+        moods = [_together(named[s.span.start : s.span.stop]) for s in stretches]
+        nearest = self.music_vectors.nearest(np.stack([s.point for s in stretches]), moods)
         return tuple(
             Segment(
                 first_word=stretch.span.start,
@@ -182,8 +221,11 @@ class Reader:
                 share=stretch.strength / total,
                 nearest=matches,
                 kind="then" if index and stretch.link == "then" else "mix",
+                moods=own,
             )
-            for index, (stretch, matches) in enumerate(zip(stretches, nearest, strict=True))
+            for index, (stretch, matches, own) in enumerate(
+                zip(stretches, nearest, moods, strict=True)
+            )
         )
 
     def _quadrants(self, point: NDArray[np.float64]) -> dict[Quadrant, float]:
@@ -207,9 +249,9 @@ class Reader:
                 mixed[name] += segment.share * probability
         return mixed
 
-    def _words(self, felt: _Felt) -> tuple[ReadWord, ...]:
+    def _words(self, felt: _Felt, named: Sequence[tuple[str, ...]]) -> tuple[ReadWord, ...]:
         total = float(felt.strengths.sum())
-        matches = self.music_vectors.nearest(felt.points)
+        matches = self.music_vectors.nearest(felt.points, named)
         return tuple(
             ReadWord(
                 text=token.text,
@@ -226,14 +268,21 @@ class Reader:
         )
 
     def _unknown(self, tokens: Sequence[Token]) -> tuple[str, ...]:
-        """Name the words without an embedding, once each."""
+        """Name the words without an embedding that name no learned mood either, once each."""
+        named = {n for mood in self._find_moods(tokens) for n in range(mood.first, mood.end)}
         return tuple(
             dict.fromkeys(
                 token.text
-                for token in tokens
-                if token.carries and not all(part in self.embeddings for part in token.form.split())
+                for n, token in enumerate(tokens)
+                if token.carries
+                and n not in named
+                and not all(part in self.embeddings for part in token.form.split())
             )
         )
+
+
+def _together(named: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mood for moods in named for mood in moods))
 
 
 def _likeliest(quadrants: dict[Quadrant, float]) -> Quadrant:

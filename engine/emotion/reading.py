@@ -76,6 +76,8 @@ class Segment:
         The music vectors nearest to the segment, best first.
     kind
         How it joins the segment before: ``"mix"`` sounds with it, ``"then"`` follows it.
+    moods
+        The moods taught by the user that its words name.
     """
 
     first_word: int
@@ -86,6 +88,7 @@ class Segment:
     share: float = 1.0
     nearest: tuple[MusicMatch, ...] = ()
     kind: Literal["mix", "then"] = "mix"
+    moods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ TRAINERS: dict[str, str] = {
     "word-affect": "engine.training.word_affect:train",
     "sentence-affect": "engine.training.sentence_affect:train",
     "music-vectors": "engine.training.music_vectors:train",
+    "open-vectors": "engine.training.open_vectors:train",
+    "transformer": "engine.training.transformer:train",
     "rbm": "engine.training.rbm:train",
     "concatenative": "engine.training.concatenative:train",
     "wavenet": "engine.training.wavenet:train",

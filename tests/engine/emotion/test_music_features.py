@@ -9,6 +9,7 @@ import pytest
 from engine.emotion.music_features import (
     ATTRIBUTES,
     FEATURES,
+    cut,
     measure_attributes,
     measure_features,
     read_notes,
@@ -102,3 +103,12 @@ def test_drums_and_a_few_notes_are_too_little(tmp_path: Path) -> None:
         read_notes(write_midi(tmp_path / "drums.mid", [36] * 40, is_drum=True))
     with pytest.raises(EmotionError, match="7 pitched notes"):
         read_notes(write_midi(tmp_path / "short.mid", [60] * 7))
+
+
+def test_a_piece_is_cut_into_clips_without_its_short_rest() -> None:
+    notes = np.array([[0.5 * n, 0.5 * n + 0.4, 60.0, 64.0] for n in range(140)])  # 70 seconds
+    clips = cut(notes)
+    assert [len(clip) for clip in clips] == [60, 60]
+    assert [clip[0, 0] for clip in clips] == [0, 0]
+    assert cut(notes[:40])[0] is not None
+    assert len(cut(notes[:20])) == 1

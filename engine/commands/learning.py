@@ -1,0 +1,99 @@
+"""Teaching moods with music of one's own."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.commands.console import console_progress
+from engine.emotion.learned_moods import LearnedClip, read_moods
+from engine.emotion.music_vectors import CORNERS, LABELS
+from engine.errors import EmotionError, OptionError
+
+if TYPE_CHECKING:
+    from engine.training.learning import LeftOut
+
+__all__ = ["learn"]
+
+
+def learn(options: argparse.Namespace) -> int:
+    """Learn a folder of music, list what was learned, or forget a mood."""
+    if sum((options.folder is not None, options.list, options.forget is not None)) != 1:
+        raise OptionError(
+            "it is not clear what to do",
+            hint="Give either a folder, --list, or --forget with the name of a mood.",
+        )
+    if options.forget is not None:
+        return _forget(options)
+    if options.list:
+        _tell(_describe(read_moods()), (), as_json=options.json)
+        return 0
+    return _learn(options)
+
+
+def _learn(options: argparse.Namespace) -> int:
+    from engine.emotion.reader import Reader  # noqa: PLC0415 - loads models
+    from engine.options import VECTOR_SETS  # noqa: PLC0415
+    from engine.training.judges import load_judge  # noqa: PLC0415 - loads torch
+    from engine.training.learning import Teacher, save  # noqa: PLC0415
+
+    read_moods()  # a damaged file stops us before any work
+    teacher = Teacher(load_judge(VECTOR_SETS[0]), Reader().read)
+    lesson = teacher.learn(options.folder, console_progress())
+    for missed in lesson.left_out:
+        print(f"left out: {missed.path} {missed.reason}", file=sys.stderr)
+    if not lesson.clips:
+        raise EmotionError(
+            f"nothing could be learned from {options.folder}",
+            hint='Put MIDI files into folders named by moods, such as "rainy sunday".',
+        )
+    save(lesson)
+    _tell(_describe(lesson.clips), lesson.left_out, as_json=options.json)
+    return 0
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from engine.training.learning import forget  # noqa: PLC0415 - loads more than listing needs
+
+    n_clips = forget(options.forget)
+    answer = {"forgotten": options.forget, "clips": n_clips}
+    print(json.dumps(answer, ensure_ascii=False) if options.json else f"{n_clips} clips forgotten")
+    return 0
+
+
+def _describe(clips: Iterable[LearnedClip]) -> list[dict[str, Any]]:
+    """Sum up each mood."""
+    moods: dict[str, list[LearnedClip]] = {}
+    for clip in clips:
+        moods.setdefault(clip.label, []).append(clip)
+    return [_describe_mood(label, own) for label, own in sorted(moods.items())]
+
+
+def _describe_mood(label: str, clips: Sequence[LearnedClip]) -> dict[str, Any]:
+    valence, arousal = np.mean([(clip.valence, clip.arousal) for clip in clips], axis=0).tolist()
+    return {
+        "mood": label,
+        "clips": len(clips),
+        "valence": round(valence, 4),
+        "arousal": round(arousal, 4),
+        "quadrant": list(LABELS)[int(np.argmax(CORNERS @ (valence, arousal)))],
+        "folders": sorted(Counter(clip.source for clip in clips)),
+    }
+
+
+def _tell(moods: list[dict[str, Any]], left_out: Sequence[LeftOut], *, as_json: bool) -> None:
+    if as_json:
+        missed = [{"file": str(one.path), "reason": one.reason} for one in left_out]
+        print(json.dumps({"moods": moods, "left_out": missed}, ensure_ascii=False))
+        return
+    for mood in moods:
+        clips = "1 clip" if mood["clips"] == 1 else f"{mood['clips']} clips"
+        print(f"{mood['mood']}: {clips}, {LABELS[mood['quadrant']]}, from {mood['folders'][0]}")
+    if not moods:
+        print('nothing learned yet: affetto learn FOLDER, with folders such as "rainy sunday"')

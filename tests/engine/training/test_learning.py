@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import errno
+import shutil
+from pathlib import Path
+from typing import Any
+
+import mido
+import numpy as np
+import pytest
+
+from engine.cli import main
+from engine.emotion.learned_moods import as_text, read_moods
+from engine.emotion.reading import EmotionReading
+from engine.errors import EmotionError, ExportError
+from engine.progress import Progress
+from engine.training.learning import Teacher, forget, save
+
+
+class Judge:
+    """Hears everything as calm."""
+
+    def probabilities(self, features: Any) -> Any:
+        return np.tile([0.0, 0.0, 0.0, 1.0], (len(features), 1))
+
+
+def read(text: str) -> EmotionReading:
+    """Understand "sad" only."""
+    if text != "sad":
+        return EmotionReading(text)
+    return EmotionReading(text, valence=-0.6, arousal=-0.4, quadrant="Q3")
+
+
+def write_midi(path: Path, first: int = 60, n_notes: int = 40, ticks: int = 200) -> None:
+    track = mido.MidiTrack()
+    for n in range(n_notes):
+        pitch = first + n % 12
+        track.append(mido.Message("note_on", note=pitch, velocity=70))
+        track.append(mido.Message("note_off", note=pitch, time=ticks))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mido.MidiFile(tracks=[track]).save(path)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("AFFETTO_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    folder = tmp_path / "music"
+    write_midi(folder / "rainy_sunday" / "one.mid")
+    write_midi(folder / "rainy_sunday" / "deeper" / "two.MIDI", 50)
+    write_midi(folder / "sad" / "three.mid", 40)
+    return folder
+
+
+@pytest.fixture
+def teacher() -> Teacher:
+    return Teacher(Judge(), read)
+
+
+def test_a_clip_lies_between_how_it_sounds_and_what_its_mood_says(
+    teacher: Teacher, music: Path
+) -> None:
+    lesson = teacher.learn(music, Progress())
+    assert lesson.left_out == ()
+    places = {clip.key: (clip.valence, clip.arousal) for clip in lesson.clips}
+    assert set(places) == {"rainy sunday/one.mid", "rainy sunday/deeper/two.MIDI", "sad/three.mid"}
+    assert places["rainy sunday/one.mid"] == pytest.approx((0.7071, -0.7071), abs=1e-3)
+    assert places["sad/three.mid"] == pytest.approx((0.0536, -0.5536), abs=1e-3)
+
+
+def test_what_cannot_be_learned_is_named_and_the_rest_is_learned(
+    teacher: Teacher, music: Path
+) -> None:
+    sad = music / "sad"
+    (sad / "broken.mid").write_bytes(b"MThd nonsense")
+    (sad / "empty.mid").touch()
+    (sad / "huge.mid").write_bytes(bytes(2_000_001))
+    (sad / "notes.txt").write_text("no music")
+    (sad / ".hidden").write_text("passed over")
+    shutil.copy(sad / "three.mid", sad / "twin.mid")
+    write_midi(sad / "few.mid", n_notes=3)
+    write_midi(sad / "dense.mid", n_notes=4_000, ticks=1)
+    (sad / "gone.mid").symlink_to(sad / "nowhere.mid")
+    (music / "nothing").mkdir()
+    (music / "2024").mkdir()
+    write_midi(music / "stray.mid")
+    lesson = teacher.learn(music, Progress())
+    assert len(lesson.clips) == 3
+    reasons = {missed.path.name: missed.reason for missed in lesson.left_out}
+    for name, words in {
+        "broken.mid": "not a readable MIDI file",
+        "empty.mid": "is empty",
+        "huge.mid": "too large: 2.0 MB",
+        "notes.txt": "no MIDI file",
+        "twin.mid": "the same as",
+        "few.mid": "3 pitched notes",
+        "dense.mid": "more than 3000 notes",
+        "gone.mid": "cannot be read",
+        "nothing": "holds no file",
+        "2024": "a name without a word",
+        "stray.mid": "lies in no folder",
+    }.items():
+        assert words in reasons.pop(name)
+    assert reasons == {}
+
+
+def test_a_folder_that_stays_closed_is_named(
+    teacher: Teacher, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def walk(top: Path, onerror: Any) -> Any:
+        onerror(PermissionError(errno.EACCES, "Permission denied", str(top)))
+        return iter(())
+
+    monkeypatch.setattr("engine.training.learning.os.walk", walk)
+    lesson = teacher.learn(music, Progress())
+    assert [missed.reason for missed in lesson.left_out] == [
+        "cannot be looked into: Permission denied"
+    ] * 2
+
+
+@pytest.mark.parametrize("name", ["absent", "a file"])
+def test_a_folder_that_is_none_is_refused(teacher: Teacher, tmp_path: Path, name: str) -> None:
+    (tmp_path / "a file").touch()
+    with pytest.raises(EmotionError, match="cannot be looked into"):
+        teacher.learn(tmp_path / name, Progress())
+
+
+def test_learning_the_same_folder_again_replaces(teacher: Teacher, music: Path) -> None:
+    save(teacher.learn(music, Progress()))
+    first = read_moods()
+    save(teacher.learn(music, Progress()))
+    assert read_moods() == first
+    (music / "sad" / "three.mid").unlink()
+    save(teacher.learn(music, Progress()))
+    assert {clip.label for clip in read_moods()} == {"rainy sunday"}
+
+
+def test_another_folder_adds_and_its_copies_do_not_double(
+    teacher: Teacher, music: Path, tmp_path: Path
+) -> None:
+    save(teacher.learn(music, Progress()))
+    other = tmp_path / "other"
+    shutil.copytree(music / "sad", other / "sad")
+    write_midi(other / "sad" / "three.mid", 45)
+    shutil.copy(music / "sad" / "three.mid", other / "sad" / "four.mid")
+    clips = save(teacher.learn(other, Progress()))
+    assert read_moods() == clips
+    assert sorted(clip.key for clip in clips if clip.label == "sad") == [
+        "sad/four.mid",
+        "sad/three.mid",
+    ]
+    write_midi(tmp_path / "third" / "sad" / "three.mid", 47)
+    save(teacher.learn(tmp_path / "third", Progress()))
+    assert len({clip.key for clip in read_moods()}) == len(read_moods()) == 5
+
+
+def test_a_full_disk_leaves_what_was_learned(
+    teacher: Teacher, music: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(teacher.learn(music, Progress()))
+    before = (home / "moods.json").read_bytes()
+
+    def fail(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("engine.export.files.os.fsync", fail)
+    with pytest.raises(ExportError, match="the disk is full"):
+        save(teacher.learn(music, Progress()))
+    assert (home / "moods.json").read_bytes() == before
+    assert [path.name for path in home.iterdir()] == ["moods.json"]
+
+
+def test_a_home_that_cannot_be_made_is_explained(teacher: Teacher, music: Path, home: Path) -> None:
+    home.write_text("a file is in the way")
+    with pytest.raises(ExportError, match="cannot make the folder") as caught:
+        save(teacher.learn(music, Progress()))
+    assert "AFFETTO_HOME" in caught.value.hint
+
+
+def test_a_damaged_file_is_never_written_over(teacher: Teacher, music: Path, home: Path) -> None:
+    home.mkdir()
+    (home / "moods.json").write_text("precious")
+    with pytest.raises(EmotionError, match="cannot be read"):
+        save(teacher.learn(music, Progress()))
+    assert (home / "moods.json").read_text() == "precious"
+
+
+def test_a_mood_is_forgotten_by_name(teacher: Teacher, music: Path) -> None:
+    save(teacher.learn(music, Progress()))
+    assert forget(" Rainy Sunday ") == 2
+    assert {clip.label for clip in read_moods()} == {"sad"}
+    with pytest.raises(EmotionError, match="no mood called 'joy'") as caught:
+        forget("joy")
+    assert "sad" in caught.value.hint
+
+
+def test_the_command_lists_what_was_learned(
+    teacher: Teacher, music: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["learn", "--list"]) == 0
+    assert "nothing learned yet" in capsys.readouterr().out
+    home.mkdir()
+    clips = teacher.learn(music, Progress()).clips
+    (home / "moods.json").write_text(as_text(clips), encoding="utf-8")
+    assert main(["learn", "--list"]) == 0
+    assert "rainy sunday: 2 clips, calm, tender" in capsys.readouterr().out
+    assert main(["learn", "--forget", "sad", "--json"]) == 0
+    assert '"clips": 1' in capsys.readouterr().out
+    assert main(["learn", "--list", "--forget", "sad"]) == 1
