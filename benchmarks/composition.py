@@ -1,228 +1,284 @@
-"""How well composers keep to what they are asked, beside a corpus.
+"""How well composers keep to what they are asked, beside a corpus and published systems.
 
-    python benchmarks/composition.py --data DIR [--pieces 10] [--composer rbm]
+    python benchmarks/composition.py --data DIR [--pieces 100] [--composer rbm] [--json]
 
-Pieces are planned by hand, by quadrant, with fixed seeds; the corpus is the training songs
-(melodies and chords) and POP909-CL (whole texture).
+Pieces of 30 seconds, as many a quadrant, with fixed seeds. The judges heard human-labelled music
+only (`judge.py`) and take no part in composing. The corpus is what composers are trained on or held
+out from, in excerpts of 16 bars: melodies and chords of four sets, whole textures of POP909-CL.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
-import time
+import hashlib
+import json
+import pickle
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+import composing_cost
+import corpus
+import musicality
 import numpy as np
+from judge import CACHE, JUDGES, PUBLISHED, Accuracy, confusion, load_judge
+from judge_features import measure
+from musicality import (
+    Excerpt,
+    compare_sets,
+    describe,
+    find_keys,
+    measure_excerpt,
+    share_playable,
+)
+from pieces import QUADRANTS, Piece, compose_all
 
-from engine.composition.composers import Composer, load_composer
-from engine.composition.plan import Expression, Plan, PlannedSection
-from engine.composition.score import Key, Metre, Note, Score
-from engine.progress import Progress
-from engine.training import evaluation
-from engine.training.datasets import read_lead_sheets, read_textures
-from engine.training.rbm import is_held_out
+from engine.composition.composers import COMPOSERS
+from engine.training.evaluation import SharedRuns
+from engine.training.machine_pair import is_held_out
 
-QUADRANTS: dict[str, tuple[str, float, float, tuple[float, ...]]] = {
-    # mode, valence, arousal, (tempo, onsets a second, register, velocity, articulation)
-    "Q1": ("major", 0.7, 0.6, (128, 4.5, 72, 88, 0.8)),
-    "Q2": ("minor", -0.6, 0.7, (138, 5.0, 66, 98, 0.7)),
-    "Q3": ("minor", -0.6, -0.6, (66, 2.0, 66, 52, 0.97)),
-    "Q4": ("major", 0.5, -0.6, (76, 2.3, 68, 56, 0.95)),
-}
-FORM = (("introduction", 0.12), ("A", 0.25), ("B", 0.25), ("A", 0.25), ("ending", 0.13))
+PARTS = ("emotion", "obedience", "measures", "originality", "cost")
+N_BARS = 16  # of a corpus excerpt, about 30 seconds
+N_CORPUS = 150  # excerpts of each kind
+N_COMPARED = 60  # pieces and excerpts whose distances are compared
+TEXT2MIDI = {"key": 0.336, "tempo": 0.397}
+"""Bhandari et al., "Text2midi", AAAI 2025: the best published system on key and tempo."""
 
-
-def plan(quadrant: str, seed: int, seconds: float = 60.0) -> Plan:
-    """Plan a piece of a quadrant, its cues scattered a little by the seed."""
-    chance = random.Random(f"{quadrant} {seed}")
-    mode, valence, arousal, cues = QUADRANTS[quadrant]
-    tempo, density, register, velocity, articulation = cues
-    expression = Expression(
-        tempo * chance.uniform(0.92, 1.08),
-        density * chance.uniform(0.85, 1.15),
-        register + chance.uniform(-3, 3),
-        velocity + chance.uniform(-6, 6),
-        articulation,
-    )
-    metre = Metre(3, 4) if chance.random() < 0.25 else Metre(4, 4)
-    bars = seconds * expression.tempo / 60 / metre.numerator
-    key = Key(chance.randrange(12), mode)
-    sections = tuple(
-        PlannedSection(name, max(1, round(bars * share)), key, valence, arousal, expression)
-        for name, share in FORM
-    )
-    return Plan(key, metre, sections, seed)
+Report = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A composed piece and the CPU seconds it took."""
-
-    quadrant: str
-    plan: Plan
-    score: Score
-    seconds: float
-
-    @property
-    def notes(self) -> list[Note]:
-        """All pitched notes."""
-        return [note for track in self.score.tracks if not track.is_drum for note in track.notes]
-
-    @property
-    def melody(self) -> tuple[Note, ...]:
-        """The melody's notes."""
-        track = self.score.track("melody")
-        return track.notes if track else ()
+def excerpt_of(piece: Piece) -> Excerpt:
+    """Give what is measured of a piece."""
+    score = piece.score
+    return Excerpt(score.metre, score.n_bars, piece.notes, piece.melody, score.chords, score.key)
 
 
-def compose(composer: Composer, n_pieces: int) -> Iterator[Piece]:
-    """Compose ``n_pieces`` a quadrant."""
-    for quadrant in QUADRANTS:
-        for seed in range(n_pieces):
-            asked = plan(quadrant, seed)
-            began = time.process_time()
-            score = composer.compose(asked, Progress())
-            yield Piece(quadrant, asked, score, time.process_time() - began)
+def emotion(pieces: Sequence[Piece], data: Path) -> Report:
+    """Let the judges say what they hear."""
+    asked = np.array([QUADRANTS.index(piece.quadrant) for piece in pieces])
+    heard = np.array([list(measure(piece.reduction).values()) for piece in pieces])
+    found: Report = {}
+    for name in JUDGES:
+        judge, real, _ = load_judge(name, data)
+        said = judge.judge(heard)
+        ours = Accuracy.of(said, asked)
+        found[name] = {
+            "pieces": asdict(ours),
+            "real clips": asdict(real),
+            "ratio": {key: value / asdict(real)[key] for key, value in asdict(ours).items()},
+            "published": PUBLISHED[name],
+            "taken for": confusion(said, asked).round(2).tolist(),
+        }
+    return found
 
 
-def detected_key(notes: list[Note]) -> tuple[int, str]:
-    """Find the key with music21's Krumhansl–Schmuckler detector."""
-    import music21  # noqa: PLC0415 - slow to load
-
-    stream = music21.stream.Stream()
-    for note in notes:
-        stream.insert(
-            note.start / 24, music21.note.Note(note.pitch, quarterLength=note.duration / 24)
-        )
-    found = music21.analysis.discrete.KrumhanslSchmuckler().getSolution(stream)
-    return found.tonic.pitchClass, found.mode
-
-
-def obedience(pieces: list[Piece]) -> None:
-    """Print what was asked and what came."""
-    print("\nasked → obtained (mean absolute difference), all sections of a piece together")
-    print(
-        "quadrant  key found  density /s          register            velocity        s music/CPU s"
-    )
-    for quadrant in QUADRANTS:
-        own = [piece for piece in pieces if piece.quadrant == quadrant]
-        keys = [
-            detected_key(piece.notes) == (piece.score.key.tonic, piece.score.key.mode)
-            for piece in own
-        ]
-        columns = [
-            _asked(own, "density", lambda p: len({n.start for n in p.notes}) / p.score.duration),
-            _asked(own, "register", lambda p: _mean([n.pitch for n in p.melody])),
-            _asked(own, "velocity", lambda p: _mean([n.velocity for n in p.notes])),
-        ]
-        speed = sum(p.score.duration for p in own) / sum(p.seconds for p in own)
-        print(f"{quadrant}        {np.mean(keys):5.0%}      {'   '.join(columns)}   {speed:6.0f}")
-
-
-def _asked(pieces: list[Piece], cue: str, measure: Callable[[Piece], float]) -> str:
-    wanted = [getattr(piece.plan.sections[0].expression, cue) for piece in pieces]
-    found = [measure(piece) for piece in pieces]
-    off = np.abs(np.subtract(wanted, found)).mean()
-    return f"{np.mean(wanted):5.1f} → {np.mean(found):5.1f} ({off:4.2f})"
-
-
-def _mean(values: list[int]) -> float:
-    return float(np.mean(values)) if values else 0.0
-
-
-def measures(name: str, notes: list[Note], ticks_per_bar: int) -> dict[str, float]:
-    """Measure one part or texture."""
-    return {
-        f"{name} H1": evaluation.pitch_class_entropy(notes, ticks_per_bar, 1),
-        f"{name} H4": evaluation.pitch_class_entropy(notes, ticks_per_bar, 4),
-        f"{name} GS": evaluation.grooving_similarity(notes, ticks_per_bar),
-        f"{name} polyphony": evaluation.polyphony(notes),
-    }
-
-
-def melody_measures(melody: list[Note], ticks_per_bar: int, n_bars: int) -> dict[str, float]:
-    """Measure a melody."""
-    sizes = np.abs(np.diff([note.pitch for note in melody]))
-    found = measures("melody", melody, ticks_per_bar)
-    del found["melody polyphony"]
-    return found | {
-        "melody notes a bar": len(melody) / n_bars,
-        "melody range": max(n.pitch for n in melody) - min(n.pitch for n in melody),
-        "repeated notes": float(np.mean(sizes == 0)),
-        "steps": float(np.mean((sizes > 0) & (sizes < 3))),
-        "leaps beyond a fifth": float(np.mean(sizes > 7)),
-        "one-sixteenth notes": float(np.mean([n.duration <= 6 for n in melody])),
-    }
-
-
-def compare(ours: list[dict[str, float]], theirs: list[dict[str, float]]) -> None:
-    """Print means and deviations side by side."""
-    for name in ours[0]:
-        mine = np.array([found[name] for found in ours])
-        other = np.array([found[name] for found in theirs if name in found])
-        if not len(other):
-            print(f"  {name:22s} {mine.mean():6.3f} ± {mine.std():5.3f}")
-            continue
-        far = abs(mine.mean() - other.mean()) / max(other.std(), 1e-9)
+def print_emotion(found: Report) -> None:
+    """Print the judges' accuracy on pieces beside that on real clips."""
+    print("  emotion heard          quadrant  arousal  valence   on real clips      ratio")
+    for name, row in found.items():
+        ours, real, ratio = row["pieces"].values(), row["real clips"].values(), row["ratio"]
         print(
-            f"  {name:22s} {mine.mean():6.3f} ± {mine.std():5.3f}   corpus {other.mean():6.3f} ± "
-            f"{other.std():5.3f}   {far:4.1f} sd"
+            f"    {name + ' judge':19s}", *(f"{value:8.3f}" for value in ours),
+            "  ", "/".join(f"{value:.3f}" for value in real),
+            "  ", "/".join(f"{value:.2f}" for value in ratio.values()),
+        )  # fmt: skip
+        print(f"      published judges: {row['published']}")
+        for quadrant, shares in zip(QUADRANTS, row["taken for"], strict=True):
+            print(f"      {quadrant} taken for Q1–Q4:", *(f"{share:4.0%}" for share in shares))
+    print("    wanted                  ≥ .700   ≥ .850   ≥ .800                      ≥ .95")
+
+
+def obedience(pieces: Sequence[Piece]) -> Report:
+    """Compare key, tempo and metre with the plan, and the ranges with the instruments'."""
+    right: dict[str, list[bool]] = {}
+    for piece in pieces:
+        asked = (piece.plan.key.tonic, piece.plan.key.mode)
+        for name, key in find_keys(piece.notes).items():
+            right.setdefault(name, []).append(key == asked)
+    return {
+        "key": {name: float(np.mean(values)) for name, values in right.items()},
+        "tempo": float(np.mean([_keeps_tempo(piece) for piece in pieces])),
+        "metre": float(np.mean([piece.score.metre == piece.plan.metre for piece in pieces])),
+        "playable notes": float(np.mean([share_playable(piece.score) for piece in pieces])),
+        "length off, s": float(np.mean([abs(piece.score.duration - 30) for piece in pieces])),
+    }
+
+
+def _keeps_tempo(piece: Piece) -> bool:
+    """Whether every section is marked with the tempo that was planned for it."""
+    bar = piece.score.metre.ticks_per_bar
+    starts = np.cumsum([0, *(section.n_bars for section in piece.plan.sections)]) * bar
+    return all(
+        abs(_tempo_at(piece, start) / section.expression.tempo - 1) < 0.01
+        for start, section in zip(starts, piece.plan.sections, strict=False)
+        if start < piece.score.n_ticks - bar  # the last bar slows down
+    )
+
+
+def _tempo_at(piece: Piece, tick: int) -> float:
+    return [change.tempo for change in piece.score.tempos if change.tick <= tick][-1]
+
+
+def print_obedience(found: Report) -> None:
+    """Print how many pieces are as asked."""
+    print("  as asked")
+    for name, share in found["key"].items():
+        print(
+            f"    key by {name:22s} {share:6.1%}   wanted ≥ 90 %, text2midi {TEXT2MIDI['key']:.1%}"
         )
+    tempo, bins = found["tempo"], TEXT2MIDI["tempo"]
+    print(f"    tempo as written              {tempo:6.1%}   text2midi {bins:.1%}")
+    print(f"    metre                         {found['metre']:6.1%}")
+    print(f"    notes that the instrument has {found['playable notes']:6.1%}")
+    print(f"    length off                    {found['length off, s']:4.1f} s")
+
+
+def measures(pieces: Sequence[Piece], known: Report) -> Report:
+    """Compare the pieces' figures with the corpus's, and the spread of both."""
+    excerpts = [excerpt_of(piece) for piece in pieces]
+    rows = {}
+    for name, values in _columns(measure_excerpt(excerpt) for excerpt in excerpts).items():
+        rows[name] = {"mean": float(values.mean()), "sd": float(values.std())}
+        if name in known["measures"]:
+            theirs = known["measures"][name]
+            rows[name]["corpus mean"], rows[name]["corpus sd"] = theirs.mean(), theirs.std()
+            off = abs(values.mean() - theirs.mean()) / max(float(theirs.std()), 1e-9)
+            rows[name]["sd away"] = float(off)
+    few = pieces[:: max(1, len(pieces) // N_COMPARED)][:N_COMPARED]
+    ours = [describe(piece.notes, piece.score.metre.ticks_per_bar) for piece in few]
+    overlaps = compare_sets(ours, known["textures"])
+    return {"rows": rows, "overlap": {name: asdict(value) for name, value in overlaps.items()}}
+
+
+def _columns(rows: Iterable[dict[str, float]]) -> dict[str, Any]:
+    columns: dict[str, list[float]] = {}
+    for row in rows:
+        for name, value in row.items():
+            columns.setdefault(name, []).append(value)
+    return {name: np.array(values) for name, values in columns.items()}
+
+
+def print_measures(found: Report) -> None:
+    """Print means, deviations, and whether a mean lies within one deviation of the corpus."""
+    print("  measured in the notes              pieces           corpus       away")
+    for name, row in found["rows"].items():
+        line = f"    {name:30s} {row['mean']:6.3f} ± {row['sd']:5.3f}"
+        if "sd away" in row:
+            within = "within 1 sd" if row["sd away"] <= 1 else f"{row['sd away']:.1f} sd: OUTSIDE"
+            line += f"   {row['corpus mean']:6.3f} ± {row['corpus sd']:5.3f}   {within}"
+        print(line)
+    print("  overlap with the corpus (mgeval)   area    KL as published   KL on one grid")
+    for name, row in found["overlap"].items():
+        print(
+            f"    {name:30s}  {row['area']:5.3f}      {row['divergence']:6.3f}"
+            f"           {row['same_grid']:6.3f}"
+        )
+    areas = [row["area"] for row in found["overlap"].values()]
+    print(f"    {'mean':30s}  {np.mean(areas):5.3f}")
+
+
+def know_corpus(data: Path) -> Report:
+    """Measure the corpus, once for all composers and runs."""
+    code = b"".join(Path(module.__file__).read_bytes() for module in (corpus, musicality))
+    file = CACHE / f"corpus-{hashlib.sha256(code).hexdigest()[:12]}.pkl"
+    if not file.is_file():
+        known = _read_corpus(data)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(pickle.dumps(known))
+        return known
+    return pickle.loads(file.read_bytes())  # written by ourselves
+
+
+def _read_corpus(data: Path) -> Report:
+    sheets = corpus.read_sheets(data)
+    textures = list(corpus.excerpts_of_textures(data, N_BARS, N_CORPUS))
+    excerpts = [*corpus.excerpts_of_sheets(sheets, N_BARS, N_CORPUS), *textures]
+    return {
+        "measures": _columns(measure_excerpt(excerpt) for excerpt in excerpts),
+        "textures": [describe(e.notes, e.metre.ticks_per_bar) for e in textures[:N_COMPARED]],
+        "sheets": sheets,
+    }
+
+
+def originality(pieces: Sequence[Piece], known: Report) -> Report:
+    """Find the longest runs shared with training songs, for pieces and for songs held out."""
+    learned = [sheet.melody for sheet in known["sheets"] if not is_held_out(sheet.name)]
+    others = [sheet.melody for sheet in known["sheets"] if is_held_out(sheet.name)]
+    runs = SharedRuns(learned)
+    # A whole song holds more runs than 30 seconds of one do; so as many notes are taken of both.
+    usual = int(np.median([len(piece.melody) for piece in pieces]))
+    return {
+        "pieces": _quantiles([runs.longest(piece.melody) for piece in pieces]),
+        "held-out songs": _quantiles([runs.longest(melody[:usual]) for melody in others]),
+    }
+
+
+def _quantiles(lengths: Sequence[int]) -> dict[str, float]:
+    shares = {"median": 0.5, "nine in ten": 0.9, "longest": 1.0}
+    return {name: float(np.quantile(lengths, share)) for name, share in shares.items()}
+
+
+def print_originality(found: Report) -> None:
+    """Print the distribution of the longest shared runs."""
+    print("  longest run of notes shared with a training song (intervals and times, any key)")
+    for name, row in found.items():
+        print(f"    {name:16s}", ", ".join(f"{key} {value:.0f}" for key, value in row.items()))
+
+
+def report_on(name: str, arguments: argparse.Namespace, known: Report) -> Report:
+    """Measure one composer and print it as it comes."""
+    found: Report = {}
+    pieces = compose_all(
+        name, arguments.pieces, arguments.seconds, arguments.seed, arguments.processes
+    )
+    heard = sum(piece.score.duration for piece in pieces)
+    speed = heard / sum(piece.seconds for piece in pieces)
+    show = (lambda *_: None) if arguments.json else print
+    show(f"\n{name}: {len(pieces)} pieces, {speed:.0f} s of music per CPU second")
+    steps = {
+        "emotion": (lambda: emotion(pieces, arguments.data), print_emotion),
+        "obedience": (lambda: obedience(pieces), print_obedience),
+        "measures": (lambda: measures(pieces, known), print_measures),
+        "originality": (lambda: originality(pieces, known), print_originality),
+        "cost": (lambda: composing_cost.measure_cost(name), composing_cost.print_cost),
+    }
+    for part in arguments.parts:
+        compute, write = steps[part]
+        found[part] = compute()
+        if not arguments.json:
+            write(found[part])
+    return {"pieces": len(pieces), "seconds per CPU second": speed, **found}
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--pieces", type=int, default=100, help="a quadrant")
+    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--seed", type=int, default=0, help="of the first piece")
+    parser.add_argument("--composer", action="append", choices=[*COMPOSERS], help="all if none")
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=list(PARTS))
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    if not set(arguments.parts) <= set(PARTS):
+        parser.error(f"parts are some of {','.join(PARTS)}")
+    return arguments
 
 
 def main() -> None:
     """Run the benchmark."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--pieces", type=int, default=10, help="per quadrant")
-    parser.add_argument("--composer", default="rbm")
-    arguments = parser.parse_args()
+    arguments = parse_arguments()
     warnings.simplefilter("ignore")
-    pieces = list(compose(load_composer(arguments.composer), arguments.pieces))
-    obedience(pieces)
-    sheets = [sheet for sheet in read_lead_sheets(arguments.data) if len(sheet.melody) > 40]
-    print("\nmelodies and chords")
-    ours = [
-        melody_measures(list(p.melody), p.score.metre.ticks_per_bar, p.score.n_bars)
-        | {
-            "CPI": evaluation.chord_irregularity(p.score.chords),
-            "in scale": evaluation.scale_consistency(p.melody, p.score.key),
-            "empty bars": evaluation.empty_bars(
-                p.notes, p.score.metre.ticks_per_bar, p.score.n_bars
-            ),
-        }
-        for p in pieces
-    ]
-    theirs = [
-        melody_measures(
-            list(s.melody), s.metre.ticks_per_bar, -(-s.melody[-1].end // s.metre.ticks_per_bar)
-        )
-        | {
-            "CPI": evaluation.chord_irregularity(s.chords),
-            "in scale": evaluation.scale_consistency(s.melody, s.key),
-        }
-        for s in sheets
-        if s.metre in (Metre(4, 4), Metre(3, 4))
-    ]
-    compare(ours, theirs)
-    print("\nwhole texture beside POP909-CL")
-    compare(
-        [measures("all", p.notes, p.score.metre.ticks_per_bar) for p in pieces],
-        [measures("all", notes, bar) for notes, bar in read_textures(arguments.data, 100)],
-    )
-    print("\nlongest run of notes shared with a training song (intervals and times, any key)")
-    runs = evaluation.SharedRuns(s.melody for s in sheets if not is_held_out(s.name))
-    _print_runs("ours", [runs.longest(p.melody) for p in pieces])
-    _print_runs("held-out songs", [runs.longest(s.melody) for s in sheets if is_held_out(s.name)])
-
-
-def _print_runs(name: str, lengths: list[int]) -> None:
-    median, most, longest = np.quantile(lengths, (0.5, 0.9, 1.0))
-    print(f"  {name:16s} median {median:.0f}, 90 % {most:.0f}, longest {longest:.0f}")
+    needs_corpus = {"measures", "originality"} & set(arguments.parts)
+    known = know_corpus(arguments.data) if needs_corpus else {}
+    names = arguments.composer or list(COMPOSERS)
+    report = {name: report_on(name, arguments, known) for name in names}
+    if arguments.json:
+        print(json.dumps(report, indent=2))
 
 
 if __name__ == "__main__":

@@ -62,13 +62,16 @@ def grooving_similarity(notes: Sequence[Note], ticks_per_bar: int) -> float:
 
 
 def chord_irregularity(chords: Sequence[Chord]) -> float:
-    """Share of the chord trigrams that are unlike all others, 0 to 1; repeats are joined first."""
+    """Share of the chord trigrams that are distinct, 0 to 1; repeated chords are joined first.
+
+    As in MusDr, the last trigram is left out and three chords or fewer give 1.
+    """
     names = [(chord.root, chord.quality) for chord in chords]
     names = [name for name, _ in itertools.groupby(names)]
     if len(names) <= 3:
         return 1.0
-    trigrams = set(zip(names, names[1:], names[2:], strict=False))
-    return min(1.0, len(trigrams) / (len(names) - 3))
+    trigrams = list(zip(names, names[1:], names[2:], strict=False))[:-1]
+    return len(set(trigrams)) / len(trigrams)
 
 
 def polyphony(notes: Sequence[Note], step: int = 6) -> float:
