@@ -10,7 +10,7 @@ from engine.composition.accompaniment import Stroke, let_ring, play_figure, voic
 from engine.composition.bass import Span, bass_line
 from engine.composition.course import melody_range
 from engine.composition.drums import play_drums
-from engine.composition.dynamics import articulate, shape_velocities, tempo_course
+from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
 from engine.composition.instruments import choose_ensemble
 from engine.composition.piano_roll import TICKS_PER_COLUMN
 from engine.composition.plan import Plan
@@ -23,7 +23,6 @@ Accompaniment = Mapping[Role, Sequence[Note]]
 """Chords and bass of a whole piece, with velocities of 64 and the accents."""
 
 _GAP_TO_MELODY = 7
-_PEDALLED = 0.75  # articulation from which on broken chords ring together
 
 
 def arrange(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> Score:
@@ -114,47 +113,54 @@ class Arranger:
 
 def _set_passage(passage: Passage, style: Style) -> dict[Role, list[Note]]:
     texture = choose_texture(passage, style)
-    share, end = passage.section.expression.articulation, passage.end_column * TICKS_PER_COLUMN
-    return {
-        "melody": articulate(passage.melody, share, end),
-        "chords": articulate(_notes(_play_chords(passage, texture)), share, end),
-        "bass": articulate(_notes(_play_bass(passage, style, texture)), share, end),
-        "drums": _notes(play_drums(passage)),
-    }
+    strokes, ringing = _play_chords(passage, texture)
+    bass = _play_bass(passage, style, texture)
+    return _perform(passage, {"chords": _played(strokes, ringing), "bass": _played(bass)})
 
 
 def _take_passage(passage: Passage, accompaniment: Accompaniment) -> dict[Role, list[Note]]:
     """Play what is written for the passage, and drums to it."""
-    share, end = passage.section.expression.articulation, passage.end_column * TICKS_PER_COLUMN
-    start = passage.first_column * TICKS_PER_COLUMN
-    parts: dict[Role, list[Note]] = {
-        role: articulate([note for note in notes if start <= note.start < end], share, end)
+    start, end = (n * TICKS_PER_COLUMN for n in (passage.first_column, passage.end_column))
+    parts: dict[Role, list[Played]] = {
+        role: [Played(note, note.duration) for note in notes if start <= note.start < end]
         for role, notes in accompaniment.items()
     }
-    return parts | {
-        "melody": articulate(passage.melody, share, end),
-        "drums": _notes(play_drums(passage)),
-    }
+    return _perform(passage, parts)
+
+
+def _perform(passage: Passage, parts: dict[Role, list[Played]]) -> dict[Role, list[Note]]:
+    """Give the parts and the melody their length, and add drums."""
+    melody = [Played(note, note.duration) for note in passage.melody]
+    end = passage.end_column * TICKS_PER_COLUMN
+    held = articulate({"melody": melody, **parts}, passage.section.expression, end)
+    return {**held, "drums": [played.note for played in _played(play_drums(passage))]}
 
 
 def _columns(chord: Chord) -> tuple[int, int]:
     return chord.start // TICKS_PER_COLUMN, chord.end // TICKS_PER_COLUMN
 
 
-def _play_chords(passage: Passage, texture: Texture) -> list[Stroke]:
-    """Voice the chords below the melody and break them as the texture says."""
+def _play_chords(passage: Passage, texture: Texture) -> tuple[list[Stroke], list[Stroke]]:
+    """Voice the chords below the melody and break them as the texture says.
+
+    Returns
+    -------
+    list, list
+        The strokes, and the same as they ring under a pedal.
+    """
     lowest = min((note.pitch for note in passage.melody), default=72)
     centre = min(61.0, max(52.0, lowest - _GAP_TO_MELODY))
     struck = passage.columns(texture.rhythm, texture.relaxed)
     strokes: list[Stroke] = []
+    ringing: list[Stroke] = []
     for chord, voicing in zip(passage.chords, voice_chords(passage.chords, centre), strict=True):
         start, end = _columns(chord)
         later = [column for column in struck if start < column < end]
         figure = "sustained" if start >= passage.held_from else texture.figure
         played = play_figure(figure, voicing, [start, *later], end)
-        rings = passage.section.expression.articulation >= _PEDALLED
-        strokes += let_ring(played, end) if rings else played
-    return strokes
+        strokes += played
+        ringing += let_ring(played, end)
+    return strokes, ringing
 
 
 def _play_bass(passage: Passage, style: Style, texture: Texture) -> list[Stroke]:
@@ -172,18 +178,16 @@ def _play_bass(passage: Passage, style: Style, texture: Texture) -> list[Stroke]
     )
 
 
-def _notes(strokes: Iterable[Stroke]) -> list[Note]:
-    """Turn strokes into notes whose velocity is 64 and the accent."""
-    notes = {
-        (stroke.column, stroke.pitch): Note(
-            stroke.column * TICKS_PER_COLUMN,
-            stroke.n_columns * TICKS_PER_COLUMN,
-            stroke.pitch,
-            64 + stroke.accent,
-        )
-        for stroke in strokes
-    }
-    return [notes[place] for place in sorted(notes)]
+def _played(strokes: Iterable[Stroke], ringing: Iterable[Stroke] = ()) -> list[Played]:
+    """Turn strokes into notes whose velocity is 64 and the accent, in order."""
+    ticks = TICKS_PER_COLUMN
+    longest = {(stroke.column, stroke.pitch): stroke.n_columns * ticks for stroke in ringing}
+    played = {}
+    for stroke in strokes:
+        place, length = (stroke.column, stroke.pitch), stroke.n_columns * ticks
+        note = Note(stroke.column * ticks, length, stroke.pitch, 64 + stroke.accent)
+        played[place] = Played(note, max(length, longest.get(place, 0)))
+    return [played[place] for place in sorted(played)]
 
 
 def _choose_programs(plan: Plan) -> dict[Role, int]:

@@ -29,6 +29,7 @@ ARCHES = {  # where each bar's pitches lie about the phrase's mean, in semitones
     ),
 }
 
+_ABOVE = 3.0  # semitones from the highest notes of all onsets to the melody's alone
 _REACH = 10  # semitones from the register to the highest and lowest pitch
 
 
@@ -124,7 +125,7 @@ def _last_pitch(bars: list[Bars]) -> int | None:
 
 def octave_shift(section: PlannedSection) -> int:
     """Give the transposition from tonic C to the section's key that lies nearest its register."""
-    tonic, register = section.key.tonic, section.expression.register
+    tonic, register = section.key.tonic, _register(section)
     return tonic + 12 * round((register - CENTRE - tonic) / 12)
 
 
@@ -142,4 +143,9 @@ def melody_range(plan: Plan) -> tuple[int, int]:
 
 def mean_pitch_wanted(section: PlannedSection) -> float:
     """Give the section's register, in semitones above `CENTRE` as written with tonic C."""
-    return section.expression.register - octave_shift(section) - CENTRE
+    return _register(section) - octave_shift(section) - CENTRE
+
+
+def _register(section: PlannedSection) -> float:
+    """Give the melody's own register: that of a piece is heard lower, wherever a melody rests."""
+    return section.expression.register + _ABOVE

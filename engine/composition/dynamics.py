@@ -4,38 +4,76 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from engine.composition.plan import Plan, PlannedSection
+from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note, Role, TempoChange
 
-__all__ = ["articulate", "shape_velocities", "tempo_course"]
+__all__ = ["Played", "articulate", "shape_velocities", "tempo_course"]
 
-_WEIGHTS: dict[Role, float] = {"melody": 8.0, "chords": -7.0, "bass": -1.0, "drums": -4.0}
+# Pianists who were recorded spread their velocities by about 12, and play low notes softer.
+_WEIGHTS: dict[Role, float] = {"melody": 11.0, "chords": -9.0, "bass": -5.0, "drums": -4.0}
 _RITARDANDO = (0.96, 0.9, 0.82, 0.74)
 _SHORTEST = 3
-_LEAST_SHARE = 0.4
+_LEAST_SHARE = 0.4  # of its time that a short note sounds at least
+_DRY = 0.15  # seconds that notes usually last where articulation is 0.2; at 1 ten times as long
 
 
-def articulate(notes: Iterable[Note], share: float, end: int) -> list[Note]:
-    """Let notes sound for a share of their time; the shortest are cut to `_LEAST_SHARE` of it.
+@dataclass(frozen=True)
+class Played:
+    """A note as it is written, and the ticks that it may last under a pedal, at least as many."""
+
+    note: Note
+    longest: int
+
+
+def articulate(
+    parts: Mapping[Role, Sequence[Played]], expression: Expression, end: int
+) -> dict[Role, list[Note]]:
+    """Let notes sound as long as asked for, in the mean of all parts.
+
+    From dry to legato all notes are held for a growing share of their time, long ones for more of
+    it; beyond legato they ring on as under a pedal.
 
     Parameters
     ----------
-    share
-        0.2 (staccato) to 1 (legato).
     end
         Tick at which every note must have ended.
     """
-    played = []
-    for note in notes:
-        # Long notes are held longer: staccato is a matter of short ones.
-        own = _LEAST_SHARE + (1 - _LEAST_SHARE) * (share - 0.2) / 0.8
-        length = own + (1 - own) * min(1.0, note.duration / (8 * TICKS_PER_BEAT))
-        duration = max(_SHORTEST, round(note.duration * length))
-        played.append(replace(note, duration=min(duration, end - note.start)))
-    return played
+    hold = _choose_hold([played for notes in parts.values() for played in notes], expression)
+    return {role: _hold(notes, hold, end) for role, notes in parts.items()}
+
+
+def _choose_hold(parts: Sequence[Played], expression: Expression) -> float:
+    """Find where between dry (0), legato (1) and pedal (2) notes have their length, by halving."""
+    if not parts:
+        return 1.0
+    seconds = _DRY * 10 ** ((expression.articulation - 0.2) / 0.8)
+    wanted = math.log(seconds * expression.tempo / 60 * TICKS_PER_BEAT)
+    low, high = 0.0, 2.0
+    for _ in range(12):
+        middle = (low + high) / 2
+        usual = math.fsum(math.log(_length(played, middle)) for played in parts) / len(parts)
+        low, high = (middle, high) if usual < wanted else (low, middle)
+    return high
+
+
+def _length(played: Played, hold: float) -> int:
+    """Give the ticks that a note sounds."""
+    written = played.note.duration
+    share = _LEAST_SHARE + (1 - _LEAST_SHARE) * min(hold, 1.0)
+    # Long notes are held longer: staccato is a matter of short ones.
+    share += (1 - share) * min(1.0, written / (8 * TICKS_PER_BEAT))
+    rung = max(hold - 1, 0.0) * (played.longest - written)
+    return max(_SHORTEST, round(written * share + rung))
+
+
+def _hold(parts: Iterable[Played], hold: float, end: int) -> list[Note]:
+    return [
+        replace(played.note, duration=min(_length(played, hold), end - played.note.start))
+        for played in parts
+    ]
 
 
 def shape_velocities(
@@ -49,7 +87,7 @@ def shape_velocities(
     raw = {
         role: [
             note.velocity - 64 + _WEIGHTS[role] + _metric_accent(note.start, metre)
-            + _phrase_swell(note.start, metre) + chance.uniform(-2.5, 2.5)
+            + _phrase_swell(note.start, metre) + chance.uniform(-4, 4)
             for note in notes
         ]
         for role, notes in parts.items()
@@ -68,15 +106,15 @@ def shape_velocities(
 def _metric_accent(tick: int, metre: Metre) -> float:
     place = tick % metre.ticks_per_bar
     if place == 0:
-        return 4.0
+        return 6.0
     if place % TICKS_PER_BEAT == 0:
-        return 1.0
-    return -2.0 if place % (TICKS_PER_BEAT // 2) == 0 else -4.0
+        return 2.0
+    return -3.0 if place % (TICKS_PER_BEAT // 2) == 0 else -6.0
 
 
 def _phrase_swell(tick: int, metre: Metre) -> float:
     place = tick / (4 * metre.ticks_per_bar) % 1
-    return 5.0 * math.sin(math.pi * place**0.8) - 2.5
+    return 10.0 * math.sin(math.pi * place**0.8) - 5.0
 
 
 def tempo_course(plan: Plan) -> tuple[TempoChange, ...]:

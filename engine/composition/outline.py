@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 __all__ = ["Outline", "Stretch", "lay_out"]
 
-_LETTERS = "AABACABADABACABA"  # a rondo: home returns, each visit between is new
+_FORMS = ("A", "AA", "ABA", "AABA", "ABACA", "AABACA", "ABACABA")
+"""Letters by their number: home returns, and the last one is home; more go round again."""
+_LETTERS = "ABACABADABACABA"  # where feelings follow each other, for each
+_PERIOD = 20  # bars from which on a letter has eight bars: four that ask, four that answer
 _FRAMES = (0, 1, 2, 4)  # bars an introduction or an ending may have
 _FRAME = 4  # bars usually left to both together
 _SMALLEST_FRAMED = 8  # bars below which a piece has neither
@@ -68,7 +71,7 @@ def _choose_kernels(stretches: Sequence[Stretch], times: Sequence[float]) -> lis
     left = 0.0
     for stretch, time in zip(stretches, times, strict=True):
         n_bars = (time + left) / stretch.bar
-        size = 8 if n_bars >= 40 else 4
+        size = 8 if n_bars >= _PERIOD else 4
         if n_bars < 6:
             n_sections, size = 1, max(round(n_bars), 1)
         else:
@@ -95,11 +98,18 @@ def _name(kernels: Sequence[tuple[int, int]], first: int, last: int) -> list[Out
     fresh = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     for stretch, (n_sections, size) in enumerate(kernels):
         letters: dict[str, str] = {}
-        pattern = _LETTERS[1:] if len(kernels) > 1 else _LETTERS
-        for place in itertools.islice(itertools.cycle(pattern), n_sections):
+        for place in _form(n_sections, is_alone=len(kernels) == 1):
             if place not in letters:
                 letters[place] = next(fresh)
             sections.append(Outline(letters[place], stretch, size))
     if last:
         sections.append(Outline("ending", len(kernels) - 1, last))
     return sections
+
+
+def _form(n_sections: int, *, is_alone: bool) -> str:
+    """Give the letters of a feeling's sections; one that stands alone comes home at its end."""
+    if is_alone and n_sections <= len(_FORMS):
+        return _FORMS[n_sections - 1]
+    rest = itertools.islice(itertools.cycle(_LETTERS), n_sections)
+    return "".join(rest)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +9,7 @@ import pytest
 
 from engine.composition.arrangement import arrange
 from engine.composition.drums import play_drums
-from engine.composition.dynamics import articulate, shape_velocities, tempo_course
+from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
 from engine.composition.instruments import choose_ensemble
 from engine.composition.plan import Plan
 from engine.composition.score import Chord, Metre, Note, Score
@@ -117,15 +118,32 @@ def test_velocities_have_the_mean_asked_for_and_a_shape(make_plan: PlanMaker) ->
     assert melody[8] > melody[9]  # a bar's first beat, then off the beat
 
 
-def test_staccato_shortens_short_notes_most() -> None:
-    short, long = articulate([Note(0, 12, 60, 64), Note(12, 192, 60, 64)], 0.4, 1000)
-    assert short.duration == pytest.approx(12 * 0.55, abs=1)
+def usual_seconds(notes: list[Note], tempo: float) -> float:
+    return math.exp(sum(math.log(n.duration * 60 / tempo / 24) for n in notes) / len(notes))
+
+
+@pytest.mark.parametrize("articulation", [0.3, 0.5, 0.7, 0.9])
+def test_notes_are_as_long_as_asked_for(make_plan: PlanMaker, articulation: float) -> None:
+    expression = replace(make_plan("Q1", FORM).sections[0].expression, articulation=articulation)
+    parts = [Played(Note(tick, 12, 60, 64), 192) for tick in range(0, 960, 12)]
+    held = articulate({"chords": parts}, expression, 2000)["chords"]
+    wanted = 0.15 * 10 ** ((articulation - 0.2) / 0.8)
+    assert usual_seconds(held, expression.tempo) == pytest.approx(wanted, rel=0.1)
+
+
+def test_staccato_shortens_short_notes_most(make_plan: PlanMaker) -> None:
+    dry = replace(make_plan("Q1", FORM).sections[0].expression, articulation=0.2)
+    parts = [Played(Note(0, 12, 60, 64), 12), Played(Note(12, 192, 60, 64), 192)]
+    short, long = articulate({"melody": parts}, dry, 1000)["melody"]
+    assert short.duration == pytest.approx(12 * 0.4, abs=1)
     assert long.duration > 0.9 * 192
-    assert articulate([Note(0, 12, 60, 64)], 1.0, 1000)[0].duration == 12
 
 
-def test_no_note_outlasts_the_end() -> None:
-    assert articulate([Note(90, 24, 60, 64)], 1.0, 96)[0].end == 96
+def test_no_note_outlasts_its_pedal_or_the_end(make_plan: PlanMaker) -> None:
+    legato = replace(make_plan("Q1", FORM).sections[0].expression, articulation=1.0)
+    parts = [Played(Note(0, 12, 60, 64), 20), Played(Note(90, 24, 60, 64), 24)]
+    assert [note.end for note in articulate({"melody": parts}, legato, 96)["melody"]] == [20, 96]
+    assert articulate({"melody": []}, legato, 96) == {"melody": []}
 
 
 def test_instruments_can_play_the_melody() -> None:

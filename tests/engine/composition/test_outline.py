@@ -35,12 +35,18 @@ def test_sections_of_one_letter_are_alike(stretches: list[Stretch], seconds: flo
     assert all(section.n_bars >= 1 for section in sections)
 
 
-def test_a_minute_has_beginning_variants_and_ending() -> None:
-    sections, _ = lay_out([Stretch(1.0, 2.0)], 60)
-    names = [section.name for section in sections]
-    assert names[0] == "introduction"
-    assert names[-1] == "ending"
-    assert names[1:4] == ["A", "A", "B"]
+def test_a_piece_leaves_its_theme_and_comes_home() -> None:
+    for seconds, letters in ((30, "ABA"), (44, "AABA"), (64, "AABA"), (120, "ABACABA")):
+        sections, _ = lay_out([Stretch(1.0, 2.0)], seconds)
+        names = [section.name for section in sections if len(section.name) == 1]
+        assert "".join(names) == letters
+        assert sections[-1].name == "ending"
+
+
+def test_longer_pieces_have_periods_of_eight_bars() -> None:
+    for seconds, n_bars in ((40, 4), (64, 8), (300, 8)):
+        sections, _ = lay_out([Stretch(1.0, 2.0)], seconds)
+        assert {section.n_bars for section in sections if section.name == "A"} == {n_bars}
 
 
 def test_a_few_seconds_are_one_section() -> None:
