@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.audio.loudness import normalise
 from engine.audio.waveform import Waveform
-from engine.composition.score import Note, Score
+from engine.composition.plan import Plan
+from engine.composition.score import Role, Score
 from engine.errors import SynthesisError
 from engine.options import RenderOptions
 from engine.progress import Progress
-from engine.synthesis.fluidsynth_library import BLOCK, MOST_PARTS, FluidSynth, version
+from engine.synthesis.fluidsynth_library import MOST_PARTS, FluidSynth, version
+from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.mixing import target_loudness
-from engine.synthesis.performance import Part, Performance, perform, untangle
+from engine.synthesis.performance import Part, Performance, perform
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, TRY_ANOTHER, find_soundfont
+from engine.synthesis.take import Take
 
 __all__ = ["SHIPPED_SOUNDFONT", "SoundfontSynthesizer", "find_soundfont"]
 
 LONGEST = 20 * 60.0
 """Seconds of music that we play: each minute takes 100 MB of memory on the way."""
-_LONGEST_TAIL = 2.5
-_SILENCE = 1e-3  # of the peak, −60 dB: the tail has died away
 _FAINTEST = 1e-6  # a note of velocity 1 reaches 7e-6, an idle reverberation 4e-8
 _FADE_IN, _FADE_OUT = 0.005, 1.0
-_STEP = 0.25
 _SPEED = 20.0
 """Seconds of music that are played in a second, at least."""
-"""Seconds computed between two looks at whether the user wants to stop."""
+_FEWEST_SECONDS = 4.0
+"""Sound with which a stream begins: enough to know how loud the piece is."""
+_CHANNELS: tuple[Role, ...] = ("melody", "chords", "bass", "drums")
 
 
 class SoundfontSynthesizer:
@@ -89,37 +86,115 @@ class SoundfontSynthesizer:
         """
         _check_performance(performance)
         progress.update("render", 0.0)
-        synth = self._prepare(performance, progress)
-        samples = _play(synth, performance, self._options.sample_rate, progress)
-        if np.abs(samples).max() < _FAINTEST:
-            raise SynthesisError("the soundfont has no sound for these notes", hint=TRY_ANOTHER)
-        _fade(samples, self._options.sample_rate)
-        progress.update("render", 0.95)
-        velocities = [note.velocity for part in performance.parts for note in part.notes]
-        raw = Waveform(samples, self._options.sample_rate)
-        waveform = normalise(raw, target_loudness(velocities), progress)
-        progress.update("render", 1.0)
-        return waveform
+        synth = self._open()
+        _choose_instruments(synth, performance, progress)
+        sample_rate = self._options.sample_rate
+        samples = _sound_of(Take(synth, sample_rate), performance, sample_rate, progress)
+        _fade_in(samples, sample_rate)
+        return _as_loud_as_asked(samples, performance, sample_rate, progress)
 
-    def _prepare(self, performance: Performance, progress: Progress) -> FluidSynth:
-        """Make a synthesizer that holds the instruments.
+    def stream(self, plan: Plan, progress: Progress) -> _SoundfontStream:
+        """Begin to play a piece of which only the plan is known; see `Streamer`.
+
+        Raises
+        ------
+        SynthesisError
+            If there is no FluidSynth, or the soundfont is bad.
+        """
+        progress.check()
+        take = Take(synth := self._open(), self._options.sample_rate)
+        return _SoundfontStream(synth, take, plan, self._options.sample_rate)
+
+    def _open(self) -> FluidSynth:
+        """Make a synthesizer.
 
         A new one for each piece, since an old one's reverberation is somewhere in its cycle. The
         last one is kept until then: FluidSynth loads no sample twice while one is in use.
         """
-        soundfont = find_soundfont(self._options.soundfont)
-        synth = FluidSynth(soundfont, self._options.sample_rate)
-        try:
-            for channel, part in enumerate(performance.parts):
-                progress.check()
-                synth.choose(channel, part.program, is_drum=part.is_drum)
-        except BaseException:
-            synth.close()
-            raise
+        synth = FluidSynth(find_soundfont(self._options.soundfont), self._options.sample_rate)
         if self._last is not None:
             self._last.close()
         self._last = synth
         return synth
+
+
+class _SoundfontStream:
+    """A score that grows, played by FluidSynth; see `ScoreStream`."""
+
+    def __init__(self, synth: FluidSynth, take: Take, plan: Plan, sample_rate: int) -> None:
+        self._synth, self._take, self._plan = synth, take, plan
+        self._sample_rate = sample_rate
+        self._known: set[Role] = set()
+        self._master: GrowingMaster | None = None
+
+    def more(self, beginning: Score, progress: Progress) -> Waveform | None:
+        """Play on to the end of a longer beginning; None until there are some seconds."""
+        performance = self._perform(beginning, progress)
+        self._take.play_until(performance, beginning.duration, progress)
+        raw = self._take.samples
+        if len(raw) < _FEWEST_SECONDS * self._sample_rate:
+            return None
+        return self._finished(raw, beginning.n_bars)
+
+    def finish(self, score: Score, progress: Progress) -> tuple[Waveform, Waveform]:
+        """Play the whole score to its end; give the rest of the sound, and the whole."""
+        performance = self._perform(score, progress)
+        _check_performance(performance)
+        raw = _sound_of(self._take, performance, self._sample_rate, progress)
+        rest = self._finished(raw, score.n_bars, is_last=True)
+        return rest, _as_loud_as_asked(raw, performance, self._sample_rate, progress)
+
+    def _finished(
+        self, raw: NDArray[np.float32], n_bars: int, *, is_last: bool = False
+    ) -> Waveform:
+        if self._master is None:
+            _fade_in(raw, self._sample_rate)  # once for all: later sound stands behind it
+            first = Waveform(raw, self._sample_rate)
+            self._master = GrowingMaster(expected_gain(self._plan, first, n_bars))
+        return Waveform(self._master.more(raw, is_last=is_last), self._sample_rate)
+
+    def _perform(self, beginning: Score, progress: Progress) -> Performance:
+        """Give every role its own channel, whether it has notes yet or not."""
+        roles = [track.role for track in beginning.tracks if track.notes]
+        parts = dict(zip(roles, perform(beginning).parts, strict=True))
+        for channel, role in enumerate(_CHANNELS):
+            if role in parts and role not in self._known:
+                progress.check()
+                self._known.add(role)
+                part = parts[role]
+                self._synth.choose(channel, part.program, is_drum=part.is_drum)
+                # what a part is told at its start it may be told whenever it joins
+                for control in part.controls:
+                    self._synth.control(channel, control.number, control.value)
+        silent = Part(0, is_drum=False, notes=())
+        return Performance(tuple(parts.get(role, silent) for role in _CHANNELS))
+
+
+def _choose_instruments(synth: FluidSynth, performance: Performance, progress: Progress) -> None:
+    for channel, part in enumerate(performance.parts):
+        progress.check()
+        synth.choose(channel, part.program, is_drum=part.is_drum)
+
+
+def _sound_of(
+    take: Take, performance: Performance, sample_rate: int, progress: Progress
+) -> NDArray[np.float32]:
+    """Play to the end and fade out, shape (n_frames, 2)."""
+    samples = take.finish(performance, progress)
+    if np.abs(samples).max() < _FAINTEST:
+        raise SynthesisError("the soundfont has no sound for these notes", hint=TRY_ANOTHER)
+    _fade_out(samples, sample_rate)
+    progress.update("render", 0.95)
+    return samples
+
+
+def _as_loud_as_asked(
+    raw: NDArray[np.float32], performance: Performance, sample_rate: int, progress: Progress
+) -> Waveform:
+    velocities = [note.velocity for part in performance.parts for note in part.notes]
+    waveform = normalise(Waveform(raw, sample_rate), target_loudness(velocities), progress)
+    progress.update("render", 1.0)
+    return waveform
 
 
 def _check_performance(performance: Performance) -> None:
@@ -137,86 +212,14 @@ def _check_performance(performance: Performance) -> None:
         )
 
 
-class _Event(NamedTuple):
-    """Something to tell the synthesizer before it computes ``block``; lower ranks come first."""
-
-    block: int
-    rank: int
-    tell: Callable[..., None]
-    arguments: tuple[int, ...]
+def _fade_in(samples: NDArray[np.float32], sample_rate: int) -> None:
+    """Take the edge off the start, in place."""
+    n = min(int(_FADE_IN * sample_rate), len(samples))
+    samples[:n] *= np.linspace(0, 1, n, dtype=np.float32)[:, None]
 
 
-def _events(synth: FluidSynth, performance: Performance, sample_rate: int) -> list[_Event]:
-    """List all events in the order of time."""
-    events = [
-        event
-        for channel, part in enumerate(performance.parts)
-        for event in _part_events(synth, channel, part, sample_rate / BLOCK)
-    ]
-    return sorted(events, key=lambda event: event[:2])
-
-
-def _part_events(synth: FluidSynth, channel: int, part: Part, rate: float) -> Iterator[_Event]:
-    """Turn seconds into the nearest blocks (``rate`` a second), at most 0.8 ms off at 44.1 kHz."""
-    for control in part.controls:
-        arguments = (channel, control.number, control.value)
-        yield _Event(round(control.time * rate), 1, synth.control, arguments)
-    for bend in part.bends:
-        yield _Event(round(bend.time * rate), 1, synth.bend, (channel, bend.value))
-    notes = []
-    for note in part.notes:
-        start = round(note.start * rate)
-        n_blocks = max(round(note.end * rate) - start, 1)
-        notes.append(Note(start, n_blocks, note.pitch, note.velocity))
-    for played in untangle(notes):
-        yield _Event(played.start, 2, synth.note_on, (channel, played.pitch, played.velocity))
-        yield _Event(played.end, 0, synth.note_off, (channel, played.pitch))
-
-
-def _play(
-    synth: FluidSynth, performance: Performance, sample_rate: int, progress: Progress
-) -> NDArray[np.float32]:
-    """Compute the sound, shape (n_frames, 2), until it has died away."""
-    events = _events(synth, performance, sample_rate)
-    step = max(int(_STEP * sample_rate) // BLOCK, 1)
-    n_blocks = events[-1].block
-    most_blocks = n_blocks + math.ceil(_LONGEST_TAIL * sample_rate / BLOCK)
-    samples = np.zeros((most_blocks * BLOCK, 2), dtype=np.float32)
-    position = 0
-
-    def advance(until: int) -> None:
-        nonlocal position
-        while position < until:
-            n = min(step, until - position)
-            synth.write(samples, position * BLOCK, n * BLOCK)
-            position += n
-            progress.update("render", 0.9 * position / most_blocks)
-
-    for event in events:
-        advance(event.block)
-        event.tell(*event.arguments)
-    _let_ring(synth, len(performance.parts))
-    threshold = _SILENCE * float(np.abs(samples[: n_blocks * BLOCK]).max(initial=0.0))
-    while position < most_blocks:
-        start = position
-        advance(min(position + step, most_blocks))
-        loudest = float(np.abs(samples[start * BLOCK : position * BLOCK]).max())
-        if not synth.is_sounding and loudest <= threshold:
-            break
-    return samples[: position * BLOCK]
-
-
-def _let_ring(synth: FluidSynth, n_channels: int) -> None:
-    """Lift all pedals, so that no note is held for ever."""
-    for channel, pedal in itertools.product(range(n_channels), (64, 66)):
-        synth.control(channel, pedal, 0)
-
-
-def _fade(samples: NDArray[np.float32], sample_rate: int) -> None:
-    """Take the edges off start and end, in place."""
-    n_in = min(int(_FADE_IN * sample_rate), len(samples))
-    n_out = min(int(_FADE_OUT * sample_rate), len(samples))
-    samples[:n_in] *= np.linspace(0, 1, n_in, dtype=np.float32)[:, None]
-    samples[len(samples) - n_out :] *= (
-        np.cos(np.linspace(0, np.pi / 2, n_out, dtype=np.float32))[:, None] ** 2
-    )
+def _fade_out(samples: NDArray[np.float32], sample_rate: int) -> None:
+    """Take the edge off the end, in place."""
+    n = min(int(_FADE_OUT * sample_rate), len(samples))
+    fall = np.cos(np.linspace(0, np.pi / 2, n, dtype=np.float32))[:, None] ** 2
+    samples[len(samples) - n :] *= fall
