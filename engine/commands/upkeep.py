@@ -18,6 +18,7 @@ from engine.training.trainers import Trainer, load_trainer
 
 __all__ = [
     "check",
+    "prepare",
     "train",
 ]
 
@@ -35,6 +36,14 @@ def train(options: argparse.Namespace) -> int:
         print(told)
     if options.output is None:
         print(f'try it: affetto compose "a happy song" --composer "{output.name}" -o song.wav')
+    return 0
+
+
+def prepare(options: argparse.Namespace) -> int:
+    """Turn data sets into the shards that the transformer is trained on."""
+    from engine.training.prepare import prepare as write_shards  # noqa: PLC0415 - loads torch
+
+    write_shards(options.data, options.output, Progress(show_progress))
     return 0
 
 
@@ -56,7 +65,11 @@ def _wanted(trainer: Trainer, options: argparse.Namespace) -> dict[str, Any]:
     OptionError
         If it does not.
     """
-    chosen = {"minutes": options.minutes, "persistent": options.persistent}
+    chosen = {
+        "minutes": options.minutes,
+        "persistent": options.persistent,
+        "size": options.size,
+    }
     made = {name: value for name, value in chosen.items() if value not in (None, False)}
     for name in made.keys() - inspect.signature(trainer).parameters.keys():
         raise OptionError(f"{options.name} takes no --{name}", hint=f"Leave --{name} away.")

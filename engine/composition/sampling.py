@@ -128,7 +128,7 @@ class BarWriter:
 
     def read(self, bar: Bar, controls: NDArray[np.uint8]) -> None:
         """Read a bar that is already written."""
-        self._open_bar(controls, [])
+        self._open_bar(controls)
         self._feed(bar[1:, : Field.VELOCITY].tolist())
         self._n_bars += 1
 
@@ -150,8 +150,7 @@ class BarWriter:
             If the user asked to stop.
         """
         given = given or {}
-        events: list[list[int]] = []
-        self._open_bar(controls, events)
+        events = [self._open_bar(controls)]
         for part in PARTS:
             if part in given:
                 rows = given[part][:, : Field.VELOCITY].tolist()
@@ -173,7 +172,8 @@ class BarWriter:
         self._cache.length, self._cache.n_read, self._state, self._chords = mark
         self._chords = list(self._chords)
 
-    def _open_bar(self, controls: NDArray[np.uint8], events: list[list[int]]) -> None:
+    def _open_bar(self, controls: NDArray[np.uint8]) -> list[int]:
+        """Read a bar line; give it."""
         said = controls.astype(np.int64)
         unsaid = said.copy()
         unsaid[Control.TEMPO :] = 0
@@ -183,8 +183,8 @@ class BarWriter:
         self._cache.make_room(len(PARTS) * _MOST_EVENTS)
         self._chords = self._chords[-1:]
         line = [int(number) for number in bar_line()[: Field.VELOCITY]]
-        events.append(line)
         self._feed([line])
+        return line
 
     def _feed(self, rows: list[list[int]]) -> None:
         """Read events of the open bar."""

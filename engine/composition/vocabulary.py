@@ -271,7 +271,7 @@ def join_chords(bars: Sequence[Bar], keys: Sequence[Key], ticks_per_bar: int) ->
             chord = _read_chord(row, key)
             if not named or named[-1][1] != chord:
                 named.append((start, chord))
-    ends = [start for start, _ in named[1:]] + [len(bars) * ticks_per_bar]
+    ends = [start for start, _ in named[1:]] + [len(bars) * ticks_per_bar][: len(named)]
     return [
         Chord(start, end - start, chord.root, chord.quality, chord.bass)
         for (start, chord), end in zip(named, ends, strict=True) if chord is not None

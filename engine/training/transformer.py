@@ -244,7 +244,7 @@ class Run:
         ResourceError
             If it cannot be written, or a weight is not finite.
         """
-        config = {"size": dataclasses.asdict(self.recipe.size)}
+        config = {"kind": "transformer", "size": dataclasses.asdict(self.recipe.size)}
         save_model(output, self.model.state_dict(), config, self._card())
 
     def _card(self) -> str:

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from engine.composition.bar_requests import BarRequest, Ledger, plan_bars
+from engine.composition.controls import CONTROL_SIZES, Control, bin_of
+from engine.composition.plan import Plan
+from engine.composition.score import Metre
+from engine.composition.vocabulary import FIRST_ROOT, LOWEST, Kind, bar_line
+
+PlanMaker = Callable[..., Plan]
+
+
+def column(requests: list[BarRequest], control: Control) -> list[int]:
+    return [int(request.row[control]) for request in requests]
+
+
+@pytest.mark.parametrize("mood", ["Q1", "Q2", "Q3", "Q4"])
+@pytest.mark.parametrize("metre", [Metre(4, 4), Metre(3, 4), Metre(6, 8)])
+def test_every_bar_is_asked_for(make_plan: PlanMaker, mood: str, metre: Metre) -> None:
+    plan = make_plan(mood, metre=metre)
+    requests = plan_bars(plan, 1)
+    assert [request.number for request in requests] == list(range(plan.n_bars))
+    assert set(column(requests, Control.MODE)) == {1 + (plan.key.mode == "minor")}
+    for request in requests:
+        assert (Ledger().row(request) < CONTROL_SIZES).all()
+
+
+def test_phrases_close_as_the_form_says(make_plan: PlanMaker) -> None:
+    requests = plan_bars(make_plan(form=(("A", 8), ("B", 4), ("A", 4))), 1)
+    assert column(requests, Control.COUNTDOWN) == [4, 3, 2, 1] * 4
+    assert column(requests, Control.CLOSE)[3::4] == [2, 3, 2, 3]
+    assert column(requests, Control.CLOSE)[:3] == [1, 1, 1]
+    assert [request.rules.last_root for request in requests[3::4]] == [7, 0, 7, 0]
+
+
+def test_the_piece_begins_and_ends_once(make_plan: PlanMaker) -> None:
+    requests = plan_bars(make_plan(), 1)
+    assert column(requests, Control.BEGINNING)[:4] == [1, 2, 3, 3]
+    assert column(requests, Control.ENDING)[-5:] == [5, 4, 3, 2, 1]
+    assert [request.rules.held is not None for request in requests].count(True) == 1
+    held = requests[-1].rules.held
+    assert held is not None
+    assert held[FIRST_ROOT]
+    assert set((np.flatnonzero(held[:FIRST_ROOT]) - 1 + LOWEST) % 12) == {0, 4, 7}
+
+
+def test_nobody_sings_in_an_introduction(make_plan: PlanMaker) -> None:
+    requests = plan_bars(make_plan(), 1)
+    assert column(requests, Control.SINGS)[:3] == [1, 1, 2]
+    assert Kind.MELODY not in requests[0].rules.parts
+    assert Kind.MELODY in requests[2].rules.parts
+    alone = plan_bars(make_plan(form=(("introduction", 2), ("ending", 2))), 1)
+    assert set(column(alone, Control.SINGS)) == {2}
+
+
+def test_feelings_become_measures(make_plan: PlanMaker) -> None:
+    bright, tense, sad, calm = (
+        plan_bars(make_plan(m), 1)[3].targets for m in ("Q1", "Q2", "Q3", "Q4")
+    )
+    assert tense[Control.DARK] > bright[Control.DARK]
+    assert sad[Control.DARK] > calm[Control.DARK]
+    assert tense[Control.CHROMATIC] > calm[Control.CHROMATIC]
+    assert bright[Control.POLYPHONY] > calm[Control.POLYPHONY]
+    assert sad[Control.LENGTH] > tense[Control.LENGTH] - 0.5
+
+
+def test_the_climax_lies_in_the_last_section_that_moves_most(make_plan: PlanMaker) -> None:
+    requests = plan_bars(make_plan(), 1)
+    heights = [request.targets[Control.MELODY_REGISTER] for request in requests]
+    assert [height > heights[0] for height in heights] == [False] * 10 + [True] * 4 + [False] * 2
+
+
+def test_the_melody_keeps_to_an_octave_and_a_half(make_plan: PlanMaker) -> None:
+    for tonic in range(12):
+        for request in plan_bars(make_plan(tonic=tonic), 1):
+            low, high = request.rules.ranges[Kind.MELODY]
+            assert high - low == 20
+
+
+def bar_of(pitches: list[int]) -> np.ndarray:
+    notes = [(Kind.MELODY, 6 * n, pitch - LOWEST + 1, 7, 0, 0) for n, pitch in enumerate(pitches)]
+    return np.array([bar_line(), *notes], np.uint8)
+
+
+def test_what_was_thin_and_low_is_followed_by_what_is_full_and_high(make_plan: PlanMaker) -> None:
+    request = plan_bars(make_plan("Q1"), 1)[5]
+    ledger = Ledger()
+    plain = ledger.row(request)
+    assert plain[Control.DENSITY] == bin_of(Control.DENSITY, request.targets[Control.DENSITY])
+    for _ in range(6):
+        ledger.enter(request, bar_of([55]))
+    later = ledger.row(request)
+    assert later[Control.DENSITY] > plain[Control.DENSITY]
+    assert later[Control.MELODY_REGISTER] > plain[Control.MELODY_REGISTER]
+    assert later[Control.TEMPO] == plain[Control.TEMPO]

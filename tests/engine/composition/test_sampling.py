@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from engine.composition.controls import CONTROL_SIZES, CONTROLS, Control
+from engine.composition.sampling import BarRules, BarWriter, Taste
+from engine.composition.score import Metre
+from engine.composition.transformer import SIZES, Transformer
+from engine.composition.vocabulary import (
+    DURATIONS,
+    EVENT_SIZES,
+    FIRST_QUALITY,
+    FIRST_ROOT,
+    N_PITCHES,
+    Bar,
+    Field,
+    Kind,
+)
+from engine.errors import JobCancelledError
+from engine.progress import Progress
+
+FOUR, THREE = Metre(4, 4), Metre(3, 4)
+WILD = Taste(temperature=(1.0, 3.0, 3.0, 3.0, 3.0), kept=(1.0,) * 5, guidance=1.0)
+
+
+@pytest.fixture(scope="module")
+def model() -> Transformer:
+    """An untrained model in which anything that is allowed happens."""
+    torch.manual_seed(3)
+    model = Transformer(SIZES["tiny"]).eval()
+    model.heads.fields[0].out.bias.data[Kind.BAR] -= 1.0
+    return model.requires_grad_(requires_grad=False)
+
+
+def controls(**values: int) -> np.ndarray:
+    row = np.zeros(len(CONTROLS), np.uint8)
+    row[[Control.METRE, Control.MODE, Control.PARTS]] = 1, 1, 2
+    for name, value in values.items():
+        row[Control[name]] = value
+    return row
+
+
+def writer(model: Transformer, metre: Metre = FOUR, seed: int = 0) -> BarWriter:
+    return BarWriter(model, metre, np.random.default_rng(seed), Progress(), WILD)
+
+
+def of(bar: Bar, kind: Kind) -> np.ndarray:
+    return bar[bar[:, Field.KIND] == kind].astype(int)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("metre", [FOUR, THREE])
+def test_whatever_is_drawn_is_a_valid_bar(model: Transformer, metre: Metre, seed: int) -> None:
+    pen = writer(model, metre, seed)
+    rules = BarRules(ranges={Kind.BASS: (10, 20), Kind.ACCOMPANIMENT: (30, 50)})
+    for _ in range(3):
+        bar = pen.write(controls(METRE=1 if metre == FOUR else 2), rules)
+        assert bar[0].tolist() == [Kind.BAR, 0, 0, 0, 0, 0]
+        assert (np.diff(bar[:, Field.KIND].astype(int)) >= 0).all()
+        assert (bar[:, : Field.VELOCITY] < np.array(EVENT_SIZES)).all()
+        assert (bar[:, Field.PLACE] < metre.ticks_per_bar // 4).all()
+        chords = of(bar, Kind.CHORD)
+        assert chords[0, Field.PLACE] == 0
+        assert (chords[:, Field.EXTENT] >= FIRST_QUALITY).all()
+        assert (chords[:, Field.OVER] >= 1).all()
+        for kind in (Kind.CHORD, Kind.MELODY, Kind.BASS):
+            assert (np.diff(of(bar, kind)[:, Field.PLACE]) > 0).all()
+        order = [(row[Field.PLACE], row[Field.SYMBOL]) for row in of(bar, Kind.ACCOMPANIMENT)]
+        assert order == sorted(set(order))
+        for kind, (low, high) in rules.ranges.items():
+            pitches = of(bar, kind)[:, Field.SYMBOL]
+            assert ((pitches >= low) & (pitches <= high)).all()
+        notes = bar[bar[:, Field.KIND] > Kind.CHORD]
+        assert ((notes[:, Field.EXTENT] >= 1) & (notes[:, Field.EXTENT] <= len(DURATIONS))).all()
+
+
+def test_the_same_seed_draws_the_same_on_any_number_of_threads(model: Transformer) -> None:
+    bars = []
+    n_threads = torch.get_num_threads()
+    for threads in (1, 2):
+        torch.set_num_threads(threads)
+        pen = writer(model)
+        bars.append([pen.write(controls(), BarRules()).tolist() for _ in range(3)])
+    torch.set_num_threads(n_threads)
+    assert bars[0] == bars[1]
+    other = writer(model, seed=1)
+    assert [other.write(controls(), BarRules()).tolist() for _ in range(3)] != bars[0]
+
+
+def test_parts_that_may_not_sound_are_silent(model: Transformer) -> None:
+    rules = BarRules(parts=frozenset({Kind.CHORD, Kind.BASS}))
+    bar = writer(model).write(controls(), rules)
+    assert not len(of(bar, Kind.MELODY))
+    assert not len(of(bar, Kind.ACCOMPANIMENT))
+
+
+def test_given_parts_stay_as_they_are(model: Transformer) -> None:
+    pen = writer(model)
+    old = pen.write(controls(), BarRules())
+    given = {kind: old[old[:, Field.KIND] == kind] for kind in (Kind.CHORD, Kind.BASS)}
+    new = pen.write(controls(), BarRules(), given)
+    for kind, rows in given.items():
+        assert of(new, kind).tolist() == rows.tolist()
+
+
+@pytest.mark.parametrize("root", [0, 7])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_cadence_ends_on_its_root(model: Transformer, root: int, seed: int) -> None:
+    bar = writer(model, seed=seed).write(controls(), BarRules(last_root=root))
+    assert of(bar, Kind.CHORD)[-1, Field.SYMBOL] == FIRST_ROOT + root
+
+
+@pytest.mark.parametrize("mode", [1, 2])
+def test_the_last_bar_holds_the_tonic_triad(model: Transformer, mode: int) -> None:
+    triad = np.zeros(EVENT_SIZES[Field.SYMBOL], np.bool_)
+    triad[1:N_PITCHES:12] = True
+    rules = BarRules(held=triad, last_root=0, must_be_root=True)
+    bar = writer(model).write(controls(MODE=mode), rules)
+    assert (bar[:, Field.PLACE] == 0).all()
+    chord = of(bar, Kind.CHORD)
+    quality = FIRST_QUALITY + (mode == 2)
+    assert chord[:, Field.SYMBOL : Field.VELOCITY].tolist() == [[FIRST_ROOT, quality, 1]]
+    notes = bar[bar[:, Field.KIND] > Kind.CHORD]
+    assert triad[notes[:, Field.SYMBOL]].all()
+    assert {DURATIONS[extent - 1] for extent in notes[:, Field.EXTENT]} <= {96}
+
+
+def test_a_kept_rhythm_is_kept(model: Transformer) -> None:
+    rhythm = [(0, 5), (6, 6), (13, 7)]
+    bar = writer(model).write(controls(), BarRules(rhythms={Kind.MELODY: rhythm}))
+    melody = of(bar, Kind.MELODY)
+    assert [(row[Field.PLACE], row[Field.EXTENT]) for row in melody] == rhythm
+
+
+def test_a_part_whose_rhythm_is_nothing_stays_silent(model: Transformer) -> None:
+    bar = writer(model).write(controls(), BarRules(rhythms={Kind.MELODY: []}))
+    assert not len(of(bar, Kind.MELODY))
+
+
+def test_guidance_exaggerates_what_controls_change(model: Transformer) -> None:
+    said = torch.randint(0, 4, (len(CONTROL_SIZES),), generator=torch.Generator().manual_seed(0))
+    row = said.numpy().astype(np.uint8)
+    row[[Control.METRE, Control.MODE]] = 1, 1
+    scores = {}
+    for guidance in (0.0, 1.0, 3.0):
+        pen = BarWriter(model, FOUR, np.random.default_rng(0), Progress(), Taste(guidance=guidance))
+        pen._open_bar(row)
+        scores[guidance] = pen._guided(pen._state, Field.KIND)
+    change = scores[1.0] - scores[0.0]
+    assert np.abs(change).max() > 0
+    assert np.allclose(scores[3.0] - scores[0.0], 3 * change)
+
+
+def test_what_is_likely_enough_is_all_that_is_drawn(model: Transformer) -> None:
+    taste = Taste(temperature=(1.0,) * 5, kept=(0.5,) * 5)
+    pen = BarWriter(model, FOUR, np.random.default_rng(0), Progress(), taste)
+    scores = np.log(np.array([0.55, 0.25, 0.2]))
+    everything = np.ones(3, np.bool_)
+    assert {pen._draw(scores, everything, 0) for _ in range(50)} == {0}
+    assert {pen._draw(scores, np.array([False, True, True]), 0) for _ in range(50)} == {1}
+
+
+def test_writing_stops_when_it_is_cancelled(model: Transformer) -> None:
+    progress = Progress()
+    pen = BarWriter(model, FOUR, np.random.default_rng(0), progress)
+    progress.cancel()
+    with pytest.raises(JobCancelledError):
+        pen.write(controls(), BarRules())
