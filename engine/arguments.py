@@ -147,6 +147,11 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     check.add_argument("--json", action="store_true", help="print one JSON object")
 
 
+    look = commands.add_parser("look", help="draw what a Boltzmann composer has learned")
+    look.add_argument("--composer", default="rbm", metavar="NAME")
+    look.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR")
+    look.add_argument("--seed", type=int, default=0, metavar="N", help="of the chain from noise")
+    look.add_argument("--force", action="store_true", help="overwrite existing files")
 def _add_piece_options(parser: argparse.ArgumentParser) -> None:
     _add_outputs(parser)
     _add_choices(parser)

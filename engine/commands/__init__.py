@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "read": "engine.commands.steps:read",
     "render": "engine.commands.steps:render",
     "play": "engine.commands.steps:play",
+    "look": "engine.commands.looking:look",
     "dream": "engine.commands.dreaming:dream",
     "prepare": "engine.commands.upkeep:prepare",
     "train": "engine.commands.upkeep:train",

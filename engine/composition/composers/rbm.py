@@ -113,12 +113,17 @@ class RbmComposer:
     ----------
     folder
         Of the trained machines; None for those that ship.
+
+    Attributes
+    ----------
+    melody_machine
+        The machine that settles bars of melody.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        harmony, melody, vocabulary = load_machines(folder or shipped_folder())
+        harmony, self.melody_machine, vocabulary = load_machines(folder or shipped_folder())
         self._harmony = HarmonyWriter(harmony, vocabulary)
-        self._melody = MelodyWriter(melody)
+        self._melody = MelodyWriter(self.melody_machine)
 
     def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
         """Write the score.

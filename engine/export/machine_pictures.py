@@ -1,0 +1,104 @@
+"""Draws what a melody machine has learned, and bars of melody, as piano rolls.
+
+Time runs to the right in sixteenths, pitch upwards over two and a half octaves.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.composition.boltzmann import BoltzmannMachine
+from engine.composition.piano_roll import (
+    FIRST_ONSET,
+    HOLD,
+    LOWEST_PITCH,
+    N_COLUMNS,
+    N_PITCHES,
+)
+from engine.export.png import Pixels
+
+__all__ = ["draw_bars", "draw_filters"]
+
+_PAPER = np.array([250, 248, 242])
+_BLACK_KEYS = np.array([238, 235, 226])
+_ONSET, _HELD = np.array([38, 70, 110]), np.array([122, 160, 200])
+_FOR, _AGAINST = np.array([178, 60, 30]), np.array([38, 90, 150])
+_RULE = np.array([150, 146, 136])
+_CELL = (5, 9)
+"""Height and width of a sixteenth at one pitch, in pixels."""
+_GAP = 10
+
+
+def draw_filters(machine: BoltzmannMachine, n_rows: int = 6, n_columns: int = 10) -> Pixels:
+    """Draw the filters of the hidden units that matter most, each against its own greatest weight.
+
+    Where a filter is red, the unit calls for notes to begin and is called by them; where it is
+    blue, it speaks against them. Below the line: holding on, and silence.
+    """
+    weights = machine.weight.detach().double().numpy().T
+    order = np.argsort(-np.linalg.norm(weights, axis=1), kind="stable")[: n_rows * n_columns]
+    rolls = weights[order].reshape(len(order), machine.size.n_columns, machine.size.n_states)
+    return _mosaic([_draw_filter(roll) for roll in rolls], n_columns)
+
+
+def _draw_filter(weights: NDArray[np.float64]) -> Pixels:
+    """Draw one filter, shape (16, 32)."""
+    shares = weights / max(np.abs(weights).max(), 1e-9)
+    onsets, rest = shares[:, FIRST_ONSET:].T[::-1], shares[:, :FIRST_ONSET].T[::-1]
+    rule = np.broadcast_to(_RULE, (1, len(weights) * _CELL[1], 3))
+    return np.concatenate([_grown(_tinted(onsets)), rule, _grown(_tinted(rest))]).astype(np.uint8)
+
+
+def _tinted(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Colour numbers from −1 to 1: blue, paper, red."""
+    ink = np.where(shares[..., None] > 0, _FOR, _AGAINST)
+    strength = np.abs(shares[..., None])
+    return np.asarray(_PAPER + (ink - _PAPER) * strength)
+
+
+def draw_bars(bars: NDArray[np.int64], share: float, n_columns: int = 4) -> Pixels:
+    """Draw bars of melody, shape (n, 16), and below them how far the chain has come.
+
+    Parameters
+    ----------
+    share
+        Of the steps, 0 to 1.
+    """
+    pixels = _mosaic([_draw_bar(bar) for bar in bars], n_columns)
+    height, width = pixels.shape[:2]
+    pixels[height - 4 :, : round(width * share)] = _FOR
+    return pixels
+
+
+def _draw_bar(bar: NDArray[np.int64]) -> Pixels:
+    roll = np.empty((N_PITCHES, N_COLUMNS, 3))
+    is_black = np.isin((LOWEST_PITCH + np.arange(N_PITCHES)) % 12, (1, 3, 6, 8, 10))
+    roll[:] = np.where(is_black[:, None, None], _BLACK_KEYS, _PAPER)
+    sounding = -1
+    for column, state in enumerate(bar):
+        if state >= FIRST_ONSET:
+            sounding = int(state) - FIRST_ONSET
+            roll[sounding, column] = _ONSET
+        elif state == HOLD and sounding >= 0:
+            roll[sounding, column] = _HELD
+        else:
+            sounding = -1
+    return _grown(roll[::-1]).astype(np.uint8)
+
+
+def _grown(cells: NDArray[np.float64]) -> NDArray[np.float64]:
+    return cells.repeat(_CELL[0], axis=0).repeat(_CELL[1], axis=1)
+
+
+def _mosaic(pictures: list[Pixels], n_columns: int) -> Pixels:
+    """Lay pictures of one size out in rows."""
+    height, width = pictures[0].shape[:2]
+    n_rows = -(-len(pictures) // n_columns)
+    shape = (n_rows * (height + _GAP) + _GAP, n_columns * (width + _GAP) + _GAP, 3)
+    canvas = np.full(shape, 255, np.uint8)
+    for number, picture in enumerate(pictures):
+        row, column = divmod(number, n_columns)
+        top, left = _GAP + row * (height + _GAP), _GAP + column * (width + _GAP)
+        canvas[top : top + height, left : left + width] = picture
+    return canvas

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from engine.composition.boltzmann import BoltzmannMachine, MachineSize
+from engine.composition.piano_roll import HOLD, N_COLUMNS, N_STATES, SILENCE
+from engine.export import machine_pictures
+from engine.export.machine_pictures import draw_bars, draw_filters
+
+GAP, (CELL_HEIGHT, CELL_WIDTH) = machine_pictures._GAP, machine_pictures._CELL
+
+
+def colour_at(pixels: np.ndarray, row: int, column: int) -> list[int]:
+    """Of a cell of the first picture."""
+    pixel = pixels[GAP + row * CELL_HEIGHT, GAP + column * CELL_WIDTH]
+    return [int(part) for part in pixel]
+
+
+def test_bars_are_drawn_upwards_with_their_held_notes() -> None:
+    bar = np.full((1, N_COLUMNS), SILENCE)
+    bar[0, :3] = [2, HOLD, HOLD]  # the lowest pitch, held for three columns
+    bar[0, 4:6] = [SILENCE, HOLD]  # a hold of nothing
+    pixels = draw_bars(bar, 0.5, n_columns=1)
+    onset, held = machine_pictures._ONSET.tolist(), machine_pictures._HELD.tolist()
+    assert [colour_at(pixels, 29, column) for column in range(3)] == [onset, held, held]
+    assert onset not in [colour_at(pixels, 0, column) for column in range(16)]
+    assert colour_at(pixels, 29, 5) not in (onset, held)
+
+
+def test_the_line_below_says_how_far_the_chain_is() -> None:
+    bars = np.full((3, N_COLUMNS), SILENCE)
+    for share in (0.0, 0.25, 1.0):
+        line = (draw_bars(bars, share)[-1] == machine_pictures._FOR).all(1)
+        assert line.sum() == round(len(line) * share)
+
+
+def test_filters_are_drawn_strongest_first() -> None:
+    machine = BoltzmannMachine(MachineSize(N_COLUMNS, N_STATES, 1, 3))
+    with torch.no_grad():
+        machine.weight.zero_()
+        machine.weight[2, 0] = 1.0  # column 0, lowest pitch
+        machine.weight[3, 2] = -2.0  # column 0, one higher
+    pixels = draw_filters(machine, n_rows=1, n_columns=3)
+    assert colour_at(pixels, 28, 0) == machine_pictures._AGAINST.tolist()
+    assert colour_at(pixels, 29, 0) == machine_pictures._PAPER.tolist()
+    second = pixels[:, GAP + N_COLUMNS * CELL_WIDTH :]
+    assert colour_at(second, 29, 0) == machine_pictures._FOR.tolist()

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.cli import main
+
+FILES = ["filters.png", "settling.mid", "settling.png"]
+
+
+@pytest.mark.model
+def test_pictures_and_midi_are_written_and_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "new" / "look"
+    assert main(["look", "-o", str(folder)]) == 0
+    assert sorted(file.name for file in folder.iterdir()) == FILES
+    before = (folder / "settling.png").read_bytes()
+    assert main(["look", "-o", str(folder), "--seed", "1"]) == 1
+    assert "--force" in capsys.readouterr().err
+    assert (folder / "settling.png").read_bytes() == before
+    assert main(["look", "-o", str(folder), "--force"]) == 0
+    assert (folder / "settling.png").read_bytes() == before, "the same seed, the same picture"
+
+
+@pytest.mark.parametrize("name", ["nobody", "concatenative"])
+def test_only_boltzmann_composers_can_be_looked_into(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["look", "--composer", name, "-o", str(tmp_path / "look")]) == 1
+    assert name in capsys.readouterr().err
+    assert not (tmp_path / "look").exists()
