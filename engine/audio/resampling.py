@@ -32,16 +32,28 @@ class StreamResampler:
     ----------
     source, target
         Sample rates in Hz.
+    n_channels
+        Of the samples.
     """
 
-    def __init__(self, source: int, target: int) -> None:
+    def __init__(self, source: int, target: int, n_channels: int = 1) -> None:
         self._stream = (
-            None if source == target else soxr.ResampleStream(source, target, 1, dtype="float32")
+            None
+            if source == target
+            else soxr.ResampleStream(source, target, n_channels, dtype="float32")
         )
 
-    def feed(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Take the next samples, shape (n,), and give what is ready, some milliseconds late."""
+    def feed(self, samples: NDArray[np.float32], *, is_last: bool = False) -> NDArray[np.float32]:
+        """Take the next samples and give what is ready, some milliseconds late.
+
+        Parameters
+        ----------
+        samples
+            Shape (n,), or (n, n_channels) for more than one.
+        is_last
+            Whether the rest shall come now, too.
+        """
         if self._stream is None:
             return samples
-        ready: NDArray[np.float32] = self._stream.resample_chunk(samples)
+        ready: NDArray[np.float32] = self._stream.resample_chunk(samples, last=is_last)
         return ready

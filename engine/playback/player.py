@@ -1,4 +1,4 @@
-"""Plays a waveform, and knows what is being heard."""
+"""Plays a waveform, even one that still grows, and knows what is being heard."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.audio.resampling import resample
+from engine.audio.resampling import StreamResampler, resample
 from engine.audio.streams import SoundStream, StreamFormat
 from engine.audio.waveform import Waveform
 from engine.errors import DeviceError
@@ -36,21 +36,50 @@ class Player:
         self._device = device
         self._waveform = Waveform(np.zeros((0, 2), np.float32), 44_100)
         self._position = 0.0
+        self._is_whole = True
         self._error: DeviceError | None = None
         self._stream: SoundStream | None = None
+        self._resampler: StreamResampler | None = None
         # What PortAudio's thread plays from, and the frame and time of a block as heard.
         self._samples = self._waveform.samples
         self._sample_rate = self._waveform.sample_rate
         self._next_frame = 0
+        self._n_frames: int | None = 0  # with the silence behind it; None while more is to come
+        self._n_silent = 0
         self._mark: tuple[int, float] | None = None
 
-    def load(self, waveform: Waveform) -> None:
-        """Take another waveform, silent until `play`; more than two channels are mixed to one."""
+    def load(self, waveform: Waveform, *, is_whole: bool = True) -> None:
+        """Take another waveform, silent until `play`; more than two channels are mixed to one.
+
+        Parameters
+        ----------
+        is_whole
+            False for the beginning of a sound of which `append` will bring more: at its end the
+            player waits, silent.
+        """
         self.stop()
-        if waveform.n_channels > 2:
-            waveform = Waveform(waveform.mono()[:, None], waveform.sample_rate)
-        self._waveform = waveform
+        self._waveform = _for_two_ears(waveform)
+        self._is_whole = is_whole
         self._error = None
+
+    def append(self, waveform: Waveform, *, is_last: bool = False) -> None:
+        """Take more of the sound that was loaded; what plays goes on into it.
+
+        Parameters
+        ----------
+        waveform
+            Of the same sample rate.
+        """
+        more = _for_two_ears(waveform)
+        samples = np.concatenate([self._waveform.samples, more.samples])
+        self._waveform = Waveform(samples, self._waveform.sample_rate)
+        self._is_whole = is_last
+        if self._stream is not None and self._resampler is not None:
+            ready = self._resampler.feed(more.samples, is_last=is_last)
+            # PortAudio's thread sees the old array or the new one, both right
+            self._samples = np.concatenate([self._samples, ready])
+            if is_last:
+                self._n_frames = len(self._samples) + self._n_silent
 
     def play(self) -> None:
         """Play on from `position`, or from the start if the end was reached.
@@ -63,17 +92,27 @@ class Player:
         if self.is_playing:
             return
         self._error = None
-        if self._position >= self.duration:
+        if self._is_whole and self._position >= self.duration:
             self._position = 0.0
         stream_format = StreamFormat(self._waveform.sample_rate, 2, _BLOCKSIZE, _LATENCY)
         stream = SoundStream("loudspeaker", self._device, stream_format, self._fill)
         self._sample_rate = stream.sample_rate
-        self._samples = resample(self._waveform, stream.sample_rate).samples
-        self._n_frames = len(self._samples) + int((stream.latency + _TAIL) * stream.sample_rate)
+        self._prepare(stream.sample_rate)
+        self._n_silent = int((stream.latency + _TAIL) * stream.sample_rate)
+        self._n_frames = len(self._samples) + self._n_silent if self._is_whole else None
         self._next_frame = int(self._position * stream.sample_rate)
         self._mark = None
         stream.start()
         self._stream = stream
+
+    def _prepare(self, sample_rate: int) -> None:
+        """Bring what is there to the loudspeaker's rate, ready to go on if more is to come."""
+        if self._is_whole:
+            self._samples = resample(self._waveform, sample_rate).samples
+            return
+        n_channels = self._waveform.n_channels
+        self._resampler = StreamResampler(self._waveform.sample_rate, sample_rate, n_channels)
+        self._samples = self._resampler.feed(self._waveform.samples)
 
     def pause(self) -> None:
         """Fall silent, and keep the position."""
@@ -123,7 +162,7 @@ class Player:
     @property
     def is_finished(self) -> bool:
         """Whether the end was reached."""
-        return not self.is_playing and 0 < self.duration <= self._position
+        return self._is_whole and not self.is_playing and 0 < self.duration <= self._position
 
     @property
     def error(self) -> DeviceError | None:
@@ -159,12 +198,22 @@ class Player:
 
     def _fill(self, block: NDArray[np.float32], delay: float) -> bool:
         """Copy the next frames, and silence behind the last, in PortAudio's thread."""
-        first = self._next_frame
+        first, n_frames = self._next_frame, self._n_frames
         part = self._samples[first : first + len(block)]
+        if n_frames is None and len(part) < len(block):
+            block[:] = 0  # more is to come: wait for it
+            return True
         block[: len(part)] = part
         block[len(part) :] = 0
         self._next_frame = first + len(block)
         if not 0 <= delay < _LONGEST_DELAY:
             delay = _LATENCY
         self._mark = (first, time.perf_counter() + delay)
-        return self._next_frame < self._n_frames
+        return n_frames is None or self._next_frame < n_frames
+
+
+def _for_two_ears(waveform: Waveform) -> Waveform:
+    """Mix more than two channels to one."""
+    if waveform.n_channels <= 2:
+        return waveform
+    return Waveform(waveform.mono()[:, None], waveform.sample_rate)

@@ -217,3 +217,61 @@ def test_a_loudspeaker_that_does_not_start_is_an_error(sound: Any) -> None:
     with pytest.raises(DeviceError, match="'Speakers' cannot be used: device busy"):
         player.play()
     assert not player.is_playing
+
+
+def pieces(waveform: Waveform, *cuts: int) -> list[Waveform]:
+    parts = np.split(waveform.samples, cuts)
+    return [Waveform(part, waveform.sample_rate) for part in parts]
+
+
+@pytest.mark.parametrize("refused", [set(), {RATE}])
+def test_a_growing_sound_comes_out_whole(sound: Any, refused: set[int]) -> None:
+    sound.refused_rates = refused
+    first, second, third = pieces(ramp(1.0), 10_000, 30_000)
+    player = Player()
+    player.load(first, is_whole=False)
+    player.play()
+    stream = sound.streams[-1]
+    heard = [stream.listen(4 * BLOCK)]
+    player.append(second)
+    heard.append(stream.listen(12 * BLOCK))
+    player.append(third, is_last=True)
+    heard.append(stream.listen(2 * 48_000))
+    assert player.is_finished
+    said = np.concatenate(heard)[:, 0]
+    loud = said[: np.flatnonzero(said > 0.99)[-1]]
+    assert len(loud) == pytest.approx(stream.samplerate, rel=0.02)
+    steps = np.diff(loud[1000:-1000])  # a ramp without a jump, its edges apart
+    assert np.abs(steps * stream.samplerate - 1).max() < 0.5
+
+
+def test_a_growing_sound_waits_for_more(sound: Any, clock: list[float]) -> None:
+    first, second = pieces(ramp(1.0), 4 * BLOCK)
+    player = Player()
+    player.load(first, is_whole=False)
+    player.play()
+    stream = sound.streams[0]
+    stream.listen(4 * BLOCK)
+    waiting = stream.listen(10 * BLOCK)
+    assert not waiting.any()
+    clock[0] += 5
+    assert player.is_playing
+    assert player.position == pytest.approx(4 * BLOCK / RATE)
+    player.append(second, is_last=True)
+    heard = stream.listen(BLOCK)
+    np.testing.assert_array_equal(heard, second.samples[:BLOCK])
+
+
+def test_a_growing_sound_can_be_paused_and_goes_on(sound: Any, clock: list[float]) -> None:
+    first, second = pieces(ramp(1.0), 8 * BLOCK)
+    player = Player()
+    player.load(first, is_whole=False)
+    player.play()
+    sound.streams[0].listen(8 * BLOCK)
+    clock[0] += 5
+    player.pause()
+    assert not player.is_finished
+    player.append(second, is_last=True)
+    player.play()
+    heard = sound.streams[1].listen(BLOCK)
+    np.testing.assert_allclose(heard[0], second.samples[0], atol=1 / RATE)
