@@ -20,7 +20,7 @@ __all__ = [
     "voice_chords",
 ]
 
-Figure = Literal["sustained", "pulse", "broken", "alberti", "offbeat", "rolling"]
+Figure = Literal["sustained", "pulse", "broken", "alberti", "offbeat", "rolling", "restless"]
 
 RHYTHMS: dict[str, tuple[tuple[int, ...], ...]] = {
     "4/4": (
@@ -49,6 +49,7 @@ PUSHED: dict[tuple[int, ...], tuple[int, ...]] = {
 
 MOST_ONSETS: dict[Figure, int] = {
     "sustained": 4, "pulse": 8, "broken": 16, "alberti": 16, "offbeat": 8, "rolling": 12,
+    "restless": 16,
 }  # fmt: skip
 """How many onsets a bar a figure bears: whole chords soon sound like a machine."""
 
@@ -195,6 +196,17 @@ def _rolling(voicing: tuple[int, ...], columns: list[int], end: int) -> list[Str
     return strokes
 
 
+def _restless(voicing: tuple[int, ...], columns: list[int], end: int) -> list[Stroke]:
+    """Rub the top tone against the semitone below it, over the lowest: what tense music does."""
+    top = voicing[-1]
+    turns = itertools.cycle(((top, 2), (top - 1, -2), (top, 0), (voicing[1], -2)))
+    moving = zip(_spans(columns, end), turns, strict=False)
+    return [
+        Stroke(columns[0], end - columns[0], voicing[0]),
+        *(Stroke(start, stop - start, *turn) for (start, stop), turn in moving),
+    ]
+
+
 _PLAYERS: dict[Figure, Callable[[tuple[int, ...], list[int], int], list[Stroke]]] = {
     "sustained": _sustained,
     "pulse": _pulse,
@@ -202,4 +214,5 @@ _PLAYERS: dict[Figure, Callable[[tuple[int, ...], list[int], int], list[Stroke]]
     "alberti": _alberti,
     "offbeat": _offbeat,
     "rolling": _rolling,
+    "restless": _restless,
 }

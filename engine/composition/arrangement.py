@@ -7,13 +7,13 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.composition.accompaniment import Stroke, let_ring, play_figure, voice_chords
-from engine.composition.bass import Span, bass_line
+from engine.composition.bass import Approach, Span, bass_line
 from engine.composition.course import melody_range
 from engine.composition.drums import play_drums
 from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
 from engine.composition.instruments import choose_ensemble
 from engine.composition.piano_roll import TICKS_PER_COLUMN
-from engine.composition.plan import Plan
+from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import Chord, Note, Role, Score, ScoreSection, Track
 from engine.composition.texture import Passage, Style, Texture, choose_texture, cut_passages
 
@@ -159,7 +159,8 @@ def _play_chords(passage: Passage, texture: Texture) -> tuple[list[Stroke], list
         figure = "sustained" if start >= passage.held_from else texture.figure
         played = play_figure(figure, voicing, [start, *later], end)
         strokes += played
-        ringing += let_ring(played, end)
+        # A pedal would hold the semitones of a restless figure together.
+        ringing += played if figure == "restless" else let_ring(played, end)
     return strokes, ringing
 
 
@@ -174,8 +175,15 @@ def _play_bass(passage: Passage, style: Style, texture: Texture) -> list[Stroke]
         passage.columns(texture.bass_rhythm, texture.bass_relaxed),
         passage.n_columns,
         passage.section.key,
-        approach=style.walks,
+        approach=_approach(passage.section, style),
     )
+
+
+def _approach(section: PlannedSection, style: Style) -> Approach:
+    """Say how the bass leads into the next chord: where music is tense, by the semitone."""
+    if not style.walks:
+        return "none"
+    return "chromatic" if section.valence < 0 < section.arousal else "scale"
 
 
 def _played(strokes: Iterable[Stroke], ringing: Iterable[Stroke] = ()) -> list[Played]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from engine.composition.accompaniment import Stroke
 from engine.composition.score import QUALITIES, Chord, Key
 
-__all__ = ["BASS_RHYTHMS", "Span", "bass_line"]
+__all__ = ["BASS_RHYTHMS", "Approach", "Span", "bass_line"]
+
+Approach = Literal["none", "scale", "chromatic"]
+"""Whether a bass leads from chord to chord, by tones of the key or by the semitone."""
 
 _LOWEST = 33
 _COMPASS = 17
@@ -38,7 +42,7 @@ class Span:
 
 
 def bass_line(
-    spans: Sequence[Span], columns: Sequence[int], n_columns: int, key: Key, *, approach: bool
+    spans: Sequence[Span], columns: Sequence[int], n_columns: int, key: Key, approach: Approach
 ) -> list[Stroke]:
     """Write a bass line.
 
@@ -51,7 +55,7 @@ def bass_line(
     n_columns
         In a bar; its second half takes the fifth.
     approach
-        Whether to step into the next root at a chord's end.
+        How to step into the next root at a chord's end, if at all.
     """
     strokes: list[Stroke] = []
     last = _LOWEST + 8
@@ -59,8 +63,9 @@ def bass_line(
         root = _near(span.bass, last)
         following = spans[number + 1] if number + 1 < len(spans) else None
         strokes += _strokes_of(span, columns, n_columns, root)
-        if approach and following and strokes[-1].column > span.start:
-            strokes[-1] = _step_towards(strokes[-1], _near(following.bass, root), root, key)
+        if approach != "none" and following and strokes[-1].column > span.start:
+            tones = range(12) if approach == "chromatic" else key.scale
+            strokes[-1] = _step_towards(strokes[-1], _near(following.bass, root), root, tones)
         last = root
     return strokes
 
@@ -85,11 +90,11 @@ def _near(pitch_class: int, last: int) -> int:
     return min(range(lowest, _LOWEST + _COMPASS, 12), key=lambda pitch: (abs(pitch - last), pitch))
 
 
-def _step_towards(stroke: Stroke, target: int, root: int, key: Key) -> Stroke:
-    """Lead into ``target`` from the side of ``root``, by the nearest tone of the key."""
+def _step_towards(stroke: Stroke, target: int, root: int, tones: Collection[int]) -> Stroke:
+    """Lead into ``target`` from the side of ``root``, by the nearest of some pitch classes."""
     if target == root:
         return stroke
     side = -1 if root < target else 1
     near = [target + side, target + 2 * side]
-    in_key = [pitch for pitch in near if pitch % 12 in key.scale]
-    return replace(stroke, pitch=(in_key or near)[0], accent=-2)
+    allowed = [pitch for pitch in near if pitch % 12 in tones]
+    return replace(stroke, pitch=(allowed or near)[0], accent=-2)

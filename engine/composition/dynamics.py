@@ -13,7 +13,7 @@ from engine.composition.score import TICKS_PER_BEAT, Metre, Note, Role, TempoCha
 __all__ = ["Played", "articulate", "shape_velocities", "tempo_course"]
 
 # Pianists who were recorded spread their velocities by about 12, and play low notes softer.
-_WEIGHTS: dict[Role, float] = {"melody": 11.0, "chords": -9.0, "bass": -5.0, "drums": -4.0}
+_WEIGHTS: dict[Role, float] = {"melody": 9.0, "chords": -7.0, "bass": -5.0, "drums": -4.0}
 _RITARDANDO = (0.96, 0.9, 0.82, 0.74)
 _SHORTEST = 3
 _LEAST_SHARE = 0.4  # of its time that a short note sounds at least
@@ -106,10 +106,10 @@ def shape_velocities(
 def _metric_accent(tick: int, metre: Metre) -> float:
     place = tick % metre.ticks_per_bar
     if place == 0:
-        return 6.0
+        return 5.0
     if place % TICKS_PER_BEAT == 0:
-        return 2.0
-    return -3.0 if place % (TICKS_PER_BEAT // 2) == 0 else -6.0
+        return 1.0
+    return -2.0 if place % (TICKS_PER_BEAT // 2) == 0 else -5.0
 
 
 def _phrase_swell(tick: int, metre: Metre) -> float:

@@ -18,7 +18,7 @@ __all__ = ["Passage", "Style", "Texture", "choose_texture", "cut_passages"]
 
 _FIGURES: dict[tuple[bool, bool], tuple[Figure, ...]] = {  # by valence and arousal above zero
     (True, True): ("rolling", "offbeat", "alberti", "pulse"),
-    (False, True): ("pulse", "broken", "rolling"),
+    (False, True): ("pulse", "restless", "broken"),
     (False, False): ("broken", "sustained", "rolling"),
     (True, False): ("broken", "alberti", "rolling", "sustained"),
 }
