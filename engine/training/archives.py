@@ -13,7 +13,12 @@ from engine.errors import ResourceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["open_data"]
+__all__ = ["holds_data", "open_data"]
+
+
+def holds_data(data: Path, name: str) -> bool:
+    """Whether a folder holds a data set, packed or not."""
+    return (data / name).is_dir() or (data / f"{name}.tar.gz").is_file()
 
 
 @contextlib.contextmanager

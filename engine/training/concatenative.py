@@ -12,9 +12,12 @@ from pathlib import Path
 
 from engine.composition.fragments.library import FragmentLibrary, Source, group_name
 from engine.progress import Progress
+from engine.training.archives import holds_data
 from engine.training.fragments.cutting import cut_song
 from engine.training.fragments.library_files import Sourced, gather, write_library
+from engine.training.fragments.midi_sources import read_midi_song
 from engine.training.fragments.source_songs import SOURCE_SONGS, SourceSong
+from engine.training.midi_songs import read_folder
 
 __all__ = ["choose_stretches", "train"]
 
@@ -28,6 +31,7 @@ _SHIPPED = {  # half bars of each group in the library that ships
 }
 _MOST_OF_A_SONG = 60
 _LEAST_OF_A_SONG = 8
+_USUAL_SONGS = 1000  # read until all quotas are full
 
 
 def train(data: Path, output: Path, progress: Progress) -> str:
@@ -45,16 +49,21 @@ def train(data: Path, output: Path, progress: Progress) -> str:
     JobCancelledError
         If the user asked to stop.
     """
-    songs = (song for name in SOURCE_SONGS for song in SOURCE_SONGS[name](data))
-    library = gather(choose_stretches(_cut(songs, progress), _SHIPPED))
-    write_library(library, output, _card(library))
-    return f"{len(library)} fragments of {len(library.sources)} songs"
+    if any(holds_data(data, name) for name in SOURCE_SONGS):
+        songs = (song for name in SOURCE_SONGS for song in SOURCE_SONGS[name](data))
+        library = gather(choose_stretches(_cut(songs, _USUAL_SONGS, progress), _SHIPPED))
+        write_library(library, output, _card(library))
+        return f"{len(library)} fragments of {len(library.sources)} songs"
+    found = read_folder(data, read_midi_song, progress)
+    library = gather(_cut(found.sheets, len(found.sheets), progress))
+    write_library(library, output, _own_card(library))
+    return found.told
 
 
-def _cut(songs: Iterable[SourceSong], progress: Progress) -> Iterator[Sourced]:
-    """Cut songs into stretches; how many songs will come is not known."""
+def _cut(songs: Iterable[SourceSong], n_songs: int, progress: Progress) -> Iterator[Sourced]:
+    """Cut songs into stretches."""
     for number, song in enumerate(songs):
-        progress.update("cutting", number / (number + 200))
+        progress.update("cutting", number / n_songs)
         for stretch in cut_song(song):
             yield song.source, stretch
 
@@ -76,6 +85,13 @@ def choose_stretches(stretches: Iterable[Sourced], quotas: dict[str, int]) -> It
             left[name] -= n_halves
             taken[source] += n_halves
             yield source, stretch
+
+
+def _own_card(library: FragmentLibrary) -> str:
+    return (
+        "# Library of fragments\n\n"
+        f"{len(library):,} half bars of {len(library.sources)} songs of the user's own.\n"
+    )
 
 
 def _card(library: FragmentLibrary) -> str:

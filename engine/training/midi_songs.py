@@ -10,23 +10,24 @@ import logging
 import os
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from engine.composition.score import TICKS_PER_BEAT, Metre, Note
+from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 from engine.errors import ResourceError
 from engine.progress import Progress
 from engine.training.bars import readable_metre
 from engine.training.chord_estimation import estimate_chords
 from engine.training.lead_sheets import LeadSheet, estimate_key, monophonic
 
-__all__ = ["MOST_SONGS", "Songs", "read_song", "read_songs"]
+__all__ = ["MOST_SONGS", "Music", "Songs", "read_folder", "read_music", "read_song", "read_songs"]
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 MOST_SONGS = 4000
 """Of a larger collection a sample of so many is read: more would fill the memory, teach little."""
@@ -35,6 +36,7 @@ _ENDINGS = (".mid", ".midi", ".kar")
 _LARGEST = 4_000_000
 _MOST_BARS = 1000
 _FEWEST_NOTES = 8
+_MOST_NAMED = 10
 _DRUMS = 9
 _SINGERS = ("melod", "vocal", "voice", "voc.", "lead", "sing")
 _FOUR_FOUR = Metre(4, 4)
@@ -42,7 +44,7 @@ _TWICE_AS_LONG = {Metre(12, 8): Metre(6, 8), Metre(6, 4): Metre(3, 4)}
 
 
 @dataclass
-class Songs:
+class Songs(Generic[T]):
     """What was read.
 
     Attributes
@@ -55,13 +57,59 @@ class Songs:
         MIDI files in the folder.
     """
 
-    sheets: list[LeadSheet] = field(default_factory=list)
+    sheets: list[T] = field(default_factory=list)
     left_out: dict[Path, str] = field(default_factory=dict)
     n_found: int = 0
 
+    @property
+    def told(self) -> str:
+        """What was learned from, and which files were not."""
+        lines = [f"learned from {len(self.sheets)} of {self.n_found} MIDI files"]
+        named = list(self.left_out.items())
+        lines += [f"left out: {file} ({reason})" for file, reason in named[:_MOST_NAMED]]
+        if len(named) > _MOST_NAMED:
+            lines.append(f"left out: {len(named) - _MOST_NAMED} more; -v names them all")
+        return "\n".join(lines)
 
-def read_songs(folder: Path, progress: Progress, most: int = MOST_SONGS) -> Songs:
+
+@dataclass(frozen=True)
+class Music:
+    """What one file holds, on the ticks of `engine.composition.score` from a bar line on.
+
+    Attributes
+    ----------
+    metre
+        In which it can be read.
+    bar_ticks, first_bar
+        Length of a bar as it is written, and the number of the one at tick 0.
+    melody, others
+        The voice that leads, note by note on the grid, and all that sounds beside it.
+    chords
+        As they are heard.
+    """
+
+    metre: Metre
+    bar_ticks: int
+    first_bar: int
+    melody: tuple[Note, ...]
+    others: tuple[Note, ...]
+    chords: tuple[Chord, ...]
+
+
+def read_songs(folder: Path, progress: Progress, most: int = MOST_SONGS) -> Songs[LeadSheet]:
+    """Read every MIDI file below a folder as a lead sheet; see `read_folder`."""
+    return read_folder(folder, read_song, progress, most)
+
+
+def read_folder(
+    folder: Path, read: Callable[[Path, str], T], progress: Progress, most: int = MOST_SONGS
+) -> Songs[T]:
     """Read every MIDI file below a folder; of more than ``most`` a sample, always the same.
+
+    Parameters
+    ----------
+    read
+        Takes a file and its name below the folder; raises ResourceError if it cannot be used.
 
     Raises
     ------
@@ -75,13 +123,13 @@ def read_songs(folder: Path, progress: Progress, most: int = MOST_SONGS) -> Song
         raise ResourceError(
             f"{folder} holds no MIDI files", hint="Name a folder with .mid or .midi files."
         )
-    songs = Songs(n_found=len(files))
+    songs = Songs[T](n_found=len(files))
     if len(files) > most:
         files = sorted(random.Random(0).sample(files, most))
     for number, file in enumerate(files):
         progress.update("reading", number / len(files))
         try:
-            songs.sheets.append(read_song(file, str(file.relative_to(folder))))
+            songs.sheets.append(read(file, str(file.relative_to(folder))))
         except ResourceError as error:
             _log.warning("%s is left out: %s", file, error)
             songs.left_out[file] = str(error)
@@ -106,7 +154,20 @@ def _find_files(folder: Path) -> list[Path]:
 
 
 def read_song(file: Path, name: str) -> LeadSheet:
-    """Read one MIDI file.
+    """Read one MIDI file as a lead sheet.
+
+    Raises
+    ------
+    ResourceError
+        If it is no MIDI file, or holds too little music to learn from.
+    """
+    music = read_music(file)
+    key = estimate_key(music.melody, music.chords)
+    return LeadSheet(f"own/{name}", key, music.metre, music.melody, music.chords)
+
+
+def read_music(file: Path) -> Music:
+    """Read one MIDI file and find its melody and chords.
 
     Raises
     ------
@@ -114,7 +175,7 @@ def read_song(file: Path, name: str) -> LeadSheet:
         If it is no MIDI file, or holds too little music to learn from.
     """
     music = _open(file)
-    metre, first, last = _longest_metre(music)
+    written, metre, first, last = _longest_metre(music)
     voices = {
         who: [_moved(note, first) for note in notes if first <= note.start < last]
         for who, notes in _voices(music).items()
@@ -124,12 +185,24 @@ def read_song(file: Path, name: str) -> LeadSheet:
     )
     if not pitched:
         raise ResourceError("only drums play" if _has_notes(music) else "no note is in it")
-    melody = monophonic(_upper_line(_choose_melody(voices, _track_names(music))))
+    line = list(_upper_line(_choose_melody(voices, _track_names(music))))
+    melody = monophonic(line)
     n_bars = -(-melody[-1].end // metre.ticks_per_bar)
     if len(melody) < _FEWEST_NOTES or n_bars < 2:
         raise ResourceError(f"its melody has {len(melody)} notes in {n_bars} bars, too few")
-    chords = estimate_chords(pitched, metre, n_bars)
-    return LeadSheet(f"own/{name}", estimate_key(melody, chords), metre, melody, chords)
+    return Music(
+        metre=metre,
+        bar_ticks=written.ticks_per_bar,
+        first_bar=first // written.ticks_per_bar + 1,
+        melody=melody,
+        others=_without(pitched, line),
+        chords=estimate_chords(pitched, metre, n_bars),
+    )
+
+
+def _without(notes: Sequence[Note], line: Sequence[Note]) -> tuple[Note, ...]:
+    taken = set(line)
+    return tuple(note for note in notes if note not in taken)
 
 
 def _open(file: Path) -> Any:
@@ -148,8 +221,8 @@ def _open(file: Path) -> Any:
     return music
 
 
-def _longest_metre(music: Any) -> tuple[Metre, int, int]:
-    """Give the metre that holds longest, as it is learned, and the ticks where it begins and ends.
+def _longest_metre(music: Any) -> tuple[Metre, Metre, int, int]:
+    """Give the metre that holds longest, as written and as read, and where it begins and ends.
 
     Raises
     ------
@@ -172,7 +245,7 @@ def _longest_metre(music: Any) -> tuple[Metre, int, int]:
     metre = _TWICE_AS_LONG.get(written) or readable_metre(written)
     if metre is None:
         raise ResourceError(f"its metre is {written}, which is not learned")
-    return metre, first, min(last, first + _MOST_BARS * metre.ticks_per_bar)
+    return written, metre, first, min(last, first + _MOST_BARS * metre.ticks_per_bar)
 
 
 def _differs(changes: dict[int, Metre], starts: list[int], number: int) -> bool:

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from engine.composition.composers.rbm import load_machines, shipped_folder
 from engine.progress import Progress
+from engine.training.archives import holds_data
 from engine.training.datasets import LEAD_SHEETS, read_lead_sheets
 from engine.training.lead_sheets import LeadSheet
 from engine.training.machine_pair import OWN_RECIPE, Pair, Recipe, train_machines
-from engine.training.midi_songs import Songs, read_songs
+from engine.training.midi_songs import read_songs
 
 __all__ = ["train"]
 
 _log = logging.getLogger(__name__)
-_MOST_NAMED = 10
 
 
 def train(
@@ -54,7 +54,7 @@ def train(
     JobCancelledError
         If the user asked to stop; what was learned is kept.
     """
-    if all(_holds(data, name) for name in LEAD_SHEETS):
+    if all(holds_data(data, name) for name in LEAD_SHEETS):
         recipe = Recipe().by(minutes=minutes, persistent=persistent)
         train_machines(_read_data_sets(data, progress), output, recipe, progress)
         return ""
@@ -62,11 +62,7 @@ def train(
     recipe = OWN_RECIPE.by(minutes=minutes, persistent=persistent)
     folder = output if (output / "config.json").exists() else shipped_folder()
     train_machines(songs.sheets, output, recipe, progress, Pair(*load_machines(folder)))
-    return _tell(songs)
-
-
-def _holds(data: Path, name: str) -> bool:
-    return (data / name).is_dir() or (data / f"{name}.tar.gz").is_file()
+    return songs.told
 
 
 def _read_data_sets(data: Path, progress: Progress) -> list[LeadSheet]:
@@ -76,13 +72,3 @@ def _read_data_sets(data: Path, progress: Progress) -> list[LeadSheet]:
         sheets += read_lead_sheets(data, [name])
         _log.info("%s: %d songs so far", name, len(sheets))
     return sheets
-
-
-def _tell(songs: Songs) -> str:
-    """Say what was learned from, and which files were not."""
-    lines = [f"learned from {len(songs.sheets)} of {songs.n_found} MIDI files"]
-    named = list(songs.left_out.items())
-    lines += [f"left out: {file} ({reason})" for file, reason in named[:_MOST_NAMED]]
-    if len(named) > _MOST_NAMED:
-        lines.append(f"left out: {len(named) - _MOST_NAMED} more; -v names them all")
-    return "\n".join(lines)

@@ -326,7 +326,7 @@ def make_song() -> Callable[..., SourceSong]:
             triad = (0, third if root != 7 else 4, 7)
             chords.append(Chord(bar * length, length, root, "m" if 3 in triad else ""))
             upper += [
-                Note(tick, 12, 55 + (root + chance.choice(triad)) % 12, 64)
+                Note(tick, 12, 55 + (root + triad[tick // 12 % 3]) % 12, 64)
                 for tick in range(bar * length, (bar + 1) * length, 12)
             ]
             lower += [Note(bar * length, length, 36 + root, 64)]

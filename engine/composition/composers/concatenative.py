@@ -30,6 +30,7 @@ from engine.composition.fragments.neighbours import Neighbours
 from engine.composition.fragments.patchwork import Patchwork, sew
 from engine.composition.fragments.search import Step, complete_pools, search
 from engine.composition.fragments.targets import Target, find_returns, set_targets
+from engine.composition.harmony import SLOTS_PER_BAR
 from engine.composition.piano_roll import columns_of
 from engine.composition.plan import Plan
 from engine.composition.score import Metre, Mode, Note, Role, Score
@@ -104,11 +105,13 @@ class ConcatenativeComposer:
         self, metre: Metre, mode: Mode, stretch: Sequence[Target], liking: Costs
     ) -> list[Numbers]:
         group = self._group(metre, mode)
-        nearest: list[Numbers] = []
-        for target in stretch:
-            neighbours = self._neighbours(group, target.half, is_minor=mode == "minor")
-            nearest += neighbours.find(target.place[None, :], _N_NEAREST, liking)
-        return complete_pools(self._library, nearest, group)
+        nearest: dict[int, Numbers] = {}
+        for half in range(SLOTS_PER_BAR):
+            slots = [slot for slot, target in enumerate(stretch) if target.half == half]
+            wanted = np.array([stretch[slot].place for slot in slots])
+            neighbours = self._neighbours(group, half, is_minor=mode == "minor")
+            nearest |= zip(slots, neighbours.find(wanted, _N_NEAREST, liking), strict=True)
+        return complete_pools(self._library, [nearest[slot] for slot in sorted(nearest)], group)
 
     def _group(self, metre: Metre, mode: Mode) -> tuple[int, int]:
         """Find the fragments of a metre and mode.

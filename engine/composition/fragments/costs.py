@@ -40,6 +40,8 @@ _AT_PHRASE, _AT_BAR, _IN_BAR = 0.3, 1.5, 2.6
 _RUNNING_ON = 1.0
 """What it costs to run on in the source beyond the end of a phrase, lest songs be copied whole."""
 _AGAIN = 2.0
+_STAYING = 0.3
+"""How much of the chords that stay counts: over joins, music should move on."""
 _SAME_SONG = -0.5
 
 
@@ -73,7 +75,7 @@ class TargetCost:
         """Give the cost of each fragment."""
         own = self._fragments[numbers]
         distance = places_of(own, is_minor=self._is_minor) - target.place
-        cost = np.einsum("nd,nd->n", distance, distance).astype(float)
+        cost: Costs = np.einsum("nd,nd->n", distance, distance).astype(float)
         cost += self._liking[own["source"]]
         cost += 1.0 * (target.opens & (own["carried"] > 0))
         if target.has_drums:
@@ -153,6 +155,7 @@ class JoinCost:
         follows = np.flatnonzero(own["follows"])
         follows = follows[follows > 0]
         np.add.at(counts, (classes[follows - 1], classes[follows]), 1)
+        np.fill_diagonal(counts, _STAYING * counts.diagonal())
         shares = (counts + 0.05) / (counts + 0.05).sum(axis=1, keepdims=True)
         likeliest = shares.max(axis=1, keepdims=True)
         table: Costs = np.minimum(0.45 * np.log(likeliest / shares), 3.5)

@@ -13,6 +13,11 @@ __all__ = ["Neighbours"]
 
 Costs = NDArray[np.float64]
 
+_LARGE = 50_000
+_TOLERANCE = 0.5
+"""In a large group, by how much of its distance a fragment found may be farther than the nearest
+that was missed: a search that needs not be certain sees a fraction of the tree."""
+
 
 class Neighbours:
     """The fragments of one group and one half of the bar, held ready to be searched.
@@ -33,7 +38,6 @@ class Neighbours:
         own = library.fragments[self._numbers]
         self._sources = own["source"]
         self._places = places_of(own, is_minor=is_minor)
-        self._squares = np.einsum("nd,nd->n", self._places, self._places)
 
     def find(self, wanted: Vectors, n_nearest: int, liking: Costs) -> list[Numbers]:
         """Give the nearest fragments to each place, in the order of their numbers.
@@ -45,12 +49,21 @@ class Neighbours:
         n_nearest
             How many of them.
         liking
-            For each source what is added to the distance of its fragments.
-        """
-        own = self._squares + liking[self._sources]
-        return [self._nearest(own - 2 * self._places @ place, n_nearest) for place in wanted]
+            For each source what is added to the squared distance of its fragments.
 
-    def _nearest(self, costs: Costs, n_nearest: int) -> Numbers:
-        if len(costs) <= n_nearest:
-            return self._numbers
-        return np.sort(self._numbers[np.argpartition(costs, n_nearest)[:n_nearest]])
+        References
+        ----------
+        Arya et al., "An optimal algorithm for approximate nearest neighbor searching fixed
+        dimensions", JACM 1998 (as in SciPy's tree).
+        """
+        from scipy.spatial import cKDTree  # noqa: PLC0415 - slow to load
+
+        # Liking becomes one more dimension, in which all that is wanted lies at 0.
+        depth = np.sqrt(liking - liking.min(initial=0.0))[self._sources]
+        tree = cKDTree(np.column_stack([self._places, depth]), leafsize=32, balanced_tree=False)
+        _, found = tree.query(
+            np.column_stack([wanted, np.zeros(len(wanted))]),
+            k=np.arange(1, min(n_nearest, len(self._numbers)) + 1),
+            eps=_TOLERANCE if len(self._numbers) > _LARGE else 0.0,
+        )
+        return [np.sort(self._numbers[row]) for row in found]

@@ -17,6 +17,7 @@ __all__ = ["Target", "find_returns", "set_targets"]
 _LIFT = 2.0
 """Semitones between the second theme and the first."""
 _HOME, _DOMINANT, _ANY = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)
+_AWAY = (0.0, 0.0, 0.2)  # anything, but a chord between the two rather than one of them
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,10 @@ def _harmony(close: Close, slot: int, n_slots: int) -> tuple[float, float, float
     """Say where the phrase must be at home or on its dominant."""
     left = n_slots - 1 - slot
     if close == "half":
-        return _DOMINANT if left == 0 else _HOME if slot == 0 else _ANY
+        return _DOMINANT if left == 0 else _HOME if slot == 0 else _AWAY
     if close in ("full", "final"):
-        return _HOME if left < 2 or slot == 0 else _DOMINANT if left == 2 else _ANY
-    return _HOME if slot == 0 else _ANY
+        return _HOME if left < 2 or slot == 0 else _DOMINANT if left == 2 else _AWAY
+    return _HOME if slot == 0 else _AWAY
 
 
 def find_returns(plan: Plan) -> list[int | None]:

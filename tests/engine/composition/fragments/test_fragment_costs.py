@@ -81,8 +81,8 @@ def test_neighbours_in_their_source_are_joined_for_nothing(
     costs = join(numbers(group, 0, 1), numbers(group, 1, 2, 9), target)
     assert costs.shape == (2, 3)
     assert costs[0, 0] == costs[1, 1] == 0
-    assert costs[0, 1] > 1
-    assert costs[1, 2] > 1
+    assert costs[0, 1] >= 1
+    assert costs[1, 2] >= 1
 
 
 def test_running_on_beyond_a_phrase_costs_something(
