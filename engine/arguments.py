@@ -39,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     compose = commands.add_parser("compose", help="compose a song for a wish")
     compose.add_argument("text", nargs="?", metavar="TEXT", help="the wish; - reads it from stdin")
+    compose.add_argument("--play", action="store_true", help="play it while it is composed")
     _add_piece_options(compose)
     listen = commands.add_parser("listen", help="record a spoken wish, compose and play it")
     listen.add_argument(

@@ -24,6 +24,7 @@ from engine.progress import Progress
 from engine.speech.recognizer import Recognizer
 from engine.speech.transcript import Transcript
 from engine.synthesis.performance import perform
+from engine.synthesis.stream import Live, Streamer
 from engine.synthesis.synthesizer import Synthesizer, load_synthesizer
 
 if TYPE_CHECKING:
@@ -112,8 +113,8 @@ class Pipeline:
         Parameters
         ----------
         watch
-            Receives ``("reading", EmotionReading)``, ``("plan", Plan)`` and ``("score", Score)``
-            as soon as each is there.
+            Receives ``("reading", EmotionReading)``, ``("plan", Plan)``, ``("bars", Score)`` for
+            each longer beginning, and ``("score", Score)``, as soon as each is there.
 
         Raises
         ------
@@ -126,10 +127,45 @@ class Pipeline:
         plan = self.planner(compose_options.reading).plan(reading, compose_options)
         watch("plan", plan)
         planned = time.perf_counter()
-        score = self.composer(compose_options.composer).compose(plan, progress)
+        score = self.composer(compose_options.composer).compose(
+            plan, progress, lambda beginning: watch("bars", beginning)
+        )
         watch("score", score)
         timings = {"read": planned - started, "compose": time.perf_counter() - planned}
         return Piece(reading, plan, score, compose_options, render_options, timings=timings)
+
+    def make(
+        self,
+        wish: str | Transcript,
+        compose_options: ComposeOptions,
+        render_options: RenderOptions,
+        progress: Progress,
+        watch: Watch = _watch_nothing,
+    ) -> Piece:
+        """Compose a piece and give it its sound, which can be heard while the rest is written.
+
+        Parameters
+        ----------
+        watch
+            Receives what `compose` tells, and ``("sound", Waveform)`` for each next stretch of
+            sound; a synthesizer that cannot begin early tells of none.
+
+        Raises
+        ------
+        EmotionError
+            If the wish carries no feeling to compose for.
+        """
+        synthesizer = self.synthesizer(render_options)
+        if not isinstance(synthesizer, Streamer):
+            piece = self.compose(wish, compose_options, render_options, progress, watch)
+            watch("expected", self.expected_seconds(piece, progress))
+            return self.render(piece, progress)
+        live = Live(synthesizer, progress, watch)
+        piece = self.compose(wish, compose_options, render_options, progress, live.watch)
+        composing = piece.timings["compose"] - live.seconds
+        waveform = live.finish(piece.score)
+        timings = {**piece.timings, "compose": composing, "render": live.seconds}
+        return dataclasses.replace(piece, waveform=waveform, timings=timings)
 
     def edit(self, piece: Piece, edit: Edit, progress: Progress) -> Piece:
         """Change a piece; it has no sound yet.

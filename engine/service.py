@@ -24,10 +24,12 @@ from engine.piece import Piece
 from engine.progress import Progress
 
 if TYPE_CHECKING:
+    from engine.composition.editing import Edit
     from engine.pipeline import Pipeline
 
 __all__ = [
     "ComposeJob",
+    "EditJob",
     "EngineProcess",
     "Event",
     "Job",
@@ -63,7 +65,7 @@ class ReadJob:
 
 @dataclass(frozen=True)
 class ComposeJob:
-    """Turn a wish into a `Piece`; reading, plan and score are told on the way."""
+    """Turn a wish into a `Piece`; reading, plan, bars, sound and score are told on the way."""
 
     text: str
     compose_options: ComposeOptions
@@ -78,7 +80,15 @@ class RenderJob:
     render_options: RenderOptions
 
 
-Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob
+@dataclass(frozen=True, eq=False)
+class EditJob:
+    """Change a `Piece`, and give it its sound anew."""
+
+    piece: Piece
+    edit: Edit
+
+
+Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob | EditJob
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,15 +5,23 @@ from __future__ import annotations
 import argparse
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from engine.audio.files import read_audio
 from engine.audio.waveform import Waveform
 from engine.commands.console import console_progress, render_options
+from engine.errors import DeviceError
 from engine.export import AUDIO_FORMATS
 from engine.library.piece_file import SUFFIX, open_piece
 from engine.synthesis.synthesizer import load_synthesizer
 
-__all__ = ["play_waveform", "sound_of"]
+if TYPE_CHECKING:
+    from engine.piece import Piece
+    from engine.playback.player import Player
+
+__all__ = ["LivePlayer", "play_waveform", "sound_of"]
 
 
 def sound_of(path: Path, options: argparse.Namespace) -> Waveform:
@@ -49,7 +57,57 @@ def play_waveform(waveform: Waveform) -> None:
     player = Player()
     player.load(waveform)
     player.play()
+    _hear_out(player)
+
+
+def _hear_out(player: Player) -> None:
     while player.is_playing:
         time.sleep(0.1)
     if player.error is not None:
         raise player.error
+
+
+class LivePlayer:
+    """Plays a song while it is composed; a loudspeaker that fails does not stop the composing."""
+
+    def __init__(self) -> None:
+        self._player: Player | None = None
+        self._error: DeviceError | None = None
+
+    def watch(self, stage: str, value: Any) -> None:
+        """Take what `Pipeline.make` tells, and play what of it is sound."""
+        if stage != "sound" or self._error is not None:
+            return
+        try:
+            self._play(value)
+        except DeviceError as error:
+            self._error = error
+
+    def hear_out(self, piece: Piece) -> None:
+        """Play to the end.
+
+        Raises
+        ------
+        DeviceError
+            If there is no loudspeaker that works, or it was lost.
+        """
+        assert piece.waveform is not None
+        if self._error is not None:
+            raise self._error
+        if self._player is None:  # its synthesizer cannot begin early
+            play_waveform(piece.waveform)
+            return
+        end = Waveform(np.zeros((0, 2), np.float32), piece.waveform.sample_rate)
+        self._player.append(end, is_last=True)
+        _hear_out(self._player)
+
+    def _play(self, sound: Waveform) -> None:
+        from engine.playback.player import Player  # noqa: PLC0415
+
+        if self._player is None:
+            player = Player()
+            player.load(sound, is_whole=False)
+            player.play()
+            self._player = player
+        else:
+            self._player.append(sound)

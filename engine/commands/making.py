@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.commands.console import console_progress, read_options, render_options
-from engine.commands.hearing import play_waveform
+from engine.commands.hearing import LivePlayer
 from engine.errors import DeviceError, EngineError, ExportError, OptionError, SpeechError
 from engine.export import AUDIO_FORMATS, check_target, export_piece
 from engine.options import MAX_SEED, ComposeOptions, ListenOptions
@@ -32,8 +32,10 @@ def compose(options: argparse.Namespace) -> int:
     """Compose a song for a wish and write it in every format asked for."""
     check_outputs(options)
     text = sys.stdin.read().strip() if options.text == "-" else options.text
-    piece = _make(Pipeline(), text, options)
-    finish(piece, options)
+    if options.play:
+        _make_and_play(Pipeline(), text, options)
+    else:
+        finish(_make(Pipeline(), text, options), options)
     return 0
 
 
@@ -49,13 +51,7 @@ def listen(options: argparse.Namespace) -> int:
             hint="Speak closer to the microphone, or type the wish: affetto compose TEXT.",
         )
     print(f"heard: {transcript.text}", file=sys.stderr)
-    piece = _make(pipeline, transcript.text, options)
-    finish(piece, options)
-    try:
-        _play(piece)
-    except DeviceError:
-        _keep_unheard(piece, options)
-        raise
+    _make_and_play(pipeline, transcript, options)
     return 0
 
 
@@ -91,8 +87,14 @@ def _seed(options: argparse.Namespace) -> int:
     return secrets.randbelow(MAX_SEED + 1) if options.seed is None else int(options.seed)
 
 
-def _compose_only(pipeline: Pipeline, text: str, options: argparse.Namespace) -> Piece:
-    chosen = ComposeOptions(
+def _compose_only(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> Piece:
+    return pipeline.compose(
+        wish, _compose_options(options), render_options(options), console_progress()
+    )
+
+
+def _compose_options(options: argparse.Namespace) -> ComposeOptions:
+    return ComposeOptions(
         _seconds(options),
         _seed(options),
         options.composer,
@@ -113,8 +115,21 @@ def _seconds(options: argparse.Namespace) -> float | None:
     return seconds
 
 
-def _make(pipeline: Pipeline, text: str, options: argparse.Namespace) -> Piece:
-    return pipeline.render(_compose_only(pipeline, text, options), console_progress())
+def _make_and_play(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> None:
+    """Compose, and let the song be heard from its first bars on."""
+    player = LivePlayer()
+    chosen, rendered = _compose_options(options), render_options(options)
+    piece = pipeline.make(wish, chosen, rendered, console_progress(), player.watch)
+    finish(piece, options)
+    try:
+        player.hear_out(piece)
+    except DeviceError:
+        _keep_unheard(piece, options)
+        raise
+
+
+def _make(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> Piece:
+    return pipeline.render(_compose_only(pipeline, wish, options), console_progress())
 
 
 def _compose_into(
@@ -189,11 +204,6 @@ def _read_wishes(file: Path) -> list[str]:
             hint="Name a text file in UTF-8 with one wish a line.",
         ) from error
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _play(piece: Piece) -> None:
-    assert piece.waveform is not None
-    play_waveform(piece.waveform)
 
 
 def _keep_unheard(piece: Piece, options: argparse.Namespace) -> None:

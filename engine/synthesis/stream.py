@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+import time
+from collections.abc import Callable
+from typing import Any, Protocol, runtime_checkable
 
 from engine.audio.waveform import Waveform
 from engine.composition.plan import Plan
 from engine.composition.score import Score
 from engine.progress import Progress
 
-__all__ = ["ScoreStream", "Streamer"]
+__all__ = ["Live", "ScoreStream", "Streamer"]
+
+Tell = Callable[[str, Any], None]
+"""Called with a stage's name and its value."""
 
 
 class ScoreStream(Protocol):
@@ -51,3 +56,41 @@ class Streamer(Protocol):
             If it cannot play.
         """
         ...
+
+
+class Live:
+    """Plays a piece while it is composed.
+
+    Parameters
+    ----------
+    tell
+        Receives every stage that `watch` is told of, and ``("sound", Waveform)`` whenever more
+        sound is ready; together they are the piece from its start to its end.
+    """
+
+    def __init__(self, streamer: Streamer, progress: Progress, tell: Tell) -> None:
+        self._streamer, self._progress, self._tell = streamer, progress, tell
+        self._stream: ScoreStream | None = None
+        self.seconds = 0.0
+        """Time that playing took so far."""
+
+    def watch(self, stage: str, value: Any) -> None:
+        """Pass a stage on, and play what the bars bring."""
+        self._tell(stage, value)
+        started = time.perf_counter()
+        if stage == "plan":
+            self._stream = self._streamer.stream(value, self._progress)
+        elif stage == "bars" and self._stream is not None:
+            sound = self._stream.more(value, self._progress)
+            if sound is not None:
+                self._tell("sound", sound)
+        self.seconds += time.perf_counter() - started
+
+    def finish(self, score: Score) -> Waveform:
+        """Play to the end; give the whole sound, as `Synthesizer.render` would."""
+        assert self._stream is not None, "there was no plan"
+        started = time.perf_counter()
+        rest, whole = self._stream.finish(score, self._progress)
+        self._tell("sound", rest)
+        self.seconds += time.perf_counter() - started
+        return whole

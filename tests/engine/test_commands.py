@@ -16,6 +16,7 @@ from engine.commands import making, steps
 from engine.errors import DeviceError
 from engine.export import export_piece
 from engine.library.piece_file import open_piece
+from engine.speech.transcript import Transcript
 
 pytestmark = pytest.mark.model
 
@@ -144,16 +145,14 @@ def test_an_existing_file_is_kept_without_force(
 def test_a_song_that_cannot_be_heard_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    class Spoken:
-        text = "a happy dance"
-
-    def refuse(_piece: object) -> None:
+    def refuse(_player: object, _piece: object) -> None:
         raise DeviceError("no loudspeaker was found", hint="Plug one in.")
 
     monkeypatch.chdir(tmp_path)
+    spoken = Transcript("a happy dance")
     monkeypatch.setattr(making, "_record", lambda _options: None)
-    monkeypatch.setattr(making.Pipeline, "transcribe", lambda *_arguments: Spoken())
-    monkeypatch.setattr(making, "_play", refuse)
+    monkeypatch.setattr(making.Pipeline, "transcribe", lambda *_arguments: spoken)
+    monkeypatch.setattr(making.LivePlayer, "_play", refuse)
     assert main(["listen", "--seconds", "6", "--seed", "4"]) == 1
     assert (tmp_path / "affetto-4.wav").exists()
     assert "no loudspeaker" in capsys.readouterr().err

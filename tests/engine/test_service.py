@@ -15,7 +15,7 @@ from engine.errors import EmotionError, EngineError
 from engine.options import ComposeOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
-from engine.service import ComposeJob, EngineProcess, Event, ReadJob, RenderJob, _Server
+from engine.service import ComposeJob, EditJob, EngineProcess, Event, ReadJob, RenderJob, _Server
 
 C_MAJOR = Key(0, "major")
 
@@ -26,19 +26,22 @@ class FakePipeline:
     def __init__(self) -> None:
         self.composing = threading.Event()
 
-    def read(self, text: str) -> str:
+    def read(self, text: str, _: Any) -> str:
         if text == "nothing":
             raise EmotionError("nothing felt", hint="Say more.")
         if text == "bug":
             raise ZeroDivisionError
         return f"reading of {text}"
 
-    def compose(self, text: str, _c: Any, _r: Any, progress: Progress, watch: Any) -> Any:
+    def make(self, text: str, _c: Any, _r: Any, progress: Progress, watch: Any) -> Any:
         watch("reading", f"reading of {text}")
         self.composing.set()
         while text == "endless":
             progress.update("compose", 0.5)
         return SimpleNamespace(text=text)
+
+    def edit(self, piece: Any, edit: Any, _progress: Progress) -> Any:
+        return SimpleNamespace(text=f"{piece.text}, {edit}")
 
     def expected_seconds(self, _piece: Any, _progress: Progress) -> float:
         return 2.5
@@ -109,6 +112,11 @@ def test_another_sound_tells_how_long_it_will_take(client: Client) -> None:
     event = client.connection.recv()
     assert (event.kind, event.value) == ("stage", ("expected", 2.5))
     assert client.end_of(1).value.render_options.synthesizer == "wavenet"
+
+
+def test_an_edit_gives_a_piece_with_its_sound(client: Client) -> None:
+    client.send(1, EditJob(SimpleNamespace(text="joy"), "sadder"))
+    assert client.end_of(1).value.text == "joy, sadder"
 
 
 def test_an_error_of_ours_becomes_a_failure_with_its_hint(client: Client) -> None:
