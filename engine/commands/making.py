@@ -17,6 +17,7 @@ from engine.export import AUDIO_FORMATS, check_target, export_piece
 from engine.options import MAX_SEED, ComposeOptions, ListenOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
+from engine.speech.transcript import Transcript
 
 __all__ = [
     "batch",
@@ -104,7 +105,6 @@ def _compose_options(options: argparse.Namespace) -> ComposeOptions:
         n_bars=options.bars,
         reading=read_options(options),
     )
-    return pipeline.compose(text, chosen, render_options(options), console_progress())
 
 
 def _seconds(options: argparse.Namespace) -> float | None:
