@@ -13,6 +13,7 @@ __all__ = [
     "MOST_ONSETS",
     "PUSHED",
     "RHYTHMS",
+    "SPREAD",
     "Figure",
     "Stroke",
     "let_ring",
@@ -46,6 +47,16 @@ PUSHED: dict[tuple[int, ...], tuple[int, ...]] = {
     (0, 4, 6, 8, 12, 14): (0, 3, 6, 8, 11, 14),
 }
 """What becomes of a rhythm where the music pushes: some onsets come before their beat."""
+
+SPREAD: dict[tuple[int, ...], tuple[int, ...]] = {
+    (0, 8): (0, 4),
+    (0, 8, 12): (0, 2, 4),
+    (0, 4, 8, 12): (0, 2, 4, 8),
+    (0, 4, 6, 8, 12): (0, 2, 4, 6, 10),
+    (0, 4, 8): (0, 2, 4),
+    (0, 4, 8, 10): (0, 2, 4, 8),
+}
+"""What becomes of a rhythm where the music is sad: a chord opens like a harp's and rings out."""
 
 MOST_ONSETS: dict[Figure, int] = {
     "sustained": 4, "pulse": 8, "broken": 16, "alberti": 16, "offbeat": 8, "rolling": 12,

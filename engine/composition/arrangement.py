@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.composition.accompaniment import Stroke, let_ring, play_figure, voice_chords
-from engine.composition.bass import Approach, Span, bass_line
+from engine.composition.bass import LOWEST, Approach, BassManner, Span, bass_line
 from engine.composition.course import melody_range
 from engine.composition.drums import play_drums
 from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
@@ -15,7 +15,14 @@ from engine.composition.instruments import choose_ensemble
 from engine.composition.piano_roll import TICKS_PER_COLUMN
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import Chord, Note, Role, Score, ScoreSection, Track
-from engine.composition.texture import Passage, Style, Texture, choose_texture, cut_passages
+from engine.composition.texture import (
+    Passage,
+    Style,
+    Texture,
+    choose_texture,
+    cut_passages,
+    is_sad,
+)
 
 __all__ = ["Accompaniment", "Arranger", "arrange"]
 
@@ -23,6 +30,7 @@ Accompaniment = Mapping[Role, Sequence[Note]]
 """Chords and bass of a whole piece, with velocities of 64 and the accents."""
 
 _GAP_TO_MELODY = 7
+_SAD_BASS_LIFT = 8  # a sad bass sings like a cello
 
 
 def arrange(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> Score:
@@ -175,15 +183,16 @@ def _play_bass(passage: Passage, style: Style, texture: Texture) -> list[Stroke]
         passage.columns(texture.bass_rhythm, texture.bass_relaxed),
         passage.n_columns,
         passage.section.key,
-        approach=_approach(passage.section, style),
+        _bass_manner(passage.section, style),
     )
 
 
-def _approach(section: PlannedSection, style: Style) -> Approach:
-    """Say how the bass leads into the next chord: where music is tense, by the semitone."""
-    if not style.walks:
-        return "none"
-    return "chromatic" if section.valence < 0 < section.arousal else "scale"
+def _bass_manner(section: PlannedSection, style: Style) -> BassManner:
+    """Let a tense bass lead into the next chord by the semitone, and a sad one sing."""
+    is_tense = section.valence < 0 < section.arousal
+    led: Approach = "chromatic" if is_tense else "scale"
+    lift = _SAD_BASS_LIFT if is_sad(section) else 0
+    return BassManner(led if style.walks else "none", LOWEST + lift)
 
 
 def _played(strokes: Iterable[Stroke], ringing: Iterable[Stroke] = ()) -> list[Played]:

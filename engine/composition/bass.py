@@ -9,15 +9,17 @@ from typing import Literal
 from engine.composition.accompaniment import Stroke
 from engine.composition.score import QUALITIES, Chord, Key
 
-__all__ = ["BASS_RHYTHMS", "Approach", "Span", "bass_line"]
+__all__ = ["BASS_RHYTHMS", "LOWEST", "Approach", "BassManner", "Span", "bass_line"]
 
 Approach = Literal["none", "scale", "chromatic"]
 """Whether a bass leads from chord to chord, by tones of the key or by the semitone."""
 
-_LOWEST = 33
+LOWEST = 33
+"""The lowest pitch of most basses."""
 _COMPASS = 17
 
 BASS_RHYTHMS: dict[str, dict[str, tuple[int, ...]]] = {
+    "held": {"4/4": (0,), "3/4": (0,), "6/8": (0,)},
     "calm": {"4/4": (0, 8), "3/4": (0,), "6/8": (0, 6)},
     "steady": {"4/4": (0, 8, 12), "3/4": (0, 8), "6/8": (0, 6, 10)},
     "pushing": {"4/4": (0, 6, 8, 14), "3/4": (0, 6, 8), "6/8": (0, 4, 6, 10)},
@@ -25,6 +27,22 @@ BASS_RHYTHMS: dict[str, dict[str, tuple[int, ...]]] = {
                 "6/8": (0, 2, 4, 6, 8, 10)},
 }  # fmt: skip
 """Onsets of a bass in a bar, in sixteenths, by manner and metre."""
+
+
+@dataclass(frozen=True)
+class BassManner:
+    """How a bass line goes.
+
+    Attributes
+    ----------
+    approach
+        How it steps into the next root at a chord's end, if at all.
+    lowest
+        Pitch from which on it lies, within an octave and a half.
+    """
+
+    approach: Approach = "none"
+    lowest: int = LOWEST
 
 
 @dataclass(frozen=True)
@@ -42,7 +60,7 @@ class Span:
 
 
 def bass_line(
-    spans: Sequence[Span], columns: Sequence[int], n_columns: int, key: Key, approach: Approach
+    spans: Sequence[Span], columns: Sequence[int], n_columns: int, key: Key, manner: BassManner
 ) -> list[Stroke]:
     """Write a bass line.
 
@@ -54,27 +72,30 @@ def bass_line(
         At which the bass may play besides the chords' starts, ascending.
     n_columns
         In a bar; its second half takes the fifth.
-    approach
-        How to step into the next root at a chord's end, if at all.
     """
     strokes: list[Stroke] = []
-    last = _LOWEST + 8
+    approach, lowest = manner.approach, manner.lowest
+    last = lowest + 8
     for number, span in enumerate(spans):
-        root = _near(span.bass, last)
+        root = _near(span.bass, last, lowest)
         following = spans[number + 1] if number + 1 < len(spans) else None
-        strokes += _strokes_of(span, columns, n_columns, root)
+        strokes += _strokes_of(span, columns, n_columns, root, lowest)
         if approach != "none" and following and strokes[-1].column > span.start:
             tones = range(12) if approach == "chromatic" else key.scale
-            strokes[-1] = _step_towards(strokes[-1], _near(following.bass, root), root, tones)
+            strokes[-1] = _step_towards(
+                strokes[-1], _near(following.bass, root, lowest), root, tones
+            )
         last = root
     return strokes
 
 
-def _strokes_of(span: Span, columns: Sequence[int], n_columns: int, root: int) -> list[Stroke]:
+def _strokes_of(
+    span: Span, columns: Sequence[int], n_columns: int, root: int, lowest: int
+) -> list[Stroke]:
     """Play one chord: its root, and its fifth in the middle of the bar if it lasts that long."""
     is_calm = len(columns) == len({column // 4 for column in columns})  # one stroke a beat
     onsets = [span.start, *(column for column in columns if span.start < column < span.end)]
-    fifth = _near((span.chord.root + QUALITIES[span.chord.quality][2]) % 12, root)
+    fifth = _near((span.chord.root + QUALITIES[span.chord.quality][2]) % 12, root, lowest)
     strokes = []
     for start, stop in zip(onsets, [*onsets[1:], span.end], strict=True):
         in_the_middle = start % n_columns == 8 and start > span.start
@@ -84,10 +105,10 @@ def _strokes_of(span: Span, columns: Sequence[int], n_columns: int, root: int) -
     return strokes
 
 
-def _near(pitch_class: int, last: int) -> int:
+def _near(pitch_class: int, last: int, lowest: int) -> int:
     """Find the pitch nearest to the last one within the compass."""
-    lowest = _LOWEST + (pitch_class - _LOWEST) % 12
-    return min(range(lowest, _LOWEST + _COMPASS, 12), key=lambda pitch: (abs(pitch - last), pitch))
+    first = lowest + (pitch_class - lowest) % 12
+    return min(range(first, lowest + _COMPASS, 12), key=lambda pitch: (abs(pitch - last), pitch))
 
 
 def _step_towards(stroke: Stroke, target: int, root: int, tones: Collection[int]) -> Stroke:

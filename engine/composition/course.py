@@ -91,7 +91,7 @@ class Course:
         expression = self.section.expression
         arousal = self.section.arousal
         onsets_a_beat = expression.density * 60 / expression.tempo
-        density = min(2.2, max(0.5, 0.6 * onsets_a_beat))
+        density = min(2.2, max(0.5, (0.6 + 0.12 * arousal) * onsets_a_beat))
         wanted = self._mean_pitch + self.arch[index]
         return Traits(
             density=density * (0.6 if is_last else self.business),

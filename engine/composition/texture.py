@@ -7,19 +7,25 @@ import random
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.composition.accompaniment import MOST_ONSETS, PUSHED, RHYTHMS, Figure
+from engine.composition.accompaniment import MOST_ONSETS, PUSHED, RHYTHMS, SPREAD, Figure
 from engine.composition.bass import BASS_RHYTHMS
 from engine.composition.form import is_letter, split_bars
 from engine.composition.piano_roll import TICKS_PER_COLUMN, columns_of
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 
-__all__ = ["Passage", "Style", "Texture", "choose_texture", "cut_passages"]
+__all__ = ["Passage", "Style", "Texture", "choose_texture", "cut_passages", "is_sad"]
+
+
+def is_sad(section: PlannedSection) -> bool:
+    """Whether a section wants few notes, one after the other, that ring for long."""
+    return section.valence < 0 and section.arousal < 0
+
 
 _FIGURES: dict[tuple[bool, bool], tuple[Figure, ...]] = {  # by valence and arousal above zero
     (True, True): ("rolling", "offbeat", "alberti", "pulse"),
     (False, True): ("pulse", "restless", "broken"),
-    (False, False): ("broken", "sustained", "rolling"),
+    (False, False): ("broken", "alberti", "sustained"),
     (True, False): ("broken", "alberti", "rolling", "sustained"),
 }
 
@@ -134,10 +140,11 @@ class Style:
             return self.away
         return self.again if passage.times % 2 else self.home
 
-    def bass_manner(self, arousal: float) -> str:
+    def bass_manner(self, section: PlannedSection) -> str:
         """Name the bass's manner, a key of `BASS_RHYTHMS`."""
+        arousal = section.arousal
         if arousal < -0.2:
-            return "calm"
+            return "held" if is_sad(section) else "calm"
         if arousal < 0.4:
             return "pushing" if self.pushes else "steady"
         return "pushing" if self.pushes and arousal < 0.7 else "driving"
@@ -172,26 +179,36 @@ def choose_texture(passage: Passage, style: Style) -> Texture:
 
 def _textures(passage: Passage, style: Style) -> Iterator[Texture]:
     """Give all that suit the style, the busy basses first."""
-    metre, arousal = str(passage.metre), passage.section.arousal
+    section, metre = passage.section, str(passage.metre)
     rhythms = RHYTHMS[metre]
-    for manner in dict.fromkeys((style.bass_manner(arousal), "calm")):
+    resting = "held" if is_sad(section) else "calm"
+    for manner in dict.fromkeys((style.bass_manner(section), resting)):
         for level, rhythm in enumerate(rhythms):
             relaxed = rhythms[max(0, level - 2)]
-            pushes = style.pushes and arousal > 0 and metre == "4/4"
             yield Texture(
-                _suit(style.figure(passage), rhythm),
-                PUSHED.get(rhythm, rhythm) if pushes else rhythm,
+                _suit(style.figure(passage), rhythm, least=1 if is_sad(section) else 2),
+                _shift(rhythm, section, style, metre),
                 relaxed,
                 BASS_RHYTHMS[manner][metre],
-                BASS_RHYTHMS["calm"][metre],
+                BASS_RHYTHMS[resting][metre],
             )
 
 
-def _suit(figure: Figure, rhythm: tuple[int, ...]) -> Figure:
-    """Replace a figure that the rhythm does not bear."""
+def _shift(
+    rhythm: tuple[int, ...], section: PlannedSection, style: Style, metre: str
+) -> tuple[int, ...]:
+    """Let onsets come before their beats where music pushes, gather them where it is sad."""
+    if is_sad(section) and metre in ("4/4", "3/4"):
+        return SPREAD.get(rhythm, rhythm)
+    pushes = style.pushes and section.arousal > 0 and metre == "4/4"
+    return PUSHED.get(rhythm, rhythm) if pushes else rhythm
+
+
+def _suit(figure: Figure, rhythm: tuple[int, ...], *, least: int) -> Figure:
+    """Replace a figure that the rhythm does not bear; of few onsets, up to ``least``, is held."""
     if len(rhythm) > MOST_ONSETS[figure]:
         return "broken"
-    return "sustained" if len(rhythm) <= 2 else figure
+    return "sustained" if len(rhythm) <= least else figure
 
 
 def _count_onsets(passage: Passage, texture: Texture) -> int:

@@ -9,6 +9,7 @@ from engine.composition.accompaniment import (
     MOST_ONSETS,
     PUSHED,
     RHYTHMS,
+    SPREAD,
     Figure,
     let_ring,
     play_figure,
@@ -83,6 +84,14 @@ def test_rhythms_grow_denser_and_fit_their_bar() -> None:
 def test_pushed_rhythms_have_as_many_onsets() -> None:
     assert set(PUSHED) <= set(RHYTHMS["4/4"])
     assert all(len(plain) == len(pushed) for plain, pushed in PUSHED.items())
+
+
+def test_spread_rhythms_gather_at_the_beginning() -> None:
+    known = {rhythm for rhythms in RHYTHMS.values() for rhythm in rhythms}
+    for plain, spread in SPREAD.items():
+        assert plain in known
+        assert len(spread) == len(plain)
+        assert sum(spread) < sum(plain)
 
 
 def test_every_figure_has_its_limit() -> None:

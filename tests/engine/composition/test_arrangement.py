@@ -183,3 +183,20 @@ def test_a_note_outside_the_piece_is_refused(make_plan: PlanMaker) -> None:
     plan = make_plan("Q4", (("A", 1),))
     with pytest.raises(CompositionError, match="outside"):
         arrange(plan, [Chord(0, 500, 0)], [Note(0, 24, 60, 64)])
+
+
+def test_sad_music_is_spread_out_and_its_bass_sings(make_plan: PlanMaker) -> None:
+    sad, tense = (arranged(make_plan(mood, FORM)) for mood in ("Q3", "Q2"))
+
+    def struck_together(score: Score) -> float:
+        track = score.track("chords")
+        assert track is not None
+        return len(track.notes) / len({note.start for note in track.notes})
+
+    def lowest(score: Score) -> int:
+        track = score.track("bass")
+        assert track is not None
+        return min(note.pitch for note in track.notes)
+
+    assert struck_together(sad) < min(1.6, struck_together(tense))
+    assert lowest(sad) > lowest(tense)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from engine.composition.bass import BASS_RHYTHMS, Span, bass_line
+from engine.composition.bass import BASS_RHYTHMS, BassManner, Span, bass_line
 from engine.composition.piano_roll import METRES, columns_of
 from engine.composition.score import Chord, Key
 
@@ -10,7 +10,7 @@ KEY = Key(0, "major")
 
 
 def test_chords_begin_on_their_root() -> None:
-    strokes = bass_line(SPANS, [4, 8, 12, 20], 16, KEY, approach="none")
+    strokes = bass_line(SPANS, [4, 8, 12, 20], 16, KEY, BassManner("none"))
     starts = {stroke.column: stroke.pitch % 12 for stroke in strokes}
     assert starts[0] == 0
     assert starts[16] == 7
@@ -19,12 +19,12 @@ def test_chords_begin_on_their_root() -> None:
 
 
 def test_an_inversion_keeps_its_bass() -> None:
-    strokes = bass_line([Span(0, 16, Chord(0, 96, 0, "", 4))], [8], 16, KEY, approach="none")
+    strokes = bass_line([Span(0, 16, Chord(0, 96, 0, "", 4))], [8], 16, KEY, BassManner("none"))
     assert [stroke.pitch % 12 for stroke in strokes] == [4, 4]
 
 
 def test_the_line_steps_into_the_next_root() -> None:
-    strokes = bass_line(SPANS, [8, 12], 16, KEY, approach="scale")
+    strokes = bass_line(SPANS, [8, 12], 16, KEY, BassManner("scale"))
     target, lead = strokes[3].pitch, strokes[2].pitch
     assert 1 <= abs(target - lead) <= 2
     assert lead % 12 in KEY.scale
@@ -32,14 +32,20 @@ def test_the_line_steps_into_the_next_root() -> None:
 
 def test_a_tense_line_leads_by_the_semitone() -> None:
     spans = [SPANS[0], Span(16, 32, Chord(96, 96, 10))]  # to B flat, in C major
-    lead, target = bass_line(spans, [8, 12], 16, KEY, approach="chromatic")[2:4]
+    lead, target = bass_line(spans, [8, 12], 16, KEY, BassManner("chromatic"))[2:4]
     assert target.pitch % 12 == 10
     assert lead.pitch % 12 in (9, 11)
     assert abs(lead.pitch - target.pitch) == 1
 
 
+def test_a_bass_can_sing_higher() -> None:
+    strokes = bass_line(SPANS, [8, 24], 16, KEY, BassManner(lowest=45))
+    assert all(45 <= stroke.pitch < 62 for stroke in strokes)
+    assert [stroke.pitch % 12 for stroke in strokes] == [0, 7, 7, 2]
+
+
 def test_notes_fill_the_time_and_stay_low() -> None:
-    strokes = bass_line(SPANS, [4, 8, 12, 20], 16, KEY, approach="scale")
+    strokes = bass_line(SPANS, [4, 8, 12, 20], 16, KEY, BassManner("scale"))
     assert sum(stroke.n_columns for stroke in strokes) == 32
     assert all(33 <= stroke.pitch <= 52 for stroke in strokes)
 
