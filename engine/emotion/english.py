@@ -40,6 +40,8 @@ FILLERS = _words("""
 """)
 
 PADDING = _phrases("""
+    would love, would really love, would like, would really like, love to hear, love to have
+    dunno, full of, filled with, a sense of
     you know, i guess, i think, i suppose, let me think, let me see, as i said, and so on, at all
     you see, what i want is, what i mean is, and all that, or something, or whatever
 """)
@@ -66,6 +68,7 @@ FUNCTION_WORDS = _words("""
     please hello hi hey thanks thank
     zero two three four five six seven eight nine ten eleven twelve hundred thousand million
     first second third next last
+    today tonight tomorrow yesterday now later day days time times whole entire
     get gets got getting go goes going went gone come comes coming came let lets
 """)
 
@@ -79,6 +82,9 @@ REQUEST_WORDS = _words("""
     turn turns turning fade fades fading
     piano guitar violin cello strings orchestra band instrument instruments
     sec secs minute minutes seconds
+    convey conveys conveying express expresses expressing evoke evokes evoking capture captures
+    capturing describe describes describing portray portrays suggest suggests reflect reflects
+    remind reminds reminding sense full filled performance recording playlist album lyrics
 """)
 """What every wish for music says, whatever it feels like."""
 
@@ -107,14 +113,15 @@ INTENSITIES: dict[tuple[str, ...], float] = {
         _phrases("""
             very, really, extremely, incredibly, tremendously, deeply, totally, utterly, absolutely
             completely, terribly, awfully, insanely, super, highly, intensely, profoundly, so, too
-            truly, overwhelmingly, unbearably
+            truly, overwhelmingly, unbearably, ever so, pure, sheer, utter, absolute, total, utmost
         """),
         1.4,
     ),
     **dict.fromkeys(
         _phrases("""
             slightly, somewhat, mildly, barely, faintly, vaguely, a bit, a little, a touch, a tad
-            a hint of, a touch of, a bit of, kind of, sort of, fairly, rather
+            a hint of, a touch of, a bit of, ever so slightly, a little bit, just a little, kinda
+            sorta, a little bit of, a trace of, kind of, sort of, fairly, rather
         """),
         0.5,
     ),

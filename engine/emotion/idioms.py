@@ -15,12 +15,20 @@ ecstatic: happy as a clam, happy as larry, pleased as punch, like a kid in a can
 ecstatic: full of the joys of spring, on a roll, grinning from ear to ear, like a million dollars
 ecstatic: having a ball, have a ball, having the time of my life, time of my life, all smiles
 ecstatic: head in the clouds with joy, in high spirits, in good spirits, full of beans
+ecstatic: walking on sunshine, dancing on air, king of the world, queen of the world, on fire
+ecstatic: happy as a lark, like a dog with two tails, laughing my head off, bursting with joy
+triumphant: chin up, knocked it out of the park, hit the jackpot, come out on top, came out on top
 triumphant: against all odds, flying colours, flying colors, win the day, back on my feet
 excited: raring to go, can't wait, cannot wait, fired up, pumped up, buzzing with excitement
 excited: let's party, paint the town red, let my hair down, let your hair down, living it up
 excited: goose bumps of joy, champing at the bit, full of life, full of energy, bursting with energy
 loving: head over heels, fallen in love, falling in love, fall in love, lost my heart, soft spot for
 loving: madly in love, in love, apple of my eye, love of my life, light of my life, heart of gold
+loving: butterflies when i see you, wear my heart on my sleeve, smitten with, sweep me off my feet
+loving: swept me off my feet, match made in heaven, close to my heart
+resting: lying in, lying on, lying under, lying beside, lying down, lying next to
+sad: torn apart, fell apart, falling apart, fall apart, down in the doldrums, bring me down
+sad: the blues, weighs on my heart, weigh on my heart, sick at heart, shed a tear, shed tears
 sad: feeling blue, feel blue, got the blues, have the blues, down in the dumps, down in the mouth
 sad: down and out, in low spirits, out of spirits, long face, feeling down, feel down, feeling low
 sad: feel low, so down, heavy heart, lump in my throat, lump in your throat, on the verge of tears
@@ -35,6 +43,9 @@ hopeless: throw in the towel, nothing left to live for, no way out
 hopeless: no light at the end of the tunnel
 desperate: end of my rope, at my wits end, at my wit's end, last straw, back against the wall
 lonely: all alone, on my own, all by myself, left behind, out in the cold, nobody cares
+angry: blood is boiling, makes my blood boil, steaming mad, at boiling point, to the boiling point
+angry: had it up to here, rubs me the wrong way, pushing my buttons, pushes my buttons, in a huff
+angry: last nerve, blow my top, blew my top, flipped out, lost it, spitting nails, seething with
 angry: blood boil, blood boils, blood boiling, seeing red, see red, saw red, up in arms
 angry: hit the roof, hits the roof, hit the ceiling, blow a fuse, blew a fuse, lose my temper
 angry: lost my temper, fed up, at the end of my patience, sick and tired, sick to death, had enough
@@ -42,6 +53,9 @@ angry: mad as a hornet, hopping mad, fit to be tied, foaming at the mouth, on th
 angry: drives me mad, drives me crazy, gets on my nerves, driving me crazy, bee in my bonnet
 angry: bent out of shape, flew off the handle, fly off the handle, go ballistic, steam coming out
 angry: makes me sick, at each other's throats, bad blood, makes my skin crawl with rage
+terrified: heart skipped a beat, heart stopped, scared to bits, spine tingling, spine chilling
+terrified: hair raising, bone chilling, blood curdling, frozen with fear, heart is pounding
+terrified: heart is racing, cold shivers
 terrified: scared out of my wits, out of my wits, scared stiff, scared to death, frightened to death
 terrified: scared silly, shiver down my spine, shivers down my spine, chill down my spine
 terrified: chills down my spine, hair stand on end, blood run cold, blood runs cold
@@ -49,10 +63,14 @@ terrified: jump out of my skin
 terrified: heart in my mouth, white as a sheet, quaking in my boots, shaking like a leaf
 terrified: skin crawl, makes my skin crawl, gives me the creeps, the creeps
 terrified: something is watching me
+nervous: on tenterhooks, nervous wreck, heart in my throat, biting my nails, bite my nails
+nervous: tied up in knots, sitting on a powder keg, at breaking point, stressed out
 nervous: butterflies in my stomach, on edge, on pins and needles, like a cat on a hot tin roof
 nervous: bundle of nerves, cold feet, cold sweat, worried sick, walking on eggshells, on thin ice
 nervous: nail biting, edge of my seat, bated breath, knot in my stomach, knots in my stomach
 nervous: in a cold sweat, hot under the collar, under pressure, climbing the walls, out of my mind
+relaxed: recharge my batteries, recharging my batteries, let off steam, catch my breath
+relaxed: at peace, snug as a bug
 relaxed: take it easy, taking it easy, peace and quiet, peace of mind, without a care in the world
 relaxed: not a care in the world, no worries, chill out, chilling out, wind down, winding down
 relaxed: kick back, kicking back, lay back, laid back, put my feet up, feet up, calm and collected
@@ -67,6 +85,7 @@ asleep: drift off
 asleep: fall asleep, falling asleep, fell asleep, drifting off, doze off, dozing off
 bored: bored stiff, bored to tears, watching paint dry, bored to death
 disappointed: let down, fell flat, fall flat, fell through, sold a pup
+nostalgic: back in the day, takes me back, take me back, blast from the past, when i was a kid
 nostalgic: good old days, down memory lane, memory lane, days gone by, those were the days
 ashamed: face like a beetroot, tail between my legs, eat humble pie, egg on my face
 tired: dead on my feet, worn out, burnt out, burned out, run down, dog tired

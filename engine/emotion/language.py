@@ -26,6 +26,7 @@ _NEGATION_REACH = 3  # words that carry feeling
 _REPAIR_REACH = 4  # words taken back at most
 _IDLE = english.FUNCTION_WORDS | english.FILLERS | english.REQUEST_WORDS | english.NEGATORS
 
+_LOOSE = english.FILLERS | {phrase[0] for phrase in english.INTENSITIES if len(phrase) == 1}
 _IDIOMS = index_phrases(IDIOMS)
 _MARKS = index_phrases(
     dict.fromkeys(english.JOINTS, ("joint", 1.0))
@@ -134,20 +135,29 @@ def _plain(word: str) -> str:
     """Undo contractions, and stretching of the words that steer: "sooo" is "so"."""
     if word.endswith("n't"):
         return "not"
+    if word.endswith("'d"):
+        return "would"
     stem = word.partition("'")[0]
     single = re.sub(r"(.)\1\1+", r"\1", stem)
     return single if single in _IDLE or (single,) in english.INTENSITIES else stem
 
 
 def _replace_idioms(tokens: list[Token], written: list[str]) -> list[Token]:
-    """Let the last word of an idiom stand for it; the others become silent."""
+    """Let the last word of an idiom stand for it; the others become silent.
+
+    Between the words of one, an intensity or a filler may stand: "feeling really down".
+    """
     result = list(tokens)
-    for found in find_phrases(written, _IDIOMS):
-        for index in range(found.first, found.end):
-            result[index] = replace(tokens[index], form="", carries=False, is_said=False)
-        result[found.end - 1] = replace(
-            result[found.end - 1], form=found.value, carries=True, is_said=True
-        )
+    firm = [index for index, word in enumerate(written) if word not in _LOOSE]
+    for places in (range(len(written)), firm):
+        for found in find_phrases([written[place] for place in places], _IDIOMS):
+            own = [places[index] for index in range(found.first, found.end)]
+            if all(result[index].form for index in own):
+                for index in own:
+                    result[index] = replace(tokens[index], form="", carries=False, is_said=False)
+                result[own[-1]] = replace(
+                    result[own[-1]], form=found.value, carries=True, is_said=True
+                )
     return result
 
 

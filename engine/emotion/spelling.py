@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ _LONGEST = 40  # letters; nothing longer is in any dictionary
 _COMMON = 20_000  # of the most frequent words, those that a slip of the finger may mean
 _SHORTEST_PART = 4  # letters in each half of a compound
 _SHORTEST_SLIP = 5  # letters in a word that may be misspelt
+_SHORTEST_BEGINNING = 5  # letters of the known word that a made-up one begins with
 _STEM = 0.6  # of the letters that a related word shares from the start
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PREFIXES = ("super", "over", "ultra", "mega", "hyper", "extra")
@@ -56,7 +58,7 @@ class Speller:
             found = self._slip(candidate) or self._derivation(candidate) or self._parts(candidate)
             if found:
                 return found
-        return self._relative(bare)
+        return self._relative(bare) or self._beginning(bare)
 
     def _is_common(self, word: str) -> bool:
         return self._ranks.get(word, _COMMON) < _COMMON
@@ -95,6 +97,12 @@ class Speller:
             and len(word) >= 2 * _SHORTEST_PART
         ]
         return min(ways, key=lambda way: max(map(self._ranks.__getitem__, way)), default=())
+
+    def _beginning(self, word: str) -> tuple[str, ...]:
+        """Find the longest word that a made-up one begins with: spooky in spookytastic."""
+        shortest = max(_SHORTEST_BEGINNING, len(word) // 2)
+        beginnings = (word[:cut] for cut in range(len(word) - 1, shortest - 1, -1))
+        return tuple(itertools.islice(filter(self._ranks.__contains__, beginnings), 1))
 
     def _relative(self, word: str) -> tuple[str, ...]:
         """Find the word with the longest common beginning: melancholic, melancholy."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Rated", "read_emobank", "read_facebook", "read_goemotions"]
+__all__ = [
+    "EMOTIONS",
+    "QUADRANTS_OF_EMOTIONS",
+    "Comment",
+    "Rated",
+    "read_emobank",
+    "read_facebook",
+    "read_goemotions",
+]
 
 _QUADRANT_OF = {
     **dict.fromkeys(
@@ -27,10 +35,33 @@ _QUADRANT_OF = {
 }
 """Quadrant of each emotion of GoEmotions that has a clear one."""
 
+EMOTIONS: tuple[str, ...] = tuple(_QUADRANT_OF)
+"""Those emotions, in a fixed order."""
+
+
+QUADRANTS_OF_EMOTIONS: NDArray[np.int64] = np.array(list(_QUADRANT_OF.values()))
+"""Index of the quadrant of each of `EMOTIONS`."""
+
+
+class Comment(NamedTuple):
+    """A comment, its emotion as index into `EMOTIONS`, and the index of that one's quadrant."""
+
+    text: str
+    emotion: int
+    quadrant: int
+
 
 @dataclass(frozen=True, eq=False)
 class Rated:
-    """Texts with their ratings: shape (n, 2), valence and arousal on the corpus's own scale."""
+    """Texts with their ratings on the corpus's own scale.
+
+    Attributes
+    ----------
+    texts
+        In the corpus's order.
+    ratings
+        Shape (n, 3) or (n, 2): valence, arousal and, where it was rated, dominance.
+    """
 
     texts: list[str]
     ratings: NDArray[np.float64]
@@ -43,7 +74,7 @@ def read_emobank(data: Path, split: str) -> Rated:
     rows = [row for row in csv.DictReader(text.splitlines(keepends=True)) if row["split"] == split]
     return Rated(
         [row["text"] for row in rows],
-        np.array([[float(row["V"]), float(row["A"])] for row in rows]),
+        np.array([[float(row[scale]) for scale in "VAD"] for row in rows]),
     )
 
 
@@ -64,15 +95,10 @@ def read_facebook(data: Path) -> Rated:
     return Rated([row["Anonymized Message"] for row in rows], np.array(means))
 
 
-def read_goemotions(data: Path, split: str) -> list[tuple[str, int]]:
+def read_goemotions(data: Path, split: str) -> list[Comment]:
     """Read the comments of one split that carry one emotion with a clear quadrant.
 
     Demszky et al., "GoEmotions: A Dataset of Fine-Grained Emotions", ACL 2020.
-
-    Returns
-    -------
-    list of (str, int)
-        Text and index of its quadrant.
     """
     with open_data(data, "words") as folder:
         names = (folder / "goemotions" / "labels.txt").read_text(encoding="utf-8").split()
@@ -82,5 +108,5 @@ def read_goemotions(data: Path, split: str) -> list[tuple[str, int]]:
         comment, labels, _ = line.split("\t")
         name = names[int(labels)] if labels.isdigit() else ""
         if name in _QUADRANT_OF:
-            found.append((comment, _QUADRANT_OF[name]))
+            found.append(Comment(comment, EMOTIONS.index(name), _QUADRANT_OF[name]))
     return found

@@ -28,3 +28,8 @@ def test_english_stays_english(wish: str) -> None:
 
 def test_an_accent_typed_as_two_characters_is_the_same() -> None:
     assert translate(["alegri\u0301a"]) == ["joy"]
+
+
+def test_endings_that_are_not_listed_are_found_by_the_stem() -> None:
+    assert translate(["mit", "traurigem", "klang"])[1] == "sad"
+    assert translate(["with", "animals"]) == [None, None]

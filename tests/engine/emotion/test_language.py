@@ -157,3 +157,17 @@ def test_contrast_and_order_begin_clauses() -> None:
 def test_an_endless_wish_is_split() -> None:
     assert len(read("so very happy but not sad " * 2_000)) == 12_000
     assert len(read("a" * 100_000)) == 1
+
+
+def test_an_intensity_may_stand_inside_an_idiom() -> None:
+    found = token("i feel really down", "sad")
+    assert found.carries
+
+
+def test_would_love_asks_and_does_not_love() -> None:
+    assert carried("I'd love a piece that conveys rain") == ["rain"]
+
+
+def test_spanish_no_denies_and_portuguese_no_does_not() -> None:
+    assert token("no estoy triste", "sad").is_negated
+    assert not token("uma canção no escuro e triste", "sad").is_negated
