@@ -198,5 +198,5 @@ def test_sad_music_is_spread_out_and_its_bass_sings(make_plan: PlanMaker) -> Non
         assert track is not None
         return min(note.pitch for note in track.notes)
 
-    assert struck_together(sad) < min(1.6, struck_together(tense))
+    assert struck_together(sad) < 1.6
     assert lowest(sad) > lowest(tense)
