@@ -13,9 +13,11 @@ from engine import (
     ComposeOptions,
     EngineError,
     ListenOptions,
+    ReadOptions,
     RenderOptions,
     list_composers,
     list_synthesizers,
+    list_vector_sets,
 )
 
 __all__ = ["Preferences", "Settings", "ThemeChoice"]
@@ -47,6 +49,10 @@ class Preferences:
         Who writes the songs, and what plays them.
     theme
         How the window is coloured.
+    uses_voice
+        Whether it counts how a wish is said.
+    vectors
+        The music that words are compared with.
     """
 
     microphone: str | None = None
@@ -57,6 +63,8 @@ class Preferences:
     composer: str = ComposeOptions.composer
     synthesizer: str = RenderOptions.synthesizer
     theme: ThemeChoice = ThemeChoice.SYSTEM
+    uses_voice: bool = True
+    vectors: str = ReadOptions.vectors
 
     def listen_options(self) -> ListenOptions:
         """Give the choices that concern recording."""
@@ -64,7 +72,13 @@ class Preferences:
 
     def compose_options(self, seed: int) -> ComposeOptions:
         """Give the choices that concern composing."""
-        return ComposeOptions(seconds=self.seconds, seed=seed, composer=self.composer)
+        return ComposeOptions(
+            seconds=self.seconds, seed=seed, composer=self.composer, reading=self.read_options()
+        )
+
+    def read_options(self) -> ReadOptions:
+        """Give the choices that concern reading."""
+        return ReadOptions(self.vectors, self.uses_voice)
 
     def render_options(self) -> RenderOptions:
         """Give the choices that concern sound."""
@@ -81,6 +95,8 @@ class Key(Enum):
     SOUNDFONT = "song/soundfont"
     COMPOSER = "song/composer"
     SYNTHESIZER = "song/synthesizer"
+    USES_VOICE = "wish/voice"
+    VECTORS = "wish/vectors"
     THEME = "window/theme"
     GEOMETRY = "window/geometry"
     FOLDER = "export/folder"
@@ -113,6 +129,8 @@ class Settings:
                 Key.SYNTHESIZER, [s.name for s in list_synthesizers()], default.synthesizer
             ),
             theme=self._theme(),
+            uses_voice=self._text(Key.USES_VOICE) != "no",
+            vectors=self._one_of(Key.VECTORS, list_vector_sets(), default.vectors),
         )
         try:
             found.listen_options()
@@ -131,6 +149,8 @@ class Settings:
         self._store.setValue(Key.COMPOSER.value, preferences.composer)
         self._store.setValue(Key.SYNTHESIZER.value, preferences.synthesizer)
         self._store.setValue(Key.THEME.value, preferences.theme.value)
+        self._store.setValue(Key.USES_VOICE.value, "yes" if preferences.uses_voice else "no")
+        self._store.setValue(Key.VECTORS.value, preferences.vectors)
 
     @property
     def folder(self) -> Path:

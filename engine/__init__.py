@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from engine.emotion.reading import EmotionReading, ReadWord
     from engine.errors import DeviceError, EngineError, Failure
     from engine.export import export_piece
-    from engine.options import ComposeOptions, ListenOptions, RenderOptions
+    from engine.options import (
+        ComposeOptions,
+        ListenOptions,
+        ReadOptions,
+        RenderOptions,
+        list_vector_sets,
+    )
     from engine.piece import Piece
     from engine.playback.player import Player
     from engine.service import (
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
     )
     from engine.speech.recorder import Recorder
     from engine.speech.transcript import Transcript
+    from engine.speech.voice_cue import VoiceCue
     from engine.synthesis.synthesizer import SynthesizerChoice, list_synthesizers
 
 _HOMES = {
@@ -48,6 +55,7 @@ _HOMES = {
     "Plan": "engine.composition.plan",
     "Player": "engine.playback.player",
     "ReadJob": "engine.service",
+    "ReadOptions": "engine.options",
     "ReadWord": "engine.emotion.reading",
     "Recorder": "engine.speech.recorder",
     "RenderJob": "engine.service",
@@ -56,12 +64,14 @@ _HOMES = {
     "SynthesizerChoice": "engine.synthesis.synthesizer",
     "TranscribeJob": "engine.service",
     "Transcript": "engine.speech.transcript",
+    "VoiceCue": "engine.speech.voice_cue",
     "WarmUpJob": "engine.service",
     "Waveform": "engine.audio.waveform",
     "export_piece": "engine.export",
     "list_composers": "engine.composition.composers",
     "list_devices": "engine.audio.devices",
     "list_synthesizers": "engine.synthesis.synthesizer",
+    "list_vector_sets": "engine.options",
 }
 
 __all__ = [
@@ -78,6 +88,7 @@ __all__ = [
     "Plan",
     "Player",
     "ReadJob",
+    "ReadOptions",
     "ReadWord",
     "Recorder",
     "RenderJob",
@@ -86,12 +97,14 @@ __all__ = [
     "SynthesizerChoice",
     "TranscribeJob",
     "Transcript",
+    "VoiceCue",
     "WarmUpJob",
     "Waveform",
     "export_piece",
     "list_composers",
     "list_devices",
     "list_synthesizers",
+    "list_vector_sets",
 ]
 
 

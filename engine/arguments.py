@@ -45,6 +45,9 @@ def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     listen.add_argument(
         "--device", metavar="NAME", help="microphone; the system's own if not given"
     )
+    listen.add_argument(
+        "--no-voice", action="store_true", help="let only the words count, not how they are said"
+    )
     listen.add_argument("--silence", type=float, default=1.5, metavar="S", help="ends the wish")
     _add_piece_options(listen)
     batch = commands.add_parser("batch", help="compose one song per line of a file")
@@ -143,16 +146,17 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     learn.add_argument("--list", action="store_true", help="list the moods learned so far")
     learn.add_argument("--forget", metavar="NAME", help="forget a mood")
+    learn.add_argument("--forget-voice", action="store_true", help="forget how you usually speak")
     learn.add_argument("--json", action="store_true", help="print one JSON object")
-    check = commands.add_parser("check", help="say whether everything works, or what to do")
-    check.add_argument("--json", action="store_true", help="print one JSON object")
-
-
     look = commands.add_parser("look", help="draw what a Boltzmann composer has learned")
     look.add_argument("--composer", default="rbm", metavar="NAME")
     look.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR")
     look.add_argument("--seed", type=int, default=0, metavar="N", help="of the chain from noise")
     look.add_argument("--force", action="store_true", help="overwrite existing files")
+    check = commands.add_parser("check", help="say whether everything works, or what to do")
+    check.add_argument("--json", action="store_true", help="print one JSON object")
+
+
 def _add_piece_options(parser: argparse.ArgumentParser) -> None:
     _add_outputs(parser)
     _add_choices(parser)

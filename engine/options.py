@@ -6,11 +6,23 @@ from dataclasses import dataclass
 
 from engine.errors import OptionError
 
-__all__ = ["VECTOR_SETS", "ComposeOptions", "ListenOptions", "ReadOptions", "RenderOptions"]
+__all__ = [
+    "VECTOR_SETS",
+    "ComposeOptions",
+    "ListenOptions",
+    "ReadOptions",
+    "RenderOptions",
+    "list_vector_sets",
+]
 
 MAX_SEED = 2**31 - 1
 VECTOR_SETS = ("open", "emopia")
 """The sets of music vectors that ship, the usual one first."""
+
+
+def list_vector_sets() -> list[str]:
+    """Name the sets of music vectors, the usual one first."""
+    return list(VECTOR_SETS)
 
 
 def _check_range(name: str, value: float, low: float, high: float, unit: str = "") -> None:

@@ -18,10 +18,14 @@ from engine.emotion.learned_moods import known_moods, moods_stamp
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reader import Reader
 from engine.emotion.reading import EmotionReading
+from engine.emotion.voiced import heed
+from engine.export.speaker import remember_speaker
 from engine.options import ComposeOptions, ReadOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
+from engine.speech.prosody import measure_prosody
 from engine.speech.recognizer import Recognizer
+from engine.speech.speaker import known_speaker
 from engine.speech.transcript import Transcript
 from engine.synthesis.performance import perform
 from engine.synthesis.stream import Live, Streamer
@@ -87,22 +91,44 @@ class Pipeline:
         progress = Progress()
         self.render(self.compose("hope", ComposeOptions(5), RenderOptions(), progress), progress)
 
-    def transcribe(self, waveform: Waveform, progress: Progress) -> Transcript:
+    def transcribe(
+        self, waveform: Waveform, progress: Progress, options: ReadOptions = _READ
+    ) -> Transcript:
         """Turn speech into text; an empty transcript where nothing was said."""
-        return self.recognizer.transcribe(waveform, progress)
+        transcript = self.recognizer.transcribe(waveform, progress)
+        prosody = measure_prosody(waveform, transcript.words) if options.uses_voice else None
+        voice = None if prosody is None else known_speaker().cue(prosody)
+        return dataclasses.replace(transcript, voice=voice)
 
-    def read(self, text: str, options: ReadOptions = _READ) -> EmotionReading:
-        """Say what a wish feels like."""
-        return self.reader(options).read(text)
+    def hear(
+        self, waveform: Waveform, progress: Progress, options: ReadOptions = _READ
+    ) -> Transcript:
+        """Turn the user's own speech into text, and learn how they usually speak."""
+        transcript = self.transcribe(waveform, progress, options)
+        prosody = measure_prosody(waveform, transcript.words) if transcript.voice else None
+        if prosody is not None:
+            remember_speaker(known_speaker().after(prosody))
+        return transcript
+
+    def read(self, wish: str | Transcript, options: ReadOptions = _READ) -> EmotionReading:
+        """Say what a wish feels like; where it was spoken, its voice counts too."""
+        if isinstance(wish, str):
+            return self.reader(options).read(wish)
+        reading = self.reader(options).read(wish.text)
+        heard = wish.voice if options.uses_voice else None
+        return reading if heard is None else heed(reading, heard)
 
     def explain(self, reading: EmotionReading, options: ReadOptions = _READ) -> tuple[Reason, ...]:
         """Say which words of the wish are behind each decision about its music."""
-        read = functools.partial(self.read, options=options)
+
+        def read(text: str) -> EmotionReading:
+            return self.read(Transcript(text, voice=reading.voice), options)
+
         return explain(reading, read, self.planner(options))
 
     def compose(
         self,
-        text: str,
+        wish: str | Transcript,
         compose_options: ComposeOptions,
         render_options: RenderOptions,
         progress: Progress,
@@ -122,7 +148,7 @@ class Pipeline:
             If the wish carries no feeling to compose for.
         """
         started = time.perf_counter()
-        reading = self.read(text, compose_options.reading)
+        reading = self.read(wish, compose_options.reading)
         watch("reading", reading)
         plan = self.planner(compose_options.reading).plan(reading, compose_options)
         watch("plan", plan)

@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine.audio.waveform import Waveform
 from engine.errors import EngineError, Failure, JobCancelledError
-from engine.options import ComposeOptions, RenderOptions
+from engine.options import ComposeOptions, ReadOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
+from engine.speech.transcript import Transcript
+from engine.speech.voice_cue import VoiceCue
 
 if TYPE_CHECKING:
     from engine.composition.editing import Edit
@@ -40,6 +42,7 @@ __all__ = [
 ]
 
 _log = logging.getLogger(__name__)
+_READ = ReadOptions()
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,16 @@ class TranscribeJob:
     """Turn a recording into a `Transcript`."""
 
     waveform: Waveform
+    read_options: ReadOptions = _READ
 
 
 @dataclass(frozen=True)
 class ReadJob:
-    """Turn a wish into an `EmotionReading`."""
+    """Turn a wish, typed or spoken, into an `EmotionReading`."""
 
     text: str
+    read_options: ReadOptions = _READ
+    voice: VoiceCue | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ class ComposeJob:
     text: str
     compose_options: ComposeOptions
     render_options: RenderOptions
+    voice: VoiceCue | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,19 +248,20 @@ class _Server:
             case WarmUpJob(render_options):
                 self._pipeline.warm_up(render_options)
                 return None
-            case TranscribeJob(waveform):
-                return self._pipeline.transcribe(waveform, progress)
-            case ReadJob(text):
-                return self._pipeline.read(text)
-            case ComposeJob(text, compose_options, render_options):
-                piece = self._pipeline.compose(
-                    text,
+            case TranscribeJob(waveform, read_options):
+                return self._pipeline.hear(waveform, progress, read_options)
+            case ReadJob(text, read_options, voice):
+                return self._pipeline.read(_wish(text, voice), read_options)
+            case ComposeJob(text, compose_options, render_options, voice):
+                return self._pipeline.make(
+                    _wish(text, voice),
                     compose_options,
                     render_options,
                     progress,
                     watch=lambda name, value: self._tell(job_id, "stage", (name, value)),
                 )
-                return self._render(job_id, piece, progress)
+            case EditJob(piece, edit):
+                return self._render(job_id, self._pipeline.edit(piece, edit, progress), progress)
             case RenderJob(piece, render_options):
                 piece = dataclasses.replace(piece, render_options=render_options)
                 return self._render(job_id, piece, progress)
@@ -271,3 +279,7 @@ class _Server:
             self._connection.send(Event(job_id, kind, value))
         except OSError:
             self._jobs.put(None)
+
+
+def _wish(text: str, voice: VoiceCue | None) -> str | Transcript:
+    return text if voice is None else Transcript(text, voice=voice)

@@ -23,6 +23,8 @@ __all__ = ["ATTRIBUTIONS", "AboutDialog"]
 
 ATTRIBUTIONS: tuple[tuple[str, str, str], ...] = (
     ("Affetto itself", "MIT", ""),
+    ("Open music vectors, measured on POP909", "MIT", "Wang and others, 2020"),
+    ("Free MIDI Chords, mood tags", "MIT", "Ludovic Drolez"),
     ("Music vectors learned from EMOPIA", "CC BY-NC-SA 4.0", "Hung and others, 2021"),
     ("FluidR3 Mono soundfont", "MIT", "Frank Wen, Michael Cowgill"),
     ("GloVe word vectors", "PDDL 1.0", "Pennington, Socher and Manning, 2014"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -70,6 +71,8 @@ class PreferencesDialog(QDialog):
         self._silence = self._add_silence(preferences.silence)
         self._seconds = self._add_seconds(preferences.seconds)
         self._soundfont = self._add_soundfont(preferences.soundfont)
+        self._voice = self._add_voice(uses_voice=preferences.uses_voice)
+        self._vectors = self._add_vectors(preferences.vectors)
         self._theme = self._add_theme(preferences.theme)
         self._state = named(QLabel(wordWrap=True), "devices_state", role="caption")
         self._state.setText(self.tr("Looking for microphones and loudspeakers …"))
@@ -87,6 +90,8 @@ class PreferencesDialog(QDialog):
             seconds=float(self._seconds.value()),
             soundfont=self._soundfont.text().strip() or None,
             theme=ThemeChoice(self._theme.currentData()),
+            uses_voice=self._voice.isChecked(),
+            vectors=self._vectors.currentData(),
         )
 
     def _lay_out(self) -> None:
@@ -149,6 +154,25 @@ class PreferencesDialog(QDialog):
         label.setBuddy(field)
         self._form.addRow(label, row)
         return field
+
+    def _add_voice(self, *, uses_voice: bool) -> QCheckBox:
+        box = QCheckBox(self.tr("Let it count how I say a wish"))
+        box.setChecked(uses_voice)
+        box.setToolTip(
+            self.tr(
+                "Pitch, loudness and pace, against how you usually speak. Kept on this machine."
+            )
+        )
+        self._add_row("uses_voice", self.tr("My &voice"), box)
+        return box
+
+    def _add_vectors(self, chosen: str) -> QComboBox:
+        box = QComboBox()
+        box.addItem(self.tr("Open music, free of strings"), "open")
+        box.addItem(self.tr("EMOPIA, labelled by listeners, not for commercial use"), "emopia")
+        box.setCurrentIndex(box.findData(chosen))
+        self._add_row("vectors", self.tr("Compare words &with"), box)
+        return box
 
     def _add_theme(self, chosen: ThemeChoice) -> QComboBox:
         box = QComboBox()

@@ -51,7 +51,7 @@ class SessionViewModel(QObject):
     ) -> None:
         super().__init__(parent)
         self._client = client
-        self.preferences = Preferences()
+        self._preferences = Preferences()
         self.recording = recording
         self.playback = playback
         self.export = export
@@ -117,6 +117,16 @@ class SessionViewModel(QObject):
         if self.song.piece is not None:
             self.compose_with(self.song.piece.seed)
 
+    @property
+    def preferences(self) -> Preferences:
+        """What the user has chosen."""
+        return self._preferences
+
+    @preferences.setter
+    def preferences(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+        self.wish.read_options = preferences.read_options()
+
     def _prefer(self, preferences: Preferences) -> None:
         self.preferences = preferences
         self.preferences_changed.emit(preferences)
@@ -172,7 +182,7 @@ class SessionViewModel(QObject):
             return
         self.recording.cancel()
         self.progress_changed.emit(self.tr("Composing"), -1.0)
-        self.song.compose(text, seed, self.preferences)
+        self.song.compose(text, seed, self.preferences, self.wish.voice)
 
     @Slot(object)
     def _on_recorded(self, waveform: Waveform) -> None:

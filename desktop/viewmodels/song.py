@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.engine_client import EngineClient, Request
 from desktop.settings import Preferences
-from engine import ComposeJob, Failure, Piece, RenderJob, RenderOptions
+from engine import ComposeJob, Failure, Piece, RenderJob, RenderOptions, VoiceCue
 
 __all__ = ["LARGEST_SEED", "SongViewModel"]
 
@@ -63,10 +63,13 @@ class SongViewModel(QObject):
             return (seed + 1) % SHORT_SEEDS
         return seed
 
-    def compose(self, text: str, seed: int, preferences: Preferences) -> None:
-        """Make a piece from the wish; one that is under way is dropped."""
+    def compose(
+        self, text: str, seed: int, preferences: Preferences, voice: VoiceCue | None = None
+    ) -> None:
+        """Make a piece from the wish and how it was said; one that is under way is dropped."""
         self.cancel()
-        job = ComposeJob(text, preferences.compose_options(seed), preferences.render_options())
+        options = preferences.compose_options(seed), preferences.render_options()
+        job = ComposeJob(text, *options, voice)
         request = self._client.submit(job)
         request.progressed.connect(self.progressed)
         request.staged.connect(self._on_staged)

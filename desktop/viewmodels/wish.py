@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.engine_client import EngineClient, Request
-from engine import EmotionReading, Failure, ReadJob, TranscribeJob, Transcript, Waveform
+from engine import (
+    EmotionReading,
+    Failure,
+    ReadJob,
+    ReadOptions,
+    TranscribeJob,
+    Transcript,
+    VoiceCue,
+    Waveform,
+)
 
 __all__ = ["WishViewModel"]
 
@@ -25,7 +34,13 @@ class _Guess:
 
 
 class WishViewModel(QObject):
-    """The wish's text and its reading."""
+    """The wish's text and its reading.
+
+    Attributes
+    ----------
+    read_options
+        How it is read.
+    """
 
     text_changed = Signal(str)  # by something else than typing
     heard = Signal(object)  # Transcript; the text follows from it
@@ -36,7 +51,9 @@ class WishViewModel(QObject):
     def __init__(self, client: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._client = client
+        self.read_options = ReadOptions()
         self._text = ""
+        self._voice: VoiceCue | None = None
         self._reading: EmotionReading | None = None
         self._transcribing: Request | None = None
         self._guess: _Guess | None = None
@@ -48,6 +65,11 @@ class WishViewModel(QObject):
     def text(self) -> str:
         """The wish as it stands."""
         return self._text
+
+    @property
+    def voice(self) -> VoiceCue | None:
+        """How it was said; None for a wish that was typed. Correcting words keeps it."""
+        return self._voice
 
     @property
     def reading(self) -> EmotionReading | None:
@@ -63,10 +85,13 @@ class WishViewModel(QObject):
         """Take what the user typed; it is read when the typing rests."""
         if text != self._text:
             self._text = text
+            if not text.strip():
+                self._voice = None
             self._pause.start()
 
     def replace(self, text: str) -> None:
         """Put another wish in place of this one."""
+        self._voice = None
         self.edit(text)
         self.text_changed.emit(text)
 
@@ -74,7 +99,7 @@ class WishViewModel(QObject):
     def guess(self, waveform: Waveform) -> None:
         """Begin to turn speech into text that may yet go on."""
         self.drop_guess()
-        request = self._client.submit(TranscribeJob(waveform))
+        request = self._client.submit(TranscribeJob(waveform, self.read_options))
         request.finished.connect(self._on_guessed)
         request.failed.connect(self._on_guess_failed)
         self._guess = _Guess(request, len(waveform.samples))
@@ -92,7 +117,7 @@ class WishViewModel(QObject):
         guess = self._guess
         if guess is None or guess.n_frames != len(waveform.samples):
             self.cancel()
-            self._await(self._client.submit(TranscribeJob(waveform)))
+            self._await(self._client.submit(TranscribeJob(waveform, self.read_options)))
             return
         self._guess = None
         if guess.transcript is not None:
@@ -125,7 +150,7 @@ class WishViewModel(QObject):
         if not self._text.strip():
             self.set_reading(None)
             return
-        request = self._client.submit(ReadJob(self._text))
+        request = self._client.submit(ReadJob(self._text, self.read_options, self._voice))
         request.finished.connect(self._on_read)
         request.failed.connect(self._on_reading_failed)
         self._read_request = request
@@ -141,6 +166,7 @@ class WishViewModel(QObject):
         self._transcribing = None
         if transcript.text.strip():
             self._text = " ".join(transcript.text.split())
+            self._voice = transcript.voice
             self.read()
         self.heard.emit(transcript)
 

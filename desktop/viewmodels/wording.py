@@ -19,10 +19,14 @@ __all__ = [
     "sketch",
     "sound_name",
     "sound_note",
+    "voice",
 ]
 
 FAINT = 0.08
 """Below this distance from the middle of the plane a word has no feeling worth naming."""
+
+USUAL = 0.15
+"""Below this a voice is as usual."""
 
 
 def _tr(text: str) -> str:
@@ -74,6 +78,20 @@ def clock(seconds: float) -> str:
     """Write a time as ``1:05``."""
     whole = max(int(seconds), 0)
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def voice(reading: EmotionReading | None) -> str:
+    """Say what the voice added, and how much it counted; empty for a wish that was typed."""
+    if reading is None or reading.voice is None:
+        return ""
+    cue = reading.voice
+    if abs(cue.arousal) < USUAL:
+        manner = _tr("as usual")
+    else:
+        manner = _tr("livelier than usual") if cue.arousal > 0 else _tr("calmer than usual")
+    return _tr("Your voice: {manner} ({arousal:+.2f}, counts {weight:.0%})").format(
+        manner=manner, arousal=cue.arousal, weight=cue.weight
+    )
 
 
 def section_name(name: str) -> str:

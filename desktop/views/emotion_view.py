@@ -1,4 +1,4 @@
-"""What the wish feels like: the plane, a sentence, and the words nobody taught us."""
+"""What the wish feels like: the plane, a sentence, the voice, and the words nobody taught us."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.viewmodels.wish import WishViewModel
-from desktop.viewmodels.wording import mood
+from desktop.viewmodels.wording import mood, voice
 from desktop.widgets.emotion_plane import EmotionPlane
 from desktop.widgets.naming import named
 from engine import EmotionReading
@@ -21,12 +21,14 @@ class EmotionView(QWidget):
         super().__init__(parent)
         self._plane = named(EmotionPlane(), "emotion_plane")
         self._mood = named(QLabel(wordWrap=True), "mood")
+        self._voice = named(QLabel(wordWrap=True), "voice", role="caption")
         self._unknown = named(QLabel(wordWrap=True), "unknown", role="caption")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._plane, 1)
         layout.addWidget(self._mood)
+        layout.addWidget(self._voice)
         layout.addWidget(self._unknown)
         wish.reading_changed.connect(self._show)
         self._show(wish.reading)
@@ -35,6 +37,8 @@ class EmotionView(QWidget):
     def _show(self, reading: EmotionReading | None) -> None:
         self._plane.set_reading(reading)
         self._mood.setText(mood(reading))
+        self._voice.setText(voice(reading))
+        self._voice.setVisible(bool(voice(reading)))
         unknown = ", ".join(reading.unknown) if reading is not None else ""
         self._unknown.setText(self.tr("Words I do not know: {words}").format(words=unknown))
         self._unknown.setVisible(bool(unknown))

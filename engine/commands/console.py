@@ -18,7 +18,7 @@ __all__ = [
 
 def read_options(options: argparse.Namespace) -> ReadOptions:
     """Take from the command line how a wish is read."""
-    return ReadOptions(options.vectors)
+    return ReadOptions(options.vectors, uses_voice=not getattr(options, "no_voice", False))
 
 
 def render_options(options: argparse.Namespace) -> RenderOptions:

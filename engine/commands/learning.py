@@ -15,6 +15,7 @@ from engine.commands.console import console_progress
 from engine.emotion.learned_moods import LearnedClip, read_moods
 from engine.emotion.music_vectors import CORNERS, LABELS
 from engine.errors import EmotionError, OptionError
+from engine.export.speaker import forget_speaker
 
 if TYPE_CHECKING:
     from engine.training.learning import LeftOut
@@ -24,11 +25,15 @@ __all__ = ["learn"]
 
 def learn(options: argparse.Namespace) -> int:
     """Learn a folder of music, list what was learned, or forget a mood."""
-    if sum((options.folder is not None, options.list, options.forget is not None)) != 1:
+    wanted = (options.folder is not None, options.list, options.forget is not None)
+    if sum((*wanted, options.forget_voice)) != 1:
         raise OptionError(
             "it is not clear what to do",
-            hint="Give either a folder, --list, or --forget with the name of a mood.",
+            hint="Give one of: a folder, --list, --forget with a mood's name, --forget-voice.",
         )
+    if options.forget_voice:
+        forget_speaker()
+        return 0
     if options.forget is not None:
         return _forget(options)
     if options.list:

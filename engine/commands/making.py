@@ -45,7 +45,7 @@ def listen(options: argparse.Namespace) -> int:
     check_outputs(options)
     pipeline = Pipeline()
     waveform = _record(ListenOptions(device=options.device, silence=options.silence))
-    transcript = pipeline.transcribe(waveform, console_progress())
+    transcript = pipeline.hear(waveform, console_progress(), read_options(options))
     if not transcript.text:
         raise SpeechError(
             "no words were heard",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine.speech.voice_cue import VoiceCue
+
 __all__ = ["QUADRANTS", "EmotionReading", "MusicMatch", "Quadrant", "ReadWord", "Segment"]
 
 Quadrant = Literal["Q1", "Q2", "Q3", "Q4"]
@@ -113,6 +115,8 @@ class EmotionReading:
         The music vectors nearest to the whole wish, best first.
     unknown
         Words without an embedding.
+    voice
+        What the voice added; None where the words alone were read.
     """
 
     text: str
@@ -125,6 +129,7 @@ class EmotionReading:
     confidence: float = 0.0
     nearest: tuple[MusicMatch, ...] = ()
     unknown: tuple[str, ...] = ()
+    voice: VoiceCue | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Give the object that ``affetto read --json`` prints."""
@@ -168,4 +173,5 @@ class EmotionReading:
             "quadrants": {name: round(share, 4) for name, share in self.quadrants.items()},
             "confidence": round(self.confidence, 4),
             "unknown": list(self.unknown),
+            "voice": None if self.voice is None else self.voice.to_json(),
         }

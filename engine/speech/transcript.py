@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from engine.speech.voice_cue import VoiceCue
+
 __all__ = ["SpokenWord", "Transcript"]
 
 
@@ -42,12 +44,15 @@ class Transcript:
         Length of the recording in seconds.
     words
         In the order spoken.
+    voice
+        What the way it was said adds; None where that does not tell, or shall not count.
     """
 
     text: str
     language: str = "en"
     duration: float = 0.0
     words: tuple[SpokenWord, ...] = ()
+    voice: VoiceCue | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Give the object that ``affetto transcribe --json`` prints."""
@@ -64,4 +69,5 @@ class Transcript:
                 }
                 for word in self.words
             ],
+            "voice": None if self.voice is None else self.voice.to_json(),
         }

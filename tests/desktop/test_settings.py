@@ -22,7 +22,16 @@ def test_nothing_chosen_gives_the_defaults(settings: Settings) -> None:
 
 def test_preferences_survive_a_restart(settings: Settings, tmp_path: Path) -> None:
     chosen = Preferences(
-        "Mike", "Loud", 2.5, 90.0, "/fonts/a.sf2", "concatenative", "wavenet", ThemeChoice.DARK
+        "Mike",
+        "Loud",
+        2.5,
+        90.0,
+        "/fonts/a.sf2",
+        "concatenative",
+        "wavenet",
+        ThemeChoice.DARK,
+        uses_voice=False,
+        vectors="emopia",
     )
     settings.preferences = chosen
     store_of(settings).sync()
@@ -38,6 +47,7 @@ def test_preferences_survive_a_restart(settings: Settings, tmp_path: Path) -> No
         ("song/composer", "a composer that was deleted"),
         ("song/synthesizer", "theremin"),
         ("window/theme", "pink"),
+        ("wish/vectors", "a set that is gone"),
     ],
 )
 def test_damaged_settings_count_as_not_set(settings: Settings, key: str, value: object) -> None:
@@ -50,6 +60,9 @@ def test_options_carry_the_choices() -> None:
     assert (chosen.listen_options().device, chosen.listen_options().silence) == ("Mike", 2.0)
     assert (chosen.compose_options(7).seconds, chosen.compose_options(7).seed) == (30.0, 7)
     assert chosen.render_options().soundfont == "a.sf2"
+    silent = Preferences(uses_voice=False, vectors="emopia")
+    assert silent.compose_options(7).reading == silent.read_options()
+    assert (silent.read_options().uses_voice, silent.read_options().vectors) == (False, "emopia")
     chosen = Preferences(composer="concatenative", synthesizer="wavenet")
     assert chosen.compose_options(7).composer == "concatenative"
     assert chosen.render_options().synthesizer == "wavenet"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
 
 from desktop.dialogs.preferences import Devices, PreferencesDialog
 from desktop.settings import Preferences, ThemeChoice
@@ -48,6 +48,15 @@ def test_what_was_chosen_is_shown_and_given_back(
     assert dialog.findChild(QDoubleSpinBox, "silence").value() == 2.5
     assert dialog.findChild(QSpinBox, "seconds").value() == 90
     assert dialog.findChild(QLineEdit, "soundfont").text() == "/fonts/a.sf2"
+
+
+def test_the_voice_can_be_switched_off_and_the_music_chosen(
+    open_dialog: Callable[..., PreferencesDialog],
+) -> None:
+    dialog = open_dialog(Preferences(), lambda: ([], []))
+    dialog.findChild(QCheckBox, "uses_voice").click()
+    dialog.findChild(QComboBox, "vectors").setCurrentIndex(1)
+    assert (dialog.preferences.uses_voice, dialog.preferences.vectors) == (False, "emopia")
 
 
 def test_devices_are_offered_by_name_once(open_dialog: Callable[..., PreferencesDialog]) -> None:

@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from desktop.viewmodels.wish import WishViewModel
-from engine import EmotionReading, Failure, ReadJob, TranscribeJob, Transcript, Waveform
+from engine import (
+    EmotionReading,
+    Failure,
+    ReadJob,
+    ReadOptions,
+    TranscribeJob,
+    Transcript,
+    VoiceCue,
+    Waveform,
+)
 
 
 @pytest.fixture
@@ -117,3 +126,31 @@ def test_a_guess_that_fails_is_no_news(qtbot: Any, stage: Any, wish: WishViewMod
         stage.client.fail(TranscribeJob, Failure("SpeechError", "unclear"))
     wish.transcribe(speech(100))
     assert len(stage.client.requests) == 2
+
+
+@pytest.fixture
+def sound() -> Waveform:
+    return Waveform(np.zeros((16_000, 1), np.float32), 16_000)
+
+
+def test_the_voice_of_a_spoken_wish_is_read_with_it_and_survives_corrections(
+    wish: WishViewModel, stage: Any, sound: Waveform
+) -> None:
+    cue = VoiceCue(0.5, 0.1, 0.1)
+    wish.read_options = ReadOptions("emopia")
+    wish.transcribe(sound)
+    assert stage.client.last(TranscribeJob).job.read_options == ReadOptions("emopia")
+    stage.client.last(TranscribeJob).finished.emit(Transcript("joy", voice=cue))
+    job = stage.client.last(ReadJob).job
+    assert (job.text, job.voice, job.read_options) == ("joy", cue, ReadOptions("emopia"))
+    wish.edit("joyful")
+    assert wish.voice == cue
+    wish.edit(" ")
+    assert wish.voice is None
+
+
+def test_an_example_has_no_voice(wish: WishViewModel, stage: Any, sound: Waveform) -> None:
+    wish.transcribe(sound)
+    stage.client.last(TranscribeJob).finished.emit(Transcript("joy", voice=VoiceCue(1, 0, 0.1)))
+    wish.replace("rain")
+    assert wish.voice is None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from desktop.viewmodels import wording
-from engine import ComposeJob, ComposeOptions, EmotionReading, Piece, RenderOptions
+from engine import ComposeJob, ComposeOptions, EmotionReading, Piece, RenderOptions, VoiceCue
 from engine.composition.score import Key, TempoChange
 
 JOB = ComposeJob("joy", ComposeOptions(seed=1), RenderOptions())
@@ -31,6 +31,17 @@ JOB = ComposeJob("joy", ComposeOptions(seed=1), RenderOptions())
 )
 def test_feelings_have_names(valence: float, arousal: float, name: str) -> None:
     assert wording.feeling(valence, arousal) == name
+
+
+def test_a_voice_says_how_much_it_counts() -> None:
+    def hear(arousal: float) -> str:
+        cue = VoiceCue(arousal, 0.0, 0.1)
+        return wording.voice(EmotionReading("joy", quadrant="Q1", voice=cue))
+
+    assert hear(0.4) == "Your voice: livelier than usual (+0.40, counts 10%)"
+    assert "calmer than usual" in hear(-0.4)
+    assert "as usual" in hear(0.1)
+    assert wording.voice(EmotionReading("joy")) == wording.voice(None) == ""
 
 
 def test_a_mood_says_how_sure_it_is() -> None:
