@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import itertools
 import logging
+import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -92,13 +93,13 @@ class Shard:
             If it is damaged or another version's.
         """
         try:
-            with np.load(file) as stored:
+            with np.load(io.BytesIO(file.read_bytes())) as stored:
                 shard = cls(
                     file.stem, stored["events"], stored["bars"].astype(np.int64),
                     stored["controls"], stored["songs"].astype(np.int64), stored["splits"],
                     tuple(stored["names"].tolist()),
                 )  # fmt: skip
-        except (OSError, KeyError, ValueError, zlib.error) as error:
+        except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
             raise ResourceError(
                 f"{file} cannot be read: {error}", hint="Make it again with: affetto prepare"
             ) from error

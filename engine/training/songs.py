@@ -37,7 +37,15 @@ from engine.training.datasets import (
 from engine.training.full_scores import read_full_score
 from engine.training.lead_sheets import LeadSheet, estimate_key
 
-__all__ = ["SONGS", "Song", "read_songs", "split_bass"]
+__all__ = [
+    "SONGS",
+    "Song",
+    "lead_sheet_song",
+    "make_score",
+    "read_songs",
+    "split_bass",
+    "top_line",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -268,14 +276,15 @@ def _sorted(chords: Iterable[Chord]) -> list[Chord]:
 def _read_sheets(name: str, style: str) -> Callable[[Path], Iterator[Song]]:
     def read(data: Path) -> Iterator[Song]:
         for sheet in read_lead_sheets(data, [name]):
-            song = _lead_sheet(sheet, style)
+            song = lead_sheet_song(sheet, style)
             if song is not None:
                 yield song
 
     return read
 
 
-def _lead_sheet(sheet: LeadSheet, style: str) -> Song | None:
+def lead_sheet_song(sheet: LeadSheet, style: str) -> Song | None:
+    """Make a song of a melody with chords; None if its metre is not known, or it is short."""
     parts: dict[Role, list[Note]] = {"melody": list(sheet.melody)}
     score = make_score(sheet.metre, _sorted(sheet.chords), parts, None)
     if score is None:

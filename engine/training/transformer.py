@@ -122,7 +122,10 @@ class Run:
         self._world = 1
         if torch.distributed.is_initialized():
             self._world = torch.distributed.get_world_size()
-            self._learner = nn.parallel.DistributedDataParallel(self.model)
+            self._learner = nn.parallel.DistributedDataParallel(
+                self.model,
+                find_unused_parameters=True,  # a batch may hold no chord
+            )
         self._optimizers = _make_optimizers(self.model, recipe)
         self.steps, self.spent = 0, 0.0
         self.curve: list[list[float]] = []
@@ -156,6 +159,7 @@ class Run:
                 group["lr"] = group["top"] * self.recipe.pace(done)
         # What a step draws follows from its number alone, so that a resumed run is the same run.
         chance = np.random.default_rng([self.recipe.seed, self.steps, self._rank])
+        torch.manual_seed(int(chance.integers(2**31)))
         batch = self._known.batch(
             chance, self.recipe.rows, self.recipe.size.context + 1, self.recipe.dropout
         )

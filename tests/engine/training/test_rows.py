@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.composition.controls import ALWAYS_SAID, CONTROLS, Control
+from engine.composition.vocabulary import FIRST_QUALITY, FIRST_ROOT, Kind
+from engine.errors import ResourceError
+from engine.training.prepare import Shard
+from engine.training.rows import Corpus, Dropout
+
+N_BARS = 12
+
+
+def make_shard(name: str, modes: list[int], splits: list[int], metre: int = 1) -> Shard:
+    """Songs of twelve bars, each with its number as the pitch of its only notes."""
+    events, controls = [], []
+    for number, mode in enumerate(modes):
+        for _ in range(N_BARS):
+            events += [
+                (Kind.BAR, 0, 0, 0, 0),
+                (Kind.CHORD, 0, FIRST_ROOT + number, FIRST_QUALITY, 1),
+                (Kind.MELODY, 9, 20 + number, 5, 0),
+            ]
+            row = np.ones(len(CONTROLS), np.uint8)
+            row[[Control.METRE, Control.MODE]] = metre, mode
+            controls.append(row)
+    return Shard(
+        name, np.array(events, np.uint8), np.arange(0, len(events) + 1, 3), np.array(controls),
+        np.arange(0, len(controls) + 1, N_BARS), np.array(splits, np.uint8),
+        tuple(f"{name}/{number}" for number in range(len(modes))),
+    )  # fmt: skip
+
+
+def numbers_in(corpus: Corpus, rows: int = 200) -> np.ndarray:
+    """Count the songs from which rows begin."""
+    batch = corpus.batch(np.random.default_rng(0), rows, 3, None)
+    melody = batch.events[..., 0] == Kind.MELODY
+    return np.bincount(batch.events[..., 2][melody].numpy() - 20, minlength=4) / rows
+
+
+def test_rows_come_from_their_split_alone() -> None:
+    shard = make_shard("x", [1, 1, 1, 1], [0, 0, 1, 2])
+    assert numbers_in(Corpus([shard], "train"))[2:].sum() == 0
+    assert numbers_in(Corpus([shard], "valid"))[2] == 1
+
+
+def test_a_split_without_songs_is_an_error() -> None:
+    with pytest.raises(ResourceError, match="no song"):
+        Corpus([make_shard("x", [1], [0])], "valid")
+
+
+def test_minor_songs_come_more_often_than_there_are_of_them() -> None:
+    shares = numbers_in(Corpus([make_shard("x", [1] * 9 + [2], [0] * 10)], "train"), 600)
+    assert shares[9] == pytest.approx(0.25, abs=0.06)
+    half = numbers_in(Corpus([make_shard("x", [1, 1, 2, 2], [0] * 4)], "train"), 600)
+    assert half[2:].sum() == pytest.approx(0.4, abs=0.06)
+
+
+def test_the_sets_have_their_shares() -> None:
+    shards = [make_shard("pop909", [1], [0]), make_shard("nottingham", [1], [0], metre=3)]
+    batch = Corpus(shards, "train").batch(np.random.default_rng(0), 600, 3, None)
+    folk = float((batch.controls[:, 0, Control.METRE] == 3).float().mean())
+    assert folk == pytest.approx(0.08 / 0.53, abs=0.05)
+
+
+def test_a_row_goes_on_with_another_song_and_time_goes_on() -> None:
+    corpus = Corpus([make_shard("x", [1, 1], [0, 0])], "train")
+    batch = corpus.batch(np.random.default_rng(1), 4, 60, None)
+    assert batch.events.shape == (4, 60, 7)
+    assert batch.controls.shape == (4, 60, len(CONTROLS))
+    for row in batch.bars:
+        assert row[0] == 0
+        assert (row.diff() >= 0).all()
+    # A melody note stands one and a half beats into its bar of four.
+    melody = batch.events[..., 0] == Kind.MELODY
+    assert (batch.bars[melody] % 1 == 9 / 24).all()
+
+
+def test_notes_come_with_the_chord_of_their_bar() -> None:
+    corpus = Corpus([make_shard("x", [1, 1, 1], [0, 0, 0])], "train")
+    batch = corpus.batch(np.random.default_rng(0), 8, 30, None)
+    melody = batch.events[batch.events[..., 0] == Kind.MELODY]
+    assert (melody[:, 5] - FIRST_ROOT == melody[:, 2] - 20).all()
+    assert (melody[:, 6] == FIRST_QUALITY).all()
+
+
+def test_a_row_keeps_or_drops_a_control_throughout() -> None:
+    corpus = Corpus([make_shard("x", [1], [0])], "train")
+    dropout = Dropout(each=0.5, measures=0.0, everything=0.0)
+    batch = corpus.batch(np.random.default_rng(0), 40, 12, dropout)
+    kept = batch.controls > 0
+    assert (kept == kept[:, :1]).all()
+    assert kept[..., list(ALWAYS_SAID)].all()
+    assert 0.4 < kept[..., Control.TEMPO].float().mean() < 0.6
+
+
+@pytest.mark.parametrize(
+    ("dropout", "kept"),
+    [(Dropout(0, 1, 0), set(range(9)) - {Control.STYLE}), (Dropout(0, 0, 1), set(ALWAYS_SAID))],
+)
+def test_all_measures_or_everything_may_be_left_out(dropout: Dropout, kept: set[int]) -> None:
+    assert set(np.flatnonzero(dropout.draw(np.random.default_rng(0)))) == kept
