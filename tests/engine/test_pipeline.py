@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.audio.files import read_audio
+from engine.audio.waveform import Waveform
+from engine.composition.reasons import AUDIBLE
+from engine.emotion.learned_moods import LearnedClip, as_text
+from engine.options import ComposeOptions, ReadOptions
+from engine.pipeline import Pipeline
+from engine.progress import Progress
+from engine.speech.speaker import known_speaker
+from engine.speech.transcript import SpokenWord, Transcript
+from engine.speech.voice_cue import VoiceCue
+
+SPEECH = Path(__file__).parents[1] / "data" / "speech" / "seven_seas.flac"
+LIVELY = VoiceCue(arousal=0.9, valence=0.2, weight=0.2)
+
+
+class Recognizer:
+    """Hears the same words in everything."""
+
+    def transcribe(self, waveform: Waveform, _: Progress) -> Transcript:
+        step = waveform.duration / 12
+        words = tuple(SpokenWord("joy", n * step, (n + 1) * step, 1.0) for n in range(12))
+        return Transcript("joy", duration=waveform.duration, words=words)
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    pipeline = Pipeline()
+    pipeline.__dict__["recognizer"] = Recognizer()
+    return pipeline
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("AFFETTO_HOME", str(tmp_path))
+    return tmp_path
+
+
+def teach(home: Path, label: str, tempo: float) -> None:
+    attributes = (tempo, 2.0, 64.0, 45.0, 0.9, 0.6)
+    clip = LearnedClip(f"{label}/1.mid", label, 0.5, -0.4, attributes, "/m", "ab")
+    (home / "moods.json").write_text(as_text([clip]), encoding="utf-8")
+    os.utime(home / "moods.json", ns=(1, int(tempo)))  # as if some time had passed
+
+
+def test_a_mood_taught_elsewhere_answers_at_once(pipeline: Pipeline, home: Path) -> None:
+    assert pipeline.read("hygge").quadrant is None
+    teach(home, "hygge", 60.0)
+    reading = pipeline.read("hygge")
+    assert reading.quadrant == "Q4"
+    slow = pipeline.planner(ReadOptions()).plan(reading, ComposeOptions()).tempo
+    teach(home, "hygge", 120.0)
+    fast = pipeline.planner(ReadOptions()).plan(pipeline.read("hygge"), ComposeOptions()).tempo
+    assert fast > slow + 20
+    (home / "moods.json").unlink()
+    assert pipeline.read("hygge").quadrant is None
+
+
+def test_words_are_compared_with_the_music_that_was_chosen(pipeline: Pipeline) -> None:
+    labels = {
+        name: pipeline.read("joy", ReadOptions(name)).nearest[0].label
+        for name in ("open", "emopia")
+    }
+    assert labels["emopia"] == "happy, excited"
+    assert labels["open"] != labels["emopia"]
+
+
+def test_a_spoken_wish_is_read_with_its_voice_unless_it_shall_not_count(
+    pipeline: Pipeline,
+) -> None:
+    plain = pipeline.read("a joyful song")
+    spoken = Transcript("a joyful song", voice=LIVELY)
+    assert pipeline.read(spoken).arousal > plain.arousal + 0.1
+    assert pipeline.read(spoken).voice == LIVELY
+    assert pipeline.read(spoken, ReadOptions(uses_voice=False)) == plain
+
+
+def test_the_voice_stays_while_words_are_weighed(pipeline: Pipeline) -> None:
+    reading = pipeline.read(Transcript("a joyful song by the lake", voice=LIVELY))
+    reasons = pipeline.explain(reading)
+    assert [reason.decision for reason in reasons] == list(AUDIBLE)
+    assert all(sum(reason.shares) == pytest.approx(1) for reason in reasons)
+
+
+def test_only_the_users_own_speech_is_remembered(pipeline: Pipeline) -> None:
+    recording = read_audio(SPEECH)
+    heard = pipeline.transcribe(recording, Progress())
+    assert heard.voice is not None
+    assert known_speaker().n_recordings == 0
+    assert pipeline.hear(recording, Progress()) == heard
+    assert known_speaker().n_recordings == 1
+    assert pipeline.hear(recording, Progress(), ReadOptions(uses_voice=False)).voice is None
+    assert known_speaker().n_recordings == 1
+
+
+def test_a_recording_that_does_not_tell_is_not_remembered(pipeline: Pipeline) -> None:
+    silence = Waveform(np.zeros((32_000, 1), np.float32), 16_000)
+    assert pipeline.hear(silence, Progress()).voice is None
+    assert known_speaker().n_recordings == 0
