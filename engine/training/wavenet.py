@@ -58,8 +58,18 @@ def voice_dimensions() -> Dimensions:
 def dream_dimensions() -> Dimensions:
     """Size of a network that makes up music by itself, told only instrument and mood."""
     n = len(PROGRAMS)
-    # so many taps tell the notes of a scale apart, which is how a dream stays in its key
-    return Dimensions(n_globals=n + 2, n_instruments=n, n_taps=1_024, has_source=False)
+    # so many taps tell the notes of a scale apart, which is how a dream stays in its key; what is
+    # left to the network, how it is struck, a small one learns in minutes
+    return Dimensions(
+        n_layers=10,
+        n_channels=16,
+        n_skip=32,
+        n_globals=n + 2,
+        n_condition=16,
+        n_taps=1_024,
+        n_instruments=n,
+        has_source=False,
+    )
 
 
 def train_wavenet(

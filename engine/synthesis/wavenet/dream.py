@@ -37,7 +37,9 @@ INSTRUMENTS = ("piano", "electric piano", "bass")
 
 LONGEST = 600.0
 _DREAMER = "models/wavenet-dream"
-_WINDOW = 200
+_LOUD, _FAR_TOO_LOUD = 1.5 * DREAM_LEVEL, 4 * DREAM_LEVEL
+"""Levels from which on a dream is calmed down, and from which on it begins anew."""
+_CALMEST = 0.3
 _LOWEST_FREQUENCY = 25.0
 _FADE = 0.03
 """Seconds at either end, so that a dream cut off in the middle does not click."""
@@ -66,7 +68,7 @@ class DreamOptions:
     instrument: int = 0
     valence: float = 0.0
     arousal: float = 0.0
-    temperature: float = 1.0
+    temperature: float = 0.7
 
     def __post_init__(self) -> None:
         if not 0 < self.seconds <= LONGEST:
@@ -124,7 +126,7 @@ def dream(model: WaveNet, options: DreamOptions, progress: Progress) -> Waveform
 def dream_blocks(
     model: WaveNet, generator: Generator, options: DreamOptions
 ) -> Iterator[NDArray[np.float32]]:
-    """Dream block by block, in a memory that does not grow.
+    """Dream block by block, in a memory that does not grow, and never louder than is good.
 
     Yields
     ------
@@ -139,13 +141,21 @@ def dream_blocks(
     told = _told(model.dimensions, options)
     dice = [np.random.default_rng(options.seed)]
     n_frames = -(-int(options.seconds * SAMPLE_RATE) // FRAME)
-    for first in range(0, n_frames, _WINDOW):
-        n = min(_WINDOW, n_frames - first)
+    calm = 1.0
+    for first in range(0, n_frames, generator.block_frames):
+        n = min(generator.block_frames, n_frames - first)
         silence = torch.zeros(1, n * FRAME)
         features = told.expand(1, n + 2 * CONTEXT, -1)
         hints = Hints(silence, silence + DREAM_LEVEL, features)
-        for block in stream(generator, model, hints, dice, options.temperature, margin=CONTEXT):
-            yield block[0]
+        heat = options.temperature * calm
+        block = next(stream(generator, model, hints, dice, heat, margin=CONTEXT))[0]
+        # what a network hears of itself may make it louder and louder: calm it down in time
+        level = float(block.std())
+        calm = min(1.0, max(_LOUD / (level + 1e-9), _CALMEST))
+        if level > _FAR_TOO_LOUD:
+            block *= np.linspace(1, 0, len(block), dtype=np.float32)
+            generator.reset()
+        yield block
 
 
 def _told(dimensions: Dimensions, options: DreamOptions) -> Tensor:
