@@ -23,13 +23,15 @@ from engine.audio.waveform import Waveform
 from engine.options import ListenOptions
 from engine.service import Job
 
-STAGES = ("transcribe", "read", "compose", "render", "total")
+STAGES = ("transcribe", "read", "compose", "render", "first sound", "total")
 
 
-def run(process: EngineProcess, job: Job) -> object:
-    """Submit a job and wait for its result."""
+def run(process: EngineProcess, job: Job, told: dict[str, float] | None = None) -> object:
+    """Submit a job and wait for its result; ``told`` gets the time of each stage's first word."""
     job_id = process.submit(job)
     while (event := process.receive()) is not None:
+        if event.kind == "stage" and told is not None:
+            told.setdefault(event.value[0], time.perf_counter())
         if event.job_id == job_id and event.kind == "done":
             return event.value
         if event.kind == "failed":
@@ -42,11 +44,29 @@ def one_wish(process: EngineProcess, waveform: Waveform, seconds: float, seed: i
     started = time.perf_counter()
     transcript = run(process, TranscribeJob(waveform))
     heard = time.perf_counter()
-    piece = run(
-        process, ComposeJob(transcript.text, ComposeOptions(seconds, seed), RenderOptions())
-    )
-    total = time.perf_counter() - started
-    return {"transcribe": heard - started, **piece.timings, "total": total}
+    told: dict[str, float] = {}
+    job = ComposeJob(transcript.text, ComposeOptions(seconds, seed), RenderOptions())
+    piece = run(process, job, told)
+    ended = time.perf_counter()
+    return {
+        "transcribe": heard - started,
+        **piece.timings,
+        "first sound": told.get("sound", ended) - started,
+        "total": ended - started,
+    }
+
+
+def time_to_stop(process: EngineProcess, seconds: float, delay: float) -> float:
+    """Measure how long a cancel takes that comes ``delay`` seconds after the plan."""
+    job_id = process.submit(ComposeJob("joy", ComposeOptions(seconds, 1), RenderOptions()))
+    while (event := process.receive()) is not None:
+        if event.kind == "stage" and event.value[0] == "plan":
+            time.sleep(delay)
+            asked = time.perf_counter()
+            process.cancel(job_id)
+        if event.kind in {"cancelled", "done", "failed"}:
+            return time.perf_counter() - asked
+    sys.exit("the engine has stopped")
 
 
 def bare_whisper(path: str) -> float:
@@ -85,6 +105,7 @@ def main() -> None:
     process = EngineProcess()
     cold = one_wish(process, waveform, options.seconds, 0)
     warm = [one_wish(process, waveform, options.seconds, 1 + n) for n in range(options.runs)]
+    stops = [time_to_stop(process, 300, 0.1 + 0.2 * n) for n in range(options.runs)]
     process.close()
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
@@ -94,9 +115,12 @@ def main() -> None:
         median = statistics.median(times[stage] for times in warm)
         print(f"{stage:<12}{cold[stage]:8.2f}{median:8.2f}")
     silence = ListenOptions().silence
-    median = statistics.median(times["total"] for times in warm)
+    median = statistics.median(times["first sound"] for times in warm)
     print(f"end of speech to first sound, warm: {silence + median:.2f} s,")
     print(f"of which {silence:.1f} s wait for the silence that ends a wish")
+    whole = statistics.median(times["total"] for times in warm)
+    print(f"if playing waited for the whole song: {silence + whole:.2f} s")
+    print(f"a cancel stops composing within {1000 * max(stops):.0f} ms")
     print(f"bare openai-whisper base on the same recording: {limit(options.recording):.2f} s")
     print(f"peak memory of the engine: {peak:.0f} MB")
 
