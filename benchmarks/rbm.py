@@ -59,7 +59,7 @@ PUBLISHED = {  # Boulanger-Lewandowski et al. 2012, table 1: log-likelihood, acc
 NOTE_UNIGRAM = {"jsb": -11.06, "nottingham": -10.25, "musedata": -11.51, "piano": -11.05}
 
 FRAME_RECIPES = {
-    "jsb": FrameRecipe(contrast=0.4, late_rate=0.05),
+    "jsb": FrameRecipe(),
     "nottingham": FrameRecipe(),
     "musedata": FrameRecipe(),
     "piano": FrameRecipe(),

@@ -104,10 +104,15 @@ class BoltzmannMachine(nn.Module):
         self, states: Tensor, field: Field, generator: torch.Generator, temperature: float = 1.0
     ) -> Tensor:
         """Take one step of the Gibbs chain: states [B, G] → hidden → states [B, G]."""
-        chances = self.hidden_probabilities(self.one_hot(states), field)
+        chances = torch.sigmoid(field.hidden + self._pull(states))
         hidden = (_uniform(chances, generator) < chances).to(chances.dtype)
         logits = self.visible_logits(hidden, field) / temperature
         return _pick(logits, generator)
+
+    def _pull(self, states: Tensor) -> Tensor:
+        """Give v·W of states [B, G], shape [B, H]: the sum of the few rows of W that are on."""
+        first = torch.arange(self.size.n_columns) * self.size.n_states
+        return functional.embedding_bag(states + first, self.weight, mode="sum")
 
     def settle(
         self,
