@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.composition.accompaniment import Stroke, let_ring, play_figure, voice_chords
 from engine.composition.bass import LOWEST, Approach, BassManner, Span, bass_line
@@ -129,11 +129,22 @@ def _set_passage(passage: Passage, style: Style) -> dict[Role, list[Note]]:
 def _take_passage(passage: Passage, accompaniment: Accompaniment) -> dict[Role, list[Note]]:
     """Play what is written for the passage, and drums to it."""
     start, end = (n * TICKS_PER_COLUMN for n in (passage.first_column, passage.end_column))
-    parts: dict[Role, list[Played]] = {
-        role: [Played(note, note.duration) for note in notes if start <= note.start < end]
-        for role, notes in accompaniment.items()
-    }
+    parts: dict[Role, list[Played]] = {}
+    for role, notes in accompaniment.items():
+        own = [note for note in notes if start <= note.start < end]
+        chords = passage.chords if role == "chords" else ()
+        parts[role] = list(_ring_on(own, chords))
     return _perform(passage, parts)
+
+
+def _ring_on(notes: Iterable[Note], chords: Sequence[Chord]) -> Iterator[Played]:
+    """Let notes last, under a pedal, until their chord has ended or their key is struck again."""
+    struck: dict[int, int] = {}
+    for note in sorted(notes, key=lambda note: (-note.start, -note.pitch)):
+        ends = (chord.end for chord in chords if chord.start <= note.start < chord.end)
+        stop = min(next(ends, note.end), struck.get(note.pitch, 10**9))
+        yield Played(note, max(note.duration, stop - note.start))
+        struck[note.pitch] = note.start
 
 
 def _perform(passage: Passage, parts: dict[Role, list[Played]]) -> dict[Role, list[Note]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.composition.arrangement import arrange
+from engine.composition.arrangement import Arranger, arrange
 from engine.composition.drums import play_drums
 from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
 from engine.composition.instruments import choose_ensemble
@@ -200,3 +200,16 @@ def test_sad_music_is_spread_out_and_its_bass_sings(make_plan: PlanMaker) -> Non
 
     assert struck_together(sad) < 1.6
     assert lowest(sad) > lowest(tense)
+
+
+def test_what_was_written_before_rings_to_its_chord_s_end(make_plan: PlanMaker) -> None:
+    plan = make_plan("Q3", (("A", 4),))
+    chords, melody = material(plan)
+    written = [Note(bar * 96 + 12 * n, 6, 50 + 4 * n, 64) for bar in range(4) for n in range(3)]
+    arranger = Arranger(plan)
+    arranger.add_section(chords, melody, {"chords": written, "bass": []})
+    track = arranger.score.track("chords")
+    assert track is not None
+    assert [note.start for note in track.notes] == [note.start for note in written]
+    assert max(note.duration for note in track.notes) > 48
+    assert all(note.end <= (note.start // 96 + 1) * 96 for note in track.notes)
