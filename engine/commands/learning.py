@@ -95,7 +95,8 @@ def _describe_mood(label: str, clips: Sequence[LearnedClip]) -> dict[str, Any]:
 def _tell(moods: list[dict[str, Any]], left_out: Sequence[LeftOut], *, as_json: bool) -> None:
     if as_json:
         missed = [{"file": str(one.path), "reason": one.reason} for one in left_out]
-        print(json.dumps({"moods": moods, "left_out": missed}, ensure_ascii=False))
+        answer = json.dumps({"moods": moods, "left_out": missed}, ensure_ascii=False)
+        print(answer.encode("utf-8", "replace").decode())  # a file's name may be no text
         return
     for mood in moods:
         clips = "1 clip" if mood["clips"] == 1 else f"{mood['clips']} clips"

@@ -110,12 +110,12 @@ class Teacher:
         said = np.array([reading.valence, reading.arousal])
         valence, arousal = sounds if reading.quadrant is None else (sounds + said) / 2
         return LearnedClip(
-            key=f"{label}/{file.relative_to(mood).as_posix()}",
+            key=f"{label}/{_printable(file.relative_to(mood).as_posix())}",
             label=label,
             valence=round(float(valence), 4),
             arousal=round(float(arousal), 4),
             attributes=tuple(round(value, 4) for value in attributes.tolist()),
-            source=str(mood.parent.resolve()),
+            source=_printable(str(mood.parent.resolve())),
             digest=digest,
         )
 
@@ -186,8 +186,20 @@ def _with_own_keys(clips: list[LearnedClip]) -> tuple[LearnedClip, ...]:
     return tuple(kept)
 
 
+def _printable(name: str) -> str:
+    """Give a file's name as text, also where its bytes are none."""
+    return name.encode("utf-8", "replace").decode()
+
+
 def _label(mood: Path) -> str:
-    return " ".join(mood.name.replace("_", " ").replace("-", " ").split())
+    return " ".join(_printable(mood.name).replace("_", " ").replace("-", " ").split())
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # of a folder whose entries may not be looked at
+        return False
 
 
 def _list(folder: Path) -> list[Path]:
@@ -208,12 +220,12 @@ def _list(folder: Path) -> list[Path]:
 
 
 def _find_moods(folder: Path) -> list[Path]:
-    return [path for path in _list(folder) if path.is_dir() and mood_words(_label(path))]
+    return [path for path in _list(folder) if _is_folder(path) and mood_words(_label(path))]
 
 
 def _find_strays(folder: Path) -> Iterator[LeftOut]:
     for path in _list(folder):
-        if not path.is_dir():
+        if not _is_folder(path):
             yield LeftOut(path, "lies in no folder with the name of a mood")
         elif not mood_words(_label(path)):
             yield LeftOut(path, "has a name without a word")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,18 @@ def test_what_cannot_be_learned_is_named_and_the_rest_is_learned(
     }.items():
         assert words in reasons.pop(name)
     assert reasons == {}
+
+
+def test_names_that_are_no_text_are_learned_all_the_same(
+    teacher: Teacher, music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_midi(music / os.fsdecode(b"stormy \xff sea") / os.fsdecode(b"\xfe.mid"))
+    (music / os.fsdecode(b"\xfd.txt")).touch()
+    lesson = teacher.learn(music, Progress())
+    assert {clip.label for clip in save(lesson)} == {"rainy sunday", "sad", "stormy ? sea"}
+    assert read_moods()[-1].key == "stormy ? sea/?.mid"
+    assert main(["learn", "--list", "--json"]) == 0
+    assert "stormy ? sea" in capsys.readouterr().out
 
 
 def test_a_folder_that_stays_closed_is_named(
