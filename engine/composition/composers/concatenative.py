@@ -30,7 +30,6 @@ from engine.composition.fragments.neighbours import Neighbours
 from engine.composition.fragments.patchwork import Patchwork, sew
 from engine.composition.fragments.search import Step, complete_pools, search
 from engine.composition.fragments.targets import Target, find_returns, set_targets
-from engine.composition.harmony import SLOTS_PER_BAR
 from engine.composition.piano_roll import columns_of
 from engine.composition.plan import Plan
 from engine.composition.score import Metre, Mode, Note, Role, Score
@@ -106,7 +105,7 @@ class ConcatenativeComposer:
     ) -> list[Numbers]:
         group = self._group(metre, mode)
         nearest: dict[int, Numbers] = {}
-        for half in range(SLOTS_PER_BAR):
+        for half in sorted({target.half for target in stretch}):
             slots = [slot for slot, target in enumerate(stretch) if target.half == half]
             wanted = np.array([stretch[slot].place for slot in slots])
             neighbours = self._neighbours(group, half, is_minor=mode == "minor")

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from engine.composition.fragments.cues import place, unpack_cues
 from engine.composition.fragments.library import QUALITY_NAMES, FragmentLibrary
 from engine.composition.fragments.targets import Target
-from engine.composition.score import QUALITIES
+from engine.composition.harmony import Degree
+from engine.composition.score import QUALITIES, Key
 
 __all__ = ["JoinCost", "TargetCost", "harmony_of", "places_of"]
 
@@ -39,6 +40,8 @@ _AT_PHRASE, _AT_BAR, _IN_BAR = 0.3, 1.5, 2.6
 """What any join costs: between phrases, at a bar line, in the middle of a bar."""
 _RUNNING_ON = 1.0
 """What it costs to run on in the source beyond the end of a phrase, lest songs be copied whole."""
+_FOREIGN = 1.5
+"""What a chord outside the key costs: a few are spice."""
 _AGAIN = 2.0
 _STAYING = 0.3
 """How much of the chords that stay counts: over joins, music should move on."""
@@ -77,6 +80,7 @@ class TargetCost:
         distance = places_of(own, is_minor=self._is_minor) - target.place
         cost: Costs = np.einsum("nd,nd->n", distance, distance).astype(float)
         cost += self._liking[own["source"]]
+        cost += _FOREIGN * _is_foreign(own, is_minor=self._is_minor)
         cost += 1.0 * (target.opens & (own["carried"] > 0))
         if target.has_drums:
             cost += 1.5 * ((own["texture"] & _TRIPLETS) > 0)
@@ -85,12 +89,27 @@ class TargetCost:
         return cost
 
 
+def _is_foreign(own: NDArray[np.void], *, is_minor: bool) -> NDArray[np.bool_]:
+    """Whether chords have tones outside the scale, to which minor's raised seventh belongs."""
+    foreign: NDArray[np.bool_] = _foreign_chords(is_minor)[own["root"], own["quality"]]
+    return foreign
+
+
+@functools.cache
+def _foreign_chords(is_minor: bool) -> NDArray[np.bool_]:  # noqa: FBT001 - a table's name
+    scale = {*Key(0, "minor" if is_minor else "major").scale, *((11,) if is_minor else ())}
+    return np.array(
+        [[not scale.issuperset(Degree(root, name).tones) for name in QUALITY_NAMES]
+         for root in range(12)]
+    )  # fmt: skip
+
+
 def _close_cost(own: NDArray[np.void], close: str) -> Costs:
     """Ask the melody to end on a tone of the last chord: at home on the tonic, or else above it."""
     pitch = own["last_pitch"].astype(int) % 12
     sings = own["last_pitch"] > 0
     if close in ("full", "final"):
-        strict = 4.0 if close == "final" else 2.0
+        strict = 8.0 if close == "final" else 2.0
         fits = np.where(pitch == 0, 0.0, np.where(np.isin(pitch, (3, 4, 7)), 0.5, 1.0))
         return np.asarray(strict * fits * sings)
     if close == "half":

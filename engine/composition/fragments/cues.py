@@ -34,7 +34,7 @@ CUES: tuple[Cue, ...] = (
     Cue("register", 48.0, 88.0, 10.0),  # mean pitch of the melody, tonic C
     Cue("fullness", 1.0, 6.0, 1.5),  # notes an onset
     Cue("length", -3.0, 3.0, 1.0),  # log2 of the mean note's quarter notes
-    Cue("chromatic", 0.0, 0.5, 2.0),  # share of the sound outside the scale
+    Cue("chromatic", 0.0, 0.5, 3.5),  # share of the sound outside the scale
     Cue("minor", 0.0, 1.0, 0.5),  # whether the chord is minor or diminished
     Cue("offbeat", 0.0, 1.0, 1.0),  # share of the onsets that miss the beat; eighths count half
     Cue("silent", 0.0, 1.0, 5.0),  # whether the melody is silent

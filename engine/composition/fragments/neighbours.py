@@ -28,6 +28,11 @@ class Neighbours:
         First and end of the fragments.
     half
         0 or 1: what stood in the second half of a bar stays there.
+
+    Attributes
+    ----------
+    places
+        Shape (n, dimensions).
     """
 
     def __init__(
@@ -37,7 +42,7 @@ class Neighbours:
         self._numbers = first + np.flatnonzero(library.fragments["half"][first:end] == half)
         own = library.fragments[self._numbers]
         self._sources = own["source"]
-        self._places = places_of(own, is_minor=is_minor)
+        self.places = places_of(own, is_minor=is_minor)
 
     def find(self, wanted: Vectors, n_nearest: int, liking: Costs) -> list[Numbers]:
         """Give the nearest fragments to each place, in the order of their numbers.
@@ -60,10 +65,16 @@ class Neighbours:
 
         # Liking becomes one more dimension, in which all that is wanted lies at 0.
         depth = np.sqrt(liking - liking.min(initial=0.0))[self._sources]
-        tree = cKDTree(np.column_stack([self._places, depth]), leafsize=32, balanced_tree=False)
+        tree = cKDTree(np.column_stack([self.places, depth]), leafsize=32, balanced_tree=False)
         _, found = tree.query(
             np.column_stack([wanted, np.zeros(len(wanted))]),
             k=np.arange(1, min(n_nearest, len(self._numbers)) + 1),
             eps=_TOLERANCE if len(self._numbers) > _LARGE else 0.0,
         )
         return [np.sort(self._numbers[row]) for row in found]
+
+    def look_at_all(self, wanted: Vectors, n_nearest: int, liking: Costs) -> Numbers:
+        """Find the nearest fragments to one place without a tree: slow and sure, to compare."""
+        apart = self.places - wanted
+        costs = np.einsum("nd,nd->n", apart, apart) + liking[self._sources]
+        return np.sort(self._numbers[np.argsort(costs, kind="stable")[:n_nearest]])

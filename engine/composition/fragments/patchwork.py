@@ -43,15 +43,15 @@ def sew(plan: Plan, library: FragmentLibrary, chosen: Sequence[int]) -> Patchwor
     Parameters
     ----------
     chosen
-        A fragment for every half bar of the plan.
+        A fragment for every half bar of the plan but the last: the one before it is held.
     """
     patches = list(_patches(plan, library, chosen))
     parts: dict[Role, list[Note]] = {"melody": [], "chords": [], "bass": []}
-    for patch in patches[:-SLOTS_PER_BAR]:
-        for part, note in _notes(library, patch):
-            parts[part].append(note)
-    for part, note in _last_bar(library, patches[-SLOTS_PER_BAR:]):
-        parts[part].append(note)
+    for patch in patches[:-1]:
+        for role, note in _notes(library, patch):
+            parts[role].append(note)
+    for role, note in _last_bar(plan, library, patches[-1]):
+        parts[role].append(note)
     parts["melody"] = _one_by_one(parts["melody"])
     return Patchwork(tuple(_chords(library, patches)), parts, tuple(_excerpts(library, patches)))
 
@@ -66,8 +66,9 @@ def _patches(plan: Plan, library: FragmentLibrary, chosen: Sequence[int]) -> Ite
     for slot, number in enumerate(chosen):
         bar, half = divmod(slot, SLOTS_PER_BAR)
         start = bar * length + half * second
-        end = (bar + 1) * length if half else start + second
-        following = chosen[slot + 1] if slot + 1 < len(chosen) else -1
+        is_last = slot == len(chosen) - 1
+        end = (bar + 1) * length if half or is_last else start + second
+        following = -1 if is_last else chosen[slot + 1]
         runs_on = following == number + 1 and bool(library.fragments["follows"][following])
         yield _Patch(number, start, end, *sections[bar], runs_on)
 
@@ -85,12 +86,12 @@ def _notes(library: FragmentLibrary, patch: _Patch) -> Iterator[tuple[Role, Note
             yield PARTS[part], Note(start, max(1, min(int(note["duration"]), room)), pitch, 64)
 
 
-def _last_bar(library: FragmentLibrary, patches: Sequence[_Patch]) -> Iterator[tuple[Role, Note]]:
-    """Let the last bar rest: what begins it, or sounds at its middle, is held to its end."""
-    first, end = patches[0], patches[-1].end
-    for role, note in _notes(library, replace(first, runs_on=False)):
-        if role == "melody" or note.start == first.start or note.end == first.end:
-            yield role, replace(note, duration=end - note.start)
+def _last_bar(plan: Plan, library: FragmentLibrary, patch: _Patch) -> Iterator[tuple[Role, Note]]:
+    """Let the piece rest: what begins the last bar, or sounds at its middle, is held to its end."""
+    middle = patch.start + slot_columns(plan.metre)[1] * TICKS_PER_COLUMN
+    for role, note in _notes(library, patch):
+        if role == "melody" or note.start == patch.start or note.end >= middle:
+            yield role, replace(note, duration=patch.end - note.start)
 
 
 def _one_by_one(melody: Sequence[Note]) -> list[Note]:

@@ -49,12 +49,12 @@ class Target:
 
 
 def set_targets(plan: Plan) -> list[Target]:
-    """Give the targets of all half bars, in order."""
+    """Give the targets of all half bars, in order, but for the last: there the piece rests."""
     letters = [section.name for section in plan.sections if is_letter(section)]
     targets = []
     for phrase in plan_phrases(plan):
         section = plan.sections[phrase.section]
-        n_slots = phrase.n_bars * SLOTS_PER_BAR
+        n_slots = phrase.n_bars * SLOTS_PER_BAR - (phrase.close == "final")
         contrasts = is_letter(section) and section.name != letters[0]
         is_silent = section.name == "introduction" and bool(letters)
         for slot in range(n_slots):
@@ -113,7 +113,8 @@ def _harmony(close: Close, slot: int, n_slots: int) -> tuple[float, float, float
     if close == "half":
         return _DOMINANT if left == 0 else _HOME if slot == 0 else _AWAY
     if close in ("full", "final"):
-        return _HOME if left < 2 or slot == 0 else _DOMINANT if left == 2 else _AWAY
+        n_home = 1 if close == "final" else 2  # the piece's last bar is one half bar that is held
+        return _HOME if left < n_home or slot == 0 else _DOMINANT if left == n_home else _AWAY
     return _HOME if slot == 0 else _AWAY
 
 

@@ -71,7 +71,7 @@ def test_a_final_close_asks_for_the_tonic(
     small_library.fragments["root"][group[0] : group[0] + 3] = 0
     cost = TargetCost(small_library, np.zeros(len(small_library.sources)), is_minor=False)
     final = cost(numbers(group, 0, 1, 2), replace(target, close="final"))
-    assert np.diff(final).tolist() == [2, 2]
+    assert np.diff(final).tolist() == [4, 4]
 
 
 def test_neighbours_in_their_source_are_joined_for_nothing(

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from engine.composition.fragments.costs import JoinCost, TargetCost
+from engine.composition.fragments.costs import JoinCost, TargetCost, places_of
 from engine.composition.fragments.library import FragmentLibrary
 from engine.composition.fragments.neighbours import Neighbours
 from engine.composition.fragments.search import Step, complete_pools, search
@@ -25,7 +26,7 @@ def steps(small_library: FragmentLibrary, make_plan: PlanMaker) -> list[Step]:
     cost = TargetCost(small_library, np.zeros(len(small_library.sources)), is_minor=False)
     join = JoinCost(small_library, group)
     pool = group[0] + np.array([0, 1, 9, 40, 41])
-    targets = set_targets(make_plan("Q4", (("A", 2),)))
+    targets = set_targets(make_plan("Q4", (("A", 3),)))[:4]
     return [
         Step(target, 0 if slot == 3 else None, pool, cost, join, is_fresh=False)
         for slot, target in enumerate(targets)
@@ -55,18 +56,27 @@ def test_what_comes_back_is_the_same(steps: list[Step]) -> None:
     assert course[3] == course[0]
 
 
-def test_a_theme_avoids_what_was_heard(steps: list[Step]) -> None:
-    one = np.array(steps[0].pool[:2])
-    same = [
-        Step(step.target, None, one, step.target_cost, step.join_cost, is_fresh=slot == 2)
-        for slot, step in enumerate(steps[:3])
-    ]
-    costs = {tuple(search(same, Progress()))[2] in tuple(search(same, Progress()))[:2]}
-    assert costs <= {True, False}
-    free = [Step(s.target, None, one, s.target_cost, s.join_cost, is_fresh=False) for s in same]
-    assert total(free, tuple(search(free, Progress()))) <= total(
-        same, tuple(search(same, Progress()))
+@pytest.mark.parametrize("is_fresh", [False, True])
+def test_a_theme_avoids_what_was_heard(
+    steps: list[Step],
+    small_library: FragmentLibrary,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_fresh: bool,
+) -> None:
+    monkeypatch.setattr("engine.composition.fragments.search._USED", 1000.0)
+    heard, between, unlike = steps[0].pool[0], steps[0].pool[1], steps[0].pool[3]
+    own = places_of(small_library.fragments[[heard]], is_minor=False)[0]
+    small_library.fragments["cues"][unlike] = 255  # as far as can be from what is wanted
+    pools = ([heard], [between], sorted([heard, unlike]))
+    course = search(
+        [
+            replace(step, target=replace(step.target, place=own), pool=np.array(pool), is_fresh=new)
+            for step, pool, new in zip(steps[:3], pools, (False, False, is_fresh), strict=True)
+        ],
+        Progress(),
     )
+    assert course[2] == (unlike if is_fresh else heard)
 
 
 def test_a_search_can_be_cancelled(steps: list[Step]) -> None:
@@ -96,13 +106,12 @@ def test_neighbours_are_the_nearest_of_their_half(
 ) -> None:
     group = small_library.groups["4/4 major"]
     neighbours = Neighbours(small_library, group, 1, is_minor=False)
-    wanted = neighbours._places[5:6]
+    wanted = neighbours.places[5:6]
     liking = np.zeros(len(small_library.sources))
     found = neighbours.find(wanted, 8, liking)[0]
     assert len(found) == 8
     assert set(small_library.fragments["half"][found]) == {1}
-    distances = ((neighbours._places - wanted) ** 2).sum(axis=1)
-    assert set(neighbours._numbers[np.argsort(distances)[:3]]) <= set(found)
+    assert found.tolist() == neighbours.look_at_all(wanted[0], 8, liking).tolist()
 
 
 def test_liking_moves_the_nearest(small_library: FragmentLibrary) -> None:
@@ -111,5 +120,5 @@ def test_liking_moves_the_nearest(small_library: FragmentLibrary) -> None:
     liking = np.full(len(small_library.sources), 1000.0)
     liked = int(small_library.fragments["source"][group[0]])
     liking[liked] = 0
-    found = neighbours.find(neighbours._places[:1], 8, liking)[0]
+    found = neighbours.find(neighbours.places[:1], 8, liking)[0]
     assert set(small_library.fragments["source"][found]) == {liked}
