@@ -15,6 +15,7 @@ from engine.composition.instruments import choose_ensemble
 from engine.composition.piano_roll import TICKS_PER_COLUMN
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import Chord, Note, Role, Score, ScoreSection, Track
+from engine.composition.tension import colour_chords
 from engine.composition.texture import (
     Passage,
     Style,
@@ -22,6 +23,7 @@ from engine.composition.texture import (
     choose_texture,
     cut_passages,
     is_sad,
+    is_tense,
 )
 
 __all__ = ["Accompaniment", "Arranger", "arrange"]
@@ -172,7 +174,8 @@ def _play_chords(passage: Passage, texture: Texture) -> tuple[list[Stroke], list
     struck = passage.columns(texture.rhythm, texture.relaxed)
     strokes: list[Stroke] = []
     ringing: list[Stroke] = []
-    for chord, voicing in zip(passage.chords, voice_chords(passage.chords, centre), strict=True):
+    voicings = voice_chords(_sounding(passage), centre)
+    for chord, voicing in zip(passage.chords, voicings, strict=True):
         start, end = _columns(chord)
         later = [column for column in struck if start < column < end]
         figure = "sustained" if start >= passage.held_from else texture.figure
@@ -181,6 +184,18 @@ def _play_chords(passage: Passage, texture: Texture) -> tuple[list[Stroke], list
         # A pedal would hold the semitones of a restless figure together.
         ringing += played if figure == "restless" else let_ring(played, end)
     return strokes, ringing
+
+
+def _sounding(passage: Passage) -> Sequence[Chord]:
+    """Give the chords as they are played: darker where music is tense, but not at the end."""
+    if not is_tense(passage.section):
+        return passage.chords
+    dark = colour_chords(passage.chords, passage.section.key, passage.melody)
+    held_from = passage.held_from * TICKS_PER_COLUMN
+    return [
+        plain if plain.start >= held_from else coloured
+        for plain, coloured in zip(passage.chords, dark, strict=True)
+    ]
 
 
 def _play_bass(passage: Passage, style: Style, texture: Texture) -> list[Stroke]:
@@ -200,8 +215,7 @@ def _play_bass(passage: Passage, style: Style, texture: Texture) -> list[Stroke]
 
 def _bass_manner(section: PlannedSection, style: Style) -> BassManner:
     """Let a tense bass lead into the next chord by the semitone, and a sad one sing."""
-    is_tense = section.valence < 0 < section.arousal
-    led: Approach = "chromatic" if is_tense else "scale"
+    led: Approach = "chromatic" if is_tense(section) else "scale"
     lift = _SAD_BASS_LIFT if is_sad(section) else 0
     return BassManner(led if style.walks else "none", LOWEST + lift)
 

@@ -14,12 +14,17 @@ from engine.composition.piano_roll import TICKS_PER_COLUMN, columns_of
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 
-__all__ = ["Passage", "Style", "Texture", "choose_texture", "cut_passages", "is_sad"]
+__all__ = ["Passage", "Style", "Texture", "choose_texture", "cut_passages", "is_sad", "is_tense"]
 
 
 def is_sad(section: PlannedSection) -> bool:
     """Whether a section wants few notes, one after the other, that ring for long."""
     return section.valence < 0 and section.arousal < 0
+
+
+def is_tense(section: PlannedSection) -> bool:
+    """Whether a section wants dissonance."""
+    return section.valence < 0 < section.arousal
 
 
 _FIGURES: dict[tuple[bool, bool], tuple[Figure, ...]] = {  # by valence and arousal above zero
