@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -168,3 +171,42 @@ def test_plain_torch_takes_over_where_numba_fails(monkeypatch: pytest.MonkeyPatc
 
 def test_compiled_code_is_kept_in_a_folder_of_the_users() -> None:
     assert generators.cache_folder().is_relative_to(Path.home())
+
+
+def test_a_damaged_cache_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = tmp_path / "loops.run-25.py311.nbi"
+    damaged.write_bytes(b"nonsense")
+    written_meanwhile = TorchGenerator(make(PLAYER))
+
+    def compiled(*_: object) -> TorchGenerator:
+        if damaged.exists():
+            raise EOFError("ran out of input")
+        return written_meanwhile
+
+    monkeypatch.setattr(generators, "_choose_cache", lambda: tmp_path)
+    monkeypatch.setattr(generators, "_compiled", compiled)
+    assert make_generator(make(PLAYER), 1) is written_meanwhile
+
+
+@pytest.mark.slow
+def test_numba_really_compiles_anew_over_a_damaged_cache(tmp_path: Path) -> None:
+    code = (
+        "from engine.synthesis.wavenet.dimensions import Dimensions\n"
+        "from engine.synthesis.wavenet.model import WaveNet\n"
+        "from engine.synthesis.wavenet.generators import make_generator\n"
+        "size = Dimensions(n_layers=2, n_channels=16, n_skip=16)\n"
+        "print(type(make_generator(WaveNet(size), 1)).__name__)"
+    )
+    for _ in range(2):
+        answer = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert answer.stdout.strip() == "CompiledGenerator"
+        kept = list(tmp_path.rglob("*.nb[ci]"))
+        assert kept
+        for file in kept:
+            file.write_bytes(file.read_bytes()[:100])

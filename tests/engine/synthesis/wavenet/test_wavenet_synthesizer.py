@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from engine.errors import JobCancelledError, ResourceError, SynthesisError
 from engine.options import RenderOptions
 from engine.progress import Progress
 from engine.synthesis.performance import Control, Part, Performance, TimedNote
+from engine.synthesis.wavenet import lanes
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.lanes import LaneWriter
 from engine.synthesis.wavenet.model import WaveNet
@@ -229,3 +231,42 @@ def test_the_voice_that_ships_plays_in_tune_and_falls_silent(program: int) -> No
 def test_a_missing_voice_is_said(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match="damaged"):
         WaveNetSynthesizer(RenderOptions(), tmp_path / "none").describe()
+
+
+def test_forty_voices_and_pitches_that_were_never_learned_play_safely(
+    synthesizer: WaveNetSynthesizer,
+) -> None:
+    """More instruments than lanes, from the lowest MIDI pitch to the highest."""
+    voices = tuple(part(3 * voice, 127 - voice, program=3 * voice) for voice in range(40))
+    waveform = synthesizer.play(Performance(voices), Progress())
+    assert np.isfinite(waveform.samples).all()
+    assert 0.05 < waveform.peak <= 1
+
+
+def test_ten_minutes_play_to_the_end(synthesizer: WaveNetSynthesizer) -> None:
+    long = Performance((part(60), part(72, start=598.0)))
+    waveform = synthesizer.play(long, Progress())
+    assert waveform.duration > 598
+    assert np.abs(waveform.mono()[598 * 16_000 : 599 * 16_000]).max() > 0.01
+
+
+def test_without_numba_a_piece_is_played_all_the_same(
+    synthesizer: WaveNetSynthesizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played = Performance((part(69),))
+    compiled = synthesizer.play(played, Progress()).samples
+    monkeypatch.setitem(sys.modules, "numba", None)  # importing it fails from now on
+    plain = WaveNetSynthesizer(RenderOptions(sample_rate=16_000), synthesizer._folder)
+    assert "plain torch" in plain.describe()
+    assert np.allclose(plain.play(played, Progress()).samples, compiled, atol=0.01)
+
+
+def test_the_bytes_are_the_same_on_any_number_of_cores(
+    synthesizer: WaveNetSynthesizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played = Performance((part(60, 64, 67), part(48, program=33)))
+    sounds = []
+    for n_cores in (1, 4):
+        monkeypatch.setattr(lanes, "n_workers", lambda n=n_cores: n)
+        sounds.append(synthesizer.play(played, Progress()).samples)
+    assert np.array_equal(*sounds)
