@@ -6,6 +6,7 @@ others are read on.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import random
@@ -21,6 +22,7 @@ from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 from engine.errors import ResourceError
 from engine.progress import Progress
 from engine.training.bars import readable_metre
+from engine.training.beat_grid import find_beats, is_on_grid, place_on_beats
 from engine.training.chord_estimation import estimate_chords
 from engine.training.lead_sheets import LeadSheet, estimate_key, monophonic
 
@@ -41,6 +43,10 @@ _DRUMS = 9
 _SINGERS = ("melod", "vocal", "voice", "voc.", "lead", "sing")
 _FOUR_FOUR = Metre(4, 4)
 _TWICE_AS_LONG = {Metre(12, 8): Metre(6, 8), Metre(6, 4): Metre(3, 4)}
+
+
+Voices = dict[tuple[int, int], list[Note]]
+"""The notes by track and channel."""
 
 
 @dataclass
@@ -180,11 +186,14 @@ def read_music(file: Path) -> Music:
         who: [_moved(note, first) for note in notes if first <= note.start < last]
         for who, notes in _voices(music).items()
     }
-    pitched = sorted(
-        (note for notes in voices.values() for note in notes), key=lambda note: note.start
-    )
-    if not pitched:
+    if not any(voices.values()):
         raise ResourceError("only drums play" if _has_notes(music) else "no note is in it")
+    if not is_on_grid(_starts(music)):
+        written = metre = _FOUR_FOUR
+        first, voices = 0, _on_beats(voices, _seconds_per_tick(music))
+    pitched = sorted(_together(voices), key=lambda note: note.start)
+    if len(pitched) < _FEWEST_NOTES:
+        raise ResourceError(f"it has {len(pitched)} notes, too few")
     line = list(_upper_line(_choose_melody(voices, _track_names(music))))
     melody = monophonic(line)
     n_bars = -(-melody[-1].end // metre.ticks_per_bar)
@@ -252,10 +261,10 @@ def _differs(changes: dict[int, Metre], starts: list[int], number: int) -> bool:
     return changes[starts[number]] != changes[starts[number - 1]]
 
 
-def _voices(music: Any) -> dict[tuple[int, int], list[Note]]:
+def _voices(music: Any) -> Voices:
     """Gather the notes by track and channel, drums left out."""
     scale = TICKS_PER_BEAT / music.ticks_per_beat
-    voices: dict[tuple[int, int], list[Note]] = defaultdict(list)
+    voices: Voices = defaultdict(list)
     for number, track in enumerate(music.tracks):
         for channel, start, end, pitch in _spans(track):
             if channel != _DRUMS:
@@ -287,11 +296,32 @@ def _track_names(music: Any) -> list[str]:
     return [str(track.name).lower() for track in music.tracks]
 
 
+def _starts(music: Any) -> list[float]:
+    """Give where the notes begin, in the file's beats."""
+    spans = (span for track in music.tracks for span in _spans(track))
+    return [start / music.ticks_per_beat for channel, start, _, _ in spans if channel != _DRUMS]
+
+
+def _seconds_per_tick(music: Any) -> float:
+    tempos = (m.tempo for track in music.tracks for m in track if m.type == "set_tempo")
+    return float(next(tempos, 500_000)) * 1e-6 / TICKS_PER_BEAT
+
+
+def _on_beats(voices: Voices, seconds_per_tick: float) -> Voices:
+    """Place what was played freely on the beats that it has."""
+    beats = find_beats(list(_together(voices)), seconds_per_tick)
+    return {who: place_on_beats(notes, beats) for who, notes in voices.items()}
+
+
+def _together(voices: Voices) -> Iterator[Note]:
+    return itertools.chain.from_iterable(voices.values())
+
+
 def _moved(note: Note, by: int) -> Note:
     return Note(note.start - by, note.duration, note.pitch, note.velocity)
 
 
-def _choose_melody(voices: dict[tuple[int, int], list[Note]], names: list[str]) -> list[Note]:
+def _choose_melody(voices: Voices, names: list[str]) -> list[Note]:
     """Choose the voice that is most like a melody: called so, high, of single notes, long."""
     longest = max(len(notes) for notes in voices.values())
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -133,7 +134,7 @@ def of_film_frames(path: Path) -> None:
         (of_film_frames, "not counted in beats"),
         (lambda path: write_midi(path, [("", 9, TUNE)]), "only drums"),
         (lambda path: write_midi(path, [("", 0, [])]), "no note"),
-        (lambda path: write_midi(path, [("", 0, [(0, 1, 60)])]), "1 notes"),
+        (lambda path: write_midi(path, [("", 0, [(0, 1, 60)])]), "1 notes, too few"),
         (lambda path: write_midi(path, [("", 0, TUNE)], (0, 5, 4)), "5/4"),
         (lambda path: path.write_bytes(bytes(midi_songs._LARGEST + 1)), "larger than any song"),
     ],
@@ -183,3 +184,15 @@ def test_reading_can_be_stopped(tmp_path: Path) -> None:
     progress.cancel()
     with pytest.raises(JobCancelledError):
         read_songs(tmp_path, progress)
+
+
+def test_what_was_played_freely_is_placed_on_its_own_beats(tmp_path: Path) -> None:
+    beat = 1.137  # by the file's clock, which knows nothing of the music's
+    tune = [(start * beat + 0.3, end * beat + 0.25, pitch) for start, end, pitch in TUNE]
+    bass = [(4 * n * beat + 0.3, 4 * n * beat + 1.2, 40) for n in range(4)]
+    path = write_midi(tmp_path / "song.mid", [("", 0, tune), ("", 1, bass)], (0, 3, 4))
+    sheet = read_song(path, "")
+    assert sheet.metre == Metre(4, 4)
+    steps = {after.start - before.start for before, after in itertools.pairwise(sheet.melody)}
+    assert steps == {24}
+    assert sheet.melody[0].start % 96 == 0
