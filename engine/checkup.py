@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine import resources
-from engine.composition.composers import COMPOSERS, load_composer
+from engine.composition.composers import COMPOSERS, list_composers, load_composer
 from engine.errors import EngineError
 from engine.options import RenderOptions
 from engine.synthesis.synthesizer import load_synthesizer
@@ -49,7 +49,7 @@ def check_all() -> list[Finding]:
         ("end of speech", True, _endpointing),
         ("shipped files", True, _files),
         ("reading emotion", True, _reading),
-        *((f"composer {name}", True, _composing(name)) for name in COMPOSERS),
+        *((f"composer {name}", name in COMPOSERS, _composing(name)) for name in list_composers()),
         ("soundfont", True, _sound),
     ]
     return [_try(part, is_needed, attempt) for part, is_needed, attempt in tries]
