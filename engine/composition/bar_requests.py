@@ -31,6 +31,7 @@ _ROOTS = {"half": 7, "full": 0, "final": 0}
 _MELODY_REACH = 10  # semitones from the register to the highest and the lowest pitch
 _BASS_RANGE = (33, 57)  # MIDI pitches
 _TEXTURE_RANGE = (40, 84)
+_URGENCY = 1.7  # how much of what is missing so far the next bars are asked for
 _HIGH_POINT = 2.0  # semitones that the climax lies above the register
 
 
@@ -123,6 +124,7 @@ def _targets(plan: Plan, section: PlannedSection, *, is_climax: bool) -> dict[Co
     asked, minor = section.expression, section.key.mode == "minor"
     density = asked.density * 60 / asked.tempo
     bar_seconds = plan.metre.ticks_per_bar / TICKS_PER_BEAT * 60 / asked.tempo
+    gloom = max(0.0, -section.valence)
     seconds = 0.15 * 10 ** ((asked.articulation - 0.2) / 0.8)
     return {
         Control.TEMPO: asked.tempo,
@@ -134,8 +136,8 @@ def _targets(plan: Plan, section: PlannedSection, *, is_climax: bool) -> dict[Co
         + _HIGH_POINT * is_climax,
         Control.TEXTURE_REGISTER: asked.register - 15 - tonic_offset(section.key),
         Control.LENGTH: math.log2(seconds * asked.tempo / 60),
-        Control.CHROMATIC: 0.015 if section.valence > 0 or section.arousal < 0 else 0.04,
-        Control.DARK: min(0.9, max(0.0, (0.62 if minor else 0.28) - 0.15 * section.valence)),
+        Control.CHROMATIC: 0.02 + gloom * (0.05 + 0.05 * max(0.0, section.arousal)),
+        Control.DARK: min(0.9, max(0.0, (0.65 if minor else 0.25) - 0.2 * section.valence)),
         Control.CHANGES: min(2.0, max(1.0, bar_seconds / 2)),
     }
 
@@ -157,10 +159,18 @@ def _rules(
             Kind.BASS: (_BASS_RANGE[0] - offset, _BASS_RANGE[1] - offset),
             Kind.ACCOMPANIMENT: (_TEXTURE_RANGE[0] - offset, _TEXTURE_RANGE[1] - offset),
         },
+        first_root=0 if _begins_home(plan, phrase, index) else None,
         last_root=_ROOTS.get(phrase.close) if is_close else None,
     )
     is_end = phrase.first_bar + index == plan.n_bars - 1
     return replace(rules, held=_tonic_triad(key), must_be_root=True) if is_end else rules
+
+
+def _begins_home(plan: Plan, phrase: PhrasePlan, index: int) -> bool:
+    """Whether the bar opens the piece or its first theme, and so tells the key."""
+    letters = [number for number, section in enumerate(plan.sections) if is_letter(section)]
+    opens_theme = phrase.section in letters[:1] and phrase.index == 0
+    return index == 0 and (phrase.first_bar == 0 or opens_theme)
 
 
 def _tonic_triad(key: Key) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -178,7 +188,7 @@ class Ledger:
     Bars that turned out too thin are followed by bars that are asked to be fuller.
     """
 
-    _WATCHED = (Control.DENSITY, Control.MELODY_REGISTER)
+    _WATCHED = (Control.DENSITY, Control.MELODY_DENSITY, Control.MELODY_REGISTER)
 
     def __init__(self) -> None:
         self._sums = {control: np.zeros(2) for control in self._WATCHED}
@@ -196,6 +206,7 @@ class Ledger:
         melody = played[played[:, Field.KIND] == Kind.MELODY, Field.SYMBOL].astype(float)
         beats = _beats(request)
         self._sums[Control.DENSITY] += len(np.unique(played[:, Field.PLACE])), beats
+        self._sums[Control.MELODY_DENSITY] += len(melody), beats * (len(melody) > 0)
         self._sums[Control.MELODY_REGISTER] += (melody + LOWEST - 1).sum(), len(melody)
 
     def _arrears(self, control: Control, wanted: float) -> float:
@@ -204,7 +215,7 @@ class Ledger:
         total, count = self._sums[control]
         # A mean over few bars says little: what is missing is made up for by degrees.
         missing = wanted - total / count
-        return float(missing * min(1.0, count / 16))
+        return float(_URGENCY * missing * min(1.0, count / 16))
 
 
 def _beats(request: BarRequest) -> float:

@@ -163,5 +163,5 @@ def _choose_style(plan: Plan, chance: random.Random) -> int:
     valence = sum(section.valence * section.n_bars for section in plan.sections) / plan.n_bars
     if str(plan.metre) != "4/4":
         return 1 + STYLES.index("lied")
-    pop = 0.75 if valence >= 0 else 0.5
+    pop = 0.75 if valence >= 0 else 0.35
     return 1 + STYLES.index("pop" if chance.random() < pop else "lied")

@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from engine.composition.controls import CONTROLS, METRES, Control
-from engine.composition.score import TICKS_PER_BEAT, Metre
+from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Metre
 from engine.composition.transformer import Batch, Cache, Transformer, harmonies
 from engine.composition.vocabulary import (
     EVENT_SIZES,
@@ -42,6 +42,12 @@ PARTS = (Kind.CHORD, Kind.MELODY, Kind.BASS, Kind.ACCOMPANIMENT)
 
 _MOST_EVENTS = 24  # of one part in one bar
 _ROOM = 768  # events that are remembered before half of them are forgotten
+_FOREIGN = [
+    [FIRST_QUALITY + list(QUALITIES).index(quality) for quality in qualities]
+    for qualities in (("m", "m7", "m6"), ("", "maj7", "6", "aug"))
+]
+"""Qualities that would take the tonic chord into the other mode: of major, of minor."""
+_CANDIDATES = 8  # chords that are tried under a melody that is given
 _TRIES = 4  # draws of a cadence before it is forced
 
 
@@ -59,9 +65,9 @@ class Taste:
         1 follows the controls as in training, more exaggerates them.
     """
 
-    temperature: tuple[float, ...] = (1.0, 0.9, 0.92, 0.85, 0.8)
-    kept: tuple[float, ...] = (1.0, 0.97, 0.94, 0.95, 0.9)
-    guidance: float = 1.6
+    temperature: tuple[float, ...] = (1.0, 0.95, 1.0, 0.9, 0.8)
+    kept: tuple[float, ...] = (1.0, 0.98, 0.97, 0.96, 0.9)
+    guidance: float = 1.4
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,8 @@ class BarRules:
         Lowest and highest symbol of a part, both included.
     scale
         Symbols that the melody may have, None for all.
+    first_root
+        Semitones from the tonic that the bar's first chord has as root, None if free.
     last_root
         Semitones from the tonic that the bar's last chord has as root, None if free.
     must_be_root
@@ -90,6 +98,7 @@ class BarRules:
     parts: frozenset[Kind] = frozenset(PARTS)
     ranges: Mapping[Kind, tuple[int, int]] = field(default_factory=dict)
     scale: Flags | None = None
+    first_root: int | None = None
     last_root: int | None = None
     must_be_root: bool = False
     held: Flags | None = None
@@ -156,6 +165,8 @@ class BarWriter:
                 rows = given[part][:, : Field.VELOCITY].tolist()
                 events += rows
                 self._feed(rows)
+            elif part is Kind.CHORD and len(given.get(Kind.MELODY, ())):
+                events += self._harmonise(given[Kind.MELODY][:, : Field.VELOCITY].tolist(), rules)
             elif part is Kind.CHORD:
                 events += self._write_chords(rules)
             elif part in rules.parts:
@@ -188,8 +199,12 @@ class BarWriter:
 
     def _feed(self, rows: list[list[int]]) -> None:
         """Read events of the open bar."""
-        if not rows:
-            return
+        if rows:
+            states, _ = self._read(rows)
+            self._state = states[:, -1]
+
+    def _read(self, rows: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Give the state after every event, and the events with their harmonies."""
         self._progress.check()
         known = [[Kind.CHORD, 0, *chord[2:]] for chord in self._chords[:1]]
         new = [row for row in rows if row[0] == Kind.CHORD]
@@ -203,7 +218,7 @@ class BarWriter:
             self._controls[:, None].expand(-1, len(rows), -1),
             bars.float().expand(2, -1),
         )
-        self._state = self._model.read(batch, self._cache)[:, -1]
+        return self._model.read(batch, self._cache), events
 
     def _write_part(self, part: Kind, rules: BarRules) -> list[list[int]]:
         """Draw events of a part until the model goes on to the next."""
@@ -230,6 +245,28 @@ class BarWriter:
             self._go_back(mark)
         return self._write_part(Kind.CHORD, replace(rules, must_be_root=True))
 
+    def _harmonise(self, melody: list[list[int]], rules: BarRules) -> list[list[int]]:
+        """Draw chords for a melody that is given: of several the ones that explain it best."""
+        mark = self._mark()
+        candidates = []
+        for _ in range(_CANDIDATES):
+            events = self._write_chords(rules)
+            candidates.append((self._explain(melody), events))
+            self._go_back(mark)
+        _, best = max(candidates, key=lambda candidate: candidate[0])
+        self._feed(best)
+        return best
+
+    def _explain(self, melody: list[list[int]]) -> float:
+        """Give the log-likelihood of a melody's pitches over the bar's chords."""
+        states, events = self._read(melody)
+        state = torch.cat((self._state[:1], states[0, :-1]))
+        heads = self._model.heads
+        for field_ in (Field.KIND, Field.PLACE, 5, 6):
+            state = heads.add(state, field_, events[:, field_])
+        chances = heads.score(state, Field.SYMBOL).log_softmax(dim=-1)
+        return float(chances.gather(1, events[:, Field.SYMBOL, None]).sum())
+
     def _places(self, part: Kind, rules: BarRules, events: list[list[int]]) -> Flags:
         """Say at which places the part may go on."""
         allowed = np.zeros(EVENT_SIZES[Field.PLACE], np.bool_)
@@ -245,7 +282,8 @@ class BarWriter:
 
     def _goes_on(self, part: Kind, rules: BarRules, number: int) -> bool:
         """Draw whether another event of this part comes, or the part is complete."""
-        if part in rules.rhythms or (part is Kind.CHORD and number == 0):
+        # A part that may sound does; the bass alone may leave a bar to the others.
+        if part in rules.rhythms or (part is not Kind.BASS and number == 0):
             return True
         if rules.held is not None and part is not Kind.ACCOMPANIMENT:
             return number == 0
@@ -268,7 +306,7 @@ class BarWriter:
             return None
         symbol = self._draw(self._guided(state, Field.SYMBOL), symbols, Field.SYMBOL)
         state = self._tell(state, Field.SYMBOL, symbol)
-        extents = self._extents(part, rules, len(events))
+        extents = self._extents(part, rules, len(events), symbol)
         extent = self._draw(self._guided(state, Field.EXTENT), extents, Field.EXTENT)
         over = 0
         if part is Kind.CHORD:
@@ -278,13 +316,15 @@ class BarWriter:
             over = self._draw(self._guided(state, Field.OVER), basses, Field.OVER)
         return [int(part), place, symbol, extent, over]
 
-    def _extents(self, part: Kind, rules: BarRules, number: int) -> Flags:
+    def _extents(self, part: Kind, rules: BarRules, number: int, symbol: int) -> Flags:
         """Say which lengths, or which qualities, may come."""
         allowed = np.zeros(EVENT_SIZES[Field.EXTENT], np.bool_)
         if part is Kind.CHORD and rules.held is not None:
             allowed[FIRST_QUALITY + self._is_minor] = True
         elif part is Kind.CHORD:
             allowed[FIRST_QUALITY:] = True
+            if symbol == FIRST_ROOT:
+                allowed[_FOREIGN[bool(self._is_minor)]] = False
         elif part in rules.rhythms:
             allowed[rules.rhythms[part][number][1]] = True
         elif rules.held is not None:
@@ -306,6 +346,7 @@ class BarWriter:
         allowed = np.zeros(EVENT_SIZES[Field.SYMBOL], np.bool_)
         if part is Kind.CHORD:
             only = rules.last_root if rules.must_be_root else None
+            only = rules.first_root if only is None and not events else only
             allowed[FIRST_ROOT : FIRST_ROOT + 12] = only is None
             if only is not None:
                 allowed[FIRST_ROOT + only] = True

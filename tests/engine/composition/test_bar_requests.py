@@ -37,6 +37,11 @@ def test_phrases_close_as_the_form_says(make_plan: PlanMaker) -> None:
     assert [request.rules.last_root for request in requests[3::4]] == [7, 0, 7, 0]
 
 
+def test_the_piece_and_its_theme_begin_at_home(make_plan: PlanMaker) -> None:
+    requests = plan_bars(make_plan(), 1)
+    assert [request.number for request in requests if request.rules.first_root == 0] == [0, 2]
+
+
 def test_the_piece_begins_and_ends_once(make_plan: PlanMaker) -> None:
     requests = plan_bars(make_plan(), 1)
     assert column(requests, Control.BEGINNING)[:4] == [1, 2, 3, 3]

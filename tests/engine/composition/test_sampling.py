@@ -6,7 +6,7 @@ import torch
 
 from engine.composition.controls import CONTROL_SIZES, CONTROLS, Control
 from engine.composition.sampling import BarRules, BarWriter, Taste
-from engine.composition.score import Metre
+from engine.composition.score import QUALITIES, Metre
 from engine.composition.transformer import SIZES, Transformer
 from engine.composition.vocabulary import (
     DURATIONS,
@@ -105,11 +105,53 @@ def test_given_parts_stay_as_they_are(model: Transformer) -> None:
         assert of(new, kind).tolist() == rows.tolist()
 
 
+def test_chords_for_a_given_melody_are_those_that_explain_it_best(
+    model: Transformer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pen = writer(model)
+    melody = of(pen.write(controls(), BarRules()), Kind.MELODY).astype(np.uint8)
+    tried: list[list[int]] = []
+
+    def explain(_: list[list[int]]) -> float:
+        tried.append([chord[Field.SYMBOL] for chord in pen._chords[1:]])
+        return float(tried[-1][0])
+
+    monkeypatch.setattr(pen, "_explain", explain)
+    bar = pen.write(controls(), BarRules(), {Kind.MELODY: melody})
+    assert of(bar, Kind.MELODY).tolist() == melody.tolist()
+    assert of(bar, Kind.CHORD)[0, Field.SYMBOL] == max(roots[0] for roots in tried)
+    assert len(tried) > 1
+
+
+def test_a_melody_is_likelier_over_some_chords_than_over_others(model: Transformer) -> None:
+    fits = set()
+    for root in range(3):
+        pen = writer(model)
+        pen._open_bar(controls())
+        pen._feed([[Kind.CHORD, 0, FIRST_ROOT + root, FIRST_QUALITY, 1]])
+        fits.add(round(pen._explain([[Kind.MELODY, 0, 40, 5, 0], [Kind.MELODY, 6, 44, 5, 0]]), 4))
+    assert len(fits) == 3
+    assert max(fits) < 0
+
+
 @pytest.mark.parametrize("root", [0, 7])
 @pytest.mark.parametrize("seed", range(6))
 def test_a_cadence_ends_on_its_root(model: Transformer, root: int, seed: int) -> None:
     bar = writer(model, seed=seed).write(controls(), BarRules(last_root=root))
     assert of(bar, Kind.CHORD)[-1, Field.SYMBOL] == FIRST_ROOT + root
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_first_chord_may_be_asked_for_in_the_key_s_own_mode(
+    model: Transformer, seed: int
+) -> None:
+    own = {1: {"", "7", "maj7", "6", "sus2", "sus4", "dim", "aug", "dim7", "m7♭5"},
+           2: {"m", "7", "m7", "m6", "sus2", "sus4", "dim", "dim7", "m7♭5"}}  # fmt: skip
+    for mode, allowed in own.items():
+        bar = writer(model, seed=seed).write(controls(MODE=mode), BarRules(first_root=0))
+        first = of(bar, Kind.CHORD)[0]
+        assert first[Field.SYMBOL] == FIRST_ROOT
+        assert list(QUALITIES)[first[Field.EXTENT] - FIRST_QUALITY] in allowed
 
 
 @pytest.mark.parametrize("mode", [1, 2])
