@@ -14,7 +14,15 @@ from engine.composition.dynamics import Played, articulate, shape_velocities, te
 from engine.composition.instruments import choose_ensemble
 from engine.composition.piano_roll import TICKS_PER_COLUMN
 from engine.composition.plan import Plan, PlannedSection
-from engine.composition.score import Chord, Note, Role, Score, ScoreSection, Track
+from engine.composition.score import (
+    TICKS_PER_BEAT,
+    Chord,
+    Note,
+    Role,
+    Score,
+    ScoreSection,
+    Track,
+)
 from engine.composition.tension import colour_chords
 from engine.composition.texture import (
     Passage,
@@ -32,6 +40,7 @@ Accompaniment = Mapping[Role, Sequence[Note]]
 """Chords and bass of a whole piece, with velocities of 64 and the accents."""
 
 _GAP_TO_MELODY = 7
+_PEDAL = 2 * TICKS_PER_BEAT  # longer, what others wrote becomes thick
 _SAD_BASS_LIFT = 8  # a sad bass sings like a cello
 
 
@@ -140,11 +149,11 @@ def _take_passage(passage: Passage, accompaniment: Accompaniment) -> dict[Role, 
 
 
 def _ring_on(notes: Iterable[Note], chords: Sequence[Chord]) -> Iterator[Played]:
-    """Let notes last, under a pedal, until their chord has ended or their key is struck again."""
+    """Let notes last until the pedal or their chord changes, or their key is struck again."""
     struck: dict[int, int] = {}
     for note in sorted(notes, key=lambda note: (-note.start, -note.pitch)):
         ends = (chord.end for chord in chords if chord.start <= note.start < chord.end)
-        stop = min(next(ends, note.end), struck.get(note.pitch, 10**9))
+        stop = min(next(ends, note.end), struck.get(note.pitch, 10**9), note.start + _PEDAL)
         yield Played(note, max(note.duration, stop - note.start))
         struck[note.pitch] = note.start
 

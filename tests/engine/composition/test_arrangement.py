@@ -211,5 +211,5 @@ def test_what_was_written_before_rings_to_its_chord_s_end(make_plan: PlanMaker) 
     track = arranger.score.track("chords")
     assert track is not None
     assert [note.start for note in track.notes] == [note.start for note in written]
-    assert max(note.duration for note in track.notes) > 48
+    assert 24 < max(note.duration for note in track.notes) <= 48
     assert all(note.end <= (note.start // 96 + 1) * 96 for note in track.notes)
