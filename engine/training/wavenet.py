@@ -13,9 +13,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import functools
+import itertools
 import json
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -97,10 +99,12 @@ def train_wavenet(
     bank = _load_bank(output / "partials.npz", progress) if dimensions.has_source else None
     if not options.minutes:
         return
-    lessons, exam = (
-        [prepare(excerpt, bank) for excerpt in load_shards(shards, split)]
-        for split in ("train", "test")
-    )
+    # numpy lets go of the interpreter: a lent machine's many cores make ready within a minute
+    with ThreadPoolExecutor() as pool:
+        lessons, exam = (
+            list(pool.map(prepare, load_shards(shards, split), itertools.repeat(bank)))
+            for split in ("train", "test")
+        )
     run = Run(dimensions, options, lessons)
     run.resume(output / "training.pt")
     for entry in run.go(lessons, exam, progress):
