@@ -20,11 +20,17 @@ class Actions(QObject):
         super().__init__(parent)
         self._session = session
         self._has_piece = False
+        self._is_growing = False
         self.talk = self._make("talk", self.tr("&Speak"), "Ctrl+L")
         self.compose = self._make("compose", self.tr("&Compose"), "Ctrl+Return")
         self.cancel = self._make("cancel_action", self.tr("C&ancel"), "Esc")
         self.play = self._make("play", self.tr("&Play"), "Ctrl+P")
         self.regenerate = self._make("regenerate", self.tr("&Regenerate"), "Ctrl+R")
+        self.undo = self._make("undo", self.tr("&Undo"), "Ctrl+Z")
+        self.redo = self._make("redo", self.tr("Re&do"), "Ctrl+Shift+Z")
+        self.rewrite_here = self._make("rewrite_here", self.tr("Rewrite this &section"), "Ctrl+B")
+        self.changes = [self._make(f"change {name}", text, "") for name, text in self._changes()]
+        self.open = self._make("open", self.tr("&Open…"), "Ctrl+O")
         self.export = self._make("export", self.tr("&Export…"), "Ctrl+E")
         self.preferences = self._make("preferences", self.tr("&Preferences…"), "Ctrl+,")
         self.quit = self._make("quit", self.tr("&Quit"), "Ctrl+Q")
@@ -35,6 +41,29 @@ class Actions(QObject):
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self._connect()
         self._update()
+
+    def _changes(self) -> list[tuple[str, str]]:
+        """Give what can be asked of a song, by the engine's name and in words; "" is a line."""
+        return [
+            ("sadder", self.tr("S&adder")),
+            ("happier", self.tr("&Happier")),
+            ("brighter", self.tr("&Brighter")),
+            ("calmer", self.tr("&Calmer")),
+            ("more tense", self.tr("More &tense")),
+            ("more exciting", self.tr("More e&xciting")),
+            ("busier", self.tr("B&usier")),
+            ("sparser", self.tr("S&parser")),
+            ("slower", self.tr("S&lower")),
+            ("faster", self.tr("&Faster")),
+            ("longer", self.tr("Lon&ger by half a minute")),
+            ("new melody", self.tr("New &melody")),
+            ("new harmony", self.tr("New cho&rds")),
+            ("new accompaniment", self.tr("New accompa&niment")),
+        ]
+
+    @Slot()
+    def _on_change(self) -> None:
+        self._session.change(self.sender().objectName().removeprefix("change "))
 
     def tint(self, palette: QPalette) -> None:
         """Give the actions icons in the theme's colours."""
@@ -62,6 +91,14 @@ class Actions(QObject):
         self.cancel.triggered.connect(session.cancel)
         self.play.triggered.connect(session.playback.toggle)
         self.regenerate.triggered.connect(session.compose)
+        self.undo.triggered.connect(session.song.undo)
+        self.redo.triggered.connect(session.song.redo)
+        self.rewrite_here.triggered.connect(session.rewrite_here)
+        for change in self.changes:
+            change.triggered.connect(self._on_change)
+        session.song.history_changed.connect(self._update)
+        session.song.grew.connect(self._on_growing)
+        session.song.dropped.connect(self._on_dropped)
         session.step_changed.connect(self._update)
         session.song.piece_changed.connect(self._on_piece)
         session.playback.playing_changed.connect(self._on_playing)
@@ -71,15 +108,33 @@ class Actions(QObject):
         step = self._session.step
         self.cancel.setEnabled(step is not Step.READY)
         self.compose.setEnabled(step is Step.READY)
-        self.regenerate.setEnabled(self._has_piece and step is Step.READY)
-        self.play.setEnabled(self._has_piece and step is not Step.LISTENING)
+        is_free = self._has_piece and step is Step.READY
+        for action in (self.regenerate, self.rewrite_here, *self.changes):
+            action.setEnabled(is_free)
+        song = self._session.song
+        self.undo.setEnabled(is_free and song.can_undo)
+        self.redo.setEnabled(is_free and song.can_redo)
+        self.open.setEnabled(step is Step.READY)
+        is_heard = self._has_piece or self._is_growing
+        self.play.setEnabled(is_heard and step is not Step.LISTENING)
         self.export.setEnabled(self._has_piece)
         listening = step is Step.LISTENING
         self.talk.setText(self.tr("&Stop listening") if listening else self.tr("&Speak"))
 
     @Slot(object)
+    def _on_growing(self, _piece: Piece) -> None:
+        self._is_growing = True
+        self._update()
+
+    @Slot()
+    def _on_dropped(self) -> None:
+        self._is_growing = False
+        self._update()
+
+    @Slot(object)
     def _on_piece(self, _piece: Piece) -> None:
         self._has_piece = True
+        self._is_growing = False
         self._update()
 
     @Slot(bool)

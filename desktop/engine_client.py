@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from engine import (
     ComposeJob,
+    EditJob,
     EngineError,
     EngineProcess,
     Event,
@@ -25,7 +26,7 @@ __all__ = ["EngineClient", "Job", "Process", "Request"]
 
 _log = logging.getLogger(__name__)
 
-Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob
+Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob | EditJob
 
 PATIENCE_MS = 10_000
 """How long the engine may go on with a cancelled job before it is started anew."""

@@ -85,7 +85,10 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         actions = self._actions
         for title, entries in (
-            (self.tr("&File"), (actions.export, None, actions.preferences, None, actions.quit)),
+            (
+                self.tr("&File"),
+                (actions.open, actions.export, None, actions.preferences, None, actions.quit),
+            ),
             (
                 self.tr("&Song"),
                 (
@@ -96,6 +99,10 @@ class MainWindow(QMainWindow):
                     actions.play,
                     actions.regenerate,
                 ),
+            ),
+            (
+                self.tr("&Change"),
+                (actions.undo, actions.redo, None, actions.rewrite_here, *actions.changes),
             ),
             (self.tr("&Help"), (actions.about,)),
         ):
@@ -114,6 +121,7 @@ class MainWindow(QMainWindow):
         session.notice_cleared.connect(self.notice.hide)
         session.song.composing_changed.connect(self._on_composing)
         session.export.saved.connect(self._on_saved)
+        actions.open.triggered.connect(self._dialogs.ask_what_to_open)
         actions.export.triggered.connect(self._dialogs.ask_where_to_export)
         actions.preferences.triggered.connect(self._dialogs.ask_preferences)
         actions.about.triggered.connect(self._dialogs.show_about)

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from engine.audio.devices import list_devices
     from engine.audio.waveform import Waveform
     from engine.composition.composers import list_composers
+    from engine.composition.editing import edit_called
     from engine.composition.plan import Plan
+    from engine.composition.requests import find_changes
     from engine.composition.score import Score
     from engine.emotion.reading import EmotionReading, ReadWord
     from engine.errors import DeviceError, EngineError, Failure
     from engine.export import export_piece
+    from engine.library.piece_file import open_piece
     from engine.options import (
         ComposeOptions,
         ListenOptions,
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from engine.playback.player import Player
     from engine.service import (
         ComposeJob,
+        EditJob,
         EngineProcess,
         Event,
         ReadJob,
@@ -45,6 +49,7 @@ _HOMES = {
     "ComposeJob": "engine.service",
     "ComposeOptions": "engine.options",
     "DeviceError": "engine.errors",
+    "EditJob": "engine.service",
     "EmotionReading": "engine.emotion.reading",
     "EngineError": "engine.errors",
     "EngineProcess": "engine.service",
@@ -67,17 +72,21 @@ _HOMES = {
     "VoiceCue": "engine.speech.voice_cue",
     "WarmUpJob": "engine.service",
     "Waveform": "engine.audio.waveform",
+    "edit_called": "engine.composition.editing",
     "export_piece": "engine.export",
+    "find_changes": "engine.composition.requests",
     "list_composers": "engine.composition.composers",
     "list_devices": "engine.audio.devices",
     "list_synthesizers": "engine.synthesis.synthesizer",
     "list_vector_sets": "engine.options",
+    "open_piece": "engine.library.piece_file",
 }
 
 __all__ = [
     "ComposeJob",
     "ComposeOptions",
     "DeviceError",
+    "EditJob",
     "EmotionReading",
     "EngineError",
     "EngineProcess",
@@ -100,11 +109,14 @@ __all__ = [
     "VoiceCue",
     "WarmUpJob",
     "Waveform",
+    "edit_called",
     "export_piece",
+    "find_changes",
     "list_composers",
     "list_devices",
     "list_synthesizers",
     "list_vector_sets",
+    "open_piece",
 ]
 
 

@@ -89,10 +89,10 @@ class RenderJob:
 
 @dataclass(frozen=True, eq=False)
 class EditJob:
-    """Change a `Piece`, and give it its sound anew."""
+    """Change a `Piece`, one edit after the other, and give it its sound anew."""
 
     piece: Piece
-    edit: Edit
+    edits: tuple[Edit, ...]
 
 
 Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob | EditJob
@@ -260,8 +260,10 @@ class _Server:
                     progress,
                     watch=lambda name, value: self._tell(job_id, "stage", (name, value)),
                 )
-            case EditJob(piece, edit):
-                return self._render(job_id, self._pipeline.edit(piece, edit, progress), progress)
+            case EditJob(piece, edits):
+                for edit in edits:
+                    piece = self._pipeline.edit(piece, edit, progress)
+                return self._render(job_id, piece, progress)
             case RenderJob(piece, render_options):
                 piece = dataclasses.replace(piece, render_options=render_options)
                 return self._render(job_id, piece, progress)

@@ -24,6 +24,7 @@ class ExportDialog(QFileDialog):
         self._suffixes = {
             self.tr("Sound (*.wav)"): "wav",
             self.tr("Notes for music programs (*.mid)"): "mid",
+            self.tr("Song to open again (*.affetto)"): "affetto",
         }
         self.setNameFilters(list(self._suffixes))
         self.setDefaultSuffix("wav")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.dialogs.about import AboutDialog
 from desktop.dialogs.export import ExportDialog
+from desktop.dialogs.open_song import OpenDialog
 from desktop.dialogs.preferences import ListDevices, PreferencesDialog
 from desktop.settings import Settings
 from desktop.viewmodels.export import suggest_name
@@ -44,6 +45,13 @@ class DialogOpener(QObject):
             dialog = ExportDialog(self._settings.folder, suggest_name(piece), self._window)
             dialog.chosen.connect(self._session.save)
             _open(dialog)
+
+    @Slot()
+    def ask_what_to_open(self) -> None:
+        """Ask for a song that was kept, and take it."""
+        dialog = OpenDialog(self._settings.folder, self._window)
+        dialog.chosen.connect(self._session.open)
+        _open(dialog)
 
     @Slot()
     def ask_preferences(self) -> None:

@@ -22,8 +22,12 @@ AT_END = 0.05
 class Loudspeaker(Protocol):
     """What we need of `engine.Player`."""
 
-    def load(self, waveform: Waveform) -> None:
+    def load(self, waveform: Waveform, *, is_whole: bool = True) -> None:
         """Put a waveform in, at its start."""
+        ...
+
+    def append(self, waveform: Waveform, *, is_last: bool = False) -> None:
+        """Put more of a waveform in that was not whole."""
         ...
 
     def play(self) -> None:
@@ -77,6 +81,7 @@ class PlaybackViewModel(QObject):
         self._player: Loudspeaker | None = None
         self._worker = worker
         self._duration = 0.0
+        self._is_whole = True
         self._position = 0.0
         self._is_playing = False
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -97,16 +102,27 @@ class PlaybackViewModel(QObject):
         """Length in seconds; 0 if nothing is loaded."""
         return self._duration
 
-    def load(self, waveform: Waveform, loudspeaker: str | None = None) -> None:
-        """Put a waveform in, at its start, silent, for the loudspeaker of that name."""
+    @property
+    def position(self) -> float:
+        """Seconds from the start, as told last."""
+        return self._position
+
+    def load(
+        self, waveform: Waveform, loudspeaker: str | None = None, *, is_whole: bool = True
+    ) -> None:
+        """Put a waveform in, at its start, silent, for the loudspeaker of that name.
+
+        One that is not whole goes on with what is given to `append`.
+        """
         self.pause()
+        self._is_whole = is_whole
 
         # A player of its own, since the user may have chosen another loudspeaker meanwhile.
         def replace_player() -> None:
             if self._player is not None:
                 self._player.stop()
             self._player = self._make_player(loudspeaker)
-            self._player.load(waveform)
+            self._player.load(waveform, is_whole=is_whole)
 
         self._worker.run(replace_player, failed=self._on_failed)
         self._duration = waveform.duration
@@ -120,6 +136,13 @@ class PlaybackViewModel(QObject):
         self.seek(place)
         if was_playing:
             self.play()
+
+    def append(self, waveform: Waveform, *, is_last: bool = False) -> None:
+        """Put more of the waveform in; what sounds goes on into it."""
+        self._is_whole = is_last
+        self._command(lambda player: player.append(waveform, is_last=is_last))
+        self._duration += waveform.duration
+        self.duration_changed.emit(self._duration)
 
     @Slot()
     def play(self) -> None:
@@ -167,7 +190,7 @@ class PlaybackViewModel(QObject):
         """Open the loudspeaker; runs in the worker."""
         if self._player is None:
             return
-        if self._player.position >= self._duration - AT_END:
+        if self._is_whole and self._player.position >= self._duration - AT_END:
             self._player.seek(0.0)
         self._player.play()
 

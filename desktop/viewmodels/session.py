@@ -15,9 +15,19 @@ from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
 from desktop.viewmodels.song import LARGEST_SEED, SongViewModel
+from desktop.viewmodels.timeline import Timeline
 from desktop.viewmodels.wish import WishViewModel
 from desktop.viewmodels.wording import sketch
-from engine import Failure, Piece, Plan, Transcript, Waveform
+from engine import (
+    EngineError,
+    Failure,
+    Piece,
+    Plan,
+    Transcript,
+    Waveform,
+    find_changes,
+    open_piece,
+)
 
 __all__ = ["SessionViewModel", "Step"]
 
@@ -59,6 +69,7 @@ class SessionViewModel(QObject):
         self.song = SongViewModel(client, parent=self)
         self._step = Step.READY
         self._recording_failure: Failure | None = None
+        self._is_growing = False  # what sounds is still composed
         self._connect()
         client.unwell.connect(self._on_failed)
 
@@ -91,7 +102,8 @@ class SessionViewModel(QObject):
     @Slot()
     def compose(self) -> None:
         """Make a song from the wish, with a new seed: the first one or another one."""
-        self.compose_with(self.song.new_seed())
+        if not self._change_as_said(self.wish.text):
+            self.compose_with(self.song.new_seed())
 
     def compose_with(self, seed: int) -> None:
         """Make the song that belongs to the wish and ``seed``."""
@@ -102,6 +114,34 @@ class SessionViewModel(QObject):
         """Put a wish in and make a song from it."""
         self.wish.replace(text)
         self.compose()
+
+    def change(self, *names: str, bars: range | None = None) -> None:
+        """Change the song that is there, such as make it ``"sadder"``; undo brings it back."""
+        self.notice_cleared.emit()
+        self.progress_changed.emit(self.tr("Changing the song"), -1.0)
+        self.song.edit(names, bars)
+
+    @Slot()
+    def rewrite_here(self) -> None:
+        """Write the section anew that sounds now, all else staying as it is."""
+        if self.song.piece is None:
+            return
+        here = Timeline.of(self.song.piece).section_at(self.playback.position)
+        section = self.song.piece.score.sections[here or 0]
+        bars = range(section.first_bar, section.first_bar + section.n_bars)
+        self.change("new bars", bars=bars)
+
+    def open(self, path: Path) -> None:
+        """Take a song that was kept in a file."""
+        self.notice_cleared.emit()
+        try:
+            piece = open_piece(path)
+        except EngineError as error:
+            self._on_failed(Failure.of(error))
+            return
+        self.progress_changed.emit(self.tr("Opening the song"), -1.0)
+        self.wish.replace(piece.reading.text)
+        self.song.open(piece)
 
     @Slot(str)
     def choose_synthesizer(self, name: str) -> None:
@@ -161,6 +201,8 @@ class SessionViewModel(QObject):
         self.song.progressed.connect(self._on_progressed)
         self.song.planned.connect(self._on_planned)
         self.song.read.connect(self.wish.set_reading)
+        self.song.sounded.connect(self._on_sounded)
+        self.song.dropped.connect(self._on_dropped)
         self.song.piece_changed.connect(self._on_composed)
         self.song.sound_changed.connect(self._on_sound_changed)
         self.song.failed.connect(self._on_song_failed)
@@ -199,6 +241,8 @@ class SessionViewModel(QObject):
     @Slot(object)
     def _on_heard(self, transcript: Transcript) -> None:
         self._update_step()
+        if self._change_as_said(transcript.text):
+            return
         if transcript.text.strip():
             self._compose(self.song.new_seed())
             return
@@ -212,15 +256,49 @@ class SessionViewModel(QObject):
             )
         )
 
+    def _change_as_said(self, text: str) -> bool:
+        """Do what words such as "make it sadder" ask for, if there is a song to change."""
+        piece, changes = self.song.piece, find_changes(text)
+        if piece is None or not changes:
+            return False
+        self.wish.replace(piece.reading.text)
+        self.change(*changes)
+        return True
+
     @Slot(object)
     def _on_planned(self, plan: Plan) -> None:
         self.progress_changed.emit(sketch(plan), -1.0)
 
     @Slot(object)
+    def _on_sounded(self, waveform: Waveform) -> None:
+        """Play what is composed; what comes later is put behind it."""
+        if self._is_growing:
+            self.playback.append(waveform)
+            return
+        self._is_growing = True
+        self.playback.load(waveform, self.preferences.loudspeaker, is_whole=False)
+        self.playback.play()
+
+    @Slot(object)
     def _on_composed(self, piece: Piece) -> None:
-        if piece.waveform is not None:
-            self.playback.load(piece.waveform, self.preferences.loudspeaker)
-            self.playback.play()
+        if piece.waveform is None:
+            return
+        if self._is_growing:
+            self._is_growing = False
+            self.playback.append(_nothing_after(piece.waveform), is_last=True)
+            return
+        self.playback.load(piece.waveform, self.preferences.loudspeaker)
+        self.playback.play()
+
+    @Slot()
+    def _on_dropped(self) -> None:
+        """Fall silent, and have the piece ready that was there before."""
+        if self._is_growing:
+            self._is_growing = False
+            self.playback.pause()
+            piece = self.song.piece
+            if piece is not None and piece.waveform is not None:
+                self.playback.load(piece.waveform, self.preferences.loudspeaker)
 
     @Slot(object)
     def _on_sound_changed(self, piece: Piece) -> None:
@@ -279,3 +357,8 @@ class SessionViewModel(QObject):
         if step is not self._step:
             self._step = step
             self.step_changed.emit(step)
+
+
+def _nothing_after(waveform: Waveform) -> Waveform:
+    """Give no more sound of the same kind."""
+    return Waveform(waveform.samples[:0], waveform.sample_rate)

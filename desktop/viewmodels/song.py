@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.engine_client import EngineClient, Request
 from desktop.settings import Preferences
-from engine import ComposeJob, Failure, Piece, RenderJob, RenderOptions, VoiceCue
+from engine import (
+    ComposeJob,
+    EditJob,
+    Failure,
+    Piece,
+    RenderJob,
+    RenderOptions,
+    VoiceCue,
+    edit_called,
+)
 
 __all__ = ["LARGEST_SEED", "SongViewModel"]
 
 LARGEST_SEED = 2**31 - 1
+
+MOST_UNDONE = 8
+"""Pieces that are kept to go back to; each holds some 20 MB of sound."""
 
 SHORT_SEEDS = 1_000_000
 """New seeds have at most six digits, so that they can be read out and typed again."""
@@ -24,6 +37,10 @@ class SongViewModel(QObject):
     """Composes; the piece that is there stays until a new one is."""
 
     piece_changed = Signal(object)  # Piece
+    grew = Signal(object)  # Piece: its first bars, while the rest is composed
+    sounded = Signal(object)  # Waveform: the next stretch of what is composed
+    dropped = Signal()  # what grew will not be whole
+    history_changed = Signal()
     sound_changed = Signal(object)  # Piece: the same notes, played by something else
     seconds_expected = Signal(float)  # how long the sound will take
     seed_changed = Signal(int)
@@ -45,6 +62,9 @@ class SongViewModel(QObject):
         self._request: Request | None = None
         self._piece: Piece | None = None
         self._sounds: dict[RenderOptions, Piece] = {}  # the piece, as it was played already
+        self._coming: dict[str, Any] = {}  # what is known of the piece that is composed
+        self._past: list[Piece] = []
+        self._future: list[Piece] = []
 
     @property
     def piece(self) -> Piece | None:
@@ -69,14 +89,63 @@ class SongViewModel(QObject):
         """Make a piece from the wish and how it was said; one that is under way is dropped."""
         self.cancel()
         options = preferences.compose_options(seed), preferences.render_options()
-        job = ComposeJob(text, *options, voice)
-        request = self._client.submit(job)
+        self._coming = {"compose_options": options[0], "render_options": options[1]}
+        request = self._client.submit(ComposeJob(text, *options, voice))
+        request.finished.connect(self._on_composed)
+        self._begin(request)
+        self.seed_changed.emit(seed)
+
+    def edit(self, names: Sequence[str], bars: range | None = None) -> None:
+        """Change the present piece: moves such as ``"sadder"``, or ``"new melody"`` of bars."""
+        self.cancel()
+        if self._piece is None:
+            return
+        silent = dataclasses.replace(self._piece, waveform=None)  # quick on its way
+        seed = self.new_seed()
+        edits = tuple(edit_called(name, seed, bars) for name in names)
+        request = self._client.submit(EditJob(silent, edits))
+        request.finished.connect(self._on_composed)
+        self._begin(request)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there was another piece before."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a piece was left by `undo`."""
+        return bool(self._future)
+
+    @Slot()
+    def undo(self) -> None:
+        """Go back to the piece before."""
+        self._step(self._past, self._future)
+
+    @Slot()
+    def redo(self) -> None:
+        """Go to the piece again that `undo` left."""
+        self._step(self._future, self._past)
+
+    def _step(self, source: list[Piece], target: list[Piece]) -> None:
+        if not source or self._piece is None:
+            return
+        self.cancel()
+        target.append(self._piece)
+        self._show(source.pop())
+
+    def open(self, piece: Piece) -> None:
+        """Take a piece that was kept, and give it its sound."""
+        self.cancel()
+        request = self._client.submit(RenderJob(piece, piece.render_options))
+        request.finished.connect(self._on_composed)
+        self._begin(request)
+
+    def _begin(self, request: Request) -> None:
         request.progressed.connect(self.progressed)
         request.staged.connect(self._on_staged)
-        request.finished.connect(self._on_composed)
         request.failed.connect(self._on_failed)
         self._request = request
-        self.seed_changed.emit(seed)
         self.composing_changed.emit(True)
 
     def render(self, render_options: RenderOptions) -> None:
@@ -89,34 +158,44 @@ class SongViewModel(QObject):
             return
         silent = dataclasses.replace(self._piece, waveform=None)  # quick on its way
         request = self._client.submit(RenderJob(silent, render_options))
-        request.progressed.connect(self.progressed)
-        request.staged.connect(self._on_staged)
         request.finished.connect(self._on_rendered)
-        request.failed.connect(self._on_failed)
-        self._request = request
-        self.composing_changed.emit(True)
+        self._begin(request)
 
     def cancel(self) -> None:
         """Stop composing; the seed that is shown becomes the present piece's again."""
         if self._request is not None:
             self._client.cancel(self._request)
             self._end()
+            self.dropped.emit()
 
     @Slot(str, object)
     def _on_staged(self, stage: str, value: Any) -> None:
+        if stage in ("reading", "plan"):
+            self._coming[stage] = value
         if stage == "reading":
             self.read.emit(value)
         elif stage == "plan":
             self.planned.emit(value)
+        elif stage == "bars" and len(self._coming) == 4:
+            self.grew.emit(Piece(score=value, **self._coming))
+        elif stage == "sound":
+            self.sounded.emit(value)
         elif stage == "expected":
             self.seconds_expected.emit(value)
 
     @Slot(object)
     def _on_composed(self, piece: Piece) -> None:
+        if self._piece is not None:
+            self._past = [*self._past, self._piece][-MOST_UNDONE:]
+        self._future.clear()
+        self._show(piece)
+
+    def _show(self, piece: Piece) -> None:
         self._piece = piece
         self._sounds = {piece.render_options: piece}
         self._end()
         self.piece_changed.emit(piece)
+        self.history_changed.emit()
 
     @Slot(object)
     def _on_rendered(self, piece: Piece) -> None:
@@ -128,6 +207,7 @@ class SongViewModel(QObject):
     @Slot(object)
     def _on_failed(self, failure: Failure) -> None:
         self._end()
+        self.dropped.emit()
         self.failed.emit(failure)
 
     def _end(self) -> None:

@@ -130,7 +130,7 @@ def _sections(piece: Piece, bars: tuple[float, ...]) -> tuple[TimedSection, ...]
     planned = piece.plan.sections
     sections: list[TimedSection] = []
     for index, section in enumerate(piece.score.sections):
-        feeling = planned[index] if len(planned) == len(piece.score.sections) else None
+        feeling = planned[index] if index < len(planned) else None
         sections.append(
             TimedSection(
                 bars[section.first_bar],

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.actions import Actions
 from desktop.viewmodels.session import SessionViewModel, Step
@@ -48,6 +57,8 @@ class SongView(QStackedWidget):
         session.step_changed.connect(self._on_step)
         session.song.seed_changed.connect(self._on_seed)
         session.song.piece_changed.connect(self._on_piece)
+        session.song.grew.connect(self._on_piece)
+        session.song.dropped.connect(self._on_dropped)
 
     def _song_page(self, actions: Actions) -> QWidget:
         page = QWidget()
@@ -57,6 +68,7 @@ class SongView(QStackedWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(ActionButton(actions.regenerate))
+        row.addWidget(self._change_button(actions))
         row.addSpacing(8)
         row.addWidget(label)
         row.addWidget(self._seed)
@@ -70,6 +82,27 @@ class SongView(QStackedWidget):
         layout.addWidget(self.choices)
         layout.addLayout(row)
         return page
+
+    def _change_button(self, actions: Actions) -> QPushButton:
+        button = named(QPushButton(self.tr("Change")), "change", says=self.tr("Change the song"))
+        button.setToolTip(self.tr("Make it sadder, calmer, busier … or say so"))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the space bar still talks
+        menu = QMenu(button)
+        menu.addActions([actions.undo, actions.redo])
+        menu.addSeparator()
+        menu.addActions([actions.rewrite_here, *actions.changes])
+        button.setMenu(menu)
+        return button
+
+    @Slot()
+    def _on_dropped(self) -> None:
+        """Show the piece again that was there before."""
+        if self.currentWidget() is not self._page:
+            return
+        if self._session.song.piece is not None:
+            self._on_piece(self._session.song.piece)
+        else:
+            self.setCurrentWidget(self._welcome)
 
     @Slot(int)
     def _on_seed(self, seed: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from engine.composition.constraints import TEMPOS, parse_key
 from engine.composition.dynamics import tempo_course
 from engine.composition.form import is_letter
-from engine.composition.moves import MOVES, Move, move_piece
+from engine.composition.moves import MOVES, Move, find_move, move_piece
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
 from engine.composition.score import Chord, Key, Note, Score, ScoreSection
@@ -28,6 +28,7 @@ __all__ = [
     "Rewrite",
     "apply_edit",
     "describe",
+    "edit_called",
 ]
 
 LONGEST = 600.0
@@ -94,6 +95,33 @@ class Retempo:
 
 
 Edit = Rewrite | Extend | Alter | Rekey | Retempo
+
+_LONGER = 30.0  # seconds that "longer" means
+
+
+def edit_called(name: str, seed: int, bars: range | None = None) -> Edit:
+    """Give the edit of a name: a move, ``"longer"``, or what is to be new.
+
+    Parameters
+    ----------
+    bars
+        Counted from 0, where something is to be new; None for all.
+
+    Raises
+    ------
+    OptionError
+        If nothing has that name.
+    """
+    if name == "longer":
+        return Extend(_LONGER, seed)
+    if name == "new bars":
+        return Rewrite(bars, seed=seed)
+    if name == "new accompaniment":
+        return Rewrite(bars, _ACCOMPANIMENT, seed=seed)
+    what = name.removeprefix("new ")
+    if what != name and what in REWRITES:
+        return Rewrite(bars, REWRITES[what], seed=seed)
+    return Alter(find_move(name), seed)
 
 
 def apply_edit(

@@ -28,6 +28,7 @@ from desktop.worker import Worker
 from engine import (
     ComposeJob,
     DeviceError,
+    EditJob,
     EmotionReading,
     EngineError,
     Failure,
@@ -226,6 +227,27 @@ class FakeClient(QObject):
         request.finished.emit(piece)
         return piece
 
+    def begin(self) -> Piece:
+        """Compose the first bars of the latest wish, and play a second of them."""
+        request = self.last(ComposeJob)
+        piece = make_piece(request.job)
+        for stage, value in (
+            ("reading", piece.reading), ("plan", piece.plan), ("bars", piece.score),
+            ("sound", make_waveform(1.0)),
+        ):  # fmt: skip
+            request.staged.emit(stage, value)
+        return piece
+
+    def edit(self) -> Piece:
+        """Change the latest piece as asked: the seed tells how often."""
+        request = self.last(EditJob)
+        old = request.job.piece
+        options = dataclasses.replace(old.compose_options, seed=old.seed + 1)
+        waveform = make_waveform(old.score.duration + 2)
+        piece = dataclasses.replace(old, compose_options=options, waveform=waveform)
+        request.finished.emit(piece)
+        return piece
+
     def render(self) -> Piece:
         """Play the latest piece with something else."""
         request = self.last(RenderJob)
@@ -285,8 +307,15 @@ class FakePlayer:
         self.trouble: EngineError | None = None
         self.waveform: Waveform | None = None
 
-    def load(self, waveform: Waveform) -> None:
+    def load(self, waveform: Waveform, *, is_whole: bool = True) -> None:
         self.waveform = waveform
+        self.is_whole = is_whole
+
+    def append(self, waveform: Waveform, *, is_last: bool = False) -> None:
+        assert self.waveform is not None
+        samples = np.concatenate([self.waveform.samples, waveform.samples])
+        self.waveform = Waveform(samples, waveform.sample_rate)
+        self.is_whole = is_last
 
     def play(self) -> None:
         if self.trouble is not None:

@@ -115,8 +115,8 @@ def test_another_sound_tells_how_long_it_will_take(client: Client) -> None:
 
 
 def test_an_edit_gives_a_piece_with_its_sound(client: Client) -> None:
-    client.send(1, EditJob(SimpleNamespace(text="joy"), "sadder"))
-    assert client.end_of(1).value.text == "joy, sadder"
+    client.send(1, EditJob(SimpleNamespace(text="joy"), ("sadder", "slower")))
+    assert client.end_of(1).value.text == "joy, sadder, slower"
 
 
 def test_an_error_of_ours_becomes_a_failure_with_its_hint(client: Client) -> None:

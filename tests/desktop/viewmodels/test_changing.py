@@ -1,0 +1,196 @@
+"""Changing a song, hearing it while it is composed, and going back."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.viewmodels.session import SessionViewModel, Step
+from engine import ComposeJob, EditJob, Failure, Piece, RenderJob
+from engine.composition.editing import Alter, Rewrite
+from engine.composition.moves import MOVES
+from engine.export import export_piece
+
+
+@pytest.fixture
+def session(stage: Any) -> SessionViewModel:
+    return stage.session
+
+
+@pytest.fixture
+def shown(session: SessionViewModel) -> list[Piece]:
+    pieces: list[Piece] = []
+    session.song.piece_changed.connect(pieces.append)
+    return pieces
+
+
+def settle(qtbot: Any, stage: Any) -> None:
+    qtbot.waitUntil(lambda: stage.is_settled)
+
+
+@pytest.fixture
+def song(qtbot: Any, stage: Any, session: SessionViewModel) -> Piece:
+    session.wish.replace("joy")
+    session.compose()
+    piece = stage.client.compose()
+    settle(qtbot, stage)
+    return piece
+
+
+def test_a_song_is_heard_while_it_is_composed(
+    qtbot: Any, stage: Any, session: SessionViewModel, shown: list[Piece]
+) -> None:
+    grown: list[Piece] = []
+    session.song.grew.connect(grown.append)
+    session.wish.replace("joy")
+    session.compose()
+    stage.client.begin()
+    settle(qtbot, stage)
+    assert stage.player.is_playing
+    assert not stage.player.is_whole
+    assert session.step is Step.COMPOSING
+    assert (len(grown), shown) == (1, [])
+    player = stage.player
+    stage.client.last(ComposeJob).staged.emit("sound", stage.player.waveform)
+    piece = stage.client.compose()
+    settle(qtbot, stage)
+    assert stage.player is player, "the sound broke off"
+    assert player.is_whole
+    assert player.waveform.duration == pytest.approx(2.0)
+    assert shown == [piece]
+
+
+def test_a_song_that_is_dropped_while_it_sounds_falls_silent(
+    qtbot: Any, stage: Any, session: SessionViewModel, song: Piece
+) -> None:
+    session.compose()
+    stage.client.begin()
+    session.cancel()
+    settle(qtbot, stage)
+    assert not stage.player.is_playing
+    assert stage.player.waveform is song.waveform
+    assert session.song.piece is song
+
+
+def test_a_change_goes_to_the_engine_and_its_song_plays(
+    qtbot: Any, stage: Any, session: SessionViewModel, song: Piece, shown: list[Piece]
+) -> None:
+    session.change("sadder", "slower")
+    job = stage.client.last(EditJob).job
+    assert [edit.move for edit in job.edits] == [MOVES["sadder"], MOVES["slower"]]
+    assert (job.piece.score, job.piece.waveform) == (song.score, None)
+    assert session.step is Step.COMPOSING
+    piece = stage.client.edit()
+    settle(qtbot, stage)
+    assert stage.player.waveform is piece.waveform
+    assert (session.song.piece, shown[-1]) == (piece, piece)
+
+
+def test_changes_can_be_undone_and_done_again(
+    qtbot: Any, stage: Any, session: SessionViewModel, song: Piece
+) -> None:
+    assert not session.song.can_undo
+    session.change("sadder")
+    changed = stage.client.edit()
+    session.song.undo()
+    settle(qtbot, stage)
+    assert session.song.piece is song
+    assert stage.player.waveform is song.waveform
+    assert (session.song.can_undo, session.song.can_redo) == (False, True)
+    session.song.redo()
+    assert session.song.piece is changed
+    session.song.undo()
+    session.change("busier")
+    stage.client.edit()
+    assert not session.song.can_redo
+    settle(qtbot, stage)
+
+
+@pytest.mark.usefixtures("song")
+def test_only_so_many_songs_are_kept(qtbot: Any, stage: Any, session: SessionViewModel) -> None:
+    for _ in range(12):
+        session.change("busier")
+        stage.client.edit()
+    n = 0
+    while session.song.can_undo:
+        session.song.undo()
+        n += 1
+    assert n == 8
+    settle(qtbot, stage)
+
+
+@pytest.mark.usefixtures("song")
+def test_saying_a_change_changes_the_song(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    session.wish.replace("make it calmer, please")
+    session.compose()
+    edits = stage.client.last(EditJob).job.edits
+    assert isinstance(edits[0], Alter)
+    assert edits[0].move == MOVES["calmer"]
+    assert session.wish.text == "joy"
+    stage.client.edit()
+    settle(qtbot, stage)
+
+
+def test_a_comparative_without_a_song_is_a_wish(stage: Any, session: SessionViewModel) -> None:
+    session.wish.replace("make it calmer, please")
+    session.compose()
+    assert stage.client.last(ComposeJob).job.text == "make it calmer, please"
+
+
+def test_the_section_that_sounds_is_written_anew(
+    qtbot: Any, stage: Any, session: SessionViewModel, song: Piece
+) -> None:
+    section = song.score.sections[1]
+    start = song.score.seconds_at(section.first_bar * song.score.metre.ticks_per_bar)
+    session.playback.seek(start + 0.1)
+    session.rewrite_here()
+    edit = stage.client.last(EditJob).job.edits[0]
+    assert isinstance(edit, Rewrite)
+    assert edit.bars == range(section.first_bar, section.first_bar + section.n_bars)
+    settle(qtbot, stage)
+
+
+def test_a_song_that_was_kept_is_opened(
+    qtbot: Any, stage: Any, session: SessionViewModel, song: Piece, tmp_path: Path
+) -> None:
+    path = tmp_path / "song.affetto"
+    export_piece(song, path)
+    session.wish.replace("something else")
+    session.open(path)
+    assert stage.client.last(RenderJob).job.piece.score == song.score
+    assert session.wish.text == "joy"
+    piece = stage.client.render()
+    settle(qtbot, stage)
+    assert dataclasses.replace(piece, waveform=None) == session_piece(session)
+
+
+def session_piece(session: SessionViewModel) -> Piece:
+    assert session.song.piece is not None
+    return dataclasses.replace(session.song.piece, waveform=None)
+
+
+def test_a_file_that_is_no_song_is_told(
+    stage: Any, session: SessionViewModel, tmp_path: Path
+) -> None:
+    notices: list[Any] = []
+    session.noticed.connect(notices.append)
+    path = tmp_path / "song.affetto"
+    path.write_text("{}")
+    session.open(path)
+    assert "not a piece" in notices[0].message
+    assert not [r for r in stage.client.requests if isinstance(r.job, RenderJob)]
+
+
+def test_a_change_that_fails_leaves_the_song(
+    qtbot: Any, stage: Any, session: SessionViewModel, song: Piece
+) -> None:
+    session.change("slower")
+    stage.client.fail(EditJob, Failure("CompositionError", "no further", "Stop."))
+    assert session.song.piece is song
+    assert session.step is Step.READY
+    settle(qtbot, stage)
