@@ -122,7 +122,8 @@ def read_bar(notes: Sequence[Note], plan: Plan, bar: int, section: PlannedSectio
         for note in notes
         if first <= note.start < first + length
     ]
-    return encode_bars(inside, columns_of(plan.metre), 1, 0)[0]
+    drawn: Bars = encode_bars(inside, columns_of(plan.metre), 1, 0)[0]
+    return drawn
 
 
 def _fold(pitch: int) -> int:
