@@ -11,7 +11,7 @@ import pytest
 from engine.composition.score import Key, Metre
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training import midi_songs
+from engine.training import midi_voices
 from engine.training.midi_songs import read_song, read_songs
 
 Voice = tuple[str, int, list[tuple[float, float, int]]]
@@ -136,7 +136,7 @@ def of_film_frames(path: Path) -> None:
         (lambda path: write_midi(path, [("", 0, [])]), "no note"),
         (lambda path: write_midi(path, [("", 0, [(0, 1, 60)])]), "1 notes, too few"),
         (lambda path: write_midi(path, [("", 0, TUNE)], (0, 5, 4)), "5/4"),
-        (lambda path: path.write_bytes(bytes(midi_songs._LARGEST + 1)), "larger than any song"),
+        (lambda path: path.write_bytes(bytes(midi_voices._LARGEST + 1)), "larger than any song"),
     ],
 )
 def test_a_bad_file_is_named_and_the_rest_goes_on(
