@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QWidget
 
 from desktop.settings import Preferences
 from desktop.viewmodels.session import SessionViewModel
@@ -67,18 +67,16 @@ class ChoicesView(QWidget):
         self._note.setVisible(bool(note))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        for text, box in ((self.tr("Com&poser"), self._composer), (self.tr("&Sound"), self._sound)):
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(3)
+        fields = ((self.tr("Com&poser"), self._composer), (self.tr("S&ound"), self._sound))
+        for column, (text, box) in enumerate(fields):
             label = QLabel(text)
-            label.setProperty("role", "muted")
+            label.setProperty("role", "caption")
             label.setBuddy(box)
-            row.addWidget(label)
-            row.addWidget(box)
-            row.addSpacing(8)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self._note)
+            grid.addWidget(label, 0, column)
+            grid.addWidget(box, 1, column)
+        grid.addWidget(self._note, 2, 0, 1, 3)
+        grid.setColumnStretch(2, 1)
