@@ -148,6 +148,7 @@ class SessionViewModel(QObject):
         """Let something else play; the present song, too."""
         self._prefer(dataclasses.replace(self.preferences, synthesizer=name))
         self.notice_cleared.emit()
+        self.progress_changed.emit(self.tr("Playing it on the instruments"), -1.0)
         self.song.render(self.preferences.render_options())
 
     @Slot(str)
