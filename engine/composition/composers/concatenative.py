@@ -24,6 +24,7 @@ from engine import resources
 from engine.composition.arrangement import Arranger
 from engine.composition.composers import OnBars, play_nothing
 from engine.composition.form import is_letter
+from engine.composition.fragments.clarity import key_clarity
 from engine.composition.fragments.costs import Costs, JoinCost, Numbers, TargetCost
 from engine.composition.fragments.library import FragmentLibrary, group_name
 from engine.composition.fragments.neighbours import Neighbours
@@ -41,6 +42,9 @@ __all__ = ["ConcatenativeComposer"]
 _FOLDER = "models/concatenative"
 _FILES = ("fragments.npy", "notes.npy", "config.json")
 _N_NEAREST = 60
+_MOST_TRIES = 5
+_CLEAR = 0.05
+"""Margin of the key from which on it is taken for heard."""
 _TASTE = 2.0
 """How far the seed's liking of a source reaches, in costs."""
 
@@ -74,16 +78,30 @@ class ConcatenativeComposer:
             raise CompositionError(
                 "the plan has a section without bars", hint="Ask for a longer piece."
             )
-        chosen = search(self._steps(plan, progress), progress)
-        return _arrange(plan, sew(plan, self._library, chosen), progress, on_bars)
+        return _arrange(plan, self._choose(plan, progress), progress, on_bars)
 
-    def _steps(self, plan: Plan, progress: Progress) -> list[Step]:
+    def _choose(self, plan: Plan, progress: Progress) -> Patchwork:
+        """Choose fragments; if another key than the plan's would be heard, like other sources."""
+        tries: list[tuple[float, Patchwork]] = []
+        for number in range(_MOST_TRIES):
+            liking = self._liking(plan.seed, number)
+
+            def report(share: float, done: int = number) -> None:
+                progress.update("compose", 0.9 * (done + share) / _MOST_TRIES)
+
+            report(0.0)
+            chosen = search(self._steps(plan, liking), report)
+            patchwork = sew(plan, self._library, chosen)
+            tries.append((key_clarity(plan, patchwork), patchwork))
+            if tries[-1][0] > _CLEAR:
+                break
+        return max(tries, key=lambda found: found[0])[1]
+
+    def _steps(self, plan: Plan, liking: Costs) -> list[Step]:
         """Prepare the search: for every half bar what is wanted, and the fragments to try."""
         targets, returns = set_targets(plan), find_returns(plan)
-        liking = self._liking(plan.seed)
         steps: list[Step] = []
         for stretch in _stretches(plan, targets):
-            progress.update("compose", 0.1 * len(steps) / len(targets))
             mode = plan.sections[stretch[0].phrase.section].key.mode
             group = self._group(plan.metre, mode)
             target_cost = TargetCost(self._library, liking, is_minor=mode == "minor")
@@ -95,9 +113,9 @@ class ConcatenativeComposer:
                 steps.append(Step(target, earlier, pool, target_cost, join_cost, is_fresh))
         return steps
 
-    def _liking(self, seed: int) -> Costs:
-        """Let the seed like some sources more than others."""
-        chance = np.random.default_rng(seed)
+    def _liking(self, seed: int, number: int) -> Costs:
+        """Let the seed like some sources more than others, at each try other ones."""
+        chance = np.random.default_rng((seed, number))
         return _TASTE * chance.gumbel(size=len(self._library.sources))
 
     def _pools(

@@ -6,7 +6,7 @@ is chosen with an eye to all the places where it is to be heard.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from engine.composition.fragments.costs import JoinCost, Numbers, TargetCost
 from engine.composition.fragments.library import FragmentLibrary
 from engine.composition.fragments.targets import Target
-from engine.progress import Progress
 
 __all__ = ["Step", "complete_pools", "search"]
 
@@ -90,17 +89,17 @@ def _backwards(library: FragmentLibrary, numbers: Numbers, steps: int) -> Number
     return numbers
 
 
-def search(steps: Sequence[Step], progress: Progress) -> list[int]:
+def search(steps: Sequence[Step], report: Callable[[float], None]) -> list[int]:
     """Choose a fragment for every half bar so that the sum of all costs is least.
 
-    Raises
-    ------
-    JobCancelledError
-        If the user asked to stop.
+    Parameters
+    ----------
+    report
+        Called before every half bar with the share that is done; what it raises ends the search.
     """
     totals, paths = np.zeros(1), np.zeros((1, len(steps)), dtype=np.int64)
     for slot, step in enumerate(steps):
-        progress.update("compose", 0.1 + 0.8 * slot / len(steps))
+        report(slot / len(steps))
         if step.earlier is None:
             totals, paths = _extend(totals, paths, slot, step)
         else:

@@ -14,7 +14,6 @@ from engine.composition.fragments.search import Step, complete_pools, search
 from engine.composition.fragments.targets import set_targets
 from engine.composition.plan import Plan
 from engine.errors import JobCancelledError
-from engine.progress import Progress
 
 PlanMaker = Callable[..., Plan]
 
@@ -48,11 +47,11 @@ def test_the_cheapest_course_is_found(steps: list[Step]) -> None:
     steps = steps[:3]  # without a return the search is exact
     pools = [step.pool.tolist() for step in steps]
     best = min(total(steps, course) for course in itertools.product(*pools))
-    assert total(steps, tuple(search(steps, Progress()))) == pytest.approx(best)
+    assert total(steps, tuple(search(steps, float))) == pytest.approx(best)
 
 
 def test_what_comes_back_is_the_same(steps: list[Step]) -> None:
-    course = search(steps, Progress())
+    course = search(steps, float)
     assert course[3] == course[0]
 
 
@@ -74,16 +73,22 @@ def test_a_theme_avoids_what_was_heard(
             replace(step, target=replace(step.target, place=own), pool=np.array(pool), is_fresh=new)
             for step, pool, new in zip(steps[:3], pools, (False, False, is_fresh), strict=True)
         ],
-        Progress(),
+        float,
     )
     assert course[2] == (unlike if is_fresh else heard)
 
 
-def test_a_search_can_be_cancelled(steps: list[Step]) -> None:
-    progress = Progress()
-    progress.cancel()
+def test_what_a_report_raises_ends_the_search(steps: list[Step]) -> None:
+    shares: list[float] = []
+
+    def stop(share: float) -> None:
+        shares.append(share)
+        if share >= 0.5:
+            raise JobCancelledError("the job was cancelled")
+
     with pytest.raises(JobCancelledError):
-        search(steps, progress)
+        search(steps, stop)
+    assert shares == [0, 0.25, 0.5]
 
 
 def test_pools_hold_what_leads_from_one_to_the_next(small_library: FragmentLibrary) -> None:

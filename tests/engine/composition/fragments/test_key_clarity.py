@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.composition.composers import concatenative
+from engine.composition.composers.concatenative import ConcatenativeComposer
+from engine.composition.fragments.clarity import key_clarity, margin
+from engine.composition.fragments.library import FragmentLibrary
+from engine.composition.fragments.patchwork import Patchwork
+from engine.composition.plan import Plan
+from engine.composition.score import Key, Note
+from engine.progress import Progress
+from engine.training.fragments.library_files import write_library
+
+PlanMaker = Callable[..., Plan]
+C_MAJOR = np.array([5.0, 0, 2, 0, 4, 2, 0, 4, 0, 2, 0, 1])
+
+
+def test_a_clear_key_has_a_margin() -> None:
+    assert margin(C_MAJOR, Key(0, "major")) > 0.05
+    assert margin(np.roll(C_MAJOR, 3), Key(3, "major")) == pytest.approx(
+        margin(C_MAJOR, Key(0, "major"))
+    )
+
+
+def test_another_key_has_none() -> None:
+    assert margin(C_MAJOR, Key(7, "major")) < 0
+    assert margin(np.zeros(12), Key(0, "major")) == 0
+
+
+def scale(tonic: int, start: int) -> list[Note]:
+    steps = (0, 4, 7, 0, 2, 4, 5, 7, 9, 11, 0, 0)
+    return [Note(start + 8 * n, 8, 60 + tonic + step, 64) for n, step in enumerate(steps)]
+
+
+def test_every_section_is_heard_in_its_own_key(make_plan: PlanMaker) -> None:
+    plan = make_plan("Q4", (("A", 1), ("B", 1)), tonic=0)
+    away = replace(
+        plan, sections=(plan.sections[0], replace(plan.sections[1], key=Key(6, "major")))
+    )
+    notes = scale(0, 0) + scale(6, 96)
+    patchwork = Patchwork((), {"melody": notes}, ())
+    assert key_clarity(away, patchwork) > 0.05
+    assert key_clarity(plan, patchwork) < 0.05
+
+
+def test_a_piece_whose_key_is_not_heard_is_chosen_anew(
+    small_library: FragmentLibrary,
+    tmp_path: Path,
+    make_plan: PlanMaker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write_library(small_library, tmp_path / "library", "# Small\n")
+    composer = ConcatenativeComposer(tmp_path / "library")
+    tried: list[Patchwork] = []
+
+    def clarity(_: Plan, patchwork: Patchwork) -> float:
+        tried.append(patchwork)
+        return (-0.3, -0.1, -0.2, -0.4, -0.5)[len(tried) - 1]
+
+    monkeypatch.setattr(concatenative, "key_clarity", clarity)
+    score = composer.compose(make_plan("Q4"), Progress())
+    assert len(tried) == 5
+    assert score.excerpts == tried[1].excerpts
