@@ -31,6 +31,7 @@ _ROOTS = {"half": 7, "full": 0, "final": 0}
 _MELODY_REACH = 10  # semitones from the register to the highest and the lowest pitch
 _BASS_RANGE = (33, 57)  # MIDI pitches
 _TEXTURE_RANGE = (40, 84)
+_FULLER = 1.2  # introduction, closes and last chord are thinner than what is asked for
 _URGENCY = 1.7  # how much of what is missing so far the next bars are asked for
 _HIGH_POINT = 2.0  # semitones that the climax lies above the register
 
@@ -128,7 +129,7 @@ def _targets(plan: Plan, section: PlannedSection, *, is_climax: bool) -> dict[Co
     seconds = 0.15 * 10 ** ((asked.articulation - 0.2) / 0.8)
     return {
         Control.TEMPO: asked.tempo,
-        Control.DENSITY: density * (1.1 if is_climax else 1.0),
+        Control.DENSITY: density * _FULLER * (1.1 if is_climax else 1.0),
         Control.MELODY_DENSITY: min(2.2, max(0.5, 0.6 * density)),
         Control.POLYPHONY: 2.2 + 0.5 * section.arousal,
         Control.MELODY_REGISTER: asked.register

@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import save
 from torch import Tensor
 
 from engine.errors import ResourceError
@@ -35,6 +34,8 @@ def save_model(folder: Path, weights: dict[str, Tensor], config: dict[str, Any],
             raise ResourceError(
                 f"weight {name!r} is not finite", hint="Train again at half the rate."
             )
+    from safetensors.torch import save  # noqa: PLC0415 - not on machines that only train
+
     halves = {name: tensor.detach().half().contiguous() for name, tensor in weights.items()}
     text = json.dumps(config, ensure_ascii=False, indent=1) + "\n"
     write_atomically(folder / "checkpoint.safetensors", save(halves))

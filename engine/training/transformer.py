@@ -1,16 +1,20 @@
 """Trains the transformer: ``affetto train transformer --data SHARDS -o DIR --minutes N``.
 
-Needs torch and numpy alone. A run goes on where it stopped, and on several processors or machines
-when torchrun starts it::
+A run goes on where it stopped. On a machine with torch and NumPy alone, and on several processors
+or machines at once, this module is started by itself::
 
-    torchrun --nproc-per-node 8 -m engine train transformer --data SHARDS -o DIR --minutes 25
+    torchrun --nproc-per-node 8 -m engine.training.transformer --data SHARDS -o DIR --minutes 25
+
+It leaves ``run.pt``; `affetto train` with the same folder and minutes writes the model from it.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import dataclasses
 import datetime as dt
+import importlib.util
 import io
 import logging
 import os
@@ -150,7 +154,8 @@ class Run:
         self._check(recent)
         if self._rank == 0:
             self._save(file)
-            self.publish(output)
+            if importlib.util.find_spec("safetensors"):
+                self.publish(output)
 
     def learn(self, done: float) -> float:
         """Take one batch; give its loss in nats an event."""
@@ -313,6 +318,12 @@ Losses in nats an event, controls said; the last five columns are the held-out l
 | --- | --- | --- | --- | --- | --- | --- | --- |
 {curve}
 
+It writes for controls that are measured in any score (density, registers, polyphony, darkness, closes
+and others), never for a listener's label. How it composes beside the corpus and the other
+composers: `python benchmarks/composition.py --data DIR --composer transformer`. Its melodies can be
+plain and its pieces know no larger plan than the form they are given; loudness, instruments and drums
+come from rules.
+
 ## Data
 
 One song in twenty is held out for validation, one for tests; tunes that come twice are left out.
@@ -323,3 +334,19 @@ One song in twenty is held out for validation, one for tests; tunes that come tw
 
 The weights: MIT, as the code. For copied passages see the benchmark.
 """
+
+
+def _main() -> None:
+    """Train where nothing else of Affetto runs."""
+    parser = argparse.ArgumentParser(description=_main.__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("-o", dest="output", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--size", default="small", choices=SIZES)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    train(options.data, options.output, Progress(), minutes=options.minutes, size=options.size)
+
+
+if __name__ == "__main__":
+    _main()
