@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["find_feelings", "outspoken"]
 
 _MOST_FEELINGS = 3
-_INSISTENCE = 0.2  # how much stronger a feeling gets when the words that carry it double
+_PLAIN = 0.7  # of a feeling that one word carries: more words need room to say it more strongly
+_INSISTENCE = 0.3  # how much stronger a feeling gets when the words that carry it double
 _MOST_INSISTENT = 4.0  # words beyond which more add nothing
 _DECIDED = 0.5
 """How much of the stronger of valence and arousal the weaker one gets at least."""
@@ -54,7 +55,7 @@ def _insist(segment: Segment, words: Sequence[ReadWord]) -> Segment:
     """Strengthen a feeling by the number of words that carry it, inside the circle."""
     own = words[segment.first_word : segment.last_word + 1]
     n_words = _count([word.weight for word in own if word.weight > 0])
-    factor = 1 + _INSISTENCE * math.log2(n_words)
+    factor = _PLAIN * (1 + _INSISTENCE * math.log2(n_words))
     factor /= max(factor * math.hypot(segment.valence, segment.arousal), 1)
     return replace(segment, valence=factor * segment.valence, arousal=factor * segment.arousal)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Planner"]
 
-_CONTRAST = (0.4, 1.2)
+_CONTRAST = (0.35, 1.4)
 """How far beyond the neighbours' mean to go, for no feeling and how much more for the strongest: a
 mean of clips is blander than any of them."""
 

@@ -20,14 +20,14 @@ def strength(reading: EmotionReading) -> float:
 
 
 def test_more_words_of_one_feeling_make_it_stronger() -> None:
-    assert strength(read(1.0)) == pytest.approx(0.5)
-    assert strength(read(0.5, 0.0, 0.5)) == pytest.approx(0.6)
-    assert strength(read(0.5, 0.5)) > strength(read(0.9, 0.1)) > 0.5
-    assert strength(read(*[0.01] * 100)) == pytest.approx(0.7)
+    assert strength(read(1.0)) == pytest.approx(0.35)
+    assert strength(read(0.5, 0.0, 0.5)) == pytest.approx(1.3 * 0.35)
+    assert strength(read(0.5, 0.5)) > strength(read(0.9, 0.1)) > strength(read(1.0))
+    assert strength(read(*[0.01] * 100)) == pytest.approx(1.6 * 0.35)
 
 
 def test_feelings_stay_inside_the_circle_and_keep_their_direction() -> None:
-    (feeling,) = find_feelings(read(0.5, 0.5, valence=0.8, arousal=0.6))
+    (feeling,) = find_feelings(read(*[0.25] * 4, valence=0.8, arousal=0.6))
     assert (feeling.valence, feeling.arousal) == pytest.approx((0.8, 0.6))
 
 
