@@ -318,10 +318,10 @@ Losses in nats an event, controls said; the last five columns are the held-out l
 | --- | --- | --- | --- | --- | --- | --- | --- |
 {curve}
 
-It writes for controls that are measured in any score (density, registers, polyphony, darkness, closes
-and others), never for a listener's label. How it composes beside the corpus and the other
-composers: `python benchmarks/composition.py --data DIR --composer transformer`. Its melodies can be
-plain and its pieces know no larger plan than the form they are given; loudness, instruments and drums
+It writes for controls that are measured in any score (density, registers, polyphony, darkness,
+closes and others), never for a listener's label. How it composes beside the corpus and the other
+composers: `python benchmarks/composition.py --data DIR --composer transformer`. Its melodies can
+be plain, and it knows no larger plan than the form it is given; loudness, instruments and drums
 come from rules.
 
 ## Data
