@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ __all__ = ["Stretch", "join_alike", "meant_text", "split_clauses"]
 _ALIKE = {"mix": 0.8, "then": 0.8, "joint": -0.1}
 """Cosine above which neighbours are one feeling; a clear mark between them speaks against it."""
 
+_MARKS = re.compile(r"[.!?…]+")
 _SMALLEST_SHARE = 0.1  # a stretch with less joins its neighbour
 
 
@@ -90,15 +92,19 @@ def _is_one_feeling(left: Stretch, right: Stretch, least: float) -> bool:
     return is_near and bool(np.array_equal(left.point > 0, right.point > 0))
 
 
-def meant_text(tokens: Sequence[Token], strengths: NDArray[np.float64]) -> str:
-    """Write down what is meant, without requests, repairs and what is denied.
+def meant_text(text: str, tokens: Sequence[Token], strengths: NDArray[np.float64]) -> str:
+    """Write down what is meant by some words of a wish.
 
-    Empty if no word is left that may carry feeling.
+    As said, marks included, where every word counts as it stands; else word by word, without
+    requests, repairs and what is denied. Empty if no word is left that may carry feeling.
     """
     denied = any(t.is_negated and s > 0 for t, s in zip(tokens, strengths, strict=True))
     kept = [token for token in tokens if token.is_said and not (denied and token.is_negated)]
     if not any(token.carries for token in kept):
         return ""
+    if not denied and all(token.is_plain for token in tokens):
+        end = _MARKS.match(text, tokens[-1].end)
+        return text[tokens[0].start : end.end() if end else tokens[-1].end]
     return " ".join(
         token.form for token in kept if token.is_content and not (denied and token.denies)
     )

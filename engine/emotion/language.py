@@ -86,6 +86,12 @@ class Token:
         return self.form in english.NEGATORS
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it was meant, and is looked up, as it is written."""
+        written = self.text.lower().replace("’", "'")
+        return self.is_said and (written.startswith(self.form) or "'" in written)
+
+    @property
     def is_content(self) -> bool:
         """Whether it says more than that music is wished for."""
         return bool(self.form) and self.form not in english.REQUEST_WORDS

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.emotion.language import Link
     from engine.emotion.phrases import Found
 
-__all__ = ["Reader"]
+__all__ = ["Felt", "Reader"]
 
 _NEUTRAL = 0.28  # words nearer than this to the origin carry no feeling
 _PLEASANT = 0.5  # valence from which on stillness is calm or sad
@@ -35,7 +35,8 @@ _SCENE = 0.2  # a sentence of plain words nearer than this to the origin carries
 _SCENE_WORDS = 2  # fewer words make no scene
 _DENIED = -0.4  # what is left of a feeling that is denied or refused
 _DENIED_STRENGTH = 0.5  # saying what not says less than saying what
-_SENTENCE = 0.5  # share of the sentence in a clause's feeling where a word is strong
+_SENTENCE = (0.5, 0.8)  # share of the sentence in a clause's feeling where a word is strong,
+_LENGTH = (5, 12)  # for clauses of so few and so many words
 _STRONG = 0.3  # strength of a word that speaks for itself
 _GAIN = 1.5  # sentences are placed more timidly than words
 _MOST_SENTENCES = 12  # clauses looked at as sentences; more would take long
@@ -43,9 +44,10 @@ _DOUBT = (0.8, 0.8)  # times the table's spread of errors: found on the developm
 
 
 @dataclass(frozen=True, eq=False)
-class _Felt:
+class Felt:
     """The words of a wish in the plane: ``points`` (n, 2), ``strengths`` (n,)."""
 
+    text: str
     tokens: tuple[Token, ...]
     points: NDArray[np.float64]
     strengths: NDArray[np.float64]
@@ -88,8 +90,8 @@ class Reader:
 
     def read(self, text: str) -> EmotionReading:
         """Say what a wish feels like; any text is fine, empty and endless ones too."""
-        tokens = parse(text, self.speller.find)
-        felt = self._feel_moods(self._feel(tokens))
+        felt = self.feel(text)
+        tokens = felt.tokens
         unknown = self._unknown(tokens)
         if not len(tokens) or felt.strengths.max() < _FAINT:
             felt = self._feel_scene(felt)
@@ -112,13 +114,16 @@ class Reader:
             arousal=float(whole[1]),
             quadrant=quadrant,
             quadrants=quadrants,
-            confidence=quadrants[quadrant],
+            confidence=self._confidence(segments),
             nearest=self.music_vectors.nearest(whole[None], [_together(named)])[0],
             unknown=unknown,
         )
 
-    def _feel(self, tokens: tuple[Token, ...]) -> _Felt:
-        """Place each word in the plane, with what the sentence does to it."""
+    def feel(self, text: str) -> Felt:
+        """Place each word in the plane, with what the words around do to it."""
+        return self._feel_moods(self._feel_words(text, parse(text, self.speller.find)))
+
+    def _feel_words(self, text: str, tokens: tuple[Token, ...]) -> Felt:
         points = np.zeros((len(tokens), 2))
         strengths = np.zeros(len(tokens))
         for index, token in enumerate(tokens):
@@ -133,9 +138,9 @@ class Reader:
                 strengths[index] *= _DENIED_STRENGTH
             else:
                 points[index] = _inside_circle(token.intensity * point)
-        return _Felt(tokens, points, strengths)
+        return Felt(text, tokens, points, strengths)
 
-    def _feel_moods(self, felt: _Felt) -> _Felt:
+    def _feel_moods(self, felt: Felt) -> Felt:
         """Put the words that name a learned mood where its music lies."""
         points, strengths = felt.points.copy(), felt.strengths.copy()
         for mood in self._find_moods(felt.tokens):
@@ -145,7 +150,7 @@ class Reader:
             points[span] = _DENIED * place if is_negated else place
             strength = _STRONG * (_DENIED_STRENGTH if is_negated else 1)
             strengths[span] = np.maximum(strengths[span], strength / (mood.end - mood.first))
-        return _Felt(felt.tokens, points, strengths)
+        return Felt(felt.text, felt.tokens, points, strengths)
 
     def _find_moods(self, tokens: Sequence[Token]) -> Iterator[Found[str]]:
         """Find the learned moods that are named and not taken back."""
@@ -162,7 +167,7 @@ class Reader:
                 named[mood.first : mood.end] = [(mood.value,)] * (mood.end - mood.first)
         return named
 
-    def _feel_scene(self, felt: _Felt) -> _Felt:
+    def _feel_scene(self, felt: Felt) -> Felt:
         """Read plain words together; their feeling lies on all that may carry any."""
         known = [
             index
@@ -172,14 +177,14 @@ class Reader:
         strengths = np.zeros(len(felt.tokens))
         points = np.zeros((len(felt.tokens), 2))
         if len(known) >= _SCENE_WORDS:
-            text = meant_text(felt.tokens, felt.strengths)
+            text = meant_text(felt.text, felt.tokens, felt.strengths)
             point = _GAIN * self.sentences.predict([text])[0] if text else np.zeros(2)
             strength = max(float(np.linalg.norm(point)) - _SCENE, 0.0)
             points[known] = point
             strengths[known] = strength / len(known)
-        return _Felt(felt.tokens, points, strengths)
+        return Felt(felt.text, felt.tokens, points, strengths)
 
-    def _find_feelings(self, felt: _Felt) -> list[Stretch]:
+    def _find_feelings(self, felt: Felt) -> list[Stretch]:
         """Split the wish where its feeling changes."""
 
         def feel_words(span: range, link: Link) -> Stretch:
@@ -194,14 +199,15 @@ class Reader:
             return stretches
         return join_alike([feel(stretch.span, stretch.link) for stretch in stretches], feel)
 
-    def _feel_together(self, felt: _Felt, span: range) -> NDArray[np.float64]:
+    def _feel_together(self, felt: Felt, span: range) -> NDArray[np.float64]:
         """Place a stretch by its words and as a sentence, by the latter the plainer the words."""
         point = felt.centre(span)
         strengths = felt.strengths[span.start : span.stop]
-        text = meant_text(felt.tokens[span.start : span.stop], strengths)
+        text = meant_text(felt.text, felt.tokens[span.start : span.stop], strengths)
         if not text or strengths.sum() <= 0:
             return point
-        share = 1 - (1 - _SENTENCE) * min(float(strengths.max()) / _STRONG, 1.0)
+        least = float(np.interp(len(span), _LENGTH, _SENTENCE))
+        share = 1 - (1 - least) * min(float(strengths.max()) / _STRONG, 1.0)
         sentence = _GAIN * self.sentences.predict([text])[0]
         return _inside_circle((1 - share) * point + share * sentence)
 
@@ -240,6 +246,12 @@ class Reader:
         )
         return dict(zip(QUADRANTS, values, strict=True))
 
+    def _confidence(self, segments: Sequence[Segment]) -> float:
+        """Average how sure the quadrant of each segment is, by their shares."""
+        points = (np.array([segment.valence, segment.arousal]) for segment in segments)
+        sure = (max(self._quadrants(point).values()) for point in points)
+        return sum(s.share * own for s, own in zip(segments, sure, strict=True))
+
     def _mix(self, segments: Sequence[Segment]) -> dict[Quadrant, float]:
         """Mix the segments' quadrants by their shares: two feelings are not their average."""
         mixed = dict.fromkeys(QUADRANTS, 0.0)
@@ -249,7 +261,7 @@ class Reader:
                 mixed[name] += segment.share * probability
         return mixed
 
-    def _words(self, felt: _Felt, named: Sequence[tuple[str, ...]]) -> tuple[ReadWord, ...]:
+    def _words(self, felt: Felt, named: Sequence[tuple[str, ...]]) -> tuple[ReadWord, ...]:
         total = float(felt.strengths.sum())
         matches = self.music_vectors.nearest(felt.points, named)
         return tuple(

@@ -110,7 +110,7 @@ class EmotionReading:
     quadrants
         Probability of each, summing to 1; all 0 where `quadrant` is None.
     confidence
-        Probability that `quadrant` is right, 0 to 1.
+        Probability that what was read is right, 0 to 1: the quadrant, of several segments theirs.
     nearest
         The music vectors nearest to the whole wish, best first.
     unknown

@@ -41,9 +41,10 @@ def test_a_clause_without_feeling_joins_and_hands_its_order_on() -> None:
         ("happy, no, sad", "sad"),
         ("nothing gloomy but calm", "but calm"),
         ("the and of", ""),
+        ("Calm rain, at last!!", "Calm rain, at last!!"),
     ],
 )
 def test_only_what_is_meant_is_read_as_a_sentence(wish: str, meant: str) -> None:
     tokens = parse(wish, lambda word: (word,))
     strengths = np.array([1.0 if token.carries else 0.0 for token in tokens])
-    assert meant_text(tokens, strengths) == meant
+    assert meant_text(wish, tokens, strengths) == meant

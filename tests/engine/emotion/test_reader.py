@@ -30,7 +30,9 @@ def check_consistency(reading: EmotionReading) -> None:
         return
     assert sum(word.weight for word in reading.words) == pytest.approx(1)
     assert sum(reading.quadrants.values()) == pytest.approx(1)
-    assert reading.confidence == max(reading.quadrants.values())
+    assert 0.25 <= reading.confidence <= 1
+    if len(reading.segments) == 1:
+        assert reading.confidence == pytest.approx(max(reading.quadrants.values()))
     assert sum(segment.share for segment in reading.segments) == pytest.approx(1)
     covered = [i for s in reading.segments for i in range(s.first_word, s.last_word + 1)]
     assert covered == list(range(len(reading.words)))
@@ -70,6 +72,12 @@ def test_a_mixture_stays_two_feelings(reader: Reader) -> None:
     assert reading.words[second.first_word].text == "but"
     assert reader.music_vectors.quadrant(first.nearest[0].key) == "Q1"
     assert reader.music_vectors.quadrant(second.nearest[0].key) == "Q2"
+
+
+def test_two_clear_feelings_are_as_sure_as_one(reader: Reader) -> None:
+    both, one = reader.read("half furious, half heartbroken"), reader.read("furious")
+    assert both.confidence > 0.75 * one.confidence
+    assert max(both.quadrants.values()) < 0.75
 
 
 def test_an_arc_keeps_its_order(reader: Reader) -> None:
