@@ -132,8 +132,20 @@ def facts(piece: Piece) -> tuple[tuple[str, str, str], ...]:
         (_tr("Key"), str(score.key), _scale(score.key.mode)),
         (_tr("Tempo"), _tr("{n} beats a minute").format(n=tempo), _pace(score.tempo)),
         (_tr("Beat"), str(score.metre), _beat(score.metre.numerator)),
-        (_tr("Feeling"), _feeling_of(piece.reading), _sureness(piece.reading)),
+        (
+            _tr("Feeling"),
+            _feeling_of(piece.reading),
+            _last_change(piece) or _sureness(piece.reading),
+        ),
     )
+
+
+def _last_change(piece: Piece) -> str:
+    """Say what was changed last, such as "then sadder"; nothing if it is as composed."""
+    if not piece.edits:
+        return ""
+    change, _, parts = piece.edits[-1].partition(", seed")[0].partition(": ")
+    return _tr("then new {change}" if parts else "then {change}").format(change=change)
 
 
 def sentence(piece: Piece) -> str:

@@ -85,3 +85,18 @@ def test_facts_say_what_they_mean(
     assert facts[1] == ("Tempo", f"{tempo} beats a minute", pace)
     assert facts[2] == ("Beat", "4/4", "4 to a bar, like a march")
     assert facts[3] == ("Feeling", "happy", "64 % sure")
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        ("sadder, seed 5", "then sadder"),
+        ("bars 5-8: harmony, melody, seed 5", "then new bars 5-8"),
+        ("30 s longer, seed 5", "then 30 s longer"),
+    ],
+)
+def test_the_last_change_is_told_instead(
+    piece_of: Callable[[ComposeJob], Piece], edit: str, said: str
+) -> None:
+    changed = dataclasses.replace(piece_of(JOB), edits=("slower, seed 1", edit))
+    assert wording.facts(changed)[3] == ("Feeling", "happy", said)
