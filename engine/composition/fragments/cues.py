@@ -31,8 +31,8 @@ CUES: tuple[Cue, ...] = (
     Cue("tempo", 5.3, 7.7, 2.5),  # log2 of quarter notes a minute, as its source plays it
     Cue("density", -2.0, 3.0, 11.0),  # log2 of onsets a quarter note, all parts together
     Cue("melody", 0.0, 4.0, 4.0),  # onsets of the melody a quarter note
-    Cue("register", 48.0, 88.0, 10.0),  # mean pitch of the melody, tonic C
-    Cue("fullness", 1.0, 6.0, 1.5),  # notes an onset
+    Cue("register", 48.0, 88.0, 9.0),  # mean pitch of the melody, tonic C
+    Cue("fullness", 1.0, 6.0, 4.0),  # notes an onset
     Cue("length", -3.0, 3.0, 1.0),  # log2 of the mean note's quarter notes
     Cue("chromatic", 0.0, 0.5, 3.5),  # share of the sound outside the scale
     Cue("minor", 0.0, 1.0, 0.5),  # whether the chord is minor or diminished

@@ -90,7 +90,7 @@ def _cues(
         "density": math.log2(density * (0.85 if left < 2 else 1.0)),
         "melody": 0.0 if is_silent else melody,
         "register": CENTRE if is_silent else register + _arch(slot / n_slots),
-        "fullness": 2.7 + 0.8 * section.arousal,
+        "fullness": 2.0 + 0.6 * section.arousal,
         "length": math.log2(length / seconds_a_beat),
         "chromatic": 0.0,
         "minor": darkness - 0.15 * section.valence,
@@ -104,7 +104,7 @@ def _cues(
 
 def _arch(share: float) -> float:
     """Let a phrase rise and fall by a few semitones."""
-    return 2.0 * math.sin(math.pi * min(1.0, share * 1.2)) - 1.0
+    return 5.0 * math.sin(math.pi * min(1.0, share * 1.2)) - 2.8
 
 
 def _harmony(close: Close, slot: int, n_slots: int) -> tuple[float, float, float]:

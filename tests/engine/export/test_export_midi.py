@@ -10,7 +10,7 @@ import music21
 import pretty_midi
 import pytest
 
-from engine.composition.score import Note, Track
+from engine.composition.score import Excerpt, Note, Track
 from engine.export.midi import score_to_midi_bytes
 from engine.synthesis.midi_file import read_performance
 from engine.synthesis.mixing import controls_of
@@ -136,3 +136,11 @@ def test_two_processes_write_the_same_bytes():
     )
     assert first == second
     assert len(first.strip()) == 64
+
+
+def test_sources_stand_as_texts_where_they_begin(score):
+    excerpt = Excerpt(72, 144, "Le ruban rose", "Augusta Holmès", 41)
+    named = dataclasses.replace(score, excerpts=(excerpt,))
+    midi = mido.MidiFile(file=io.BytesIO(score_to_midi_bytes(named)), charset="utf-8")
+    found = [(tick, message.text) for tick, message in metas(midi, "text")]
+    assert found == [(1440, "from Augusta Holmès: Le ruban rose, bar 41")]
