@@ -8,6 +8,7 @@ the measures, and goes beyond the difference, so that what is asked is heard.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,7 @@ from engine.composition.vocabulary import (
     EVENT_SIZES,
     FIRST_QUALITY,
     FIRST_ROOT,
+    LOWEST,
     N_PITCHES,
     PLACES_PER_BEAT,
     Bar,
@@ -49,6 +51,27 @@ _FOREIGN = [
 """Qualities that would take the tonic chord into the other mode: of major, of minor."""
 _CANDIDATES = 8  # chords that are tried under a melody that is given
 _TRIES = 4  # draws of a cadence before it is forced
+
+
+_CONSONANCE = {Kind.BASS: 1.5, Kind.ACCOMPANIMENT: 1.0}
+"""What the tones of the chord are worth more than the model thinks, in nats: a wrong note that
+sounds on in the accompaniment costs more than the many right ones that it was learned from."""
+
+
+@functools.cache
+def _chord_tones(root: int, quality: int) -> Numbers:
+    """Flag with 1 the symbols of a chord's tones, root and quality given as fields of an event."""
+    above = list(QUALITIES.values())[quality - FIRST_QUALITY]
+    classes = [(root - FIRST_ROOT + step) % 12 for step in above]
+    flags = np.zeros(EVENT_SIZES[Field.SYMBOL])
+    flags[1 : 1 + N_PITCHES] = np.isin(np.arange(LOWEST, LOWEST + N_PITCHES) % 12, classes)
+    return flags
+
+
+def _favour(part: Kind, root: int, quality: int) -> Numbers | float:
+    """Give what is added to the scores of a part's pitches over a chord, 0 if there is none."""
+    worth = _CONSONANCE.get(part, 0.0)
+    return worth * _chord_tones(root, quality) if worth and quality >= FIRST_QUALITY else 0.0
 
 
 @dataclass(frozen=True)
@@ -304,7 +327,8 @@ class BarWriter:
         symbols = self._symbols(part, rules, place, events)
         if not symbols.any():
             return None
-        symbol = self._draw(self._guided(state, Field.SYMBOL), symbols, Field.SYMBOL)
+        scores = self._guided(state, Field.SYMBOL) + _favour(part, root, quality)
+        symbol = self._draw(scores, symbols, Field.SYMBOL)
         state = self._tell(state, Field.SYMBOL, symbol)
         extents = self._extents(part, rules, len(events), symbol)
         extent = self._draw(self._guided(state, Field.EXTENT), extents, Field.EXTENT)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from engine.composition import sampling
 from engine.composition.controls import CONTROL_SIZES, CONTROLS, Control
 from engine.composition.sampling import BarRules, BarWriter, Taste
 from engine.composition.score import QUALITIES, Metre
@@ -13,7 +14,9 @@ from engine.composition.vocabulary import (
     EVENT_SIZES,
     FIRST_QUALITY,
     FIRST_ROOT,
+    LOWEST,
     N_PITCHES,
+    NO_CHORD,
     Bar,
     Field,
     Kind,
@@ -193,6 +196,15 @@ def test_guidance_exaggerates_what_controls_change(model: Transformer) -> None:
     change = scores[1.0] - scores[0.0]
     assert np.abs(change).max() > 0
     assert np.allclose(scores[3.0] - scores[0.0], 3 * change)
+
+
+def test_the_accompaniment_is_drawn_towards_the_chord() -> None:
+    minor = FIRST_QUALITY + list(QUALITIES).index("m")
+    favour = sampling._favour(Kind.BASS, FIRST_ROOT + 2, minor)
+    assert isinstance(favour, np.ndarray)
+    assert {(n - 1 + LOWEST) % 12 for n in np.flatnonzero(favour)} == {2, 5, 9}
+    assert not np.any(sampling._favour(Kind.MELODY, FIRST_ROOT, minor))
+    assert not np.any(sampling._favour(Kind.BASS, NO_CHORD, 0))
 
 
 def test_what_is_likely_enough_is_all_that_is_drawn(model: Transformer) -> None:
