@@ -15,6 +15,7 @@ from engine.synthesis.wavenet.source import (
     local_level,
     mood_of,
     note_features,
+    way_home,
 )
 
 N_PITCHES = HIGHEST - LOWEST + 1
@@ -100,3 +101,14 @@ def test_mood_hears_mode_and_motion() -> None:
     assert mood_of(major)[0] > 0 > mood_of(minor)[0]
     assert mood_of(major)[1] > 0 > mood_of(minor)[1]
     assert mood_of(notes()).tolist() == [0, 0]
+
+
+MAJOR, MINOR = (0, 4, 7, 0, 5, 9, 7, 11, 2, 0, 4, 7), (9, 0, 4, 9, 2, 5, 4, 8, 11, 9, 0, 4)
+
+
+@pytest.mark.parametrize("degrees", [MAJOR, MINOR])
+@pytest.mark.parametrize("shift", [-5, 0, 3, 5])
+def test_music_in_any_key_finds_the_way_home(degrees: tuple[int, ...], shift: int) -> None:
+    """To C major or A minor, by the shorter way."""
+    rows = [(0.5 * i, 0.5 * i + 0.4, 60 + degree + shift, 80) for i, degree in enumerate(degrees)]
+    assert way_home(notes(*rows)) == -shift
