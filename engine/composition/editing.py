@@ -35,6 +35,7 @@ LONGEST = 600.0
 """Seconds to which a piece may grow."""
 
 _ACCOMPANIMENT: frozenset[Part] = frozenset({"chords", "bass", "drums"})
+_MOST_TRIES = 3  # at an accompaniment that becomes fuller or thinner
 _SMALLEST_RETURN = 12  # new bars from which on the first theme comes back at their end
 
 REWRITES: dict[str, frozenset[Part]] = {
@@ -145,7 +146,7 @@ def apply_edit(
             plan, score = move_piece(plan, score, move)
             if move.touches_notes:
                 revision = Revision(score, range(score.n_bars), _ACCOMPANIMENT, seed=seed)
-                score = _revise(plan, revision, reviser, progress)
+                score = _accompany(plan, revision, move.density, reviser, progress)
             return plan, score
         case Rekey(key):
             return _rekey(plan, score, key)
@@ -157,6 +158,26 @@ def apply_edit(
 
 def _revise(plan: Plan, revision: Revision, reviser: Reviser, progress: Progress) -> Score:
     return splice(revision, reviser.revise(plan, revision, progress))
+
+
+def _accompany(
+    plan: Plan, revision: Revision, wanted: float, reviser: Reviser, progress: Progress
+) -> Score:
+    """Write another accompaniment, once more where it did not become fuller or thinner as asked."""
+    tries: list[Score] = []
+    for attempt in range(_MOST_TRIES):
+        changed = replace(revision, seed=revision.seed + attempt)
+        tries.append(_revise(plan, changed, reviser, progress))
+        ratio = _count_onsets(tries[-1]) / max(_count_onsets(revision.score), 1)
+        if wanted == 1 or (ratio > 1 if wanted > 1 else ratio < 1):
+            return tries[-1]
+    return max(tries, key=_count_onsets) if wanted > 1 else min(tries, key=_count_onsets)
+
+
+def _count_onsets(score: Score) -> int:
+    """Count the moments at which each part of the accompaniment begins something."""
+    accompanying = (track for track in score.tracks if track.role != "melody")
+    return sum(len({note.start for note in track.notes}) for track in accompanying)
 
 
 def _rekey(plan: Plan, score: Score, key: str) -> tuple[Plan, Score]:

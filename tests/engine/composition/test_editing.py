@@ -22,7 +22,7 @@ from engine.composition.editing import (
 )
 from engine.composition.moves import MOVES, Move, find_move, likeness, move_piece
 from engine.composition.plan import Plan
-from engine.composition.revision import PARTS
+from engine.composition.revision import PARTS, Revision
 from engine.composition.score import Score
 from engine.errors import CompositionError, OptionError
 from engine.progress import Progress
@@ -197,3 +197,29 @@ def test_key_and_tempo_can_be_fixed_afterwards(apply: Apply, score: Score) -> No
 )
 def test_edits_are_written_down(edit: Edit, words: str) -> None:
     assert describe(edit) == words
+
+
+def test_a_move_is_tried_again_where_the_composer_did_not_follow(plan: Plan, score: Score) -> None:
+    class Stubborn:
+        """Takes a note away at first, then writes twice as many."""
+
+        def __init__(self) -> None:
+            self.seeds: list[int] = []
+
+        def revise(self, _plan: Plan, revision: Revision, _progress: Progress) -> Score:
+            self.seeds.append(revision.seed)
+            bass = revision.score.track("bass")
+            notes = bass.notes[1:]
+            if len(self.seeds) > 1:
+                notes = tuple(
+                    replace(note, start=start, duration=3)
+                    for note in bass.notes
+                    for start in (note.start, note.start + 3)
+                )
+            tracks = [t for t in revision.score.tracks if t.role != "bass"]
+            return replace(revision.score, tracks=(*tracks, replace(bass, notes=notes)))
+
+    stubborn = Stubborn()
+    _, busier = apply_edit(plan, score, Alter(MOVES["busier"], 7), stubborn, Progress())
+    assert stubborn.seeds == [7, 8]
+    assert n_accompanying(busier) > n_accompanying(score)
