@@ -6,14 +6,14 @@ import itertools
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from engine.composition.accompaniment import Stroke, let_ring, play_figure, voice_chords
-from engine.composition.bass import LOWEST, Approach, BassManner, Span, bass_line
+from engine.composition.accompaniment import Stroke
 from engine.composition.course import melody_range
 from engine.composition.drums import play_drums
 from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
 from engine.composition.instruments import choose_ensemble
 from engine.composition.piano_roll import TICKS_PER_COLUMN
-from engine.composition.plan import Plan, PlannedSection
+from engine.composition.plan import Plan
+from engine.composition.players import play_bass, play_chords
 from engine.composition.score import (
     TICKS_PER_BEAT,
     Chord,
@@ -23,25 +23,14 @@ from engine.composition.score import (
     ScoreSection,
     Track,
 )
-from engine.composition.tension import colour_chords
-from engine.composition.texture import (
-    Passage,
-    Style,
-    Texture,
-    choose_texture,
-    cut_passages,
-    is_sad,
-    is_tense,
-)
+from engine.composition.texture import Passage, Style, choose_texture, cut_passages
 
 __all__ = ["Accompaniment", "Arranger", "arrange"]
 
 Accompaniment = Mapping[Role, Sequence[Note]]
 """Chords and bass of a whole piece, with velocities of 64 and the accents."""
 
-_GAP_TO_MELODY = 7
 _PEDAL = 2 * TICKS_PER_BEAT  # longer, what others wrote becomes thick
-_SAD_BASS_LIFT = 8  # a sad bass sings like a cello
 
 
 def arrange(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> Score:
@@ -132,8 +121,8 @@ class Arranger:
 
 def _set_passage(passage: Passage, style: Style) -> dict[Role, list[Note]]:
     texture = choose_texture(passage, style)
-    strokes, ringing = _play_chords(passage, texture)
-    bass = _play_bass(passage, style, texture)
+    strokes, ringing = play_chords(passage, texture)
+    bass = play_bass(passage, style, texture)
     return _perform(passage, {"chords": _played(strokes, ringing), "bass": _played(bass)})
 
 
@@ -164,69 +153,6 @@ def _perform(passage: Passage, parts: dict[Role, list[Played]]) -> dict[Role, li
     end = passage.end_column * TICKS_PER_COLUMN
     held = articulate({"melody": melody, **parts}, passage.section.expression, end)
     return {**held, "drums": [played.note for played in _played(play_drums(passage))]}
-
-
-def _columns(chord: Chord) -> tuple[int, int]:
-    return chord.start // TICKS_PER_COLUMN, chord.end // TICKS_PER_COLUMN
-
-
-def _play_chords(passage: Passage, texture: Texture) -> tuple[list[Stroke], list[Stroke]]:
-    """Voice the chords below the melody and break them as the texture says.
-
-    Returns
-    -------
-    list, list
-        The strokes, and the same as they ring under a pedal.
-    """
-    lowest = min((note.pitch for note in passage.melody), default=72)
-    centre = min(61.0, max(52.0, lowest - _GAP_TO_MELODY))
-    struck = passage.columns(texture.rhythm, texture.relaxed)
-    strokes: list[Stroke] = []
-    ringing: list[Stroke] = []
-    voicings = voice_chords(_sounding(passage), centre)
-    for chord, voicing in zip(passage.chords, voicings, strict=True):
-        start, end = _columns(chord)
-        later = [column for column in struck if start < column < end]
-        figure = "sustained" if start >= passage.held_from else texture.figure
-        played = play_figure(figure, voicing, [start, *later], end)
-        strokes += played
-        # A pedal would hold the semitones of a restless figure together.
-        ringing += played if figure == "restless" else let_ring(played, end)
-    return strokes, ringing
-
-
-def _sounding(passage: Passage) -> Sequence[Chord]:
-    """Give the chords as they are played: darker where music is tense, but not at the end."""
-    if not is_tense(passage.section):
-        return passage.chords
-    dark = colour_chords(passage.chords, passage.section.key, passage.melody)
-    held_from = passage.held_from * TICKS_PER_COLUMN
-    return [
-        plain if plain.start >= held_from else coloured
-        for plain, coloured in zip(passage.chords, dark, strict=True)
-    ]
-
-
-def _play_bass(passage: Passage, style: Style, texture: Texture) -> list[Stroke]:
-    """Write the bass; in an introduction it enters halfway."""
-    enters = passage.first_column
-    if passage.is_introduction:
-        enters += passage.section.n_bars // 2 * passage.n_columns
-    spans = [Span(*_columns(chord), chord) for chord in passage.chords]
-    return bass_line(
-        [span for span in spans if span.end > enters],
-        passage.columns(texture.bass_rhythm, texture.bass_relaxed),
-        passage.n_columns,
-        passage.section.key,
-        _bass_manner(passage.section, style),
-    )
-
-
-def _bass_manner(section: PlannedSection, style: Style) -> BassManner:
-    """Let a tense bass lead into the next chord by the semitone, and a sad one sing."""
-    led: Approach = "chromatic" if is_tense(section) else "scale"
-    lift = _SAD_BASS_LIFT if is_sad(section) else 0
-    return BassManner(led if style.walks else "none", LOWEST + lift)
 
 
 def _played(strokes: Iterable[Stroke], ringing: Iterable[Stroke] = ()) -> list[Played]:

@@ -88,10 +88,10 @@ class Passage:
         return [
             column
             for column in range(self.first_column, self.held_from)
-            if column % self.n_columns in (relaxed if self._rests(column) else rhythm)
+            if column % self.n_columns in (relaxed if self.rests(column) else rhythm)
         ]
 
-    def _rests(self, column: int) -> bool:
+    def rests(self, column: int) -> bool:
         """Whether the bar closes a phrase, or opens an introduction."""
         bar = (column - self.first_column) // self.n_columns
         if self.is_introduction:
@@ -122,13 +122,17 @@ def cut_passages(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) ->
 
 @dataclass(frozen=True)
 class Style:
-    """The song's own manner: figures at home, there again and away, and what the bass does."""
+    """The song's own manner: figures at home, there again and away, and what the bass does.
+
+    It may walk into the next chord, push before the beat, or insist on the key note.
+    """
 
     home: Figure
     again: Figure
     away: Figure
     walks: bool
     pushes: bool
+    insists: bool = False
 
     @classmethod
     def choose(cls, plan: Plan, chance: random.Random) -> Style:
@@ -137,7 +141,9 @@ class Style:
         valence = sum(section.valence * section.n_bars for section in plan.sections) / n_bars
         arousal = sum(section.arousal * section.n_bars for section in plan.sections) / n_bars
         home, again, away = chance.sample(_FIGURES[valence >= 0, arousal >= 0], 3)
-        return cls(home, again, away, walks=chance.random() < 0.6, pushes=chance.random() < 0.5)
+        walks, pushes = chance.random() < 0.6, chance.random() < 0.5
+        insists = valence < 0 < arousal and chance.random() < 0.5
+        return cls(home, again, away, walks, pushes, insists)
 
     def figure(self, passage: Passage) -> Figure:
         """Choose a section's figure: what comes back is clothed anew every other time."""

@@ -213,3 +213,14 @@ def test_what_was_written_before_rings_to_its_chord_s_end(make_plan: PlanMaker) 
     assert [note.start for note in track.notes] == [note.start for note in written]
     assert 24 < max(note.duration for note in track.notes) <= 48
     assert all(note.end <= (note.start // 96 + 1) * 96 for note in track.notes)
+
+
+def test_some_tense_basses_insist_on_the_key_note(make_plan: PlanMaker) -> None:
+    found = set()
+    for seed in range(12):
+        plan = replace(make_plan("Q2", (("A", 4), ("A", 4))), seed=seed)
+        track = arranged(plan).track("bass")
+        assert track is not None
+        inside = [note.pitch % 12 for note in track.notes if note.start % 384 < 280]
+        found.add(inside.count(plan.key.tonic) > 0.8 * len(inside))
+    assert found == {True, False}

@@ -1,0 +1,91 @@
+"""What chords and bass play in a passage, as its texture and its feeling ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.composition.accompaniment import Stroke, let_ring, play_figure, voice_chords
+from engine.composition.bass import LOWEST, Approach, BassManner, Span, bass_line
+from engine.composition.piano_roll import TICKS_PER_COLUMN
+from engine.composition.plan import PlannedSection
+from engine.composition.score import Chord
+from engine.composition.tension import colour_chords
+from engine.composition.texture import Passage, Style, Texture, is_sad, is_tense
+
+__all__ = ["play_bass", "play_chords"]
+
+_GAP_TO_MELODY = 7
+_SAD_BASS_LIFT = 8  # a sad bass sings like a cello
+
+
+def _columns(chord: Chord) -> tuple[int, int]:
+    return chord.start // TICKS_PER_COLUMN, chord.end // TICKS_PER_COLUMN
+
+
+def play_chords(passage: Passage, texture: Texture) -> tuple[list[Stroke], list[Stroke]]:
+    """Voice the chords below the melody and break them as the texture says.
+
+    Returns
+    -------
+    list, list
+        The strokes, and the same as they ring under a pedal.
+    """
+    lowest = min((note.pitch for note in passage.melody), default=72)
+    centre = min(61.0, max(52.0, lowest - _GAP_TO_MELODY))
+    struck = passage.columns(texture.rhythm, texture.relaxed)
+    strokes: list[Stroke] = []
+    ringing: list[Stroke] = []
+    voicings = voice_chords(_sounding(passage), centre)
+    for chord, voicing in zip(passage.chords, voicings, strict=True):
+        start, end = _columns(chord)
+        later = [column for column in struck if start < column < end]
+        figure = "sustained" if start >= passage.held_from else texture.figure
+        played = play_figure(figure, voicing, [start, *later], end)
+        strokes += played
+        # A pedal would hold the semitones of a restless figure together.
+        ringing += played if figure == "restless" else let_ring(played, end)
+    return strokes, ringing
+
+
+def _sounding(passage: Passage) -> Sequence[Chord]:
+    """Give the chords as they are played: darker where music is tense, but not at the end."""
+    if not is_tense(passage.section):
+        return passage.chords
+    dark = colour_chords(passage.chords, passage.section.key, passage.melody)
+    held_from = passage.held_from * TICKS_PER_COLUMN
+    return [
+        plain if plain.start >= held_from else coloured
+        for plain, coloured in zip(passage.chords, dark, strict=True)
+    ]
+
+
+def play_bass(passage: Passage, style: Style, texture: Texture) -> list[Stroke]:
+    """Write the bass; in an introduction it enters halfway."""
+    enters = passage.first_column
+    if passage.is_introduction:
+        enters += passage.section.n_bars // 2 * passage.n_columns
+    spans = [Span(*_columns(chord), chord) for chord in passage.chords]
+    if style.insists and not passage.contrasts:
+        spans = [_insist(span, passage) for span in spans]
+    return bass_line(
+        [span for span in spans if span.end > enters],
+        passage.columns(texture.bass_rhythm, texture.bass_relaxed),
+        passage.n_columns,
+        passage.section.key,
+        _bass_manner(passage.section, style),
+    )
+
+
+def _insist(span: Span, passage: Passage) -> Span:
+    """Stay on the key note under every chord until the phrase closes: a pedal point is tense."""
+    if passage.rests(span.start) or span.end > passage.held_from:
+        return span
+    return replace(span, chord=replace(span.chord, bass=passage.section.key.tonic))
+
+
+def _bass_manner(section: PlannedSection, style: Style) -> BassManner:
+    """Let a tense bass lead into the next chord by the semitone, and a sad one sing."""
+    led: Approach = "chromatic" if is_tense(section) else "scale"
+    lift = _SAD_BASS_LIFT if is_sad(section) else 0
+    return BassManner(led if style.walks else "none", LOWEST + lift)
