@@ -16,6 +16,9 @@ from engine.composition.score import Chord, Excerpt, Note, Role
 __all__ = ["Patchwork", "sew"]
 
 
+_LOWEST = 28
+
+
 @dataclass(frozen=True)
 class Patchwork:
     """What fragments make together, ready to be arranged."""
@@ -82,7 +85,9 @@ def _notes(library: FragmentLibrary, patch: _Patch) -> Iterator[tuple[Role, Note
         room = 10**6 if patch.runs_on else patch.end - start
         part = int(note["part"])
         pitch = int(note["pitch"]) + shifts[part > 0]
-        if 0 <= pitch <= 127 and room > 0:
+        if pitch < _LOWEST:  # below what basses have
+            pitch += 12
+        if pitch <= 127 and room > 0:
             yield PARTS[part], Note(start, max(1, min(int(note["duration"]), room)), pitch, 64)
 
 
