@@ -12,6 +12,7 @@ import pytest
 from engine.composition.instruments import Ensemble, choose_ensemble
 from engine.composition.planner import Planner
 from engine.composition.reasons import AUDIBLE, explain, leave_out
+from engine.composition.score import Key
 from engine.emotion.reader import Reader
 from engine.emotion.reading import EmotionReading
 from engine.options import ComposeOptions
@@ -43,7 +44,7 @@ class Music:
     """What can be heard of a plan."""
 
     values: dict[str, float]
-    tonic: int
+    key: Key
     ensemble: Ensemble
 
 
@@ -54,15 +55,15 @@ def hear(planner: Planner, reading: EmotionReading) -> Music | None:
     plan = planner.plan(reading, ComposeOptions(seed=3))
     leading = max(plan.sections, key=lambda section: abs(section.arousal) * section.n_bars)
     ensemble = choose_ensemble(leading.valence, leading.arousal, (60, 84), random.Random(3))
-    return Music(planner.decide(reading), plan.key.tonic, ensemble)
+    return Music(planner.decide(reading), plan.key, ensemble)
 
 
 def is_heard(decision: str, there: Music | None, here: Music) -> bool:
-    """Say whether a listener would notice: another key note or instrument, or an audible step."""
+    """Say whether a listener would notice: another key or instrument, or an audible step."""
     if there is None:
         return True
     if decision == "key":
-        return there.tonic != here.tonic
+        return there.key != here.key
     if decision == "instruments":
         return there.ensemble != here.ensemble
     step = AUDIBLE[decision] * (here.values["density"] if decision == "density" else 1)
