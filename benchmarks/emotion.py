@@ -1,6 +1,9 @@
 """How well wishes are read and music is placed, on data that no training saw.
 
-    python benchmarks/emotion.py --data DIR [--json] [--only words,texts,requests,music]
+    OPENBLAS_NUM_THREADS=1 python benchmarks/emotion.py --data DIR [--json] [--only words,texts,...]
+
+One thread: the products are many and small, and more threads only wait for one another. The parts
+are words, texts, requests and music.
 
 Beside each figure stands one to compare it with: published, human, or a simple method measured by
 us on the same data. "Held out" names the split.
@@ -206,14 +209,18 @@ def measure_requests(_data: Path) -> Iterator[Figure]:
         name = f"requests, {half} half ({len(requests)})"
         yield Figure(f"{name}: right", shorten(float(np.mean(right))), "word means .67")
         yield Figure("the same, by kind", count_kinds(requests, right), "–")
-        single = [n for n, request in enumerate(requests) if request.answer[-2:-1] == "Q"]
-        plain = [n for n in single if not {"+", ">"} & set(requests[n].answer)]
-        confidences = np.array([readings[n].confidence for n in plain])
-        hits = np.array([right[n] for n in plain])
-        error = shorten(calibration_error(confidences, hits))
-        yield Figure("the same, one feeling: calibration error", error, "0")
-        curve = describe_reliability(confidences, hits)
-        yield Figure("the same: confidence → share right", curve, "equal")
+        felt = [n for n, request in enumerate(requests) if request.answer != "-"]
+        several = [n for n in felt if {"+", ">"} & set(requests[n].answer)]
+        for which, own in (
+            ("one feeling", [n for n in felt if n not in several]),
+            ("mixtures and arcs", several),
+        ):
+            confidences = np.array([readings[n].confidence for n in own])
+            hits = np.array([right[n] for n in own])
+            error = shorten(calibration_error(confidences, hits))
+            yield Figure(f"the same, {which}: calibration error", error, "0")
+            curve = describe_reliability(confidences, hits)
+            yield Figure("the same: confidence → share right", curve, "equal")
 
 
 def count_kinds(requests: list[Request], right: list[bool]) -> str:
