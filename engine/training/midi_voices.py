@@ -50,8 +50,10 @@ def open_midi(file: Path) -> Any:
         music = mido.MidiFile(file, clip=True)
     except OSError as error:
         raise ResourceError(f"it is no MIDI file, or damaged: {error}") from error
-    except (ArithmeticError, LookupError, TypeError, ValueError, EOFError) as error:
-        raise ResourceError(f"it is damaged: {error or type(error).__name__}") from error
+    except EOFError as error:
+        raise ResourceError("it is no MIDI file, or damaged: it ends too soon") from error
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise ResourceError(f"it is damaged: {error}") from error
     if not 1 <= music.ticks_per_beat < 0x8000:  # above: frames of film in place of beats
         raise ResourceError("its time is not counted in beats")
     return music

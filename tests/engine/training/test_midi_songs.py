@@ -129,8 +129,8 @@ def of_film_frames(path: Path) -> None:
     ("write", "reason"),
     [
         (broken, "no MIDI file"),
-        (cut_short, "no MIDI file, or damaged|damaged"),
-        (empty, "no MIDI file, or damaged|damaged"),
+        (cut_short, "ends too soon"),
+        (empty, "ends too soon"),
         (of_film_frames, "not counted in beats"),
         (lambda path: write_midi(path, [("", 9, TUNE)]), "only drums"),
         (lambda path: write_midi(path, [("", 0, [])]), "no note"),
