@@ -31,7 +31,7 @@ from engine.training.wavenet_run import measure
 Array = NDArray[np.float32]
 
 LANES = 16
-_COLUMNS = ("level", "spectral", "chroma", "onset F", "notes F", "DC")
+_COLUMNS = ("level", " spectral", " chroma", " onset F", " notes F", "      DC")
 _FORMATS = ("5.2f", "9.2f", "7.3f", "8.2f", "8.2f", "8.1e")
 
 
