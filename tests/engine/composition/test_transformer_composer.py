@@ -197,3 +197,26 @@ def test_a_damaged_model_says_what_to_do(folder: Path, tmp_path: Path, damage: s
     with pytest.raises(ResourceError, match="transformer") as caught:
         load_transformer(tmp_path)
     assert "affetto train transformer" in caught.value.hint
+
+
+@pytest.mark.model
+def test_the_model_that_ships_follows_the_feeling_on_any_number_of_threads(
+    make_plan: PlanMaker,
+) -> None:
+    shipped = TransformerComposer()
+    form = (("A", 4), ("ending", 2))
+    lively, sad = (shipped.compose(make_plan(mood, form), Progress()) for mood in ("Q1", "Q3"))
+
+    def onsets_a_second(score: Score) -> float:
+        pitched = [track for track in score.tracks if not track.is_drum]
+        return len({note.start for track in pitched for note in track.notes}) / score.duration
+
+    assert onsets_a_second(lively) > 1.5 * onsets_a_second(sad)
+    for score in (lively, sad):
+        scale = {*score.key.scale, (score.key.tonic + 11) % 12}
+        track = score.track("melody")
+        assert track is not None
+        inside = [note.pitch % 12 in scale for note in track.notes]
+        assert sum(inside) >= 0.8 * len(inside)
+    torch.set_num_threads(2)
+    assert digest(shipped.compose(make_plan("Q3", form), Progress())) == digest(sad)
