@@ -31,7 +31,7 @@ _ROOTS = {"half": 7, "full": 0, "final": 0}
 _MELODY_REACH = 10  # semitones from the register to the highest and the lowest pitch
 _BASS_RANGE = (33, 57)  # MIDI pitches
 _TEXTURE_RANGE = (40, 84)
-_FULLER = 1.2  # introduction, closes and last chord are thinner than what is asked for
+_FULLER = 1.3  # introduction, closes and last chord are thinner than what is asked for
 _URGENCY = 1.7  # how much of what is missing so far the next bars are asked for
 _HIGH_POINT = 2.0  # semitones that the climax lies above the register
 
@@ -138,8 +138,8 @@ def _targets(plan: Plan, section: PlannedSection, *, is_climax: bool) -> dict[Co
         Control.TEXTURE_REGISTER: asked.register - 15 - tonic_offset(section.key),
         Control.LENGTH: math.log2(seconds * asked.tempo / 60),
         Control.CHROMATIC: 0.02 + gloom * (0.05 + 0.05 * max(0.0, section.arousal)),
-        Control.DARK: min(0.9, max(0.0, (0.65 if minor else 0.25) - 0.2 * section.valence)),
-        Control.CHANGES: min(2.0, max(1.0, bar_seconds / 2)),
+        Control.DARK: min(0.9, max(0.0, (0.6 if minor else 0.28) - 0.17 * section.valence)),
+        Control.CHANGES: min(2.5, max(1.4, 0.3 + 0.75 * bar_seconds)),
     }
 
 

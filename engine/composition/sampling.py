@@ -53,7 +53,7 @@ _CANDIDATES = 8  # chords that are tried under a melody that is given
 _TRIES = 4  # draws of a cadence before it is forced
 
 
-_CONSONANCE = {Kind.BASS: 1.5, Kind.ACCOMPANIMENT: 1.0}
+_CONSONANCE = {Kind.BASS: 1.0, Kind.ACCOMPANIMENT: 0.7}
 """What the tones of the chord are worth more than the model thinks, in nats: a wrong note that
 sounds on in the accompaniment costs more than the many right ones that it was learned from."""
 
@@ -88,9 +88,9 @@ class Taste:
         1 follows the controls as in training, more exaggerates them.
     """
 
-    temperature: tuple[float, ...] = (1.0, 0.95, 1.0, 0.9, 0.8)
-    kept: tuple[float, ...] = (1.0, 0.98, 0.97, 0.96, 0.9)
-    guidance: float = 1.4
+    temperature: tuple[float, ...] = (1.0, 0.95, 1.06, 0.9, 0.8)
+    kept: tuple[float, ...] = (1.0, 0.98, 0.985, 0.96, 0.9)
+    guidance: float = 1.25
 
 
 @dataclass(frozen=True)
