@@ -11,7 +11,7 @@ import numpy as np
 from engine.composition.controls import CONTROLS, METRES, Control, Controls, bin_of
 from engine.composition.form import PhrasePlan, is_letter, plan_phrases
 from engine.composition.plan import Plan, PlannedSection
-from engine.composition.sampling import BarRules
+from engine.composition.sampling import BarRules, Flags
 from engine.composition.score import TICKS_PER_BEAT, Key
 from engine.composition.vocabulary import (
     EVENT_SIZES,
@@ -164,7 +164,9 @@ def _rules(
         last_root=_ROOTS.get(phrase.close) if is_close else None,
     )
     is_end = phrase.first_bar + index == plan.n_bars - 1
-    return replace(rules, held=_tonic_triad(key), must_be_root=True) if is_end else rules
+    if not is_end:
+        return rules
+    return replace(rules, held=_triad(key), scale=_symbols((0,)), must_be_root=True)
 
 
 def _begins_home(plan: Plan, phrase: PhrasePlan, index: int) -> bool:
@@ -174,12 +176,17 @@ def _begins_home(plan: Plan, phrase: PhrasePlan, index: int) -> bool:
     return index == 0 and (phrase.first_bar == 0 or opens_theme)
 
 
-def _tonic_triad(key: Key) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _triad(key: Key) -> Flags:
     """Flag the symbols of the tonic triad's pitches and of its root."""
-    flags = np.zeros(EVENT_SIZES[Field.SYMBOL], np.bool_)
-    pitches = np.arange(LOWEST, LOWEST + N_PITCHES) % 12
-    flags[1 : 1 + N_PITCHES] = np.isin(pitches, (0, 3 if key.mode == "minor" else 4, 7))
+    flags = _symbols((0, 3 if key.mode == "minor" else 4, 7))
     flags[FIRST_ROOT] = True
+    return flags
+
+
+def _symbols(steps: tuple[int, ...]) -> Flags:
+    """Flag the symbols of pitches so many semitones above the tonic, in all octaves."""
+    flags = np.zeros(EVENT_SIZES[Field.SYMBOL], np.bool_)
+    flags[1 : 1 + N_PITCHES] = np.isin(np.arange(LOWEST, LOWEST + N_PITCHES) % 12, steps)
     return flags
 
 

@@ -34,9 +34,10 @@ from engine.composition.vocabulary import (
 )
 from engine.progress import Progress
 
-__all__ = ["PARTS", "BarRules", "BarWriter", "Taste"]
+__all__ = ["PARTS", "BarRules", "BarWriter", "Flags", "Taste"]
 
 Flags = NDArray[np.bool_]
+"""Shape (values of a field,): which of them may be drawn."""
 Numbers = NDArray[np.float64]
 
 PARTS = (Kind.CHORD, Kind.MELODY, Kind.BASS, Kind.ACCOMPANIMENT)

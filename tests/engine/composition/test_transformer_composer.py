@@ -76,6 +76,7 @@ def test_the_plan_is_obeyed(
     last = score.chords[-1]
     assert (last.root, last.quality) == (plan.key.tonic, "m" if plan.key.mode == "minor" else "")
     assert not melody_of(score, 0, 1)
+    assert [pitch % 12 for _, pitch in melody_of(score, 14, 1)] == [plan.key.tonic]
 
 
 def test_the_same_seed_gives_the_same_score(
