@@ -21,6 +21,7 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and give its exit code."""
+    keep_to_one_thread()
     parser = build_parser()
     options = parser.parse_args(arguments)
     if options.command == "compose":

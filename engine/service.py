@@ -24,6 +24,7 @@ from engine.piece import Piece
 from engine.progress import Progress
 from engine.speech.transcript import Transcript
 from engine.speech.voice_cue import VoiceCue
+from engine.threads import keep_to_one_thread
 
 if TYPE_CHECKING:
     from engine.composition.editing import Edit
@@ -126,6 +127,7 @@ class EngineProcess:
     """
 
     def __init__(self) -> None:
+        keep_to_one_thread()  # the child inherits it, and loads NumPy before it runs our code
         context = multiprocessing.get_context("spawn")
         self._connection, child = context.Pipe()
         self._process = context.Process(

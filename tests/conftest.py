@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.threads import keep_to_one_thread
+
+keep_to_one_thread()
+
 
 @pytest.fixture(scope="session", autouse=True)
 def no_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

@@ -43,9 +43,7 @@ def test_compose_writes_what_it_says(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_sources_are_named_with_their_bars() -> None:
-    sources = [
-        {"work": "Erwin", "composer": "Fanny Hensel", "from_bar": bar} for bar in (6, 19, 6)
-    ]
+    sources = [{"work": "Erwin", "composer": "Fanny Hensel", "from_bar": bar} for bar in (6, 19, 6)]
     sources.append({"work": "one.mid", "composer": "", "from_bar": 2})
     assert making._describe_sources(sources) == [
         "from: Fanny Hensel: Erwin, from bar 6, 19",
