@@ -26,7 +26,7 @@ __all__ = ["PieceWriter"]
 
 _VARIED = 0.3
 """Share of the bars of a returning phrase whose melody is written anew on the old rhythm."""
-_CONTEXT_BARS = 16  # that are read before bars are written anew
+_CONTEXT_BARS = 8  # that are read before bars are written anew
 _FEW_BARS = 8  # up to which a revision is about these bars, not about the form
 
 
