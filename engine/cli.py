@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from engine.arguments import build_parser
 from engine.commands import load_command
 from engine.errors import EngineError, JobCancelledError
+from engine.threads import keep_to_one_thread
 
 __all__ = ["main"]
 
