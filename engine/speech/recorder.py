@@ -176,6 +176,8 @@ class Recorder:
                 self._listen()
         finally:
             stream.close()
+            if outcome != "cancelled":
+                self._listen()  # on a busy machine it may lag: the last words must not be cut off
             self._outcome = outcome
 
     def _load_endpointer(self) -> None:
