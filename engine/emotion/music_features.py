@@ -71,7 +71,7 @@ def read_notes(path: Path) -> NDArray[np.float64]:
             midi = pretty_midi.PrettyMIDI(str(path))
     except Exception as error:  # the parser raises whatever the bytes provoke
         raise EmotionError(
-            f"{path} is not a readable MIDI file: {error or type(error).__name__}",
+            f"{path} is not a readable MIDI file: {str(error) or 'it ends too soon'}",
             hint="Leave it out, or save it again as a standard MIDI file.",
         ) from error
     notes = [
