@@ -7,9 +7,7 @@ phrases share their bars, so that a tune comes back.
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import torch
@@ -33,6 +31,7 @@ from engine.composition.score import Score
 from engine.composition.songwriting import Songwriter
 from engine.errors import CompositionError, ResourceError
 from engine.progress import Progress
+from engine.threads import one_thread
 
 __all__ = ["RbmComposer", "load_machines", "shipped_folder"]
 
@@ -95,17 +94,6 @@ def _load_machine(
     return machine.double().requires_grad_(requires_grad=False)
 
 
-@contextlib.contextmanager
-def _one_thread() -> Iterator[None]:
-    """Work on one thread: for matrices this small, more only wait for each other."""
-    n_threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(n_threads)
-
-
 class RbmComposer:
     """Composes with the machines that ship, or with others of the same kind.
 
@@ -141,7 +129,7 @@ class RbmComposer:
                 "the plan has a section without bars", hint="Ask for a longer piece."
             )
         arranger = Arranger(plan)
-        with torch.inference_mode(), _one_thread():
+        with torch.inference_mode(), one_thread():
             for phrases in Songwriter(self._harmony, self._melody, plan, progress).write():
                 chords, melody = assemble(plan, phrases)
                 while arranger.n_sections <= phrases[-1].plan.section:
@@ -162,7 +150,7 @@ class RbmComposer:
         columns_of(plan.metre)
         check_fit(plan, revision.score)
         given = Given.of(plan, revision)
-        with torch.inference_mode(), _one_thread():
+        with torch.inference_mode(), one_thread():
             writer = Songwriter(self._harmony, self._melody, plan, progress, given)
             *_, phrases = writer.write()
         return put_in(plan, revision, phrases)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -24,6 +23,7 @@ from engine.composition.transformer import Transformer, TransformerSize
 from engine.composition.vocabulary import Bar, decode_bars
 from engine.errors import CompositionError, ResourceError
 from engine.progress import Progress
+from engine.threads import one_thread
 
 __all__ = ["TransformerComposer", "load_transformer"]
 
@@ -53,18 +53,6 @@ def load_transformer(folder: Path) -> Transformer:
             hint="Reinstall Affetto, or train it again with: affetto train transformer",
         ) from error
     return model.float().eval().requires_grad_(requires_grad=False)
-
-
-@contextlib.contextmanager
-def _one_thread() -> Iterator[None]:
-    """Work on one thread: sums then come in one order, and so do draws."""
-    n_threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with torch.inference_mode():
-            yield
-    finally:
-        torch.set_num_threads(n_threads)
 
 
 class TransformerComposer:
@@ -97,7 +85,7 @@ class TransformerComposer:
         """
         _check(plan)
         arranger = Arranger(plan)
-        with _one_thread():
+        with torch.inference_mode(), one_thread():
             piece = PieceWriter(self._model, plan, progress, self._taste, plan.seed)
             for bars in piece.write():
                 parts = _parts(plan, bars)
@@ -121,7 +109,7 @@ class TransformerComposer:
                 f"a plan of {plan.n_bars} bars of {plan.metre} does not fit the piece",
                 hint="Plan as many bars as the piece has.",
             )
-        with _one_thread():
+        with torch.inference_mode(), one_thread():
             piece = PieceWriter(self._model, plan, progress, self._taste, revision.seed)
             bars = piece.revise(revision)
         chords, parts = _parts(plan, bars)
