@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         emotion_view = EmotionView(self._session.wish)
-        wish_card = _card((self.record_view, 0), (self.wish_view, 2), (emotion_view, 3))
+        wish_card = _card((self.record_view, 0), (self.wish_view, 1), (emotion_view, 1))
         wish_card.setFixedWidth(392)
         row = QHBoxLayout()
         row.setSpacing(14)

@@ -113,10 +113,10 @@ def _scale(mode: str) -> str:
 
 def _beat(numerator: int) -> str:
     if numerator == 3:
-        return _tr("three to a bar, like a waltz")
+        return _tr("like a waltz")
     if numerator in {6, 9, 12}:
-        return _tr("rocking, like a boat")
-    return _tr("{n} to a bar, like a march").format(n=numerator)
+        return _tr("like a boat")
+    return _tr("like a march")
 
 
 def sketch(plan: Plan) -> str:
@@ -130,7 +130,7 @@ def facts(piece: Piece) -> tuple[tuple[str, str, str], ...]:
     tempo = round(score.tempo)
     return (
         (_tr("Key"), str(score.key), _scale(score.key.mode)),
-        (_tr("Tempo"), _tr("{n} beats a minute").format(n=tempo), _pace(score.tempo)),
+        (_tr("Beats a minute"), str(tempo), _pace(score.tempo)),
         (_tr("Beat"), str(score.metre), _beat(score.metre.numerator)),
         (
             _tr("Feeling"),

@@ -5,7 +5,15 @@ from __future__ import annotations
 import textwrap
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.timeline import Timeline
@@ -40,9 +48,10 @@ class ScoreView(QWidget):
 
     def _lay_out(self) -> None:
         facts_row = QHBoxLayout()
-        facts_row.setSpacing(28)
+        facts_row.setSpacing(6)
         for fact in self._facts:
             facts_row.addWidget(fact)
+            facts_row.addSpacerItem(QSpacerItem(16, 0, QSizePolicy.Policy.Maximum))
         facts_row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

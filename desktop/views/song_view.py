@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -25,6 +22,7 @@ from desktop.views.score_view import ScoreView
 from desktop.views.welcome_view import WelcomeView
 from desktop.widgets.action_button import ActionButton
 from desktop.widgets.naming import named
+from desktop.widgets.seed_field import SeedField
 from engine import Piece
 
 __all__ = ["SongView"]
@@ -43,12 +41,7 @@ class SongView(QStackedWidget):
         self.score = ScoreView(session.playback)
         self.choices = ChoicesView(session)
         self._playback = PlaybackView(session.playback, actions.play)
-        self._seed = named(QLineEdit(), "seed", says=self.tr("Seed"))
-        self._seed.setToolTip(
-            self.tr("The same wish and seed give the same song. Type an old seed and press Enter.")
-        )
-        self._seed.setValidator(QRegularExpressionValidator(r"\d{1,10}", self._seed))
-        self._seed.setFixedWidth(124)
+        self._seed = named(SeedField(), "seed")
         self._seed.returnPressed.connect(self._on_seed_entered)
         self._welcome, self._coming, self._page = welcome, ComingView(), self._song_page(actions)
         for page in (self._welcome, self._coming, self._page):
@@ -62,15 +55,10 @@ class SongView(QStackedWidget):
 
     def _song_page(self, actions: Actions) -> QWidget:
         page = QWidget()
-        label = QLabel(self.tr("Seed"))
-        label.setProperty("role", "muted")
-        label.setBuddy(self._seed)
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(8)
         row.addWidget(ActionButton(actions.regenerate))
         row.addWidget(self._change_button(actions))
-        row.addSpacing(8)
-        row.addWidget(label)
         row.addWidget(self._seed)
         row.addStretch(1)
         row.addWidget(ActionButton(actions.export))

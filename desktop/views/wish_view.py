@@ -26,7 +26,7 @@ class WishView(QWidget):
         self._wish = session.wish
         self.edit = named(WishEdit(), "wish", says=self.tr("Your wish"))
         self.edit.setPlaceholderText(self.tr("… or type what the music should feel like"))
-        self.edit.setMinimumHeight(124)  # four lines, the usual length of a wish
+        self.edit.setMinimumHeight(100)  # three lines and a half: there is more to scroll to
         self.activity = ActivityBar()
         self._rows = QStackedWidget()
         self._lay_out(compose)

@@ -41,12 +41,12 @@ class EmotionPlane(QWidget):
         self._ground: dict[bool, QImage] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
-        self.setMinimumSize(200, 130)
+        self.setMinimumSize(200, 84)
         self.setAccessibleName(self.tr("Emotion plane"))
 
     def sizeHint(self) -> QSize:
-        """Be about as high as wide."""
-        return QSize(320, 240)
+        """Ask for little: a layout with wrapped labels gives no widget less than its hint."""
+        return QSize(320, self.minimumHeight())
 
     def set_reading(self, reading: EmotionReading | None) -> None:
         """Show a reading; None leaves the plane empty."""

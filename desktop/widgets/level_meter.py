@@ -32,7 +32,7 @@ class LevelMeter(QWidget):
 
     def sizeHint(self) -> QSize:
         """Be one line high."""
-        return QSize(280, 36)
+        return QSize(280, 24)
 
     @Slot(float)
     def add(self, level_db: float) -> None:

@@ -82,8 +82,8 @@ def test_facts_say_what_they_mean(
     )
     facts = wording.facts(dataclasses.replace(piece, score=score))
     assert facts[0] == ("Key", "A major", "brighter scale")
-    assert facts[1] == ("Tempo", f"{tempo} beats a minute", pace)
-    assert facts[2] == ("Beat", "4/4", "4 to a bar, like a march")
+    assert facts[1] == ("Beats a minute", str(tempo), pace)
+    assert facts[2] == ("Beat", "4/4", "like a march")
     assert facts[3] == ("Feeling", "happy", "64 % sure")
 
 
