@@ -1,10 +1,11 @@
 """Fits a binary Boltzmann machine to single frames.
 
-First by contrastive divergence, which is quick but leaves the partition function aside; then by
-persistent contrastive divergence, where a population of Gibbs chains stands for the machine's own
-distribution. Each chain carries a weight that makes good what it lags behind while the machine
-moves on; when few chains carry it all, they are drawn anew. Gradients are centred, rates fall to
-zero, and the running average is kept.
+First by contrastive divergence, which is quick but never sees what the machine likes far from the
+data: it grows likelier and then unlikelier again. Then by persistent contrastive divergence, where
+a population of Gibbs chains stands for the machine's own distribution. It is drawn by annealing.
+Each chain carries a weight that makes good what it lags behind while the machine moves on; when few
+chains carry it all, they are drawn anew. Gradients are centred, rates fall to zero, and the running
+average is kept.
 
 References
 ----------
@@ -24,8 +25,11 @@ from torch import Tensor
 from engine.errors import CompositionError
 from engine.training.binary_machine import BinaryMachine
 from engine.training.fused_sampling import UnitSampler
+from engine.training.likelihood import AnnealedMachine, anneal_states
 
 __all__ = ["FrameLearner", "FrameRecipe"]
+
+_TEMPERATURES = 3000
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,9 @@ class FrameRecipe:
     n_hidden: int = 300
     n_chains: int = 400
     batch_size: int = 100
-    contrast: float = 0.6
-    rate: float = 0.1
-    late_rate: float = 0.03
+    contrast: float = 0.35
+    rate: float = 0.03
+    late_rate: float = 0.003
     momentum: float = 0.9
     decay: float = 1e-5
     transpose: int = 0
@@ -73,6 +77,7 @@ class FrameLearner:
         self._sampler = UnitSampler(recipe.seed)
         self.machine = BinaryMachine.independent(frames, recipe.n_hidden, self._generator)
         self.averaged = BinaryMachine(*(part.clone() for part in self.machine.parameters))
+        self._base = self.machine.visible_bias.clone()
         self._speeds = tuple(torch.zeros_like(part) for part in self.machine.parameters)
         self._chains = torch.empty(0, frames.shape[1])
         self._log_weights = torch.zeros(recipe.n_chains)
@@ -108,9 +113,9 @@ class FrameLearner:
         self._climb(self._gradient(data, torch.sigmoid(inputs), dream, dreamt, equal), rate)
 
     def _persist(self, data: Tensor, hidden: Tensor, done: float) -> None:
-        """Push away from the population, which begins at the data."""
+        """Push away from the population."""
         if not len(self._chains):
-            self._chains = self._batch(self.recipe.n_chains)
+            self._draw_population()
         self._chains = self.machine.gibbs(self._chains, 1, self._sampler)
         inputs = self.machine.hidden_input(self._chains)
         energy = self.machine.free_energy(self._chains, inputs)
@@ -120,6 +125,11 @@ class FrameLearner:
         self._climb(self._gradient(data, hidden, self._chains, dreamt, shares), rate)
         self._log_weights += energy - self.machine.free_energy(self._chains)
         self._renew_population()
+
+    def _draw_population(self) -> None:
+        path = AnnealedMachine(self.machine, self._base, self._sampler)
+        drawn = anneal_states(path, n_runs=self.recipe.n_chains, n_temperatures=_TEMPERATURES)
+        self._chains, self._log_weights = drawn.states, drawn.log_weights.float()
 
     def _batch(self, size: int) -> Tensor:
         by = self.recipe.transpose

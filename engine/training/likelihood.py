@@ -27,8 +27,10 @@ __all__ = [
     "Annealed",
     "AnnealedColumns",
     "AnnealedMachine",
+    "AnnealedStates",
     "Estimate",
     "anneal",
+    "anneal_states",
     "exact_log_partition",
     "log_likelihood",
     "pseudo_likelihood",
@@ -73,6 +75,14 @@ class Estimate:
     log_partition: float
     effective_runs: float
     error: float
+
+
+@dataclass(frozen=True)
+class AnnealedStates:
+    """Where runs of annealing ended: ``states`` [runs, units] and ``log_weights`` [runs]."""
+
+    states: Tensor
+    log_weights: Tensor
 
 
 class AnnealedMachine:
@@ -180,6 +190,23 @@ def anneal(
     JobCancelledError
         If the user asked to stop.
     """
+    annealed = anneal_states(path, n_runs=n_runs, n_temperatures=n_temperatures, progress=progress)
+    return _estimate(annealed.log_weights, path.log_partition_at_start)
+
+
+@torch.no_grad()
+def anneal_states(
+    path: Annealed, *, n_runs: int, n_temperatures: int, progress: Progress | None = None
+) -> AnnealedStates:
+    """Draw from a machine by annealing: states that stand for it once they are weighed.
+
+    Raises
+    ------
+    OptionError
+        If there are fewer than 2 runs or 24 temperatures.
+    JobCancelledError
+        If the user asked to stop.
+    """
     if n_runs < 2 or n_temperatures < 24:
         raise OptionError(
             f"{n_runs} runs over {n_temperatures} temperatures cannot be annealed",
@@ -193,7 +220,7 @@ def anneal(
         states = path.step(states, after)
         if progress is not None and index % 500 == 0:
             progress.update("annealing", index / n_temperatures)
-    return _estimate(weights, path.log_partition_at_start)
+    return AnnealedStates(states, weights)
 
 
 def _estimate(log_weights: Tensor, log_partition_at_start: float) -> Estimate:
