@@ -29,7 +29,8 @@ class BinaryMachine:
     weight
         W, shape (visible, hidden).
     visible_bias, hidden_bias
-        b and a.
+        b and a, shapes (visible,) and (hidden,); or a row for each state that is asked about, so
+        that one object stands for machines that share their couplings.
     """
 
     weight: Tensor
@@ -62,7 +63,7 @@ class BinaryMachine:
         """F(v) = −v·b − Σ log(1 + exp(a + v·W)), shape [B]: −log p(v) but for a constant."""
         if hidden_input is None:
             hidden_input = self.hidden_input(visible)
-        return -(visible @ self.visible_bias) - functional.softplus(hidden_input).sum(1)
+        return -(visible * self.visible_bias).sum(1) - functional.softplus(hidden_input).sum(1)
 
     def gibbs(self, visible: Tensor, n_steps: int, sampler: UnitSampler) -> Tensor:
         """Walk the chain from visible units [B, V]."""

@@ -101,7 +101,7 @@ class AnnealedMachine:
     @property
     def log_partition_at_start(self) -> float:
         """Hidden units are free at β = 0: each doubles the sum."""
-        n_hidden = len(self.machine.hidden_bias)
+        n_hidden = self.machine.weight.shape[1]
         return float(functional.softplus(self.base).sum()) + n_hidden * math.log(2)
 
     def start(self, n_runs: int) -> Tensor:
@@ -112,7 +112,7 @@ class AnnealedMachine:
         """Give log p*(states) at β ``after`` less that at ``before``."""
         inputs = self.machine.hidden_input(states)
         more = functional.softplus(after * inputs) - functional.softplus(before * inputs)
-        return (after - before) * (states @ self._rise) + more.sum(1)
+        return (after - before) * (states * self._rise).sum(1) + more.sum(1)
 
     def step(self, states: Tensor, beta: float) -> Tensor:
         """Take a Gibbs step at ``beta``."""

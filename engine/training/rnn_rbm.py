@@ -2,8 +2,8 @@
 
 Each frame is drawn from a restricted Boltzmann machine whose couplings never change and whose
 visible and hidden biases are driven by a recurrent network over all frames before. Beyond the
-published model: gated units, a pulse that counts frames, a path on which recent frames act on
-the visible biases by interval alone, and few enough hidden units that the likelihood is exact.
+published model: gated units, a pulse that counts frames, and a path on which recent frames act on
+the visible biases by interval alone.
 
 References
 ----------
@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.training.exact_partition import exact_sums, summed_log_partition
+from engine.training.binary_machine import BinaryMachine
 from engine.training.polyphony import N_KEYS
 
 __all__ = ["RecurrentBiases", "RecurrentMachine", "RecurrentSize"]
@@ -32,8 +32,6 @@ class RecurrentSize:
 
     Attributes
     ----------
-    n_hidden
-        Hidden units of the Boltzmann machine; every frame costs 2^n_hidden.
     n_memory
         Units of the recurrent network.
     n_recent
@@ -44,11 +42,10 @@ class RecurrentSize:
         Share of memory units darkened while training, 0 to 1.
     """
 
-    n_hidden: int = 8
-    n_memory: int = 192
+    n_memory: int = 128
     n_recent: int = 8
     n_pulses: int = 4
-    dropout: float = 0.1
+    dropout: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -64,20 +61,19 @@ class RecurrentMachine(nn.Module):
 
     Parameters
     ----------
-    base
-        Log-odds of the keys in the training frames, shape (88,).
+    start
+        A machine of single frames, whose couplings and biases are the first.
     """
 
-    def __init__(self, size: RecurrentSize, base: Tensor) -> None:
+    def __init__(self, size: RecurrentSize, start: BinaryMachine) -> None:
         super().__init__()
         self.size = size
-        self.weight = nn.Parameter(0.3 * torch.randn(N_KEYS, size.n_hidden))
-        self.visible_bias = nn.Parameter(base.clone())
-        self.hidden_bias = nn.Parameter(torch.zeros(size.n_hidden))
+        parts = (nn.Parameter(part.clone()) for part in start.parameters)
+        self.weight, self.visible_bias, self.hidden_bias = parts
         self.memory = nn.GRU(N_KEYS + 2 * size.n_pulses, size.n_memory, batch_first=True)
         self.dropout = nn.Dropout(size.dropout)
         self.to_visible = nn.Linear(size.n_memory, N_KEYS, bias=False)
-        self.to_hidden = nn.Linear(size.n_memory, size.n_hidden, bias=False)
+        self.to_hidden = nn.Linear(size.n_memory, len(self.hidden_bias), bias=False)
         self.intervals = nn.Parameter(torch.zeros(size.n_recent, 2 * N_KEYS - 1))
         for layer in (self.to_visible, self.to_hidden):
             nn.init.normal_(layer.weight, 0, 0.01)
@@ -109,22 +105,6 @@ class RecurrentMachine(nn.Module):
         banded = self.intervals.unfold(1, N_KEYS, 1).reshape(-1, N_KEYS)  # [recent · 88, 88]
         return (recent @ banded).flip(2)
 
-    def log_likelihood(self, frames: Tensor, biases: RecurrentBiases, counted: Tensor) -> Tensor:
-        """Sum log p over the frames of which ``counted`` [B, T] is 1; differentiable."""
-        energy = self._minus_free_energy(frames, biases)
-        log_partition = summed_log_partition(
-            self.weight, biases.visible.flatten(0, 1), biases.hidden.flatten(0, 1),
-            counted.flatten(),
-        )  # fmt: skip
-        return (energy * counted).sum() - log_partition
-
-    def exact(self, frames: Tensor, biases: RecurrentBiases) -> tuple[Tensor, Tensor]:
-        """Give log p of every frame [B, T] and p(key sounds) [B, T, 88], in doubles."""
-        sums = exact_sums(self.weight, biases.visible.flatten(0, 1), biases.hidden.flatten(0, 1))
-        log_likelihoods = self._minus_free_energy(frames, biases).double()
-        log_likelihoods -= sums.log_partitions.view(frames.shape[:2])
-        return log_likelihoods, sums.chances.view(frames.shape)
-
-    def _minus_free_energy(self, frames: Tensor, biases: RecurrentBiases) -> Tensor:
-        hidden = functional.softplus(biases.hidden + frames @ self.weight)
-        return (frames * biases.visible).sum(2) + hidden.sum(2)
+    def at(self, biases: RecurrentBiases, chosen: Tensor) -> BinaryMachine:
+        """Give the machines of the frames that the mask ``chosen`` [B, T] names, one a row."""
+        return BinaryMachine(self.weight, biases.visible[chosen], biases.hidden[chosen])

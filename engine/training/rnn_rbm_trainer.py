@@ -1,4 +1,12 @@
-"""Fits a recurrent Boltzmann machine by the exact gradient of its likelihood, and judges it."""
+"""Fits a recurrent Boltzmann machine by contrastive divergence.
+
+Every frame has a machine of its own, and its chain begins at the frame: what has sounded leaves few
+chords likely, so that a few steps reach them.
+
+References
+----------
+Boulanger-Lewandowski, Bengio and Vincent, ICML 2012, section 4.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +21,13 @@ import torch
 from torch import Tensor, nn
 
 from engine.errors import CompositionError
-from engine.progress import Progress
-from engine.training.polyphony import PolyphonySet, Rolls
+from engine.training.binary_machine import BinaryMachine
+from engine.training.fused_sampling import UnitSampler
+from engine.training.polyphony import PolyphonySet
 from engine.training.rnn_rbm import RecurrentMachine, RecurrentSize
-from engine.training.sequence_windows import WindowBatch, WindowPlan, draw_windows, whole_pieces
+from engine.training.sequence_windows import WindowBatch, WindowPlan, draw_windows
 
-__all__ = ["RecurrentLearner", "RecurrentRecipe", "RecurrentVerdict", "base_rates", "judge"]
-
-_STRONGEST = 12.0  # coupling, in nats: beyond it a key is certain, and sums leave a float's range
+__all__ = ["RecurrentLearner", "RecurrentRecipe", "base_rates"]
 
 
 @dataclass(frozen=True)
@@ -29,20 +36,25 @@ class RecurrentRecipe:
 
     Attributes
     ----------
+    n_steps
+        Gibbs steps from the data, after a tenth of the time; one until then.
     rate
         Of Adam for the recurrent network, falling to zero along a cosine.
-    quick
-        The Boltzmann machine's own weights and biases learn so many times as fast: they must grow
-        to several nats before frames become chords.
+    pace
+        The Boltzmann machine's own weights and biases, which know chords already, learn so many
+        times as fast.
+    decay
+        Of all weights.
     average
         Decay of the running average of the weights that is kept.
     """
 
     size: RecurrentSize = field(default_factory=RecurrentSize)
     windows: WindowPlan = field(default_factory=WindowPlan)
-    rate: float = 3e-3
-    quick: float = 15.0
-    decay: float = 1e-4
+    n_steps: int = 10
+    rate: float = 2e-3
+    pace: float = 0.3
+    decay: float = 3e-3
     average: float = 0.998
     seed: int = 0
 
@@ -53,15 +65,22 @@ def base_rates(frames: np.ndarray) -> Tensor:
 
 
 class RecurrentLearner:
-    """One machine on its way, and the running average of its weights."""
+    """One machine on its way and the running average of its weights.
 
-    def __init__(self, data: PolyphonySet, recipe: RecurrentRecipe) -> None:
+    Parameters
+    ----------
+    start
+        A machine that knows single frames of ``data``.
+    """
+
+    def __init__(self, data: PolyphonySet, recipe: RecurrentRecipe, start: BinaryMachine) -> None:
         torch.manual_seed(recipe.seed)
         self.recipe = recipe
-        self.machine = RecurrentMachine(recipe.size, base_rates(data.frames("train")))
+        self.machine = RecurrentMachine(recipe.size, start)
         self.averaged = copy.deepcopy(self.machine).eval().requires_grad_(requires_grad=False)
         self.optimizer = _optimizer(self.machine, recipe)
         chance = np.random.default_rng(recipe.seed)
+        self._sampler = UnitSampler(recipe.seed)
         self._batches: Iterator[WindowBatch] = draw_windows(data.train, recipe.windows, chance)
         self._n_updates = 0
 
@@ -75,17 +94,19 @@ class RecurrentLearner:
         """
         self._set_rate(done)
         batch = next(self._batches)
+        counted = batch.counted > 0
         biases = self.machine.biases(batch.before, batch.clock)
-        likelihood = self.machine.log_likelihood(batch.frames, biases, batch.counted)
-        loss = -likelihood / batch.counted.sum()
+        machines = self.machine.at(biases, counted)
+        frames = batch.frames[counted]
+        with torch.no_grad():
+            dreams = machines.gibbs(frames, 1 if done < 0.1 else self.recipe.n_steps, self._sampler)
+        loss = (machines.free_energy(frames) - machines.free_energy(dreams)).mean()
         if not math.isfinite(loss.item()):
             raise CompositionError("training diverged", hint="Train again at half the rate.")
         self.optimizer.zero_grad()
         torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(self.machine.parameters(), 1.0)
         self.optimizer.step()
-        with torch.no_grad():
-            self.machine.weight.clamp_(-_STRONGEST, _STRONGEST)
         self._average()
 
     def _set_rate(self, done: float) -> None:
@@ -120,48 +141,12 @@ class RecurrentLearner:
 
 
 def _optimizer(machine: RecurrentMachine, recipe: RecurrentRecipe) -> torch.optim.Optimizer:
-    quick = [machine.weight, machine.hidden_bias, machine.visible_bias]
-    chosen = {id(parameter) for parameter in [*quick, machine.intervals]}
+    knowing = [machine.weight, machine.hidden_bias, machine.visible_bias]
+    chosen = {id(parameter) for parameter in [*knowing, machine.intervals]}
     network = [parameter for parameter in machine.parameters() if id(parameter) not in chosen]
     groups = [
         {"params": network, "pace": 1.0},
-        {"params": quick, "pace": recipe.quick},
+        {"params": knowing, "pace": recipe.pace},
         {"params": [machine.intervals], "pace": 3.0},
     ]
     return torch.optim.AdamW(groups, recipe.rate, betas=(0.9, 0.99), weight_decay=recipe.decay)
-
-
-@dataclass(frozen=True)
-class RecurrentVerdict:
-    """What a machine makes of pieces it has not seen.
-
-    Attributes
-    ----------
-    log_likelihood
-        Mean over all frames of all pieces, nats.
-    accuracy
-        Expected frame accuracy, 0 to 1: true positives over true and false positives and misses,
-        each summed over all frames (Bay et al., ISMIR 2009).
-    n_frames
-        Frames judged.
-    """
-
-    log_likelihood: float
-    accuracy: float
-    n_frames: int
-
-
-@torch.no_grad()
-def judge(machine: RecurrentMachine, rolls: Rolls, progress: Progress) -> RecurrentVerdict:
-    """Judge a machine on whole pieces, every partition function summed in double precision."""
-    machine.eval()
-    total, hits, union, n_frames = 0.0, 0.0, 0.0, 0
-    for number, batch in enumerate(whole_pieces(rolls, 1)):
-        progress.update("judging", number / len(rolls))
-        biases = machine.biases(batch.before, batch.clock)
-        log_likelihoods, chances = machine.exact(batch.frames, biases)
-        total += float(log_likelihoods.sum())
-        hits += float((chances * batch.frames).sum())
-        union += float((chances + batch.frames - chances * batch.frames).sum())
-        n_frames += batch.frames.shape[1]
-    return RecurrentVerdict(total / n_frames, hits / union, n_frames)

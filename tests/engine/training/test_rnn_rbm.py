@@ -9,19 +9,20 @@ import torch
 from engine.errors import CompositionError, JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training.binary_machine import BinaryMachine
-from engine.training.exact_partition import exact_sums, summed_log_partition
-from engine.training.fused_sampling import UnitSampler
-from engine.training.likelihood import AnnealedMachine, anneal, exact_log_partition
-from engine.training.polyphony import N_KEYS, PolyphonySet
+from engine.training.likelihood import exact_log_partition
+from engine.training.polyphony import N_KEYS, PolyphonySet, Rolls
+from engine.training.recurrent_likelihood import Annealing, RecurrentVerdict, judge
 from engine.training.rnn_rbm import RecurrentMachine, RecurrentSize
-from engine.training.rnn_rbm_trainer import RecurrentLearner, RecurrentRecipe, base_rates, judge
+from engine.training.rnn_rbm_trainer import RecurrentLearner, RecurrentRecipe, base_rates
 from engine.training.sequence_windows import WindowPlan, draw_windows, whole_pieces
 from engine.training.timed_run import load_run, train_for
 
 torch.set_num_threads(1)  # matrices this small only wait for each other on two
 
-SIZE = RecurrentSize(n_hidden=3, n_memory=8, n_recent=2, n_pulses=2, dropout=0.0)
-RECIPE = RecurrentRecipe(SIZE, WindowPlan(length=8, warm_up=2, batch_size=4, transpose=0))
+SIZE = RecurrentSize(n_memory=8, n_recent=2, n_pulses=2, dropout=0.0)
+RECIPE = RecurrentRecipe(
+    SIZE, WindowPlan(length=8, warm_up=2, batch_size=4, transpose=0), rate=0.03, pace=1.0
+)
 
 
 def _set(n_pieces: int = 4) -> PolyphonySet:
@@ -32,92 +33,29 @@ def _set(n_pieces: int = 4) -> PolyphonySet:
     return PolyphonySet("turns", rolls, rolls[:1], rolls[1:3])
 
 
+def _start(n_hidden: int = 3, seed: int = 0) -> BinaryMachine:
+    generator = torch.Generator().manual_seed(seed)
+    weight = 0.3 * torch.randn(N_KEYS, n_hidden, generator=generator)
+    return BinaryMachine(weight, torch.full((N_KEYS,), -3.0), torch.zeros(n_hidden))
+
+
 def _machine(size: RecurrentSize = SIZE, seed: int = 0) -> RecurrentMachine:
     torch.manual_seed(seed)
-    machine = RecurrentMachine(size, torch.full((N_KEYS,), -3.0))
+    machine = RecurrentMachine(size, _start(seed=seed))
     with torch.no_grad():
         for parameter in machine.parameters():
             parameter.add_(0.3 * torch.randn_like(parameter))
     return machine
 
 
-def _fields(n_frames: int = 40, n_hidden: int = 6) -> list[torch.Tensor]:
-    generator = torch.Generator().manual_seed(0)
-    shapes = ((N_KEYS, n_hidden), (n_frames, N_KEYS), (n_frames, n_hidden))
-    weight, visible, hidden = (torch.randn(shape, generator=generator) for shape in shapes)
-    return [weight.requires_grad_(), (2 * visible - 3).requires_grad_(), hidden.requires_grad_()]
+def _learner(recipe: RecurrentRecipe = RECIPE, n_hidden: int = 3) -> RecurrentLearner:
+    return RecurrentLearner(_set(), recipe, _start(n_hidden))
 
 
-def test_the_fast_sum_is_the_exact_one() -> None:
-    weight, visible, hidden = _fields()
-    fast = summed_log_partition(weight, visible, hidden, torch.ones(40))
-    exact = exact_sums(weight, visible, hidden).log_partitions.sum()
-    assert fast.item() == pytest.approx(exact.item(), rel=1e-6)
-
-
-def test_the_exact_sum_is_that_of_a_machine_with_these_biases() -> None:
-    weight, visible, hidden = (field.detach() for field in _fields(3))
-    sums = exact_sums(weight, visible, hidden).log_partitions
-    for frame in range(3):
-        machine = BinaryMachine(weight, visible[frame], hidden[frame])
-        assert float(sums[frame]) == pytest.approx(exact_log_partition(machine), abs=1e-6)
-
-
-def test_annealing_a_frame_agrees_with_its_exact_sum() -> None:
-    weight, visible, hidden = (field.detach() for field in _fields(1))
-    path = AnnealedMachine(BinaryMachine(weight, visible[0], hidden[0]), visible[0], UnitSampler(0))
-    estimate = anneal(path, n_runs=200, n_temperatures=500)
-    exact = float(exact_sums(weight, visible, hidden).log_partitions[0])
-    assert abs(estimate.log_partition - exact) < max(0.05, 4 * estimate.error)
-
-
-def test_the_gradient_is_that_of_the_exact_sum() -> None:
-    shares = torch.rand(40)
-    fast, exact = _fields(), _fields()
-    summed_log_partition(*fast, shares).backward()
-    (exact_sums(*exact).log_partitions * shares).sum().backward()
-    for quick, slow in zip(fast, exact, strict=True):
-        assert torch.allclose(quick.grad, slow.grad, atol=2e-3, rtol=1e-3)
-
-
-def test_frames_that_do_not_count_leave_no_trace() -> None:
-    weight, visible, hidden = _fields()
-    shares = torch.ones(40)
-    shares[10:] = 0
-    total = summed_log_partition(weight, visible, hidden, shares)
-    total.backward()
-    expected = exact_sums(weight, visible[:10], hidden[:10]).log_partitions.sum()
-    assert total.item() == pytest.approx(expected.item(), rel=1e-6)
-    assert not visible.grad[10:].any()
-
-
-def test_couplings_of_many_nats_against_biases_of_many_nats_keep_the_sum_exact() -> None:
-    weight, visible, hidden = _fields(8)
-    with torch.no_grad():
-        weight.mul_(8).clamp_(-12, 12)
-        visible.sub_(weight.clamp(min=0).sum(1))
-        hidden.sub_(10)
-    fast = summed_log_partition(weight, visible, hidden, torch.ones(8))
-    exact = exact_sums(weight, visible, hidden).log_partitions.sum()
-    assert fast.item() == pytest.approx(exact.item(), rel=1e-5)
-
-
-@pytest.mark.parametrize("bias", [-60.0, 40.0])
-def test_extreme_biases_stay_finite(bias: float) -> None:
-    weight, visible, hidden = _fields(4)
-    with torch.no_grad():
-        visible[:, ::2] = bias
-    total = summed_log_partition(weight, visible, hidden, torch.ones(4))
-    total.backward()
-    assert total.isfinite()
-    assert all(field.grad.isfinite().all() for field in (weight, visible, hidden))
-
-
-def test_chances_of_keys_are_the_slope_of_the_sum() -> None:
-    weight, visible, hidden = _fields(5)
-    sums = exact_sums(weight, visible, hidden)
-    (slope,) = torch.autograd.grad(sums.log_partitions.sum(), visible)
-    assert torch.allclose(sums.chances.float(), slope, atol=1e-5)
+def _judge(machine: RecurrentMachine, rolls: Rolls, n_long: int = 20) -> RecurrentVerdict:
+    base = base_rates(_set().frames("train"))
+    short, long = Annealing(10, 60), Annealing(40, 200)
+    return judge(machine, rolls, base, Progress(), short=short, long=long, n_long=n_long)
 
 
 def test_a_frame_hears_what_was_before_and_nothing_later() -> None:
@@ -142,22 +80,21 @@ def test_recent_frames_act_by_interval_alone() -> None:
 
 
 def test_a_machine_learns_what_follows_what() -> None:
-    data = _set()
-    learner = RecurrentLearner(data, RECIPE)
-    first = judge(learner.averaged, data.test, Progress())
+    data, learner = _set(), _learner()
+    first = _judge(learner.averaged, data.test)
     for update in range(150):
         learner.learn(update / 150)
-    last = judge(learner.averaged, data.test, Progress())
+    last = _judge(learner.averaged, data.test)
     assert last.log_likelihood > first.log_likelihood + 2
     assert last.accuracy > 0.8
     assert last.n_frames == 21 + 22
 
 
 def test_a_run_goes_on_where_it_stopped() -> None:
-    learner = RecurrentLearner(_set(), RECIPE)
+    learner = _learner()
     for _ in range(3):
         learner.learn(0.1)
-    other = RecurrentLearner(_set(), RECIPE)
+    other = _learner()
     other.restore(learner.state())
     assert torch.equal(other.averaged.weight, learner.averaged.weight)
     assert other.state()["n_updates"] == 3
@@ -165,20 +102,19 @@ def test_a_run_goes_on_where_it_stopped() -> None:
 
 def test_training_keeps_to_its_time_and_saves(tmp_path: Path) -> None:
     file = tmp_path / "run.pt"
-    spent = train_for(RecurrentLearner(_set(), RECIPE), file, 0.3, Progress(), name="test")
+    spent = train_for(_learner(), file, 0.3, Progress(), name="test")
     assert 0.3 <= spent < 3
     assert load_run(file)["spent"] == spent
-    again = train_for(RecurrentLearner(_set(), RECIPE), file, 0.3, Progress(), name="test")
+    again = train_for(_learner(), file, 0.3, Progress(), name="test")
     assert again == spent
 
 
 def test_a_run_of_another_shape_is_refused_and_kept(tmp_path: Path) -> None:
     file = tmp_path / "run.pt"
-    train_for(RecurrentLearner(_set(), RECIPE), file, 0.05, Progress(), name="test")
+    train_for(_learner(), file, 0.05, Progress(), name="test")
     kept = file.read_bytes()
-    other = RecurrentRecipe(RecurrentSize(n_hidden=4, n_memory=8, n_recent=2, n_pulses=2))
     with pytest.raises(ResourceError, match="another shape"):
-        train_for(RecurrentLearner(_set(), other), file, 1, Progress(), name="test")
+        train_for(_learner(n_hidden=4), file, 1, Progress(), name="test")
     assert file.read_bytes() == kept
 
 
@@ -186,12 +122,12 @@ def test_a_damaged_run_is_named(tmp_path: Path) -> None:
     file = tmp_path / "run.pt"
     file.write_bytes(b"nothing")
     with pytest.raises(ResourceError, match=r"run\.pt cannot be read"):
-        train_for(RecurrentLearner(_set(), RECIPE), file, 1, Progress(), name="test")
+        train_for(_learner(), file, 1, Progress(), name="test")
 
 
 def test_divergence_stops_training_and_keeps_the_last_good_run(tmp_path: Path) -> None:
     file = tmp_path / "run.pt"
-    learner = RecurrentLearner(_set(), RECIPE)
+    learner = _learner()
     train_for(learner, file, 0.05, Progress(), name="test")
     kept = file.read_bytes()
     with torch.no_grad():
@@ -205,7 +141,7 @@ def test_training_can_be_stopped(tmp_path: Path) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(JobCancelledError):
-        train_for(RecurrentLearner(_set(), RECIPE), tmp_path / "r.pt", 9, progress, name="test")
+        train_for(_learner(), tmp_path / "r.pt", 9, progress, name="test")
 
 
 def test_windows_count_every_frame_of_short_pieces_once_a_round() -> None:
@@ -252,14 +188,29 @@ def test_judging_counts_every_frame_once() -> None:
     assert int(sum(batch.counted.sum() for batch in batches)) == len(data.frames("train"))
 
 
-def test_an_untaught_machine_without_couplings_gives_independent_keys() -> None:
+@torch.no_grad()
+def test_the_verdict_is_that_of_the_exact_sums() -> None:
+    rolls, machine = _set().test[:1], _machine().eval()
+    batch = next(whole_pieces(rolls, 1))
+    frames, biases = batch.frames[0], machine.biases(batch.before, batch.clock)
+    likelihoods = []
+    for visible, hidden, frame in zip(biases.visible[0], biases.hidden[0], frames, strict=True):
+        one = BinaryMachine(machine.weight, visible, hidden)
+        likelihoods.append(-float(one.free_energy(frame[None])) - exact_log_partition(one))
+    verdict = _judge(machine, rolls)
+    assert verdict.log_likelihood == pytest.approx(np.mean(likelihoods), abs=0.05)
+    assert verdict.effective_runs > 0.5
+
+
+def test_a_machine_without_couplings_gives_independent_keys() -> None:
     data = _set()
     base = base_rates(data.frames("train"))
-    machine = RecurrentMachine(SIZE, base)
+    machine = RecurrentMachine(SIZE, BinaryMachine(torch.zeros(N_KEYS, 3), base, torch.zeros(3)))
     with torch.no_grad():
-        for parameter in (machine.weight, machine.to_visible.weight, machine.to_hidden.weight):
-            parameter.zero_()
-    verdict = judge(machine, data.test, Progress())
+        for layer in (machine.to_visible, machine.to_hidden):
+            layer.weight.zero_()
+    verdict = _judge(machine, data.test)
     chance, frames = torch.sigmoid(base).numpy(), data.frames("test")
     expected = np.log(np.where(frames, chance, 1 - chance)).sum(1).mean()
     assert verdict.log_likelihood == pytest.approx(expected, abs=1e-4)
+    assert verdict.error == pytest.approx(0, abs=1e-6)
