@@ -65,5 +65,6 @@ def _draw(
                     _F(0.2402265) + y * (_F(0.0555041) + y * (_F(0.0096181) + y * _F(0.0013333)))
                 )
             )  # fmt: skip
-            odds = y * _POWERS[np.int32(whole) + 64]
+            place = int(whole) + 64
+            odds = y * _POWERS[place if 0 <= place < len(_POWERS) else 0]  # if not a number
             units[first + lane] = one if _F(state[lane]) * scale * (one + odds) < one else _F(0)
