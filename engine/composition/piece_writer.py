@@ -14,10 +14,12 @@ from dataclasses import replace
 import numpy as np
 
 from engine.composition.bar_requests import BarRequest, Ledger, plan_bars
+from engine.composition.bar_rules import PARTS
 from engine.composition.controls import STYLES
+from engine.composition.drawing import Taste
 from engine.composition.plan import Plan
 from engine.composition.revision import Revision
-from engine.composition.sampling import PARTS, BarWriter, Taste
+from engine.composition.sampling import BarWriter
 from engine.composition.transformer import Transformer
 from engine.composition.vocabulary import KIND_OF_ROLE, Bar, Field, Kind, encode_score
 from engine.progress import Progress
@@ -107,15 +109,17 @@ class PieceWriter:
         """
         self._bars = encode_score(revision.score)
         first = max(0, revision.bars.start - _CONTEXT_BARS)
+        before = range(first, revision.bars.start)
         ledger = Ledger()
-        for request in self._requests[first : revision.bars.stop]:
-            self._progress.update("compose", request.number / len(self._requests))
-            if request.number < revision.bars.start:
-                self._writer.read(self._bars[request.number], ledger.row(request))
-            else:
-                bar = self._revise_bar(request, ledger, revision)
-                ledger.enter(request, bar)
-                self._bars[request.number] = bar
+        self._writer.read(
+            self._bars[first : revision.bars.start],
+            [ledger.row(self._requests[number]) for number in before],
+        )
+        for number in revision.bars:
+            self._progress.update("compose", number / len(self._requests))
+            bar = self._revise_bar(self._requests[number], ledger, revision)
+            ledger.enter(self._requests[number], bar)
+            self._bars[number] = bar
         return self._bars
 
     def _revise_bar(self, request: BarRequest, ledger: Ledger, revision: Revision) -> Bar:

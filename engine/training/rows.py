@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from engine.composition.controls import ALWAYS_SAID, CONTROLS, METRES, Control
 from engine.composition.score import TICKS_PER_BEAT
-from engine.composition.transformer import Batch, harmonies
+from engine.composition.transformer import harmonies
 from engine.composition.vocabulary import PLACES_PER_BEAT, Field
 from engine.errors import ResourceError
 from engine.training.prepare import SPLITS, Shard
+from engine.training.transformer_network import Batch
 
 __all__ = ["Corpus", "Dropout"]
 

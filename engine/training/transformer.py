@@ -29,12 +29,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.composition.transformer import SIZES, Batch, Transformer, TransformerSize
+from engine.composition.transformer import SIZES, TransformerSize
 from engine.errors import OptionError, ResourceError
 from engine.progress import Progress
 from engine.training.checkpoints import save_model, write_atomically
 from engine.training.prepare import load_shards
 from engine.training.rows import Corpus, Dropout
+from engine.training.transformer_network import Batch, TransformerNetwork
 
 __all__ = ["Recipe", "Run", "train"]
 
@@ -121,7 +122,7 @@ class Run:
         self.recipe, self._device, self._rank = recipe, device, rank
         self._known, self._held_out = Corpus(shards, "train"), Corpus(shards, "valid")
         self._sets = {shard.name: len(shard.names) for shard in shards}
-        self.model = Transformer(recipe.size).to(device)
+        self.model = TransformerNetwork(recipe.size).to(device)
         self._learner: nn.Module = self.model
         self._world = 1
         if torch.distributed.is_initialized():
@@ -279,7 +280,7 @@ def _parts(batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
     return batch.events, batch.controls, batch.bars
 
 
-def _make_optimizers(model: Transformer, recipe: Recipe) -> list[torch.optim.Optimizer]:
+def _make_optimizers(model: TransformerNetwork, recipe: Recipe) -> list[torch.optim.Optimizer]:
     """Muon for the matrices between layers, AdamW for embeddings, scores, norms and biases."""
     matrices: list[Tensor] = []
     others: list[Tensor] = []

@@ -6,24 +6,22 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.numpy import load_file
 
 from engine import resources
 from engine.composition.arrangement import Arranger
 from engine.composition.composers import OnBars, play_nothing
 from engine.composition.controls import METRES
+from engine.composition.drawing import Taste
 from engine.composition.piece_writer import PieceWriter
 from engine.composition.plan import Plan
 from engine.composition.revision import Revision, splice
-from engine.composition.sampling import Taste
 from engine.composition.score import Chord, Note, Role, Score
 from engine.composition.transformer import Transformer, TransformerSize
 from engine.composition.vocabulary import Bar, decode_bars
 from engine.errors import CompositionError, ResourceError
 from engine.progress import Progress
-from engine.threads import one_thread
 
 __all__ = ["TransformerComposer", "load_transformer"]
 
@@ -45,14 +43,13 @@ def load_transformer(folder: Path) -> Transformer:
     """
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        model = Transformer(TransformerSize(**config["size"]))
-        model.load_state_dict(load_file(folder / "checkpoint.safetensors"))
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        size = TransformerSize(**config["size"])
+        return Transformer(size, load_file(folder / "checkpoint.safetensors"))
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ResourceError(
             f"the transformer in {folder} cannot be read: {error}",
             hint="Reinstall Affetto, or train it again with: affetto train transformer",
         ) from error
-    return model.float().eval().requires_grad_(requires_grad=False)
 
 
 class TransformerComposer:
@@ -85,12 +82,11 @@ class TransformerComposer:
         """
         _check(plan)
         arranger = Arranger(plan)
-        with torch.inference_mode(), one_thread():
-            piece = PieceWriter(self._model, plan, progress, self._taste, plan.seed)
-            for bars in piece.write():
-                parts = _parts(plan, bars)
-                arranger.add_section(parts[0], parts[1]["melody"], _accompaniment(parts[1]))
-                on_bars(arranger.score)
+        piece = PieceWriter(self._model, plan, progress, self._taste, plan.seed)
+        for bars in piece.write():
+            parts = _parts(plan, bars)
+            arranger.add_section(parts[0], parts[1]["melody"], _accompaniment(parts[1]))
+            on_bars(arranger.score)
         return arranger.score
 
     def revise(self, plan: Plan, revision: Revision, progress: Progress) -> Score:
@@ -109,9 +105,8 @@ class TransformerComposer:
                 f"a plan of {plan.n_bars} bars of {plan.metre} does not fit the piece",
                 hint="Plan as many bars as the piece has.",
             )
-        with torch.inference_mode(), one_thread():
-            piece = PieceWriter(self._model, plan, progress, self._taste, revision.seed)
-            bars = piece.revise(revision)
+        piece = PieceWriter(self._model, plan, progress, self._taste, revision.seed)
+        bars = piece.revise(revision)
         chords, parts = _parts(plan, bars)
         arranger = Arranger(plan)
         for _ in plan.sections:

@@ -16,7 +16,10 @@ from engine.composition.harmony import N_SLOTS
 from engine.composition.piano_roll import HOLD, N_COLUMNS, N_STATES
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
+from engine.composition.transformer import SIZES, Transformer
+from engine.composition.vocabulary import Kind
 from engine.training.checkpoints import save_model
+from engine.training.transformer_network import TransformerNetwork
 
 VOCABULARY = [
     (0, ""), (0, "m"), (2, "m"), (2, "dim"), (3, ""), (4, "m"), (5, ""), (5, "m"), (7, ""),
@@ -86,3 +89,13 @@ def make_plan() -> Callable[..., Plan]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def untrained() -> Transformer:
+    """An untrained transformer with which anything that is allowed happens."""
+    torch.manual_seed(3)
+    network = TransformerNetwork(SIZES["tiny"]).requires_grad_(requires_grad=False)
+    network.heads.fields[0].out.bias[Kind.BAR] -= 1.0
+    weights = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
+    return Transformer(SIZES["tiny"], weights)

@@ -2,21 +2,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 
-from engine.composition import sampling
-from engine.composition.controls import CONTROL_SIZES, CONTROLS, Control
-from engine.composition.sampling import BarRules, BarWriter, Taste
+from engine.composition.bar_rules import BarRules
+from engine.composition.controls import CONTROLS, Control
+from engine.composition.drawing import Taste
+from engine.composition.sampling import BarWriter
 from engine.composition.score import QUALITIES, Metre
-from engine.composition.transformer import SIZES, Transformer
+from engine.composition.transformer import Transformer
 from engine.composition.vocabulary import (
     DURATIONS,
     EVENT_SIZES,
     FIRST_QUALITY,
     FIRST_ROOT,
-    LOWEST,
     N_PITCHES,
-    NO_CHORD,
     Bar,
     Field,
     Kind,
@@ -26,15 +24,6 @@ from engine.progress import Progress
 
 FOUR, THREE = Metre(4, 4), Metre(3, 4)
 WILD = Taste(temperature=(1.0, 3.0, 3.0, 3.0, 3.0), kept=(1.0,) * 5, guidance=1.0)
-
-
-@pytest.fixture(scope="module")
-def model() -> Transformer:
-    """An untrained model in which anything that is allowed happens."""
-    torch.manual_seed(3)
-    model = Transformer(SIZES["tiny"]).eval()
-    model.heads.fields[0].out.bias.data[Kind.BAR] -= 1.0
-    return model.requires_grad_(requires_grad=False)
 
 
 def controls(**values: int) -> np.ndarray:
@@ -55,8 +44,8 @@ def of(bar: Bar, kind: Kind) -> np.ndarray:
 
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("metre", [FOUR, THREE])
-def test_whatever_is_drawn_is_a_valid_bar(model: Transformer, metre: Metre, seed: int) -> None:
-    pen = writer(model, metre, seed)
+def test_whatever_is_drawn_is_a_valid_bar(untrained: Transformer, metre: Metre, seed: int) -> None:
+    pen = writer(untrained, metre, seed)
     rules = BarRules(ranges={Kind.BASS: (10, 20), Kind.ACCOMPANIMENT: (30, 50)})
     for _ in range(3):
         bar = pen.write(controls(METRE=1 if metre == FOUR else 2), rules)
@@ -79,28 +68,23 @@ def test_whatever_is_drawn_is_a_valid_bar(model: Transformer, metre: Metre, seed
         assert ((notes[:, Field.EXTENT] >= 1) & (notes[:, Field.EXTENT] <= len(DURATIONS))).all()
 
 
-def test_the_same_seed_draws_the_same_on_any_number_of_threads(model: Transformer) -> None:
-    bars = []
-    n_threads = torch.get_num_threads()
-    for threads in (1, 2):
-        torch.set_num_threads(threads)
-        pen = writer(model)
-        bars.append([pen.write(controls(), BarRules()).tolist() for _ in range(3)])
-    torch.set_num_threads(n_threads)
-    assert bars[0] == bars[1]
-    other = writer(model, seed=1)
-    assert [other.write(controls(), BarRules()).tolist() for _ in range(3)] != bars[0]
+def test_the_same_seed_draws_the_same(untrained: Transformer) -> None:
+    def draw(seed: int) -> list[list[list[int]]]:
+        pen = writer(untrained, seed=seed)
+        return [pen.write(controls(), BarRules()).tolist() for _ in range(3)]
+
+    assert draw(0) == draw(0) != draw(1)
 
 
-def test_parts_that_may_not_sound_are_silent(model: Transformer) -> None:
+def test_parts_that_may_not_sound_are_silent(untrained: Transformer) -> None:
     rules = BarRules(parts=frozenset({Kind.CHORD, Kind.BASS}))
-    bar = writer(model).write(controls(), rules)
+    bar = writer(untrained).write(controls(), rules)
     assert not len(of(bar, Kind.MELODY))
     assert not len(of(bar, Kind.ACCOMPANIMENT))
 
 
-def test_given_parts_stay_as_they_are(model: Transformer) -> None:
-    pen = writer(model)
+def test_given_parts_stay_as_they_are(untrained: Transformer) -> None:
+    pen = writer(untrained)
     old = pen.write(controls(), BarRules())
     given = {kind: old[old[:, Field.KIND] == kind] for kind in (Kind.CHORD, Kind.BASS)}
     new = pen.write(controls(), BarRules(), given)
@@ -109,60 +93,49 @@ def test_given_parts_stay_as_they_are(model: Transformer) -> None:
 
 
 def test_chords_for_a_given_melody_are_those_that_explain_it_best(
-    model: Transformer, monkeypatch: pytest.MonkeyPatch
+    untrained: Transformer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pen = writer(model)
+    pen = writer(untrained)
     melody = of(pen.write(controls(), BarRules()), Kind.MELODY).astype(np.uint8)
-    tried: list[list[int]] = []
+    tried: list[int] = []
 
     def explain(_: list[list[int]]) -> float:
-        tried.append([chord[Field.SYMBOL] for chord in pen._chords[1:]])
-        return float(tried[-1][0])
+        tried.append(pen._reader.harmony(0)[0])
+        return float(tried[-1])
 
-    monkeypatch.setattr(pen, "_explain", explain)
+    monkeypatch.setattr(pen._reader, "explain", explain)
     bar = pen.write(controls(), BarRules(), {Kind.MELODY: melody})
     assert of(bar, Kind.MELODY).tolist() == melody.tolist()
-    assert of(bar, Kind.CHORD)[0, Field.SYMBOL] == max(roots[0] for roots in tried)
+    assert of(bar, Kind.CHORD)[0, Field.SYMBOL] == max(tried)
     assert len(tried) > 1
-
-
-def test_a_melody_is_likelier_over_some_chords_than_over_others(model: Transformer) -> None:
-    fits = set()
-    for root in range(3):
-        pen = writer(model)
-        pen._open_bar(controls())
-        pen._feed([[Kind.CHORD, 0, FIRST_ROOT + root, FIRST_QUALITY, 1]])
-        fits.add(round(pen._explain([[Kind.MELODY, 0, 40, 5, 0], [Kind.MELODY, 6, 44, 5, 0]]), 4))
-    assert len(fits) == 3
-    assert max(fits) < 0
 
 
 @pytest.mark.parametrize("root", [0, 7])
 @pytest.mark.parametrize("seed", range(6))
-def test_a_cadence_ends_on_its_root(model: Transformer, root: int, seed: int) -> None:
-    bar = writer(model, seed=seed).write(controls(), BarRules(last_root=root))
+def test_a_cadence_ends_on_its_root(untrained: Transformer, root: int, seed: int) -> None:
+    bar = writer(untrained, seed=seed).write(controls(), BarRules(last_root=root))
     assert of(bar, Kind.CHORD)[-1, Field.SYMBOL] == FIRST_ROOT + root
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_first_chord_may_be_asked_for_in_the_key_s_own_mode(
-    model: Transformer, seed: int
+    untrained: Transformer, seed: int
 ) -> None:
     own = {1: {"", "7", "maj7", "6", "sus2", "sus4", "dim", "aug", "dim7", "m7♭5"},
            2: {"m", "7", "m7", "m6", "sus2", "sus4", "dim", "dim7", "m7♭5"}}  # fmt: skip
     for mode, allowed in own.items():
-        bar = writer(model, seed=seed).write(controls(MODE=mode), BarRules(first_root=0))
+        bar = writer(untrained, seed=seed).write(controls(MODE=mode), BarRules(first_root=0))
         first = of(bar, Kind.CHORD)[0]
         assert first[Field.SYMBOL] == FIRST_ROOT
         assert list(QUALITIES)[first[Field.EXTENT] - FIRST_QUALITY] in allowed
 
 
 @pytest.mark.parametrize("mode", [1, 2])
-def test_the_last_bar_holds_the_tonic_triad(model: Transformer, mode: int) -> None:
+def test_the_last_bar_holds_the_tonic_triad(untrained: Transformer, mode: int) -> None:
     triad = np.zeros(EVENT_SIZES[Field.SYMBOL], np.bool_)
     triad[1:N_PITCHES:12] = True
     rules = BarRules(held=triad, last_root=0, must_be_root=True)
-    bar = writer(model).write(controls(MODE=mode), rules)
+    bar = writer(untrained).write(controls(MODE=mode), rules)
     assert (bar[:, Field.PLACE] == 0).all()
     chord = of(bar, Kind.CHORD)
     quality = FIRST_QUALITY + (mode == 2)
@@ -172,53 +145,21 @@ def test_the_last_bar_holds_the_tonic_triad(model: Transformer, mode: int) -> No
     assert {DURATIONS[extent - 1] for extent in notes[:, Field.EXTENT]} <= {96}
 
 
-def test_a_kept_rhythm_is_kept(model: Transformer) -> None:
+def test_a_kept_rhythm_is_kept(untrained: Transformer) -> None:
     rhythm = [(0, 5), (6, 6), (13, 7)]
-    bar = writer(model).write(controls(), BarRules(rhythms={Kind.MELODY: rhythm}))
+    bar = writer(untrained).write(controls(), BarRules(rhythms={Kind.MELODY: rhythm}))
     melody = of(bar, Kind.MELODY)
     assert [(row[Field.PLACE], row[Field.EXTENT]) for row in melody] == rhythm
 
 
-def test_a_part_whose_rhythm_is_nothing_stays_silent(model: Transformer) -> None:
-    bar = writer(model).write(controls(), BarRules(rhythms={Kind.MELODY: []}))
+def test_a_part_whose_rhythm_is_nothing_stays_silent(untrained: Transformer) -> None:
+    bar = writer(untrained).write(controls(), BarRules(rhythms={Kind.MELODY: []}))
     assert not len(of(bar, Kind.MELODY))
 
 
-def test_guidance_exaggerates_what_controls_change(model: Transformer) -> None:
-    said = torch.randint(0, 4, (len(CONTROL_SIZES),), generator=torch.Generator().manual_seed(0))
-    row = said.numpy().astype(np.uint8)
-    row[[Control.METRE, Control.MODE]] = 1, 1
-    scores = {}
-    for guidance in (0.0, 1.0, 3.0):
-        pen = BarWriter(model, FOUR, np.random.default_rng(0), Progress(), Taste(guidance=guidance))
-        pen._open_bar(row)
-        scores[guidance] = pen._guided(pen._state, Field.KIND)
-    change = scores[1.0] - scores[0.0]
-    assert np.abs(change).max() > 0
-    assert np.allclose(scores[3.0] - scores[0.0], 3 * change)
-
-
-def test_the_accompaniment_is_drawn_towards_the_chord() -> None:
-    minor = FIRST_QUALITY + list(QUALITIES).index("m")
-    favour = sampling._favour(Kind.BASS, FIRST_ROOT + 2, minor)
-    assert isinstance(favour, np.ndarray)
-    assert {(n - 1 + LOWEST) % 12 for n in np.flatnonzero(favour)} == {2, 5, 9}
-    assert not np.any(sampling._favour(Kind.MELODY, FIRST_ROOT, minor))
-    assert not np.any(sampling._favour(Kind.BASS, NO_CHORD, 0))
-
-
-def test_what_is_likely_enough_is_all_that_is_drawn(model: Transformer) -> None:
-    taste = Taste(temperature=(1.0,) * 5, kept=(0.5,) * 5)
-    pen = BarWriter(model, FOUR, np.random.default_rng(0), Progress(), taste)
-    scores = np.log(np.array([0.55, 0.25, 0.2]))
-    everything = np.ones(3, np.bool_)
-    assert {pen._draw(scores, everything, 0) for _ in range(50)} == {0}
-    assert {pen._draw(scores, np.array([False, True, True]), 0) for _ in range(50)} == {1}
-
-
-def test_writing_stops_when_it_is_cancelled(model: Transformer) -> None:
+def test_writing_stops_when_it_is_cancelled(untrained: Transformer) -> None:
     progress = Progress()
-    pen = BarWriter(model, FOUR, np.random.default_rng(0), progress)
+    pen = BarWriter(untrained, FOUR, np.random.default_rng(0), progress)
     progress.cancel()
     with pytest.raises(JobCancelledError):
         pen.write(controls(), BarRules())

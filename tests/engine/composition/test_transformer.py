@@ -1,86 +1,134 @@
+"""The transformer that composes, in NumPy, beside the one that learned."""
+
 from __future__ import annotations
 
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from engine.composition.controls import CONTROL_SIZES
 from engine.composition.transformer import (
+    INPUT_SIZES,
     SIZES,
-    Batch,
-    Cache,
     Transformer,
     TransformerSize,
     harmonies,
 )
+from engine.composition.transformer_layers import Memory
 from engine.composition.vocabulary import EVENT_SIZES, FIRST_QUALITY, FIRST_ROOT, Kind
+from engine.training.transformer_network import Batch, TransformerNetwork
 
-TINY = TransformerSize(64, 2, 16)
+TINY = TransformerSize(128, 2, 16)
+ROWS, LENGTH = 2, 12
 
 
-@pytest.fixture
-def model() -> Transformer:
+@pytest.fixture(scope="module")
+def network() -> TransformerNetwork:
     torch.manual_seed(0)
-    model = Transformer(TINY).eval()
-    for weights in model.parameters():  # blocks begin as nothing; here they shall do something
+    network = TransformerNetwork(TINY).eval()
+    for weights in network.parameters():  # blocks begin as nothing; here they shall do something
         torch.nn.init.normal_(weights, std=0.2)
-    return model.requires_grad_(requires_grad=False)
+    return network.requires_grad_(requires_grad=False)
 
 
-def random_batch(rows: int, length: int, seed: int = 0) -> Batch:
-    chance = torch.Generator().manual_seed(seed)
-
-    def draw(sizes: tuple[int, ...]) -> torch.Tensor:
-        columns = [torch.randint(0, size, (rows, length), generator=chance) for size in sizes]
-        return torch.stack(columns, dim=-1)
-
-    events = draw((*EVENT_SIZES, EVENT_SIZES[2], EVENT_SIZES[3]))
-    bars = torch.arange(length).expand(rows, -1) / 5
-    return Batch(events, draw(CONTROL_SIZES), bars)
+@pytest.fixture(scope="module")
+def model(network: TransformerNetwork) -> Transformer:
+    return Transformer(TINY, weights_of(network))
 
 
-def part(batch: Batch, begin: int, end: int) -> Batch:
-    return Batch(batch.events[:, begin:end], batch.controls[:, begin:end], batch.bars[:, begin:end])
+def weights_of(network: TransformerNetwork) -> dict[str, NDArray[np.float32]]:
+    return {name: weights.numpy() for name, weights in network.state_dict().items()}
 
 
-def test_the_future_changes_nothing(model: Transformer) -> None:
-    batch, other = random_batch(1, 12), random_batch(1, 12, seed=1)
-    other.events[:, :7], other.controls[:, :7] = batch.events[:, :7], batch.controls[:, :7]
-    one, two = model.read(batch), model.read(other)
-    assert torch.allclose(one[:, :7], two[:, :7], atol=1e-5)
-    assert not torch.allclose(one[:, 7:], two[:, 7:], atol=1e-2)
+@pytest.fixture(scope="module")
+def events() -> NDArray[np.int64]:
+    chance = np.random.default_rng(0)
+    return np.stack([chance.integers(0, size, LENGTH) for size in INPUT_SIZES], axis=-1)
+
+
+@pytest.fixture(scope="module")
+def controls() -> NDArray[np.int64]:
+    chance = np.random.default_rng(1)
+    columns = [chance.integers(0, size, (ROWS, LENGTH)) for size in CONTROL_SIZES]
+    return np.stack(columns, axis=-1)
+
+
+BARS = np.arange(LENGTH) / 5
+
+
+def read(
+    model: Transformer, events: NDArray[np.int64], controls: NDArray[np.int64], step: int = LENGTH,
+    *, memory: Memory | None = None, bars: NDArray[np.float64] = BARS,
+) -> NDArray[np.float32]:  # fmt: skip
+    """Read ``step`` events at a time."""
+    memory = memory or model.memory(ROWS, 32)
+    parts = [slice(at, at + step) for at in range(0, len(events), step)]
+    states = [
+        model.read(events[part], model.hear(controls[:, part]), bars[part], memory)
+        for part in parts
+    ]
+    return np.concatenate(states, axis=1)
+
+
+def test_it_computes_what_the_network_learned(
+    model: Transformer, network: TransformerNetwork, events: NDArray[np.int64],
+    controls: NDArray[np.int64],
+) -> None:  # fmt: skip
+    batch = Batch(
+        torch.from_numpy(events).expand(ROWS, -1, -1), torch.from_numpy(controls),
+        torch.from_numpy(BARS).float().expand(ROWS, -1),
+    )  # fmt: skip
+    states = network.read(batch)
+    assert np.allclose(read(model, events, controls), states.numpy(), atol=2e-3)
+    for field in range(len(EVENT_SIZES)):
+        scores = network.heads.score(states, field).numpy()
+        assert np.allclose(model.score(states.numpy(), field), scores, atol=2e-3)
+    for field in range(len(INPUT_SIZES)):
+        told = network.heads.add(states[:, 0], field, torch.tensor(3)).numpy()
+        assert np.allclose(model.tell(states[:, 0].numpy(), field, 3), told)
 
 
 @pytest.mark.parametrize("step", [1, 3])
-def test_reading_bit_by_bit_is_reading_at_once(model: Transformer, step: int) -> None:
-    batch = random_batch(2, 12)
-    cache = Cache(TINY, 2, 32)
-    states = [model.read(part(batch, at, at + step), cache) for at in range(0, 12, step)]
-    assert torch.allclose(torch.cat(states, dim=1), model.read(batch), atol=1e-4)
+def test_reading_bit_by_bit_is_reading_at_once(
+    model: Transformer, events: NDArray[np.int64], controls: NDArray[np.int64], step: int
+) -> None:
+    at_once = read(model, events, controls)
+    assert np.allclose(read(model, events, controls, step), at_once, atol=1e-4)
 
 
-def test_a_full_cache_forgets_the_oldest(model: Transformer) -> None:
-    batch = random_batch(1, 60)
-    cache = Cache(TINY, 1, 24)
-    for at in range(60):
-        state = model.read(part(batch, at, at + 1), cache)
-        assert cache.length <= 24
-    assert cache.n_read == 60
-    assert state.isfinite().all()
+def test_a_full_memory_forgets_the_oldest(
+    model: Transformer, events: NDArray[np.int64], controls: NDArray[np.int64]
+) -> None:
+    memory = model.memory(ROWS, 24)
+    for _ in range(5):
+        states = read(model, events, controls, 1, memory=memory)
+        assert memory.length <= 24
+    assert memory.n_read == 5 * LENGTH
+    assert np.isfinite(states).all()
 
 
-def test_attention_counts_bars_from_any_start(model: Transformer) -> None:
-    batch = random_batch(1, 8)
-    later = Batch(batch.events, batch.controls, batch.bars + 40)
-    assert torch.allclose(model.read(batch), model.read(later), atol=5e-4)
-    stretched = Batch(batch.events, batch.controls, batch.bars * 1.3)
-    assert not torch.allclose(model.read(batch), model.read(stretched), atol=1e-3)
+def test_attention_counts_bars_from_any_start(
+    model: Transformer, events: NDArray[np.int64], controls: NDArray[np.int64]
+) -> None:
+    states = read(model, events, controls)
+    later = read(model, events, controls, bars=BARS + 40)
+    assert np.allclose(states, later, atol=1e-3)
+    stretched = read(model, events, controls, bars=BARS * 1.3)
+    assert not np.allclose(states, stretched, atol=1e-2)
 
 
-def test_losses_are_finite_and_near_chance_at_first() -> None:
-    losses = Transformer(SIZES["tiny"])(random_batch(2, 40))
-    assert losses.shape == (5,)
-    assert 0 < float(losses.detach().sum()) < 1.5 * sum(np.log(EVENT_SIZES))
+@pytest.mark.parametrize("damage", ["missing", "more", "shape"])
+def test_weights_of_another_size_are_refused(network: TransformerNetwork, damage: str) -> None:
+    weights = weights_of(network)
+    if damage == "missing":
+        del weights["norm.weight"]
+    elif damage == "more":
+        weights["blocks.2.gather.weight"] = weights["blocks.1.gather.weight"]
+    else:
+        weights["heads.fields.3.out.bias"] = weights["heads.fields.3.out.bias"][1:]
+    with pytest.raises(ValueError, match="shape"):
+        Transformer(TINY, weights)
 
 
 def test_notes_know_the_chord_that_sounds() -> None:
