@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from engine.composition.boltzmann import BoltzmannMachine, Field
 from engine.composition.conditions import BarContext, bar_conditions
 from engine.composition.harmony import Degree, slot_columns
+from engine.composition.known_bars import KnownBars
 from engine.composition.melody_request import BarRequest
 from engine.composition.piano_roll import (
     FIRST_ONSET,
@@ -39,6 +40,8 @@ _INTERVAL_COSTS = np.array([0.35, 0, 0, 0.25, 0.25, 0.45, 1.5, 0.6, 1.0, 1.0, 2.
 """By size in semitones; the last one stands for every wider interval."""
 
 _EMPTY_COST = 4.0
+_KNOWN_COST = 1.5
+"""Of a bar that stands in a song learned from: another as good as it is nearly always there."""
 
 _STATES = np.arange(N_STATES)
 _PITCHES = _STATES - FIRST_ONSET + LOWEST_PITCH
@@ -46,10 +49,17 @@ _IS_ONSET = _STATES >= FIRST_ONSET
 
 
 class MelodyWriter:
-    """Lets chains of bars settle under what is asked and keeps the one that fits best."""
+    """Lets chains of bars settle under what is asked and keeps the one that fits best.
 
-    def __init__(self, machine: BoltzmannMachine) -> None:
+    Parameters
+    ----------
+    known
+        Bars that the machine learned from, which are not to be written again.
+    """
+
+    def __init__(self, machine: BoltzmannMachine, known: KnownBars | None = None) -> None:
         self._machine = machine
+        self._known = known or KnownBars()
 
     def write(self, request: BarRequest, generator: torch.Generator, progress: Progress) -> Bars:
         """Write one bar, shape (16,).
@@ -67,7 +77,7 @@ class MelodyWriter:
             start, field, generator, temperatures=_TEMPERATURES, check=progress.check
         )
         bars = [_mend(bar, request.context) for bar in states.numpy()]
-        return min(bars, key=lambda bar: _misfit(bar, request))
+        return min(bars, key=lambda bar: _misfit(bar, request) + _KNOWN_COST * (bar in self._known))
 
 
 def _mend(bar: Bars, context: BarContext) -> Bars:

@@ -46,6 +46,7 @@ __all__ = [
     "choose_vocabulary",
     "cut_bars",
     "cut_phrases",
+    "draw_bars",
     "measure_phrase",
     "readable_metre",
 ]
@@ -113,7 +114,7 @@ def cut_bars(sheet: LeadSheet) -> Iterator[Example]:
     if metre is None:
         return
     n_columns = columns_of(metre)
-    bars = _draw(sheet, n_columns)
+    bars = draw_bars(sheet, n_columns)
     slots = _degrees_at_slots(sheet, metre, len(bars) + 1)
     pitch: int | None = None
     for index, bar in enumerate(bars):
@@ -172,7 +173,7 @@ def measure_phrase(states: Phrase, chords: list[Degree], mode: Mode) -> PhraseTr
     )
 
 
-def _draw(sheet: LeadSheet, n_columns: int) -> Bars:
+def draw_bars(sheet: LeadSheet, n_columns: int) -> Bars:
     """Draw the melody in the octave where its mean pitch, tonic C, is usual."""
     mean = float(np.mean([note.pitch for note in sheet.melody]))
     shift = -sheet.key.tonic

@@ -20,12 +20,21 @@ from engine.composition.conditions import (
     n_phrase_conditions,
 )
 from engine.composition.harmony import N_SLOTS, Degree
-from engine.composition.piano_roll import N_COLUMNS, N_STATES
+from engine.composition.known_bars import KnownBars
+from engine.composition.piano_roll import N_COLUMNS, N_STATES, columns_of
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training.bars import Example, Examples, choose_vocabulary, cut_bars, cut_phrases
+from engine.training.bars import (
+    Example,
+    Examples,
+    choose_vocabulary,
+    cut_bars,
+    cut_phrases,
+    draw_bars,
+    readable_metre,
+)
 from engine.training.boltzmann_card import write_card
-from engine.training.checkpoints import save_model
+from engine.training.checkpoints import save_model, write_atomically
 from engine.training.contrastive_divergence import Schedule, Task
 from engine.training.contrastive_run import Fit, fit
 from engine.training.lead_sheets import LeadSheet
@@ -83,11 +92,12 @@ OWN_RECIPE = Recipe(
 
 @dataclass(frozen=True)
 class Pair:
-    """Two machines, and the vocabulary of chords."""
+    """Two machines, the vocabulary of chords, and the bars of melody learned from."""
 
     harmony: BoltzmannMachine
     melody: BoltzmannMachine
     vocabulary: list[Degree]
+    known: KnownBars = field(default_factory=KnownBars)
 
     @classmethod
     def untaught(cls, recipe: Recipe, vocabulary: list[Degree]) -> Pair:
@@ -110,6 +120,7 @@ class Pair:
         vocabulary = [[degree.root, degree.quality] for degree in self.vocabulary]
         config: dict[str, Any] = {"kind": "rbm", **sizes, "vocabulary": vocabulary}
         save_model(folder, weights, config, card)
+        write_atomically(folder / KnownBars.FILE, self.known.content)
 
 
 def train_machines(
@@ -135,6 +146,7 @@ def train_machines(
     """
     torch.manual_seed(recipe.seed)
     pair = taught or Pair.untaught(recipe, choose_vocabulary(sheets, recipe.n_chords))
+    pair = replace(pair, known=pair.known | _bars_of(sheets))
     for machine in (pair.harmony, pair.melody):
         machine.float().requires_grad_(requires_grad=True)
     fits: dict[str, Fit] = {}
@@ -178,6 +190,13 @@ def _tasks(
         )
     task = Task("melody", pair.melody, *examples, N_BAR_TRAITS, is_taught)
     yield task, recipe.melody, recipe.seconds(1 - _HARMONY_SHARE)
+
+
+def _bars_of(sheets: Iterable[LeadSheet]) -> KnownBars:
+    """Give all bars of melody, those of songs that are held out too."""
+    metres = ((sheet, readable_metre(sheet.metre)) for sheet in sheets)
+    bars = (draw_bars(sheet, columns_of(metre)) for sheet, metre in metres if metre)
+    return KnownBars.of(itertools.chain.from_iterable(bars))
 
 
 def _gather(cuts: Iterable[Iterable[Example]]) -> Examples | None:

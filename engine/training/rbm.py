@@ -11,6 +11,7 @@ import logging
 from pathlib import Path
 
 from engine.composition.composers.rbm import load_machines, shipped_folder
+from engine.composition.known_bars import KnownBars
 from engine.progress import Progress
 from engine.training.archives import holds_data
 from engine.training.datasets import LEAD_SHEETS, read_lead_sheets
@@ -61,7 +62,8 @@ def train(
     songs = read_songs(data, progress)
     recipe = OWN_RECIPE.by(minutes=minutes, persistent=persistent)
     folder = output if (output / "config.json").exists() else shipped_folder()
-    train_machines(songs.sheets, output, recipe, progress, Pair(*load_machines(folder)))
+    taught = Pair(*load_machines(folder), KnownBars.read(folder))
+    train_machines(songs.sheets, output, recipe, progress, taught)
     return songs.told
 
 

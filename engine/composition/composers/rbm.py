@@ -2,7 +2,8 @@
 
 A phrase of chords settles at once, its cadence held fast; then bar after bar of melody, driven by
 the chords, the bar before and what the plan asks. Sections of one letter share their phrases, and
-phrases share their bars, so that a tune comes back.
+phrases share their bars, so that a tune comes back. Bars that the machines learned from are known,
+and not written again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from engine.composition.boltzmann import BoltzmannMachine, MachineSize
 from engine.composition.composers import OnBars, play_nothing
 from engine.composition.given import Given
 from engine.composition.harmony import Degree
+from engine.composition.known_bars import KnownBars
 from engine.composition.melodies import MelodyWriter
 from engine.composition.piano_roll import columns_of
 from engine.composition.plan import Plan
@@ -46,7 +48,8 @@ def shipped_folder() -> Path:
     ResourceError
         If they are missing or damaged.
     """
-    resources.path(f"{_FOLDER}/checkpoint.safetensors")
+    for name in ("checkpoint.safetensors", KnownBars.FILE):
+        resources.path(f"{_FOLDER}/{name}")
     return resources.path(f"{_FOLDER}/config.json").parent
 
 
@@ -109,9 +112,10 @@ class RbmComposer:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        harmony, self.melody_machine, vocabulary = load_machines(folder or shipped_folder())
+        folder = folder or shipped_folder()
+        harmony, self.melody_machine, vocabulary = load_machines(folder)
         self._harmony = HarmonyWriter(harmony, vocabulary)
-        self._melody = MelodyWriter(self.melody_machine)
+        self._melody = MelodyWriter(self.melody_machine, KnownBars.read(folder))
 
     def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
         """Write the score.

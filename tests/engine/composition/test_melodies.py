@@ -11,6 +11,7 @@ from engine.composition.composers.rbm import load_machines
 from engine.composition.conditions import BarContext
 from engine.composition.form import Close
 from engine.composition.harmony import Degree
+from engine.composition.known_bars import KnownBars
 from engine.composition.melodies import BarRequest, MelodyWriter, _misfit
 from engine.composition.piano_roll import (
     FIRST_ONSET,
@@ -129,3 +130,11 @@ def test_the_final_note_is_the_tonic_held_through(writer: MelodyWriter) -> None:
     bar = write(writer, replace(REQUEST, context=context, close="final"))
     assert pitches_of(bar).tolist() == [60 + 12 * (int(pitches_of(bar)[0]) // 12 - 5)]
     assert (bar[1:] == HOLD).all()
+
+
+def test_a_bar_that_was_learned_is_not_written_again(tiny_folder: Path) -> None:
+    machine, seeds = load_machines(tiny_folder)[1], range(12)
+    known = KnownBars.of(write(MelodyWriter(machine), REQUEST, seed) for seed in seeds)
+    assert len(known)
+    careful = MelodyWriter(machine, known)
+    assert not any(write(careful, REQUEST, seed) in known for seed in seeds)

@@ -11,11 +11,13 @@ import pytest
 import torch
 
 from engine.composition.composers.rbm import RbmComposer, load_machines
+from engine.composition.known_bars import KnownBars
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Chord, Key, Metre, Mode, Note
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training import rbm
+from engine.training.bars import draw_bars
 from engine.training.contrastive_divergence import Schedule
 from engine.training.datasets import LEAD_SHEETS
 from engine.training.lead_sheets import LeadSheet
@@ -79,6 +81,8 @@ def test_what_is_trained_can_compose(tmp_path: Path) -> None:
     card = (tmp_path / "MODEL_CARD.md").read_text()
     assert "| melody | 16 × 32 | 4 |" in card
     assert "| harmony | 8 × " in card
+    bars = draw_bars(sheet(0), 16)
+    assert bars[0] in KnownBars.read(tmp_path)
 
 
 def test_no_bar_of_melody_is_an_error(tmp_path: Path) -> None:
@@ -127,11 +131,14 @@ def test_a_folder_of_midi_files_makes_a_composer(tmp_path: Path, taught: Path) -
     harmony, melody, vocabulary = load_machines(tmp_path / "out")
     before = load_machines(taught)
     assert vocabulary == before[2]
+    known = KnownBars.read(tmp_path / "out")
+    assert draw_bars(sheet(0), 16)[0] in known  # those that the shipped machines know stay known
+    assert len(known) > len(KnownBars.read(taught))
     assert not torch.equal(melody.weight, before[1].weight)
     assert json.loads((tmp_path / "out" / "config.json").read_text())["kind"] == "rbm"
     assert harmony.size == before[0].size
     assert sorted(file.suffix for file in (tmp_path / "out").iterdir()) == [
-        ".json", ".md", ".safetensors",
+        ".json", ".md", ".npy", ".safetensors",
     ]  # fmt: skip
 
 
