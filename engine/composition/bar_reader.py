@@ -140,13 +140,12 @@ class BarReader:
         return self._model.hear(np.stack([said, unsaid]))
 
     def _read_in_bar(self, rows: list[list[int]]) -> tuple[Array, NDArray[np.int64]]:
-        told = np.array([*self._chords, *rows], np.uint8)
-        heard = harmonies(told, np.zeros(len(told), np.int64))[-len(rows) :]
         self._chords = [*self._chords, *(row for row in rows if row[0] == Kind.CHORD)]
-        return self._read(told[-len(rows) :], heard, np.full(len(rows), self._number))
+        heard = [self.harmony(row[Field.PLACE]) if row[0] > Kind.CHORD else (0, 0) for row in rows]
+        return self._read(np.array(rows), np.array(heard), np.full(len(rows), self._number))
 
     def _read(
-        self, rows: NDArray[np.uint8], heard: NDArray[np.uint8], bars: NDArray[np.int64]
+        self, rows: NDArray[np.integer], heard: NDArray[np.integer], bars: NDArray[np.int64]
     ) -> tuple[Array, NDArray[np.int64]]:
         """Give the state after every event, and the events with their harmonies."""
         self._progress.check()
