@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from engine.composition.composers import Composer, load_composer
+from engine.composition.composers import Composer, composer_stamp, load_composer
 from engine.composition.editing import Edit, apply_edit, describe
 from engine.composition.harmonising import fix_by_melody, mood_of, plan_around, what_is_missing
 from engine.composition.planner import Planner
@@ -74,10 +74,14 @@ class Pipeline:
         """Give the planner that follows the same music as the reader."""
         return Planner(self.reader(options).music_vectors)
 
-    @functools.cache  # noqa: B019 - one pipeline lives as long as its process
+    @functools.lru_cache(maxsize=4)  # noqa: B019 - one pipeline lives as long as its process
+    def _composer_of(self, name: str, trained: tuple[object, ...]) -> Composer:  # noqa: ARG002
+        """Load anew when the user has trained it again."""
+        return load_composer(name)
+
     def composer(self, name: str) -> Composer:
         """Give the composer of that name, loaded."""
-        return load_composer(name)
+        return self._composer_of(name, composer_stamp(name))
 
     @functools.cache  # noqa: B019
     def synthesizer(self, options: RenderOptions) -> Synthesizer:

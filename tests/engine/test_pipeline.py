@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -104,3 +105,27 @@ def test_a_recording_that_does_not_tell_is_not_remembered(pipeline: Pipeline) ->
     silence = Waveform(np.zeros((32_000, 1), np.float32), 16_000)
     assert pipeline.hear(silence, Progress()).voice is None
     assert known_speaker().n_recordings == 0
+
+
+def test_a_composer_that_was_trained_again_is_loaded_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+
+    def load(name: str) -> object:
+        loaded.append(name)
+        return object()
+
+    monkeypatch.setattr("engine.pipeline.load_composer", load)
+    folder = home / "composers" / "My Pop"
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps({"kind": "rbm"}))
+    pipeline = Pipeline()
+    first = pipeline.composer("My Pop")
+    assert pipeline.composer("My Pop") is first
+    (folder / "config.json").write_text(json.dumps({"kind": "rbm", "minutes": 3}))
+    second = pipeline.composer("My Pop")
+    assert second is not first
+    pipeline.composer("rbm")
+    assert pipeline.composer("My Pop") is second
+    assert loaded == ["My Pop", "My Pop", "rbm"]

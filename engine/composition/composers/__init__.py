@@ -25,6 +25,7 @@ __all__ = [
     "Composer",
     "OnBars",
     "composer_folder",
+    "composer_stamp",
     "list_composers",
     "load_composer",
     "play_nothing",
@@ -121,6 +122,23 @@ def load_composer(name: str) -> Composer:
         )
     folder = composer_folder(name)
     return _composer_class(str(_kind(folder)))(folder)
+
+
+def composer_stamp(name: str) -> tuple[tuple[str, int, int], ...]:
+    """Give what tells a trained model from the one that was there before it.
+
+    Returns
+    -------
+    tuple
+        Name, time of change and size of each of its files; nothing for composers that ship.
+    """
+    if name in COMPOSERS:
+        return ()
+    try:
+        found = [(file.name, file.stat()) for file in sorted((_own_folder() / name).iterdir())]
+    except OSError:  # there is none, or it is being replaced this moment
+        return ()
+    return tuple((file, status.st_mtime_ns, status.st_size) for file, status in found)
 
 
 def _own_folder() -> Path:
