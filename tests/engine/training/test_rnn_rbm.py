@@ -52,10 +52,10 @@ def _learner(recipe: RecurrentRecipe = RECIPE, n_hidden: int = 3) -> RecurrentLe
     return RecurrentLearner(_set(), recipe, _start(n_hidden))
 
 
-def _judge(machine: RecurrentMachine, rolls: Rolls, n_long: int = 20) -> RecurrentVerdict:
+def _judge(machine: RecurrentMachine, rolls: Rolls) -> RecurrentVerdict:
     base = base_rates(_set().frames("train"))
-    short, long = Annealing(10, 60), Annealing(40, 200)
-    return judge(machine, rolls, base, Progress(), short=short, long=long, n_long=n_long)
+    passes = (Annealing(100, 10, 60), Annealing(20, 100, 300))
+    return judge(machine, rolls, base, passes, Progress())
 
 
 def test_a_frame_hears_what_was_before_and_nothing_later() -> None:
