@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,7 +30,7 @@ _FADE_IN, _FADE_OUT = 0.005, 1.0
 _SPEED = 20.0
 """Seconds of music that are played in a second, at least."""
 _FEWEST_SECONDS = 4.0
-"""Sound with which a stream begins: enough to know how loud the piece is."""
+"""Sound that a stream gives at a time; with it the first time it knows how loud the piece is."""
 _CHANNELS: tuple[Role, ...] = ("melody", "chords", "bass", "drums")
 
 
@@ -93,7 +95,7 @@ class SoundfontSynthesizer:
         _fade_in(samples, sample_rate)
         return _as_loud_as_asked(samples, performance, sample_rate, progress)
 
-    def stream(self, plan: Plan, progress: Progress) -> _SoundfontStream:
+    def play_along(self, plan: Plan, progress: Progress) -> _SoundfontStream:
         """Begin to play a piece of which only the plan is known; see `Streamer`.
 
         Raises
@@ -127,14 +129,16 @@ class _SoundfontStream:
         self._known: set[Role] = set()
         self._master: GrowingMaster | None = None
 
-    def more(self, beginning: Score, progress: Progress) -> Waveform | None:
-        """Play on to the end of a longer beginning; None until there are some seconds."""
+    def more(self, beginning: Score, progress: Progress) -> Iterator[Waveform]:
+        """Play on to the end of a longer beginning, and give the sound every few bars."""
         performance = self._perform(beginning, progress)
-        self._take.play_until(performance, beginning.duration, progress)
-        raw = self._take.samples
-        if len(raw) < _FEWEST_SECONDS * self._sample_rate:
-            return None
-        return self._finished(raw, beginning.n_bars)
+        given = len(self._take.samples) / self._sample_rate if self._master else 0.0
+        for n_bars in range(1, beginning.n_bars + 1):
+            end = beginning.seconds_at(n_bars * beginning.metre.ticks_per_bar)
+            if end - given >= _FEWEST_SECONDS or (self._master and n_bars == beginning.n_bars):
+                self._take.play_until(performance, end, progress)
+                yield self._finished(self._take.samples, n_bars)
+                given = end
 
     def finish(self, score: Score, progress: Progress) -> tuple[Waveform, Waveform]:
         """Play the whole score to its end; give the rest of the sound, and the whole."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol, runtime_checkable
 
 from engine.audio.waveform import Waveform
@@ -20,14 +20,14 @@ Tell = Callable[[str, Any], None]
 class ScoreStream(Protocol):
     """Plays a score that grows."""
 
-    def more(self, beginning: Score, progress: Progress) -> Waveform | None:
+    def more(self, beginning: Score, progress: Progress) -> Iterator[Waveform]:
         """Play on to the end of a longer beginning.
 
-        Returns
-        -------
-        Waveform or None
-            The next sound, to be heard behind what came before; None until there is enough to
-            begin with.
+        Yields
+        ------
+        Waveform
+            The next sound, to be heard behind what came before, as soon as there is enough of it;
+            nothing for a beginning that is too short to tell how loud the piece will be.
         """
         ...
 
@@ -47,7 +47,7 @@ class ScoreStream(Protocol):
 class Streamer(Protocol):
     """A synthesizer that can begin before the score is complete."""
 
-    def stream(self, plan: Plan, progress: Progress) -> ScoreStream:
+    def play_along(self, plan: Plan, progress: Progress) -> ScoreStream:
         """Begin to play a piece of which only the plan is known.
 
         Raises
@@ -79,10 +79,9 @@ class Live:
         self._tell(stage, value)
         started = time.perf_counter()
         if stage == "plan":
-            self._stream = self._streamer.stream(value, self._progress)
+            self._stream = self._streamer.play_along(value, self._progress)
         elif stage == "bars" and self._stream is not None:
-            sound = self._stream.more(value, self._progress)
-            if sound is not None:
+            for sound in self._stream.more(value, self._progress):
                 self._tell("sound", sound)
         self.seconds += time.perf_counter() - started
 

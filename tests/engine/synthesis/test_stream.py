@@ -26,6 +26,7 @@ from engine.progress import Progress
 from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.stream import Streamer
+from engine.synthesis.synthesizer import load_synthesizer
 
 C = Key(0, "major")
 BAR = 96
@@ -101,12 +102,13 @@ def test_a_piece_played_as_it_grows_sounds_as_if_played_at_once(
 ) -> None:
     whole = score_of(10)
     at_once = synthesizer.render(whole, Progress())
-    stream = synthesizer.stream(PLAN, Progress())
-    heard = [stream.more(beginning_of(whole, n), Progress()) for n in (2, 3, 5, 6, 9)]
-    assert [sound is None for sound in heard] == [True, True, False, False, False]
+    stream = synthesizer.play_along(PLAN, Progress())
+    heard = [list(stream.more(beginning_of(whole, n), Progress())) for n in (2, 3, 5, 6, 9)]
+    assert [len(sounds) for sounds in heard] == [0, 0, 2, 1, 1]
     rest, mastered = stream.finish(whole, Progress())
     np.testing.assert_array_equal(mastered.samples, at_once.samples)
-    streamed = np.concatenate([sound.samples for sound in (*heard, rest) if sound])
+    sounds = [sound for some in heard for sound in some]
+    streamed = np.concatenate([sound.samples for sound in (*sounds, rest)])
     assert streamed.shape == at_once.samples.shape
     loud = np.abs(at_once.samples) > 0.05  # the same but for one gain, wherever no peak is limited
     ratio = streamed[loud] / at_once.samples[loud]
@@ -115,34 +117,45 @@ def test_a_piece_played_as_it_grows_sounds_as_if_played_at_once(
 
 def test_the_stream_is_nearly_as_loud_as_asked(synthesizer: SoundfontSynthesizer) -> None:
     whole = score_of(10)
-    stream = synthesizer.stream(PLAN, Progress())
-    first = stream.more(beginning_of(whole, 5), Progress())
+    stream = synthesizer.play_along(PLAN, Progress())
+    first = list(stream.more(beginning_of(whole, 5), Progress()))
     rest, mastered = stream.finish(whole, Progress())
-    heard = Waveform(np.concatenate([first.samples, rest.samples]), OPTIONS.sample_rate)
+    samples = [sound.samples for sound in (*first, rest)]
+    heard = Waveform(np.concatenate(samples), OPTIONS.sample_rate)
     assert heard.peak <= 10 ** (CEILING_DB / 20) * 1.005
     assert abs(integrated_loudness(heard) - integrated_loudness(mastered)) < 5
 
 
+def test_a_long_beginning_is_heard_before_it_is_played_whole(
+    synthesizer: SoundfontSynthesizer,
+) -> None:
+    stream = synthesizer.play_along(PLAN, Progress())
+    sounds = stream.more(score_of(10), Progress())
+    first = next(iter(sounds))
+    assert 3.5 < first.duration <= 4.0
+    assert sum(sound.duration for sound in sounds) == pytest.approx(6.0, abs=0.2)
+
+
 def test_a_short_piece_comes_at_its_end(synthesizer: SoundfontSynthesizer) -> None:
     whole = score_of(3)
-    stream = synthesizer.stream(PLAN, Progress())
-    assert stream.more(whole, Progress()) is None
+    stream = synthesizer.play_along(PLAN, Progress())
+    assert not list(stream.more(whole, Progress()))
     rest, mastered = stream.finish(whole, Progress())
     assert len(rest.samples) == len(mastered.samples)
 
 
 def test_a_stream_can_be_stopped(synthesizer: SoundfontSynthesizer) -> None:
     progress = Progress()
-    stream = synthesizer.stream(PLAN, progress)
+    stream = synthesizer.play_along(PLAN, progress)
     progress.cancel()
     with pytest.raises(JobCancelledError):
-        stream.more(score_of(4), progress)
+        list(stream.more(score_of(4), progress))
 
 
 def test_a_stream_without_notes_is_refused(synthesizer: SoundfontSynthesizer) -> None:
     silent = replace(score_of(4), tracks=())
     with pytest.raises(SynthesisError, match="no notes"):
-        synthesizer.stream(PLAN, Progress()).finish(silent, Progress())
+        synthesizer.play_along(PLAN, Progress()).finish(silent, Progress())
 
 
 def test_mastering_in_parts_is_mastering_at_once() -> None:
@@ -167,3 +180,9 @@ def test_a_piece_that_begins_softly_gets_less_gain_than_its_beginning_needs() ->
 
     assert gain(soft, loud) < 0.5 * gain(soft, soft)
     assert expected_gain(PLAN, Waveform(np.zeros((9, 2), np.float32), 22_050), 1) == 1.0
+
+
+def test_a_synthesizer_that_needs_the_whole_piece_is_not_asked_to_begin_early() -> None:
+    whole_only = load_synthesizer(replace(OPTIONS, synthesizer="wavenet"))
+    assert hasattr(whole_only, "stream")  # of a performance, which is another thing
+    assert not isinstance(whole_only, Streamer)
