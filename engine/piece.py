@@ -47,6 +47,15 @@ class Piece:
         """The seed that gives these notes again."""
         return self.compose_options.seed
 
+    @property
+    def works(self) -> dict[str, list[int]]:
+        """The works that notes were taken over from, in the order heard, each with the bars."""
+        bars: dict[str, list[int]] = {}
+        for excerpt in self.score.excerpts:
+            found = bars.setdefault(": ".join(filter(None, (excerpt.composer, excerpt.work))), [])
+            found += [excerpt.bar] * (excerpt.bar not in found)
+        return bars
+
     def to_json(self) -> dict[str, Any]:
         """Give the object that ``affetto compose --json`` prints, but for ``"files"``."""
         ticks_per_bar = self.score.metre.ticks_per_bar

@@ -14,6 +14,7 @@ __all__ = [
     "facts",
     "feeling",
     "mood",
+    "origins",
     "section_name",
     "sentence",
     "sketch",
@@ -149,7 +150,7 @@ def _last_change(piece: Piece) -> str:
 
 
 def sentence(piece: Piece) -> str:
-    """Describe a piece in one line, such as ``"A slow, sad piece with deep notes"``."""
+    """Describe a piece in one line, such as ``"Few notes in a low voice, softly played"``."""
     expression = piece.plan.sections[len(piece.plan.sections) // 2].expression
     height = _tr("low") if expression.register < 60 else _tr("high")
     if 60 <= expression.register <= 72:
@@ -160,8 +161,18 @@ def sentence(piece: Piece) -> str:
     loud = _tr("softly") if expression.velocity < 60 else _tr("strongly")
     if 60 <= expression.velocity <= 85:
         loud = _tr("clearly")
-    return _tr("{texture} notes in a {height} voice, {loud} played").format(
+    told = _tr("{texture} notes in a {height} voice, {loud} played").format(
         texture=texture.capitalize(), height=height, loud=loud
+    )
+    n_works = len(piece.works)
+    return told + (_tr("; fragments of {n} songs, joined").format(n=n_works) if n_works else "")
+
+
+def origins(piece: Piece) -> str:
+    """Name the works that fragments were taken from, with their bars; nothing for other pieces."""
+    return "\n".join(
+        _tr("{work}, from bar {bars}").format(work=work, bars=", ".join(map(str, bars)))
+        for work, bars in piece.works.items()
     )
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.timeline import Timeline
-from desktop.viewmodels.wording import facts, sentence
+from desktop.viewmodels.wording import facts, origins, sentence
 from desktop.widgets.chord_strip import ChordStrip
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.naming import named
@@ -71,6 +71,8 @@ class ScoreView(QWidget):
         self.roll.set_timeline(timeline)
         self._wish.setText(f"“{textwrap.shorten(piece.reading.text, LONGEST, placeholder=' …')}”")
         self._sentence.setText(sentence(piece))
+        self._sentence.setToolTip(origins(piece))
+        self._sentence.setAccessibleDescription(origins(piece))
         for fact, (name, value, meaning) in zip(self._facts, facts(piece), strict=True):
             fact.show_fact(name, value, meaning)
 

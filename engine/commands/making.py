@@ -166,33 +166,24 @@ def finish(piece: Piece, options: argparse.Namespace) -> None:
     """Write the piece to every file asked for, and print what it is."""
     targets = [Path(name) for name in options.outputs]
     answer = _write(piece, targets, overwrite=options.force)
-    print(json.dumps(answer, ensure_ascii=False) if options.json else _describe_piece(answer))
+    told = json.dumps(answer, ensure_ascii=False) if options.json else _describe(piece, answer)
+    print(told)
 
 
-def _describe_piece(answer: dict[str, Any]) -> str:
+def _describe(piece: Piece, answer: dict[str, Any]) -> str:
     summary = "{key} {mode}, {tempo:.0f} BPM, {metre}, {seconds:.0f} s, seed {seed}"
     lines = [
         summary.format_map(answer),
         "chords: " + " ".join(chord["symbol"] for chord in answer["chords"]),
     ]
-    lines += _describe_sources(answer["sources"])
+    lines += [
+        f"from: {work}, from bar {', '.join(map(str, bars))}" for work, bars in piece.works.items()
+    ]
     lines += [f"changed: {edit}" for edit in answer["edits"]]
     lines += [f"written: {file}" for file in answer["files"]]
     if not answer["files"]:
         lines.append("not written: name files to keep it, such as -o song.wav song.mid")
     return "\n".join(lines)
-
-
-def _describe_sources(sources: list[dict[str, Any]]) -> list[str]:
-    """Name each work that was taken from, with its bars, in the order heard."""
-    bars: dict[str, list[int]] = {}
-    for source in sources:
-        work = ": ".join(filter(None, (source["composer"], source["work"])))
-        bars.setdefault(work, []).append(source["from_bar"])
-    return [
-        f"from: {work}, from bar {', '.join(map(str, dict.fromkeys(found)))}"
-        for work, found in bars.items()
-    ]
 
 
 def _read_wishes(file: Path) -> list[str]:

@@ -42,15 +42,6 @@ def test_compose_writes_what_it_says(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert mido.MidiFile(mid).length == pytest.approx(8, abs=2)
 
 
-def test_sources_are_named_with_their_bars() -> None:
-    sources = [{"work": "Erwin", "composer": "Fanny Hensel", "from_bar": bar} for bar in (6, 19, 6)]
-    sources.append({"work": "one.mid", "composer": "", "from_bar": 2})
-    assert making._describe_sources(sources) == [
-        "from: Fanny Hensel: Erwin, from bar 6, 19",
-        "from: one.mid, from bar 2",
-    ]
-
-
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     files = [tmp_path / f"{name}.mid" for name in "abc"]
     for file, seed in zip(files, ("5", "5", "6"), strict=True):

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.viewmodels import wording
 from engine import ComposeJob, ComposeOptions, EmotionReading, Piece, RenderOptions, VoiceCue
-from engine.composition.score import Key, TempoChange
+from engine.composition.score import Excerpt, Key, TempoChange
 
 JOB = ComposeJob("joy", ComposeOptions(seed=1), RenderOptions())
 
@@ -100,3 +100,14 @@ def test_the_last_change_is_told_instead(
 ) -> None:
     changed = dataclasses.replace(piece_of(JOB), edits=("slower, seed 1", edit))
     assert wording.facts(changed)[3] == ("Feeling", "happy", said)
+
+
+def test_what_was_joined_names_its_origins(piece_of: Callable[[ComposeJob], Piece]) -> None:
+    piece = piece_of(JOB)
+    assert wording.origins(piece) == ""
+    assert "fragments" not in wording.sentence(piece)
+    taken = [Excerpt(48 * n, 48, "Erwin", "Fanny Hensel", bar) for n, bar in enumerate((6, 19, 6))]
+    score = dataclasses.replace(piece.score, excerpts=(*taken, Excerpt(144, 48, "one.mid", "", 2)))
+    joined = dataclasses.replace(piece, score=score)
+    assert wording.origins(joined) == "Fanny Hensel: Erwin, from bar 6, 19\none.mid, from bar 2"
+    assert wording.sentence(joined).endswith("; fragments of 2 songs, joined")
