@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from engine.composition.altering import ACCOMPANIMENT, alter_bars, alter_piece
 from engine.composition.constraints import TEMPOS, parse_key
 from engine.composition.dynamics import tempo_course
 from engine.composition.form import is_letter
@@ -34,8 +35,6 @@ __all__ = [
 LONGEST = 600.0
 """Seconds to which a piece may grow."""
 
-_ACCOMPANIMENT: frozenset[Part] = frozenset({"chords", "bass", "drums"})
-_MOST_TRIES = 3  # at an accompaniment that becomes fuller or thinner
 _SMALLEST_RETURN = 12  # new bars from which on the first theme comes back at their end
 
 REWRITES: dict[str, frozenset[Part]] = {
@@ -75,10 +74,11 @@ class Extend:
 
 @dataclass(frozen=True)
 class Alter:
-    """Change its character, the tune staying recognisable."""
+    """Change its character, or that of some bars (from 0), the tune staying recognisable."""
 
     move: Move
     seed: int = 0
+    bars: range | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def edit_called(name: str, seed: int, bars: range | None = None) -> Edit:
     Parameters
     ----------
     bars
-        Counted from 0, where something is to be new; None for all.
+        Counted from 0, to which the edit keeps where it can; None for all.
 
     Raises
     ------
@@ -118,11 +118,11 @@ def edit_called(name: str, seed: int, bars: range | None = None) -> Edit:
     if name == "new bars":
         return Rewrite(bars, seed=seed)
     if name == "new accompaniment":
-        return Rewrite(bars, _ACCOMPANIMENT, seed=seed)
+        return Rewrite(bars, ACCOMPANIMENT, seed=seed)
     what = name.removeprefix("new ")
     if what != name and what in REWRITES:
         return Rewrite(bars, REWRITES[what], seed=seed)
-    return Alter(find_move(name), seed)
+    return Alter(find_move(name), seed, bars)
 
 
 def apply_edit(
@@ -142,12 +142,10 @@ def apply_edit(
             asked = range(score.n_bars) if bars is None else bars
             revision = Revision(score, asked, parts, keeps_rhythm, seed)
             return plan, _revise(plan, revision, reviser, progress)
-        case Alter(move, seed):
-            plan, score = move_piece(plan, score, move)
-            if move.touches_notes:
-                revision = Revision(score, range(score.n_bars), _ACCOMPANIMENT, seed=seed)
-                score = _accompany(plan, revision, move.density, reviser, progress)
-            return plan, score
+        case Alter(move, seed, None):
+            return alter_piece(plan, _standing(score, None, seed), move, reviser, progress)
+        case Alter(move, seed, bars):
+            return plan, alter_bars(plan, _standing(score, bars, seed), move, reviser, progress)
         case Rekey(key):
             return _rekey(plan, score, key)
         case Retempo(tempo):
@@ -156,28 +154,13 @@ def apply_edit(
             return _extend(plan, score, edit, reviser, progress)
 
 
+def _standing(score: Score, bars: range | None, seed: int) -> Revision:
+    """Revise the accompaniment: what may be new when the tune stands."""
+    return Revision(score, range(score.n_bars) if bars is None else bars, ACCOMPANIMENT, seed=seed)
+
+
 def _revise(plan: Plan, revision: Revision, reviser: Reviser, progress: Progress) -> Score:
     return splice(revision, reviser.revise(plan, revision, progress))
-
-
-def _accompany(
-    plan: Plan, revision: Revision, wanted: float, reviser: Reviser, progress: Progress
-) -> Score:
-    """Write another accompaniment, once more where it did not become fuller or thinner as asked."""
-    tries: list[Score] = []
-    for attempt in range(_MOST_TRIES):
-        changed = replace(revision, seed=revision.seed + attempt)
-        tries.append(_revise(plan, changed, reviser, progress))
-        ratio = _count_onsets(tries[-1]) / max(_count_onsets(revision.score), 1)
-        if wanted == 1 or (ratio > 1 if wanted > 1 else ratio < 1):
-            return tries[-1]
-    return max(tries, key=_count_onsets) if wanted > 1 else min(tries, key=_count_onsets)
-
-
-def _count_onsets(score: Score) -> int:
-    """Count the moments at which each part of the accompaniment begins something."""
-    accompanying = (track for track in score.tracks if track.role != "melody")
-    return sum(len({note.start for note in track.notes}) for track in accompanying)
 
 
 def _rekey(plan: Plan, score: Score, key: str) -> tuple[Plan, Score]:
@@ -318,9 +301,10 @@ def describe(edit: Edit) -> str:
             kept = ", rhythm kept" if keeps_rhythm else ""
             names = ", ".join(part for part in PARTS if part in parts)
             return f"{where}: {names}{kept}, seed {seed}"
-        case Alter(move, seed):
+        case Alter(move, seed, bars):
             name = next((name for name, known in MOVES.items() if known == move), "moved")
-            return f"{name}, seed {seed}"
+            where = "" if bars is None else f" in bars {bars.start + 1}-{bars.stop}"
+            return f"{name}{where}, seed {seed}"
         case Rekey(key):
             return f"key {key}"
         case Retempo(tempo):

@@ -81,6 +81,31 @@ def test_moves_do_what_they_say(apply: Apply, score: Score) -> None:
     assert {str(part.key) for part in moved["higher"].sections} == {"F♯ major"}
 
 
+@pytest.mark.parametrize("name", ["sadder", "busier", "calmer", "louder"])
+def test_a_move_can_keep_to_some_bars(apply: Apply, plan: Plan, score: Score, name: str) -> None:
+    bars = range(4, 8)
+    same_plan, moved = apply(Alter(MOVES[name], 3, bars))
+    assert same_plan == plan
+    assert (moved.tempos, moved.chords, moved.sections) == (
+        score.tempos, score.chords, score.sections,
+    )  # fmt: skip
+    assert moved != score
+    tune = [(note.start, note.pitch) for note in score.track("melody").notes]
+    assert [(note.start, note.pitch) for note in moved.track("melody").notes] == tune
+    for track in score.tracks:
+        new = moved.track(track.role)
+        outside = [n for n in track.notes if n.start // 96 not in bars]
+        assert [n for n in (new.notes if new else ()) if n.start // 96 not in bars] == outside
+    assert describe(Alter(MOVES[name], 3, bars)) == f"{name} in bars 5-8, seed 3"
+
+
+def test_what_concerns_the_whole_piece_is_refused_for_bars(apply: Apply) -> None:
+    for name in ("slower", "higher"):
+        with pytest.raises(CompositionError) as caught:
+            apply(Alter(MOVES[name], 3, range(4, 8)))
+        assert caught.value.hint
+
+
 def test_another_tune_is_not_like_this_one(apply: Apply, score: Score) -> None:
     _, other = apply(Rewrite(parts=REWRITES["melody"], seed=9))
     assert likeness(score, other) < 0.6

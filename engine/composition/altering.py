@@ -1,0 +1,91 @@
+"""Gives a piece, or some bars of it, another character; the tune stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.composition.moves import Move, move_piece
+from engine.composition.plan import Plan
+from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
+from engine.composition.score import Score, Track
+from engine.progress import Progress
+
+__all__ = ["ACCOMPANIMENT", "alter_bars", "alter_piece"]
+
+ACCOMPANIMENT: frozenset[Part] = frozenset({"chords", "bass", "drums"})
+
+_MOST_TRIES = 3  # at an accompaniment that becomes fuller or thinner
+
+
+def alter_piece(
+    plan: Plan, revision: Revision, move: Move, reviser: Reviser, progress: Progress
+) -> tuple[Plan, Score]:
+    """Move the whole piece: keys, tempos, loudness and accompaniment.
+
+    Parameters
+    ----------
+    revision
+        Of the accompaniment, all bars.
+    """
+    plan, score = move_piece(plan, revision.score, move)
+    if move.touches_notes:
+        score = _accompany(plan, replace(revision, score=score), move.density, reviser, progress)
+    return plan, score
+
+
+def alter_bars(
+    plan: Plan, revision: Revision, move: Move, reviser: Reviser, progress: Progress
+) -> Score:
+    """Accompany some bars in another manner, and play their tune so; key and tempo stay.
+
+    Parameters
+    ----------
+    revision
+        Of the accompaniment of these bars.
+
+    Raises
+    ------
+    CompositionError
+        If the move is about the whole piece alone, or changes nothing.
+    """
+    move = replace(move, mode=None, tempo=1.0, semitones=0)
+    moved, played = move_piece(plan, revision.score, move)
+    if not move.touches_notes:
+        return _in_manner(replace(revision, parts=frozenset(PARTS)), played)
+    score = _accompany(moved, revision, move.density, reviser, progress)
+    tune = replace(revision, score=score, parts=frozenset(PARTS) - revision.parts)
+    return _in_manner(tune, played)
+
+
+def _in_manner(revision: Revision, played: Score) -> Score:
+    """Take the notes of a revision's bars and parts as they are played elsewhere."""
+
+    def taken(track: Track) -> Track:
+        other = played.track(track.role)
+        if track.role not in revision.parts or other is None:
+            return track
+        pairs = zip(track.notes, other.notes, strict=True)
+        notes = (new if revision.holds(old.start) else old for old, new in pairs)
+        return replace(track, notes=tuple(notes))
+
+    return replace(revision.score, tracks=tuple(taken(track) for track in revision.score.tracks))
+
+
+def _accompany(
+    plan: Plan, revision: Revision, wanted: float, reviser: Reviser, progress: Progress
+) -> Score:
+    """Write another accompaniment, once more where it did not become fuller or thinner as asked."""
+    tries: list[Score] = []
+    for attempt in range(_MOST_TRIES):
+        changed = replace(revision, seed=revision.seed + attempt)
+        tries.append(splice(changed, reviser.revise(plan, changed, progress)))
+        ratio = _count_onsets(tries[-1]) / max(_count_onsets(revision.score), 1)
+        if wanted == 1 or (ratio > 1 if wanted > 1 else ratio < 1):
+            return tries[-1]
+    return max(tries, key=_count_onsets) if wanted > 1 else min(tries, key=_count_onsets)
+
+
+def _count_onsets(score: Score) -> int:
+    """Count the moments at which each part of the accompaniment begins something."""
+    accompanying = (track for track in score.tracks if track.role != "melody")
+    return sum(len({note.start for note in track.notes}) for track in accompanying)
