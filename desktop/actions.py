@@ -8,9 +8,13 @@ from PySide6.QtGui import QAction, QKeySequence, QPalette
 from desktop.icons import icon
 from desktop.theme import colours_of
 from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.wording import name_bars
 from engine import Piece
 
 __all__ = ["Actions"]
+
+_WHOLE_SONG = {"slower", "faster", "longer"}
+"""Changes that some bars alone cannot have."""
 
 
 class Actions(QObject):
@@ -35,12 +39,11 @@ class Actions(QObject):
         self.preferences = self._make("preferences", self.tr("&Preferences…"), "Ctrl+,")
         self.quit = self._make("quit", self.tr("&Quit"), "Ctrl+Q")
         self.about = self._make("about", self.tr("&About Affetto"), "F1")
-        self.regenerate.setToolTip(self.tr("Compose another song for the same wish"))
         self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self._connect()
-        self._update()
+        self._on_choice(None)
 
     def _changes(self) -> list[tuple[str, str]]:
         """Give what can be asked of a song, by the engine's name and in words; "" is a line."""
@@ -88,14 +91,15 @@ class Actions(QObject):
         session = self._session
         self.talk.triggered.connect(session.toggle_talk)
         self.compose.triggered.connect(session.compose)
-        self.cancel.triggered.connect(session.cancel)
+        self.cancel.triggered.connect(session.let_go)
         self.play.triggered.connect(session.playback.toggle)
-        self.regenerate.triggered.connect(session.compose)
+        self.regenerate.triggered.connect(session.regenerate)
         self.undo.triggered.connect(session.song.undo)
         self.redo.triggered.connect(session.song.redo)
         self.rewrite_here.triggered.connect(session.rewrite_here)
         for change in self.changes:
             change.triggered.connect(self._on_change)
+        session.choice.changed.connect(self._on_choice)
         session.song.history_changed.connect(self._update)
         session.song.grew.connect(self._on_growing)
         session.song.dropped.connect(self._on_dropped)
@@ -106,11 +110,13 @@ class Actions(QObject):
     @Slot()
     def _update(self) -> None:
         step = self._session.step
-        self.cancel.setEnabled(step is not Step.READY)
+        has_choice = self._session.choice.bars is not None
+        self.cancel.setEnabled(step is not Step.READY or has_choice)
         self.compose.setEnabled(step is Step.READY)
         is_free = self._has_piece and step is Step.READY
         for action in (self.regenerate, self.rewrite_here, *self.changes):
-            action.setEnabled(is_free)
+            is_for_all = action.objectName().removeprefix("change ") in _WHOLE_SONG
+            action.setEnabled(is_free and not (has_choice and is_for_all))
         song = self._session.song
         self.undo.setEnabled(is_free and song.can_undo)
         self.redo.setEnabled(is_free and song.can_redo)
@@ -120,6 +126,16 @@ class Actions(QObject):
         self.export.setEnabled(self._has_piece)
         listening = step is Step.LISTENING
         self.talk.setText(self.tr("&Stop listening") if listening else self.tr("&Speak"))
+
+    @Slot(object)
+    def _on_choice(self, bars: range | None) -> None:
+        """Say what Regenerate and Escape would do."""
+        self.regenerate.setToolTip(
+            self.tr("Compose another song for the same wish")
+            if bars is None
+            else self.tr("Write {bars} anew, all else staying").format(bars=name_bars(bars))
+        )
+        self._update()
 
     @Slot(object)
     def _on_growing(self, _piece: Piece) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.engine_client import EngineClient
 from desktop.settings import Preferences
+from desktop.viewmodels.bar_choice import BarChoice
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import PlaybackViewModel
@@ -67,6 +68,7 @@ class SessionViewModel(QObject):
         self.export = export
         self.wish = WishViewModel(client, self)
         self.song = SongViewModel(client, parent=self)
+        self.choice = BarChoice(self)
         self._step = Step.READY
         self._recording_failure: Failure | None = None
         self._is_growing = False  # what sounds is still composed
@@ -105,6 +107,14 @@ class SessionViewModel(QObject):
         if not self._change_as_said(self.wish.text):
             self.compose_with(self.song.new_seed())
 
+    @Slot()
+    def regenerate(self) -> None:
+        """Write the chosen bars anew; without any, compose another song for the wish."""
+        if self.choice.bars is None:
+            self.compose()
+        else:
+            self.change("new bars")
+
     def compose_with(self, seed: int) -> None:
         """Make the song that belongs to the wish and ``seed``."""
         self.notice_cleared.emit()
@@ -116,10 +126,16 @@ class SessionViewModel(QObject):
         self.compose()
 
     def change(self, *names: str, bars: range | None = None) -> None:
-        """Change the song that is there, such as make it ``"sadder"``; undo brings it back."""
+        """Change the song that is there, such as make it ``"sadder"``; undo brings it back.
+
+        Parameters
+        ----------
+        bars
+            Counted from 0; None for those that are chosen, or all if none are.
+        """
         self.notice_cleared.emit()
         self.progress_changed.emit(self.tr("Changing the song"), -1.0)
-        self.song.edit(names, bars)
+        self.song.edit(names, bars or self.choice.bars)
 
     @Slot()
     def rewrite_here(self) -> None:
@@ -139,6 +155,7 @@ class SessionViewModel(QObject):
         except EngineError as error:
             self._on_failed(Failure.of(error))
             return
+        self.choice.clear()
         self.progress_changed.emit(self.tr("Opening the song"), -1.0)
         self.wish.replace(piece.reading.text)
         self.song.open(piece)
@@ -173,6 +190,14 @@ class SessionViewModel(QObject):
         self.preferences_changed.emit(preferences)
 
     @Slot()
+    def let_go(self) -> None:
+        """Stop what is under way; where nothing is, choose no bars any more."""
+        if self._step is Step.READY:
+            self.choice.clear()
+        else:
+            self.cancel()
+
+    @Slot()
     def cancel(self) -> None:
         """Stop what is under way; what was there before stays."""
         self.recording.cancel()
@@ -204,6 +229,7 @@ class SessionViewModel(QObject):
         self.song.read.connect(self.wish.set_reading)
         self.song.sounded.connect(self._on_sounded)
         self.song.dropped.connect(self._on_dropped)
+        self.song.piece_changed.connect(self.choice.fit)
         self.song.piece_changed.connect(self._on_composed)
         self.song.sound_changed.connect(self._on_sound_changed)
         self.song.failed.connect(self._on_song_failed)
@@ -224,6 +250,7 @@ class SessionViewModel(QObject):
             self.wish_wanted.emit()
             return
         self.recording.cancel()
+        self.choice.clear()
         self.progress_changed.emit(self.tr("Composing"), -1.0)
         self.song.compose(text, seed, self.preferences, self.wish.voice)
 
@@ -289,6 +316,9 @@ class SessionViewModel(QObject):
             self.playback.append(_nothing_after(piece.waveform), is_last=True)
             return
         self.playback.load(piece.waveform, self.preferences.loudspeaker)
+        if self.choice.bars is not None:  # that is what was changed
+            bar = piece.score.metre.ticks_per_bar
+            self.playback.seek(piece.score.seconds_at(self.choice.bars.start * bar))
         self.playback.play()
 
     @Slot()

@@ -100,6 +100,20 @@ class Timeline:
     def _longest_note(self) -> float:
         return max((note.end - note.start for note in self.notes), default=0.0)
 
+    def bar_at(self, seconds: float) -> int:
+        """Give the bar that sounds; the first one before the start, the last one after the end."""
+        return max(bisect.bisect_right(self.bars, seconds) - 1, 0)
+
+    def span_of(self, bars: range) -> tuple[float, float]:
+        """Give where bars begin and end."""
+        end = self.bars[bars.stop] if bars.stop < len(self.bars) else self.music_end
+        return self.bars[bars.start], end
+
+    @property
+    def music_end(self) -> float:
+        """Give where the last bar ends, and only echoes follow."""
+        return self.sections[-1].end if self.sections else self.duration
+
     def section_at(self, seconds: float) -> int | None:
         """Give the index of the section that sounds."""
         index = bisect.bisect_right(self.sections, seconds, key=_start) - 1

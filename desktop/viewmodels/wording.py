@@ -14,6 +14,7 @@ __all__ = [
     "facts",
     "feeling",
     "mood",
+    "name_bars",
     "origins",
     "section_name",
     "sentence",
@@ -93,6 +94,13 @@ def voice(reading: EmotionReading | None) -> str:
     return _tr("Your voice: {manner} ({arousal:+.2f}, counts {weight:.0%})").format(
         manner=manner, arousal=cue.arousal, weight=cue.weight
     )
+
+
+def name_bars(bars: range) -> str:
+    """Name bars as they are counted: from 1, both ends included."""
+    if len(bars) == 1:
+        return _tr("bar {n}").format(n=bars.start + 1)
+    return _tr("bars {first} to {last}").format(first=bars.start + 1, last=bars.stop)
 
 
 def section_name(name: str) -> str:

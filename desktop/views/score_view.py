@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.viewmodels.bar_choice import BarChoice
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.timeline import Timeline
-from desktop.viewmodels.wording import facts, origins, sentence
+from desktop.viewmodels.wording import facts, name_bars, origins, sentence
 from desktop.widgets.chord_strip import ChordStrip
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.naming import named
@@ -33,14 +34,22 @@ LONGEST = 400
 class ScoreView(QWidget):
     """Shows a piece and moves with the sound."""
 
-    def __init__(self, playback: PlaybackViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, playback: PlaybackViewModel, choice: BarChoice, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._wish = named(ElidedLabel(), "song_wish", role="heading")
         self._sentence = named(QLabel(wordWrap=True), "song_sentence", role="muted")
         self._facts = [_Fact(name) for name in ("key", "tempo", "beat", "mood_of_song")]
         self.chords = named(ChordStrip(), "chords")
         self.roll = named(PianoRoll(), "piano_roll")
+        self._hint = named(QLabel(), "bars_hint", role="caption")
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lay_out()
+        self._on_choice(choice.bars)
+        choice.changed.connect(self._on_choice)
+        choice.changed.connect(self.roll.set_bars)
+        self.roll.bars_wanted.connect(choice.take)
         playback.position_changed.connect(self.chords.set_position)
         playback.position_changed.connect(self.roll.set_position)
         self.chords.seek_wanted.connect(playback.seek)
@@ -64,6 +73,18 @@ class ScoreView(QWidget):
         layout.addWidget(self.chords)
         layout.setSpacing(6)
         layout.addWidget(self.roll, 1)
+        layout.addWidget(self._hint)
+
+    @Slot(object)
+    def _on_choice(self, bars: range | None) -> None:
+        """Say how bars are chosen, or what can be done with those that are."""
+        if bars is None:
+            text = self.tr("Drag over the notes to choose bars (or press Shift and an arrow key).")
+        else:
+            text = self.tr(
+                "Chosen: {bars}. Regenerate and Change act there alone. Esc lets go."
+            ).format(bars=name_bars(bars))
+        self._hint.setText(text)
 
     def show_piece(self, piece: Piece, timeline: Timeline) -> None:
         """Show another piece, laid out in seconds."""

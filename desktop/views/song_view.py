@@ -38,7 +38,7 @@ class SongView(QStackedWidget):
         self._session = session
         welcome = WelcomeView()
         welcome.example_chosen.connect(session.compose_example)
-        self.score = ScoreView(session.playback)
+        self.score = ScoreView(session.playback, session.choice)
         self.choices = ChoicesView(session)
         self._playback = PlaybackView(session.playback, actions.play)
         self._seed = named(SeedField(), "seed")

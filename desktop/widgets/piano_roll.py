@@ -13,12 +13,13 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.emotion_colours import emotion_colour, oklch
-from desktop.theme import DARK, LIGHT, colours_of, is_dark
+from desktop.theme import DARK, LIGHT, Colours, colours_of, is_dark
 from desktop.viewmodels.timeline import TimedNote, TimedSection, Timeline
-from desktop.viewmodels.wording import clock, section_name
+from desktop.viewmodels.wording import clock, name_bars, section_name
+from desktop.widgets.bar_selection import BarSelection
 from desktop.widgets.focus import is_by_keyboard
 from desktop.widgets.painting import draw_focus_ring, faded
 from desktop.widgets.time_window import TimeWindow
@@ -34,20 +35,27 @@ STEP = 5.0
 
 
 class PianoRoll(QWidget):
-    """Notes that have sounded are lit, those to come are dim; a click or arrow key seeks."""
+    """Notes that have sounded are lit, those to come are dim; a click or arrow key seeks.
+
+    Bars are chosen by dragging over them, or by arrow keys with Shift.
+    """
 
     seek_wanted = Signal(float)
+    bars_wanted = Signal(object)  # range of bars counted from 0
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._timeline = Timeline(0.0)
         self._position = 0.0
         self._has_ring = False
+        self._selection = BarSelection()
+        self._pressed_at: float | None = None
+        self._is_dragged = False
         self._lowest, self._highest, self._bottom = 48, 72, 4.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(140)
+        self.setMinimumHeight(96)
         self.setAccessibleName(self.tr("Piano roll"))
 
     def sizeHint(self) -> QSize:
@@ -60,14 +68,26 @@ class PianoRoll(QWidget):
         pitches = [note.pitch for note in timeline.notes if note.role != "drums"]
         self._lowest, self._highest = min(pitches, default=48) - 1, max(pitches, default=72) + 1
         self._bottom = DRUMS if len(pitches) < len(timeline.notes) else 6.0
-        self.setAccessibleDescription(
-            self.tr("{notes} notes, {melody} of them in the melody, in {length}").format(
-                notes=len(timeline.notes),
-                melody=sum(note.role == "melody" for note in timeline.notes),
-                length=clock(timeline.duration),
-            )
-        )
+        self._describe()
         self.set_position(0.0)
+
+    @Slot(object)
+    def set_bars(self, bars: range | None) -> None:
+        """Show which bars are chosen."""
+        self._selection.set(bars)
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        """Tell screen readers what is there, and what of it is chosen."""
+        notes, bars = self._timeline.notes, self._selection.bars
+        text = self.tr("{notes} notes, {melody} of them in the melody, in {length}").format(
+            notes=len(notes),
+            melody=sum(note.role == "melody" for note in notes),
+            length=clock(self._timeline.duration),
+        )
+        chosen = "" if bars is None else self.tr("; chosen: {bars}").format(bars=name_bars(bars))
+        self.setAccessibleDescription(text + chosen)
 
     @Slot(float)
     def set_position(self, seconds: float) -> None:
@@ -76,7 +96,11 @@ class PianoRoll(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Seek with the arrow keys, Home and End."""
+        """Seek with the arrow keys, Home and End; with Shift the arrows choose bars."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and event.key() in steps:
+            self._choose_on(steps[Qt.Key(event.key())])
+            return
         targets = {
             Qt.Key.Key_Left: self._position - STEP,
             Qt.Key.Key_Right: self._position + STEP,
@@ -90,10 +114,41 @@ class PianoRoll(QWidget):
         self.seek_wanted.emit(min(max(target, 0.0), self._timeline.duration))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Seek to where the mouse is pressed."""
+        """Wait for what it becomes: a click, or a drag over bars."""
         if event.button() == Qt.MouseButton.LeftButton and self._timeline.duration:
+            self._pressed_at, self._is_dragged = event.position().x(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Choose the bars from where the mouse was pressed to where it is."""
+        if self._pressed_at is None or not self._timeline.bars:
+            return
+        x = event.position().x()
+        if not self._is_dragged:
+            if abs(x - self._pressed_at) < QApplication.startDragDistance():
+                return
+            self._is_dragged = True
+            self._selection.begin(self._bar_at(self._pressed_at))
+        self._selection.reach(self._bar_at(x))
+        self.bars_wanted.emit(self._selection.bars)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Seek to where the mouse was clicked."""
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed_at is None:
+            return
+        self._pressed_at = None
+        if not self._is_dragged:
             seconds = self._window().seconds(event.position().x())
             self.seek_wanted.emit(min(max(seconds, 0.0), self._timeline.duration))
+
+    def _choose_on(self, by: int) -> None:
+        """Choose one bar more or less by keyboard, the first one where the playhead stands."""
+        if self._timeline.bars:
+            start = self._timeline.bar_at(self._position)
+            self._selection.step(by, start, len(self._timeline.bars))
+            self.bars_wanted.emit(self._selection.bars)
+
+    def _bar_at(self, x: float) -> int:
+        return self._timeline.bar_at(self._window().seconds(min(max(x, 0.0), self.width())))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show a ring to who came by keyboard."""
@@ -117,6 +172,7 @@ class PianoRoll(QWidget):
         for bar in self._timeline.bars:
             if first <= bar <= last:
                 self._draw_line(painter, window.x(bar), TOP, 1, faded(colours.muted, 0.15))
+        self._draw_choice(painter, window, colours)
         painter.setPen(Qt.PenStyle.NoPen)
         for note in self._timeline.notes_between(first, last):
             self._draw_note(painter, window, note)
@@ -132,6 +188,18 @@ class PianoRoll(QWidget):
     def _draw_line(self, painter: QPainter, x: float, top: int, width: int, colour: QColor) -> None:
         """Draw an upright line as a rectangle, which costs a tenth of a smooth line."""
         painter.fillRect(round(x), top, width, self.height() - top, colour)
+
+    def _draw_choice(self, painter: QPainter, window: TimeWindow, colours: Colours) -> None:
+        """Put the chosen bars on a ground of their own, with a bracket above."""
+        bars = self._selection.bars
+        if bars is None or bars.stop > len(self._timeline.bars):
+            return
+        left, right = (round(window.x(seconds)) for seconds in self._timeline.span_of(bars))
+        area = QRectF(left, TOP - 3, right - left, self.height() - TOP + 3)
+        painter.fillRect(area, faded(colours.accent, 0.16))
+        painter.fillRect(QRectF(left, TOP - 5, right - left, 3), QColor(colours.accent))
+        for x in (left, right - 2):
+            self._draw_line(painter, x, TOP - 5, 2, QColor(colours.accent))
 
     def _draw_section(self, painter: QPainter, window: TimeWindow, section: TimedSection) -> None:
         """Tint a section with its feeling; its name stays in sight while any of it does."""

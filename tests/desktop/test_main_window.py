@@ -30,7 +30,7 @@ from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.recording import RecordingState
 from desktop.viewmodels.session import Step
 from desktop.widgets.microphone_button import MicrophoneButton
-from engine import ComposeJob, DeviceError, EmotionReading, Failure, TranscribeJob
+from engine import ComposeJob, DeviceError, EditJob, EmotionReading, Failure, TranscribeJob
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -151,6 +151,32 @@ def test_regenerate_shows_a_new_seed_and_an_old_one_can_be_typed(
     QTest.keyClicks(seed, first)
     QTest.keyClick(seed, Qt.Key.Key_Return)
     assert stage.client.last(ComposeJob).job.compose_options.seed == int(first)
+
+
+def test_bars_are_dragged_over_written_anew_and_let_go(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    compose(qtbot, stage, window)
+    hint, roll = find(window, QLabel, "bars_hint"), window.song_view.score.roll
+    assert "Drag over the notes" in hint.text()
+    QTest.mousePress(roll, LEFT, pos=QPoint(10, 80))
+    QTest.mouseMove(roll, QPoint(150, 80))
+    QTest.mouseRelease(roll, LEFT, pos=QPoint(150, 80))
+    bars = stage.session.choice.bars
+    assert bars is not None
+    assert hint.text().startswith(f"Chosen: bars 1 to {bars.stop}.")
+    assert not find(window, QAction, "change slower").isEnabled()
+    assert "anew" in find(window, QPushButton, "regenerate").toolTip()
+    click(window, "regenerate")
+    assert stage.client.last(EditJob).job.edits[0].bars == bars
+    stage.client.edit()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert "Drag over the notes" in hint.text()
+    assert find(window, QAction, "change slower").isEnabled()
+    QTest.keySequence(window, QKeySequence("Ctrl+Z"))
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert not find(window, QAction, "undo").isEnabled()
 
 
 def test_a_seed_is_a_number(qtbot: Any, stage: Any, window: MainWindow) -> None:

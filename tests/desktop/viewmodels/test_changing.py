@@ -194,3 +194,67 @@ def test_a_change_that_fails_leaves_the_song(
     assert session.song.piece is song
     assert session.step is Step.READY
     settle(qtbot, stage)
+
+
+@pytest.mark.usefixtures("song")
+def test_chosen_bars_alone_are_written_anew(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    session.choice.take(range(4, 8))
+    session.regenerate()
+    edit = stage.client.last(EditJob).job.edits[0]
+    assert isinstance(edit, Rewrite)
+    assert edit.bars == range(4, 8)
+    piece = stage.client.edit()
+    settle(qtbot, stage)
+    assert stage.player.position == pytest.approx(piece.score.seconds_at(4 * 96), abs=0.01)
+    assert session.choice.bars == range(4, 8), "so that it can be tried again"
+    session.song.undo()
+    assert session.choice.bars == range(4, 8)
+    settle(qtbot, stage)
+
+
+@pytest.mark.usefixtures("song")
+def test_a_change_of_character_keeps_to_the_chosen_bars(
+    stage: Any, session: SessionViewModel
+) -> None:
+    session.choice.take(range(2, 3))
+    session.change("sadder")
+    assert stage.client.last(EditJob).job.edits[0].bars == range(2, 3)
+
+
+@pytest.mark.usefixtures("song")
+def test_without_chosen_bars_regenerate_composes(stage: Any, session: SessionViewModel) -> None:
+    n_jobs = len(stage.client.requests)
+    session.regenerate()
+    assert [type(r.job) for r in stage.client.requests[n_jobs:]] == [ComposeJob]
+
+
+def test_another_song_has_no_chosen_bars(session: SessionViewModel, song: Piece) -> None:
+    session.choice.take(range(4, 8))
+    session.compose()
+    assert session.choice.bars is None
+    session.choice.take(range(song.score.n_bars - 1, song.score.n_bars + 1))
+    session.choice.fit(song)
+    assert session.choice.bars is None
+
+
+@pytest.mark.usefixtures("song")
+def test_letting_go_stops_work_first_and_then_the_choice(session: SessionViewModel) -> None:
+    session.choice.take(range(4, 8))
+    session.regenerate()
+    session.let_go()
+    assert session.step is Step.READY
+    assert session.choice.bars == range(4, 8)
+    session.let_go()
+    assert session.choice.bars is None
+
+
+def test_no_bars_are_no_choice(session: SessionViewModel) -> None:
+    told: list[object] = []
+    session.choice.changed.connect(told.append)
+    session.choice.take(range(0))
+    session.choice.take(range(3, 5))
+    session.choice.take(range(3, 5))
+    session.choice.clear()
+    assert told == [range(3, 5), None]

@@ -67,3 +67,11 @@ def test_sections_without_a_plan_feel_like_the_whole(piece: Piece) -> None:
     plan = dataclasses.replace(piece.plan, sections=piece.plan.sections[:1])
     timeline = Timeline.of(dataclasses.replace(piece, plan=plan))
     assert timeline.sections[1].valence == piece.reading.valence
+
+
+def test_bars_are_found_and_have_their_place(piece: Piece) -> None:
+    timeline = Timeline.of(piece)
+    bars = timeline.bars
+    assert [timeline.bar_at(s) for s in (-1.0, bars[3], bars[4] - 0.01, 1e6)] == [0, 3, 3, 23]
+    assert timeline.span_of(range(2, 4)) == (bars[2], bars[4])
+    assert timeline.span_of(range(22, 24)) == (bars[22], pytest.approx(piece.score.duration))

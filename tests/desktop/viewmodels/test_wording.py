@@ -111,3 +111,9 @@ def test_what_was_joined_names_its_origins(piece_of: Callable[[ComposeJob], Piec
     joined = dataclasses.replace(piece, score=score)
     assert wording.origins(joined) == "Fanny Hensel: Erwin, from bar 6, 19\none.mid, from bar 2"
     assert wording.sentence(joined).endswith("; fragments of 2 songs, joined")
+
+
+def test_bars_are_counted_from_one() -> None:
+    assert wording.name_bars(range(4, 8)) == "bars 5 to 8"
+    assert wording.name_bars(range(3)) == "bars 1 to 3"
+    assert wording.name_bars(range(6, 7)) == "bar 7"

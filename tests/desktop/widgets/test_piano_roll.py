@@ -79,6 +79,67 @@ def test_seeking_ends_at_the_end(qtbot: Any, roll: PianoRoll, timeline: Timeline
     assert caught.args == [timeline.duration]
 
 
+def drag(roll: PianoRoll, *xs: int) -> None:
+    QTest.mousePress(roll, Qt.MouseButton.LeftButton, pos=QPoint(xs[0], 100))
+    for x in xs[1:]:
+        QTest.mouseMove(roll, QPoint(x, 100))
+    QTest.mouseRelease(roll, Qt.MouseButton.LeftButton, pos=QPoint(xs[-1], 100))
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_drag_chooses_whole_bars_and_does_not_seek(
+    qtbot: Any, roll: PianoRoll, timeline: Timeline, way: int
+) -> None:
+    chosen: list[range] = []
+    roll.bars_wanted.connect(chosen.append)
+    window = TimeWindow.around(0.0, timeline, roll.width())
+    ends = [round(window.x(timeline.bars[bar])) + 20 for bar in (1, 3)][::way]
+    with qtbot.assertNotEmitted(roll.seek_wanted):
+        drag(roll, ends[0], sum(ends) // 2, ends[1])
+    assert chosen[-1] == range(1, 4)
+
+
+def test_a_drag_beyond_the_edge_ends_with_the_bar_in_sight(
+    roll: PianoRoll, timeline: Timeline
+) -> None:
+    chosen: list[range] = []
+    roll.bars_wanted.connect(chosen.append)
+    roll.set_position(timeline.duration)
+    drag(roll, roll.width() - 50, roll.width() + 500)
+    assert chosen[-1].stop == len(timeline.bars)
+
+
+def test_a_trembling_click_still_seeks(qtbot: Any, roll: PianoRoll) -> None:
+    with qtbot.assertNotEmitted(roll.bars_wanted), qtbot.waitSignal(roll.seek_wanted):
+        drag(roll, 160, 162)
+
+
+def test_shift_and_arrows_choose_bars_from_the_playhead_on(
+    roll: PianoRoll, timeline: Timeline
+) -> None:
+    chosen: list[range] = []
+    roll.bars_wanted.connect(chosen.append)
+    roll.set_position(timeline.bars[5] + 0.1)
+    right, left = Qt.Key.Key_Right, Qt.Key.Key_Left
+    for key in (right, right, right, left, left, left):
+        QTest.keyClick(roll, key, Qt.KeyboardModifier.ShiftModifier)
+    ends = [(bars.start, bars.stop) for bars in chosen]
+    assert ends == [(5, 6), (5, 7), (5, 8), (5, 7), (5, 6), (4, 6)]
+
+
+def test_chosen_bars_are_seen_and_told(roll: PianoRoll, timeline: Timeline) -> None:
+    before = roll.grab().toImage()
+    roll.set_bars(range(1, 3))
+    changed = difference(before, roll.grab().toImage())
+    window = TimeWindow.around(0.0, timeline, roll.width())
+    assert changed[0] == pytest.approx(window.x(timeline.bars[1]), abs=2)
+    assert changed[-1] == pytest.approx(window.x(timeline.bars[3]), abs=2)
+    assert "bars 2 to 3" in roll.accessibleDescription()
+    roll.set_bars(None)
+    assert "chosen" not in roll.accessibleDescription()
+    assert not difference(before, roll.grab().toImage())
+
+
 def test_the_notes_move_with_the_sound(roll: PianoRoll, timeline: Timeline) -> None:
     before = roll.grab().toImage()
     roll.set_position(timeline.duration / 2)
