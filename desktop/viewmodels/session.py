@@ -16,13 +16,13 @@ from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
 from desktop.viewmodels.song import LARGEST_SEED, SongViewModel
+from desktop.viewmodels.song_playback import SongPlayback
 from desktop.viewmodels.timeline import Timeline
 from desktop.viewmodels.wish import WishViewModel
 from desktop.viewmodels.wording import sketch
 from engine import (
     EngineError,
     Failure,
-    Piece,
     Plan,
     Transcript,
     Waveform,
@@ -69,9 +69,9 @@ class SessionViewModel(QObject):
         self.wish = WishViewModel(client, self)
         self.song = SongViewModel(client, parent=self)
         self.choice = BarChoice(self)
+        self._song_playback = SongPlayback(self.song, playback, self.choice, self)
         self._step = Step.READY
         self._recording_failure: Failure | None = None
-        self._is_growing = False  # what sounds is still composed
         self._connect()
         client.unwell.connect(self._on_failed)
 
@@ -184,6 +184,7 @@ class SessionViewModel(QObject):
     def preferences(self, preferences: Preferences) -> None:
         self._preferences = preferences
         self.wish.read_options = preferences.read_options()
+        self._song_playback.loudspeaker = preferences.loudspeaker
 
     def _prefer(self, preferences: Preferences) -> None:
         self.preferences = preferences
@@ -227,11 +228,6 @@ class SessionViewModel(QObject):
         self.song.progressed.connect(self._on_progressed)
         self.song.planned.connect(self._on_planned)
         self.song.read.connect(self.wish.set_reading)
-        self.song.sounded.connect(self._on_sounded)
-        self.song.dropped.connect(self._on_dropped)
-        self.song.piece_changed.connect(self.choice.fit)
-        self.song.piece_changed.connect(self._on_composed)
-        self.song.sound_changed.connect(self._on_sound_changed)
         self.song.failed.connect(self._on_song_failed)
         self.playback.failed.connect(self._on_failed)
         self.export.saved.connect(self._on_saved)
@@ -298,45 +294,6 @@ class SessionViewModel(QObject):
         self.progress_changed.emit(sketch(plan), -1.0)
 
     @Slot(object)
-    def _on_sounded(self, waveform: Waveform) -> None:
-        """Play what is composed; what comes later is put behind it."""
-        if self._is_growing:
-            self.playback.append(waveform)
-            return
-        self._is_growing = True
-        self.playback.load(waveform, self.preferences.loudspeaker, is_whole=False)
-        self.playback.play()
-
-    @Slot(object)
-    def _on_composed(self, piece: Piece) -> None:
-        if piece.waveform is None:
-            return
-        if self._is_growing:
-            self._is_growing = False
-            self.playback.append(_nothing_after(piece.waveform), is_last=True)
-            return
-        self.playback.load(piece.waveform, self.preferences.loudspeaker)
-        if self.choice.bars is not None:  # that is what was changed
-            bar = piece.score.metre.ticks_per_bar
-            self.playback.seek(piece.score.seconds_at(self.choice.bars.start * bar))
-        self.playback.play()
-
-    @Slot()
-    def _on_dropped(self) -> None:
-        """Fall silent, and have the piece ready that was there before."""
-        if self._is_growing:
-            self._is_growing = False
-            self.playback.pause()
-            piece = self.song.piece
-            if piece is not None and piece.waveform is not None:
-                self.playback.load(piece.waveform, self.preferences.loudspeaker)
-
-    @Slot(object)
-    def _on_sound_changed(self, piece: Piece) -> None:
-        if piece.waveform is not None:
-            self.playback.exchange(piece.waveform, self.preferences.loudspeaker)
-
-    @Slot(object)
     def _on_song_failed(self, failure: Failure) -> None:
         self._choose_again()
         self._on_failed(failure)
@@ -388,8 +345,3 @@ class SessionViewModel(QObject):
         if step is not self._step:
             self._step = step
             self.step_changed.emit(step)
-
-
-def _nothing_after(waveform: Waveform) -> Waveform:
-    """Give no more sound of the same kind."""
-    return Waveform(waveform.samples[:0], waveform.sample_rate)
