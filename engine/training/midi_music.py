@@ -77,7 +77,7 @@ def read_music(file: Path) -> Music:
         first, voices = 0, _on_beats(voices, seconds_per_tick(music))
     pitched = sorted(_together(voices), key=lambda note: note.start)
     if len(pitched) < _FEWEST_NOTES:
-        raise ResourceError(f"it has {len(pitched)} notes, too few")
+        raise ResourceError(f"too few notes: {len(pitched)}")
     line = list(_upper_line(_choose_melody(voices, track_names(music))))
     melody = monophonic(line)
     n_bars = -(-melody[-1].end // metre.ticks_per_bar)

@@ -134,7 +134,7 @@ def of_film_frames(path: Path) -> None:
         (of_film_frames, "not counted in beats"),
         (lambda path: write_midi(path, [("", 9, TUNE)]), "only drums"),
         (lambda path: write_midi(path, [("", 0, [])]), "no note"),
-        (lambda path: write_midi(path, [("", 0, [(0, 1, 60)])]), "1 notes, too few"),
+        (lambda path: write_midi(path, [("", 0, [(0, 1, 60)])]), "too few notes: 1"),
         (lambda path: write_midi(path, [("", 0, TUNE)], (0, 5, 4)), "5/4"),
         (lambda path: path.write_bytes(bytes(midi_voices._LARGEST + 1)), "larger than any song"),
     ],
