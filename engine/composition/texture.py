@@ -17,6 +17,11 @@ from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 __all__ = ["Passage", "Style", "Texture", "choose_texture", "cut_passages", "is_sad", "is_tense"]
 
 
+_FULLER = 1.08
+"""A piece as a whole shall have the density asked for, and its introduction and ending are thin."""
+_LIVELY = 0.4
+
+
 def is_sad(section: PlannedSection) -> bool:
     """Whether a section wants few notes, one after the other, that ring for long."""
     return section.valence < 0 and section.arousal < 0
@@ -156,9 +161,16 @@ class Style:
         arousal = section.arousal
         if arousal < -0.2:
             return "held" if is_sad(section) else "calm"
-        if arousal < 0.4:
+        if arousal < _LIVELY:
             return "pushing" if self.pushes else "steady"
-        return "pushing" if self.pushes and arousal < 0.7 else "driving"
+        return "bouncing" if self.pushes and arousal < 0.7 else "driving"
+
+    @staticmethod
+    def resting_manner(section: PlannedSection) -> str:
+        """Name what the bass does where the music rests; a lively one only slackens."""
+        if is_sad(section):
+            return "held"
+        return "steady" if section.arousal >= _LIVELY else "calm"
 
 
 @dataclass(frozen=True)
@@ -183,7 +195,7 @@ def choose_texture(passage: Passage, style: Style) -> Texture:
     section = passage.section
     seconds = section.n_bars * passage.metre.ticks_per_bar / TICKS_PER_BEAT
     seconds *= 60 / section.expression.tempo
-    wanted = section.expression.density * seconds
+    wanted = _FULLER * section.expression.density * seconds
     textures = _textures(passage, style)
     return min(textures, key=lambda texture: abs(_count_onsets(passage, texture) - wanted))
 
@@ -192,7 +204,7 @@ def _textures(passage: Passage, style: Style) -> Iterator[Texture]:
     """Give all that suit the style, the busy basses first."""
     section, metre = passage.section, str(passage.metre)
     rhythms = RHYTHMS[metre]
-    resting = "held" if is_sad(section) else "calm"
+    resting = style.resting_manner(section)
     for manner in dict.fromkeys((style.bass_manner(section), resting)):
         for level, rhythm in enumerate(rhythms):
             relaxed = rhythms[max(0, level - 2)]

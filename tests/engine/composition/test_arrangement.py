@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from engine.composition.arrangement import Arranger, arrange
+from engine.composition.bass import BASS_RHYTHMS
 from engine.composition.drums import play_drums
 from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
 from engine.composition.instruments import choose_ensemble
@@ -224,3 +225,18 @@ def test_some_tense_basses_insist_on_the_key_note(make_plan: PlanMaker) -> None:
         inside = [note.pitch % 12 for note in track.notes if note.start % 384 < 280]
         found.add(inside.count(plan.key.tonic) > 0.8 * len(inside))
     assert found == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("arousal", "manner", "resting"),
+    [(-0.5, "calm", "calm"), (0.2, "pushing", "calm"), (0.5, "bouncing", "steady"),
+     (0.8, "driving", "steady")],
+)  # fmt: skip
+def test_the_livelier_the_music_the_busier_the_bass(
+    make_plan: PlanMaker, arousal: float, manner: str, resting: str
+) -> None:
+    section = replace(make_plan("Q1", FORM).sections[0], valence=0.5, arousal=arousal)
+    style = Style("broken", "alberti", "rolling", walks=False, pushes=True)
+    assert style.bass_manner(section) == manner
+    assert style.resting_manner(section) == resting
+    assert len(BASS_RHYTHMS[resting]["4/4"]) <= len(BASS_RHYTHMS[manner]["4/4"])
