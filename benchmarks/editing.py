@@ -97,10 +97,10 @@ def share_of_bars(part: str) -> Keeps:
 
 
 def share_of_rhythm(old: Score, new: Score) -> float:
-    """Compare where the notes of each part begin and how long they last."""
+    """Compare where the notes of each part begin."""
 
-    def rhythm(score: Score) -> set[tuple[str, int, int]]:
-        return {(t.role, n.start, n.duration) for t in score.tracks for n in t.notes}
+    def rhythm(score: Score) -> set[tuple[str, int]]:
+        return {(track.role, note.start) for track in score.tracks for note in track.notes}
 
     return len(rhythm(old) & rhythm(new)) / max(len(rhythm(old) | rhythm(new)), 1)
 

@@ -8,6 +8,7 @@ from engine.composition.moves import Move, move_piece
 from engine.composition.plan import Plan
 from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
 from engine.composition.score import Score, Track
+from engine.errors import CompositionError
 from engine.progress import Progress
 
 __all__ = ["ACCOMPANIMENT", "alter_bars", "alter_piece"]
@@ -49,6 +50,11 @@ def alter_bars(
         If the move is about the whole piece alone, or changes nothing.
     """
     move = replace(move, mode=None, tempo=1.0, semitones=0)
+    if move == Move():
+        raise CompositionError(
+            "key and tempo belong to the whole piece, not to some of its bars",
+            hint="Choose no bars, then ask for it again.",
+        )
     moved, played = move_piece(plan, revision.score, move)
     if not move.touches_notes:
         return _in_manner(replace(revision, parts=frozenset(PARTS)), played)

@@ -101,9 +101,8 @@ def test_a_move_can_keep_to_some_bars(apply: Apply, plan: Plan, score: Score, na
 
 def test_what_concerns_the_whole_piece_is_refused_for_bars(apply: Apply) -> None:
     for name in ("slower", "higher"):
-        with pytest.raises(CompositionError) as caught:
+        with pytest.raises(CompositionError, match="whole piece"):
             apply(Alter(MOVES[name], 3, range(4, 8)))
-        assert caught.value.hint
 
 
 def test_another_tune_is_not_like_this_one(apply: Apply, score: Score) -> None:
