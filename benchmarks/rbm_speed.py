@@ -28,9 +28,6 @@ from engine.training.archives import open_data
 from engine.training.sparse_contrast import SparseContrast
 
 LOWEST, N_KEYS, N_STEPS, N_HIDDEN = 24, 78, 15, 50
-TENSORFLOW_EPOCH = (
-    0.119  # CPU s, the original on TensorFlow 2.21 (compat.v1), one core of our bench
-)
 
 
 def read_songs(data: Path) -> list[np.ndarray]:
