@@ -3,6 +3,7 @@
     python benchmarks/wavenet.py speed
     python benchmarks/wavenet.py quality --data DIR [--voice DIR] [--excerpts 12] [--seconds 8]
     python benchmarks/wavenet.py dream [--seconds 8]
+    python benchmarks/wavenet.py live [--minutes 5]
 
 *Speed* is in seconds of sound at 16 kHz per second of one core (CPU time, median of several runs),
 for random weights: the same as on a machine that does nothing else, wherever it is run. *Quality*
@@ -11,7 +12,9 @@ counts notes where basic-pitch is installed, a transcriber that knows nothing of
 network is enough: ``pip install --no-deps basic-pitch resampy``). ``--paper DIR`` adds a row for a
 network as in the paper, trained with
 ``--dream --dimensions '{"n_mixtures": 0, "n_taps": 0, "n_layers": 20, "n_channels": 32}'``.
-*Dream* listens to the network that makes up sound by itself.
+*Dream* listens to the network that makes up sound by itself. *Live* streams for minutes, stops in
+the middle of the work, and compares the time that was foretold with the time that it took (by the
+clock: on a machine that does nothing else).
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import argparse
 from pathlib import Path
 
 import torch
+from wavenet_live import live
 from wavenet_quality import dreams, quality
 from wavenet_speed import speed
 
@@ -27,7 +31,7 @@ from wavenet_speed import speed
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["speed", "quality", "dream"])
+    parser.add_argument("what", choices=["speed", "quality", "dream", "live"])
     parser.add_argument("--data", type=Path, help="folder of the data sets")
     parser.add_argument("--voice", type=Path, help="folder of a trained voice")
     parser.add_argument("--paper", type=Path, help="folder of a network as in the paper")
@@ -40,6 +44,8 @@ def main() -> None:
         speed()
     elif options.what == "dream":
         dreams(options)
+    elif options.what == "live":
+        live(options.minutes)
     elif options.data is None:
         parser.error("quality needs --data")
     else:

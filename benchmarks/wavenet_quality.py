@@ -31,6 +31,7 @@ from engine.training.wavenet_run import measure
 Array = NDArray[np.float32]
 
 LANES = 16
+_TEN = 10 * SAMPLE_RATE
 _COLUMNS = ("level", " spectral", " chroma", " onset F", " notes F", "      DC")
 _FORMATS = ("5.2f", "9.2f", "7.3f", "8.2f", "8.2f", "8.1e")
 
@@ -73,14 +74,25 @@ def chroma_likeness(reference: Array, sound: Array) -> float:
 
 
 def onset_f(excerpt: Excerpt, sound: Array) -> float:
-    """F-measure of the onsets found within 50 ms of the score's."""
+    """F-measure of the onsets found within 50 ms of the score's.
+
+    The detector's settings were searched on FluidSynth's own sound of 24 excerpts to learn from:
+    .96 there, where librosa's give .83. It finds no two onsets within 30 ms, so a chord is one.
+    """
     import librosa  # noqa: PLC0415
     import mir_eval  # noqa: PLC0415
 
-    found = librosa.onset.onset_detect(y=sound, sr=SAMPLE_RATE, hop_length=256, units="time")
+    strength = librosa.onset.onset_strength(y=sound, sr=SAMPLE_RATE, n_fft=1_024, hop_length=128)
+    found = librosa.onset.onset_detect(
+        onset_envelope=strength, sr=SAMPLE_RATE, hop_length=128, units="time", delta=0.04
+    )
     ends = len(sound) / SAMPLE_RATE - 0.1
-    written = np.unique(np.round(excerpt.notes[excerpt.notes[:, 0] < ends, 0], 2))
-    return float(mir_eval.onset.f_measure(written, np.asarray(found, float), window=0.05)[0])
+    written: list[float] = []
+    for start in np.unique(np.round(excerpt.notes[excerpt.notes[:, 0] < ends, 0], 2)):
+        if not written or start - written[-1] >= 0.03:
+            written.append(float(start))
+    found = np.asarray(found, float)
+    return float(mir_eval.onset.f_measure(np.array(written), found, window=0.05)[0])
 
 
 def notes_f(excerpt: Excerpt, sound: Array) -> float:
@@ -168,6 +180,10 @@ def quality(options: argparse.Namespace) -> None:
     if options.paper:
         plain = [prepare(excerpt, None) for excerpt in excerpts]
         rows["as in the paper"] = run_freely(load_voice(options.paper).model, plain, n, 1.0)
+    judged = {
+        row: [judge(*three) for three in zip(excerpts, references, sounds, strict=True)]
+        for row, sounds in rows.items()
+    }
     groups = {"all": None, **{f"program {p}": p for p in voice.bank.programs}}
     for group, program in groups.items():
         chosen = [i for i, x in enumerate(excerpts) if program in (None, x.program)]
@@ -175,13 +191,14 @@ def quality(options: argparse.Namespace) -> None:
         flac = np.mean([flac_bits(references[i]) for i in chosen])
         print(f"\n{group}: {bits[0]:.2f} bits a sample, untrained {bits[1]:.2f}, FLAC {flac:.2f}")
         print(" " * 28, *_COLUMNS)
-        for row, sounds in rows.items():
-            judged = [judge(excerpts[i], references[i], sounds[i]) for i in chosen]
-            values = np.mean(judged, axis=0)
+        for row, figures in judged.items():
+            values = np.mean([figures[i] for i in chosen], axis=0)
             texts = [format(value, form) for value, form in zip(values, _FORMATS, strict=True)]
             print(f"{row:28}", *texts, flush=True)
-    if options.minutes:
-        endurance(voice, lessons[0], options.minutes)
+    for program in voice.bank.programs if options.minutes else ():
+        first = next(i for i, x in enumerate(excerpts) if x.program == program)
+        print(f"\nprogram {program}, ", end="")
+        endurance(voice, lessons[first], options.minutes)
 
 
 def judge(excerpt: Excerpt, reference: Array, sound: Array) -> list[float]:
@@ -219,10 +236,13 @@ def endurance(voice: Voice, lesson: Lesson, minutes: float) -> None:
     dice = [np.random.default_rng(0)]
     blocks = stream(generator, voice.model, hints, dice, TEMPERATURE)
     sound = np.concatenate(list(blocks), axis=1)[0].reshape(rounds, -1)
-    levels = sound.std(axis=1) / float(lesson.sound.std())
-    steps = np.abs(np.diff(sound, axis=1)).max() / float(lesson.sound.diff().abs().max())
-    print(f"\n{minutes:g} minutes: level {levels.min():.3f} to {levels.max():.3f}, ", end="")
-    print(f"DC {abs(sound.mean()):.1e}, largest step {steps:.2f} of FluidSynth's")
+    steps = np.abs(np.diff(sound.ravel())).max() / float(lesson.sound.diff().abs().max())
+    tens = sound.ravel()[: sound.size // _TEN * _TEN].reshape(-1, _TEN).std(axis=1)
+    should = np.resize(lesson.sound.numpy(), sound.size)[: tens.size * _TEN]
+    ratios = tens / should.reshape(-1, _TEN).std(axis=1)
+    level = f"{ratios.min():.3f} to {ratios.max():.3f}"
+    print(f"{minutes:g} minutes, every 10 s: level {level}, ", end="")
+    print(f"DC {abs(sound.mean()):.1e}, largest step {steps:.2f} of FluidSynth's", flush=True)
 
 
 def dreams(options: argparse.Namespace) -> None:

@@ -185,6 +185,15 @@ class FluidSynth:
         """Let go of all notes of that pitch."""
         self._synth.noteoff(channel, pitch)
 
+    def dry(self) -> None:
+        """Switch reverb and chorus off, those too that the soundfont itself asks for."""
+        module = load()
+        for effect in ("reverb", "chorus"):
+            switch = _function(
+                module, f"fluid_synth_{effect}_on", ctypes.c_void_p, ctypes.c_int, ctypes.c_int
+            )
+            switch(self._synth.synth, -1, 0)
+
     def control(self, channel: int, number: int, value: int) -> None:
         """Set a MIDI controller."""
         self._synth.cc(channel, number, value)

@@ -64,8 +64,7 @@ def render_notes(program: int, notes: Notes, seconds: float) -> NDArray[np.float
     synth = FluidSynth(resources.path(SHIPPED_SOUNDFONT), _RATE)
     try:
         synth.choose(0, program, is_drum=False)
-        for room in (91, 93):
-            synth.control(0, room, 0)
+        synth.dry()
         n_blocks = int(seconds * ONSET_GRID)
         samples = np.zeros((n_blocks * BLOCK, 2), dtype=np.float32)
         position = 0
@@ -108,9 +107,11 @@ def untangled(notes: Notes) -> Notes:
     return np.array(sorted(rows)).reshape(-1, 4)
 
 
-def play_note(program: int, pitch: int, held: float, let_go: float) -> NDArray[np.float32]:
-    """Play one note at velocity 127; see `engine.training.wavenet_partials.PlayNote`."""
-    return render_notes(program, np.array([[0.0, held, pitch, 127]]), held + let_go)
+def play_note(
+    program: int, pitch: int, velocity: int, held: float, let_go: float
+) -> NDArray[np.float32]:
+    """Play one note; see `engine.training.wavenet_partials.PlayNote`."""
+    return render_notes(program, np.array([[0.0, held, pitch, velocity]]), held + let_go)
 
 
 def draw_excerpts(

@@ -2,7 +2,8 @@
 
 For each pitch one long note is played; the frequencies of its partials are the peaks of its
 spectrum, and their complex amplitudes at `KNOTS` follow by least squares, all partials and all
-knots at once, so that what overlaps at the attack is shared out.
+knots at once, so that what overlaps at the attack is shared out. Where partials would be too high
+to be heard, their places go to what lies between the others: the knock of the hammer.
 """
 
 from __future__ import annotations
@@ -18,22 +19,27 @@ from engine.synthesis.wavenet.source import (
     HIGHEST,
     KNOTS,
     LOWEST,
-    RELEASE_KNOTS,
     SAMPLE_RATE,
+    VELOCITIES,
     PartialBank,
 )
 
 __all__ = ["PlayNote", "fit_bank"]
 
-PlayNote = Callable[[int, int, float, float], NDArray[np.float32]]
-"""Gives the sound of (program, pitch) at velocity 127, held and then let go for so many seconds."""
+PlayNote = Callable[[int, int, int, float, float], NDArray[np.float32]]
+"""Gives the sound of (program, pitch, velocity), held and then let go for so many seconds."""
 
 N_PARTIALS = 48
 _HELD = float(KNOTS[-1] * BLOCK / SAMPLE_RATE)
 _SPECTRUM = 1 << 17
 _STEADY = slice(int(0.1 * SAMPLE_RATE), int(1.6 * SAMPLE_RATE))
 _RIDGE = 0.02
-_HIGHEST_FREQUENCY = 7_700.0
+_LOWEST_FREQUENCY, _HIGHEST_FREQUENCY = 15.0, 7_700.0
+_ATTACK, _FRAME = 12_000, 4_096
+_LOUDEST, _MIDDLE_C = 127, 60
+_WINDOW, _FAINT = 0.005, 0.02
+_APART = 7.0
+"""Hz between what is put between the partials, at least."""
 
 
 def fit_bank(programs: tuple[int, ...], play: PlayNote, progress: Progress) -> PartialBank:
@@ -41,14 +47,16 @@ def fit_bank(programs: tuple[int, ...], play: PlayNote, progress: Progress) -> P
     pitches = range(LOWEST, HIGHEST + 1)
     frequency = np.zeros((len(programs), len(pitches), N_PARTIALS))
     amplitude = np.zeros((*frequency.shape, len(KNOTS)), dtype=np.complex64)
-    release = np.zeros((*frequency.shape[:2], len(RELEASE_KNOTS)))
+    release = np.zeros((len(programs), len(VELOCITIES)))
     for row, program in enumerate(programs):
         for column, pitch in enumerate(pitches):
             progress.update("partials", (row + column / len(pitches)) / len(programs))
-            held = play(program, pitch, _HELD + 0.1, 0.0)
-            frequency[row, column] = find_partials(held, 440 * 2 ** ((pitch - 69) / 12))
-            amplitude[row, column] = fit_amplitudes(held, frequency[row, column])
-            release[row, column] = _release_curve(held, play(program, pitch, 1.0, 0.7))
+            held = play(program, pitch, _LOUDEST, _HELD + 0.1, 0.0)
+            partials = find_partials(held, 440 * 2 ** ((pitch - 69) / 12))
+            partials = add_between(held, partials, fit_amplitudes(held, partials))
+            frequency[row, column] = partials
+            amplitude[row, column] = fit_amplitudes(held, partials)
+        release[row] = [_release(play, program, int(velocity)) for velocity in VELOCITIES]
     return PartialBank(frequency, amplitude, release, programs)
 
 
@@ -85,20 +93,61 @@ def fit_amplitudes(
     note: NDArray[np.float32], frequency: NDArray[np.float64]
 ) -> NDArray[np.complex64]:
     """Complex amplitudes: shape (n_partials, n_knots), by ridge regression."""
+    from scipy.linalg import solveh_banded  # noqa: PLC0415 - only to prepare
+
     n_columns = 2 * len(frequency)
-    size = n_columns * len(KNOTS)
-    products, targets = np.zeros((size, size)), np.zeros(size)
+    width = 2 * n_columns
+    # a stretch knows only the knots beside it: row d holds the products d columns apart
+    bands, targets = np.zeros((width, n_columns * len(KNOTS))), np.zeros(n_columns * len(KNOTS))
     for knot, (first, last) in enumerate(zip(KNOTS[:-1] * BLOCK, KNOTS[1:] * BLOCK, strict=True)):
         waves = _waves(frequency, first, last)
         rising = ((np.arange(first, last) - first) / (last - first)).astype(np.float32)[:, None]
         basis = np.concatenate([waves * (1 - rising), waves * rising], axis=1)
-        span = slice(knot * n_columns, (knot + 2) * n_columns)
-        products[span, span] += basis.T @ basis
-        targets[span] += basis.T @ note[first:last]
-    diagonal = np.diag_indices(size)
-    products[diagonal] = products[diagonal] * (1 + _RIDGE) + 1e-3
-    parts = np.linalg.solve(products, targets).reshape(len(KNOTS), 2, len(frequency))
-    return (parts[:, 0] + 1j * parts[:, 1]).T.astype(np.complex64)
+        begin = knot * n_columns
+        products = basis.T @ basis
+        for apart in range(width):
+            span = slice(begin, begin + width - apart)
+            bands[apart, span] += products.diagonal(-apart)
+        targets[begin : begin + width] += basis.T @ note[first:last]
+    bands[0] = bands[0] * (1 + _RIDGE) + 1e-3
+    parts = solveh_banded(bands, targets, lower=True).reshape(len(KNOTS), 2, len(frequency))
+    return np.asarray((parts[:, 0] + 1j * parts[:, 1]).T, dtype=np.complex64)
+
+
+def add_between(
+    note: NDArray[np.float32],
+    frequency: NDArray[np.float64],
+    amplitude: NDArray[np.complex64],
+) -> NDArray[np.float64]:
+    """Put what is not heard, being too high, where the partials leave most of the attack.
+
+    A hammer's knock lies between and below the partials.
+    """
+    rest = note[: KNOTS[-1] * BLOCK] - _sum_of(frequency, amplitude)
+    frames = np.lib.stride_tricks.sliding_window_view(rest[:_ATTACK], _FRAME)[:: _FRAME // 4]
+    power = (np.abs(np.fft.rfft(frames * np.hanning(_FRAME), _SPECTRUM)) ** 2).sum(axis=0)
+    places = np.fft.rfftfreq(_SPECTRUM, 1 / SAMPLE_RATE)
+    power[(places < _LOWEST_FREQUENCY) | (places > _HIGHEST_FREQUENCY)] = 0
+    better = frequency.copy()
+    for index in np.flatnonzero(frequency >= _HIGHEST_FREQUENCY):
+        better[index] = places[power.argmax()]
+        power[np.abs(places - better[index]) < _APART] = 0
+    return better
+
+
+def _sum_of(
+    frequency: NDArray[np.float64], amplitude: NDArray[np.complex64]
+) -> NDArray[np.float32]:
+    """Sound of the partials, as they were fitted."""
+    knots = np.concatenate([amplitude.real, amplitude.imag])
+    sound = []
+    for knot, (first, last) in enumerate(zip(KNOTS[:-1] * BLOCK, KNOTS[1:] * BLOCK, strict=True)):
+        waves = _waves(frequency, first, last)
+        rising = ((np.arange(first, last) - first) / (last - first)).astype(np.float32)
+        sound.append(
+            (waves @ knots[:, knot]) * (1 - rising) + (waves @ knots[:, knot + 1]) * rising
+        )
+    return np.concatenate(sound)
 
 
 def _waves(frequency: NDArray[np.float64], first: int, last: int) -> NDArray[np.float32]:
@@ -108,17 +157,22 @@ def _waves(frequency: NDArray[np.float64], first: int, last: int) -> NDArray[np.
     return (waves * np.tile(frequency < _HIGHEST_FREQUENCY, 2)).astype(np.float32)
 
 
-def _release_curve(held: NDArray[np.float32], released: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Share of a note that is left at `RELEASE_KNOTS` after its key is let go at 1 s.
+def _release(play: PlayNote, program: int, velocity: int) -> float:
+    """Seconds in which a note of that velocity falls to 1/e; the pitch makes no difference."""
+    held, let_go = (play(program, _MIDDLE_C, velocity, seconds, 0.5) for seconds in (1.0, 0.5))
+    return release_time(held, let_go)
 
-    By least squares against the same note held on, over the time between the knots beside.
-    """
-    curve = np.zeros(len(RELEASE_KNOTS))
-    curve[0] = 1.0
-    for index in range(1, len(RELEASE_KNOTS) - 1):
-        middle = RELEASE_KNOTS[index]
-        half = (RELEASE_KNOTS[index] - RELEASE_KNOTS[index - 1]) / 2
-        first, last = (int((1 + middle + side) * SAMPLE_RATE) for side in (-half, half))
-        before, after = held[first:last], released[first:last]
-        curve[index] = before @ after / (before @ before + 1e-9)
-    return np.clip(curve, -0.5, 1.0)
+
+def release_time(held: NDArray[np.float32], let_go: NDArray[np.float32]) -> float:
+    """Seconds in which a note let go at 0.5 s falls to 1/e, beside the same note held on."""
+    since, shares = [], []
+    for window in range(1, 40):
+        first = int((0.5 + window * _WINDOW) * SAMPLE_RATE)
+        span = slice(first, first + int(_WINDOW * SAMPLE_RATE))
+        shares.append(held[span] @ let_go[span] / (held[span] @ held[span] + 1e-9))
+        since.append((window + 0.5) * _WINDOW)
+    times, left = np.array(since), np.array(shares)
+    heard = np.cumprod(left > _FAINT).astype(bool)  # below it there is nothing to measure
+    if not heard.any():
+        return _WINDOW
+    return float(-(times[heard] @ times[heard]) / (times[heard] @ np.log(left[heard])))

@@ -13,13 +13,13 @@ import numpy as np
 
 from engine.synthesis.wavenet.kernels import LANES, exponentials
 from engine.synthesis.wavenet.layers import compiled
-from engine.synthesis.wavenet.model import MEAN_UNIT
+from engine.synthesis.wavenet.model import LEAST_LOG_SCALE, MEAN_UNIT
 
 __all__ = ["compress", "draw_levels", "draw_mixture"]
 
 _F = np.float32
 _MEAN_UNIT = np.float32(MEAN_UNIT)
-_LEAST_SCALE = np.float32(math.exp(-9.5))
+_LEAST_SCALE = np.float32(math.exp(LEAST_LOG_SCALE))
 _LOG_256 = np.float32(math.log(256.0))
 
 

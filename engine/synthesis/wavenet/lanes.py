@@ -32,6 +32,8 @@ _SHORTEST_PIECE, _LONGEST_PIECE = 200, 1_600
 _WARM_UP, _CROSS_FADE = 52, 8
 """Frames before a piece in which the network finds its feet, and after it: 260 and 40 ms."""
 _WINDOW = 200
+_TETHER = 1.0
+"""Of the local level: so far from its source may a sample be; in earnest a twentieth is usual."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,10 @@ class LaneWriter:
                 for stem, first in zip(stems, firsts, strict=True)
             ]
             hints = _hints(windows, spare)
-            yield from stream(generator, self._model, hints, dice, TEMPERATURE, margin=CONTEXT)
+            written = 0
+            for block in stream(generator, self._model, hints, dice, TEMPERATURE, margin=CONTEXT):
+                yield _tethered(block, hints, written)
+                written += block.shape[1]
 
 
 def n_workers() -> int:
@@ -194,6 +199,13 @@ def cut(stems: list[Stem]) -> list[Stretch]:
         for number, first in enumerate(range(0, stem.n_frames, n))
         if not stem.is_silent(first, n)
     ]
+
+
+def _tethered(block: Array, hints: Hints, first: int) -> Array:
+    """Keep a network that hears itself from running away from the score, should it ever do so."""
+    span = slice(first, first + block.shape[1])
+    source, level = hints.source[:, span].numpy(), hints.level[:, span].numpy()
+    return np.clip(block, source - _TETHER * level, source + _TETHER * level)
 
 
 def _hints(windows: list[Window], spare: int) -> Hints:

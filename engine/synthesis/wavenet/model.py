@@ -22,11 +22,19 @@ from torch.nn import functional
 
 from engine.synthesis.wavenet.dimensions import N_LEVELS, Dimensions, Hints
 
-__all__ = ["MEAN_UNIT", "RESIDUAL_GAIN", "WaveNet", "mu_law_decode", "mu_law_encode"]
+__all__ = [
+    "LEAST_LOG_SCALE",
+    "MEAN_UNIT",
+    "RESIDUAL_GAIN",
+    "WaveNet",
+    "mu_law_decode",
+    "mu_law_encode",
+]
 
-_LEAST_LOG_SCALE = -9.5  # a logistic a little narrower than one step of 16 bits
+LEAST_LOG_SCALE = -12.0
+"""Of a logistic whose width is a fifth of a step of 16 bits: nothing finer can be learned."""
 _HALF_STEP = 1 / 65_536  # a step of 16 bits is 1/32,768 of full scale
-RESIDUAL_GAIN = 4.0
+RESIDUAL_GAIN = 20.0
 """By how much the past residual is louder at the input than the sound: it is softer in nature."""
 MEAN_UNIT = 0.05
 """Part of the local level that an output of 1 moves a mean by: about a residual's size."""
@@ -215,7 +223,7 @@ def _mixture_loss(outputs: Tensor, error: Tensor, spread: Tensor) -> Tensor:
     """Negative log probability of one 16-bit step under a mixture of logistics: (B, T)."""
     weights, means, scales = outputs.chunk(3, dim=-1)
     distance = error.unsqueeze(-1) - spread.unsqueeze(-1) * MEAN_UNIT * means
-    log_scale = (scales + spread.log().unsqueeze(-1)).clamp(min=_LEAST_LOG_SCALE)
+    log_scale = (scales + spread.log().unsqueeze(-1)).clamp(min=LEAST_LOG_SCALE)
     sharpness = torch.exp(-log_scale)
     middle = sharpness * distance
     step = sharpness * _HALF_STEP

@@ -22,8 +22,8 @@ __all__ = [
     "LOWEST",
     "N_FEATURES",
     "ONSET_GRID",
-    "RELEASE_KNOTS",
     "SAMPLE_RATE",
+    "VELOCITIES",
     "PartialBank",
     "local_level",
     "mood_of",
@@ -44,8 +44,16 @@ BLOCK = 64
 ONSET_GRID = 750
 """Places for an onset in a second: FluidSynth's blocks of 64 samples at 48 kHz."""
 
-KNOTS = np.array(
-    [0, 1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 320, 384, 512, 640, 768, 1024]
+KNOTS = np.concatenate(
+    [
+        np.arange(0, 16, 1),
+        np.arange(16, 32, 2),
+        np.arange(32, 64, 4),
+        np.arange(64, 128, 8),
+        np.arange(128, 256, 32),
+        np.arange(256, 512, 64),
+        [512, 640, 768, 1_024],
+    ]
 )
 """Blocks after the onset at which the amplitudes are given."""
 
@@ -58,11 +66,10 @@ DREAM_LEVEL = 0.1
 """Level of music in general, where no score says how loud it is."""
 _QUIET = 3e-3
 _LEVEL_BEFORE, _LEVEL_AFTER = 512, 128
-RELEASE_KNOTS = np.array(
-    [0, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.16, 0.24, 0.32, 0.48, 0.64]
-)
-"""Seconds after a key is let go at which it is given how much of the note is left."""
+VELOCITIES = np.array([64, 72, 80, 88, 96, 104, 112, 120, 127])
+"""For which it is given how fast a note dies once let go; softer ones do as the first."""
 
+_FALLS = 10  # to -87 dB
 _NYQUIST_SHARE = 0.97
 
 Notes = NDArray[np.float64]
@@ -89,7 +96,7 @@ class PartialBank:
     amplitude
         Shape (n_instruments, n_pitches, n_partials, n_knots), complex, at velocity 127.
     release
-        Shape (n_instruments, n_pitches, n_release_knots): share that is left of a note.
+        Shape (n_instruments, n_velocities): seconds in which a note falls to 1/e once let go.
     programs
         General MIDI program of each instrument.
     """
@@ -119,20 +126,24 @@ class PartialBank:
         for start, end, pitch, velocity in notes:
             onset = round(start * ONSET_GRID) / ONSET_GRID
             first = int(np.ceil(onset * SAMPLE_RATE))
-            last = min(int((end + RELEASE_KNOTS[-1]) * SAMPLE_RATE) + 1, n_samples)
+            fall = np.interp(velocity, VELOCITIES, self.release[instrument])
+            last = min(int((end + _FALLS * fall) * SAMPLE_RATE) + 1, n_samples)
             if first >= n_samples or last <= 0:
                 continue
-            release = self.release[instrument, table_pitch(int(pitch)) - LOWEST]
             # blocks that are over before the start need not be made
             blocks = range(max(-first, 0) // BLOCK, -(-max(last - first, BLOCK) // BLOCK))
             wave = self._note(instrument, int(pitch), blocks, first / SAMPLE_RATE - onset)
             first += blocks.start * BLOCK
             seconds = (first + np.arange(len(wave))) / SAMPLE_RATE - end
-            left = np.interp(seconds, RELEASE_KNOTS, release)
+            left = np.exp(-np.maximum(seconds, 0) / fall)
             wave *= ((velocity / 127) ** 2 * left).astype(np.float32)
             span = sound[max(first, 0) : first + len(wave)]
             span += wave[max(-first, 0) :][: len(span)]
         return sound[:n_samples]
+
+    def tail(self, instrument: int) -> float:
+        """Seconds after which a note that was let go is over at the latest."""
+        return float(_FALLS * self.release[instrument].max())
 
     def _note(self, instrument: int, pitch: int, blocks: range, late: float) -> NDArray[np.float32]:
         """Sound blocks of a note at full velocity; block 0 is ``late`` seconds after the onset."""

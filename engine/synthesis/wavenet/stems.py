@@ -15,7 +15,6 @@ from engine.synthesis.performance import Part, Performance, untangle
 from engine.synthesis.wavenet.source import (
     FRAME,
     ONSET_GRID,
-    RELEASE_KNOTS,
     SAMPLE_RATE,
     Notes,
     PartialBank,
@@ -27,7 +26,7 @@ from engine.synthesis.wavenet.source import (
 __all__ = ["FRAME_RATE", "Stem", "Window", "stems_of"]
 
 FRAME_RATE = SAMPLE_RATE // FRAME
-TAIL = float(RELEASE_KNOTS[-1]) + 0.1
+_EXTRA = 0.1
 _EDGE = 640
 """Samples around a window that its level depends on; a multiple of `FRAME`."""
 
@@ -75,11 +74,16 @@ class Stem:
     def n_frames(self) -> int:
         """Length in frames, the last sound included."""
         end = float(self.notes[:, 1].max(initial=0.0))
-        return int(np.ceil((end + TAIL) * FRAME_RATE))
+        return int(np.ceil((end + self._tail) * FRAME_RATE))
+
+    @property
+    def _tail(self) -> float:
+        """Seconds that sound after the end of a note, and what the network adds to them."""
+        return self.bank.tail(self.instrument) + _EXTRA
 
     def is_silent(self, first: int, n: int) -> bool:
         """Whether nothing sounds from frame ``first`` on for ``n`` frames."""
-        starts, ends = self.notes[:, 0] * FRAME_RATE, (self.notes[:, 1] + TAIL) * FRAME_RATE
+        starts, ends = self.notes[:, 0] * FRAME_RATE, (self.notes[:, 1] + self._tail) * FRAME_RATE
         return not bool(((starts < first + n) & (ends > first)).any())
 
     def window(self, first: int, n: int, margin: int) -> Window:

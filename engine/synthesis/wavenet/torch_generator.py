@@ -10,11 +10,17 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.synthesis.wavenet.generator import Array, Given
-from engine.synthesis.wavenet.model import MEAN_UNIT, RESIDUAL_GAIN, WaveNet, mu_law_decode
+from engine.synthesis.wavenet.model import (
+    LEAST_LOG_SCALE,
+    MEAN_UNIT,
+    RESIDUAL_GAIN,
+    WaveNet,
+    mu_law_decode,
+)
 
 __all__ = ["TorchGenerator"]
 
-_LEAST_SCALE = math.exp(-9.5)
+_LEAST_SCALE = math.exp(LEAST_LOG_SCALE)
 
 
 class TorchGenerator:

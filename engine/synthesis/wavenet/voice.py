@@ -13,7 +13,7 @@ import torch
 from engine.errors import OptionError, ResourceError
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.model import WaveNet
-from engine.synthesis.wavenet.source import PartialBank
+from engine.synthesis.wavenet.source import KNOTS, VELOCITIES, PartialBank
 
 __all__ = ["Voice", "load_voice", "save_voice"]
 
@@ -95,6 +95,8 @@ def load_voice(folder: Path) -> Voice:
 
 def _read_bank(tensors: dict[str, Any], programs: tuple[int, ...]) -> PartialBank:
     real, imaginary = tensors["partials.amplitude"].astype(np.float32)
+    if real.shape[-1] != len(KNOTS) or tensors["partials.release"].shape[1:] != VELOCITIES.shape:
+        raise ValueError("its partials are those of an earlier version")
     return PartialBank(
         tensors["partials.frequency"].astype(np.float64),
         (real + 1j * imaginary).astype(np.complex64),

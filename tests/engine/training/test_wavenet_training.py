@@ -19,16 +19,22 @@ from engine.synthesis.wavenet.source import (
     KNOTS,
     LOWEST,
     N_FEATURES,
-    RELEASE_KNOTS,
     SAMPLE_RATE,
+    VELOCITIES,
     PartialBank,
 )
 from engine.synthesis.wavenet.voice import load_voice
-from engine.training import wavenet
+from engine.training import wavenet, wavenet_partials
 from engine.training.wavenet import train_wavenet
 from engine.training.wavenet_data import Excerpt, _bass_line, _write, load_shards, untangled
 from engine.training.wavenet_lessons import prepare
-from engine.training.wavenet_partials import _release_curve, find_partials, fit_amplitudes
+from engine.training.wavenet_partials import (
+    add_between,
+    find_partials,
+    fit_amplitudes,
+    fit_bank,
+    release_time,
+)
 from engine.training.wavenet_predictor import fit_manners, fit_predictor
 from engine.training.wavenet_run import TrainingOptions
 
@@ -63,7 +69,7 @@ def folder(tmp_path: Path) -> Path:
         tmp_path / "partials.npz",
         frequency=np.tile((440 * 2 ** ((pitches - 69) / 12))[None, :, None], (3, 1, 1)),
         amplitude=np.full((3, N_PITCHES, 1, len(KNOTS)), -0.5j, dtype=np.complex64),
-        release=np.tile(np.clip(1 - RELEASE_KNOTS, 0, 1), (3, N_PITCHES, 1)),
+        release=np.full((3, len(VELOCITIES)), 0.3),
         programs=np.array([0, 4, 33]),
     )
     return tmp_path
@@ -172,14 +178,55 @@ def test_amplitudes_follow_a_decay() -> None:
     assert np.abs(amplitude[1, middle]).max() < 0.05
 
 
-def test_the_release_is_measured_against_the_held_note() -> None:
-    held = tone(440, 2.0)
-    released = held.copy()
-    later = np.arange(SAMPLE_RATE) / SAMPLE_RATE
-    released[SAMPLE_RATE:] *= np.exp(-10 * later)
-    curve = _release_curve(held, released)
-    assert curve[1:-1] == pytest.approx(np.exp(-10 * RELEASE_KNOTS[1:-1]), abs=0.05)
-    assert curve[-1] == 0
+@pytest.mark.parametrize("fall", [0.007, 0.1])
+def test_the_release_is_measured_against_the_held_note(fall: float) -> None:
+    held = tone(440, 1.0)
+    let_go = held.copy()
+    let_go[SAMPLE_RATE // 2 :] *= np.exp(-np.arange(SAMPLE_RATE // 2) / SAMPLE_RATE / fall)
+    assert release_time(held, let_go) == pytest.approx(fall, rel=0.03)
+
+
+def test_a_knock_between_the_partials_gets_the_places_of_those_too_high_to_hear() -> None:
+    seconds = KNOTS[-1] * BLOCK / SAMPLE_RATE
+    frequency = np.array([440.0, 7_800.0])
+    struck = tone(440, seconds) + tone(100, seconds, decay=20.0)
+    better = add_between(struck, frequency, fit_amplitudes(struck, frequency))
+    assert better[0] == 440
+    assert better[1] == pytest.approx(100, abs=5)
+    rest, less = (
+        struck[:BLOCK] - first_block(places, fit_amplitudes(struck, places))
+        for places in (frequency, better)
+    )
+    assert less.std() < 0.1 * rest.std()
+
+
+def first_block(frequency: np.ndarray, amplitude: np.ndarray) -> np.ndarray:
+    """Sound of partials in the first block."""
+    seconds = np.arange(BLOCK) / SAMPLE_RATE
+    rising = np.arange(BLOCK) / BLOCK
+    course = amplitude[:, :1] * (1 - rising) + amplitude[:, 1:2] * rising
+    return (course * np.exp(2j * np.pi * np.outer(frequency, seconds))).real.sum(axis=0)
+
+
+def test_a_whole_bank_gives_back_the_notes_it_was_fitted_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two pitches of a string that is struck, dies away, and is damped."""
+    monkeypatch.setattr(wavenet_partials, "HIGHEST", LOWEST + 1)
+
+    def play(_: int, pitch: int, velocity: int, held: float, let_go: float) -> np.ndarray:
+        fundamental = 440 * 2 ** ((pitch - 69) / 12)
+        whole = np.sum(
+            [tone(k * fundamental, held + let_go, decay=k) / k for k in range(1, 9)], axis=0
+        )
+        after = np.maximum(np.arange(len(whole)) / SAMPLE_RATE - held, 0)
+        return (velocity / 127) ** 2 * whole * np.exp(-after / 0.05)
+
+    bank = fit_bank((0,), play, Progress())
+    assert bank.release == pytest.approx(0.05, rel=0.03)
+    notes = np.array([[0.0, 0.4, LOWEST + 1, 80]])
+    sound, expected = bank.render(notes, 0, SAMPLE_RATE), play(0, LOWEST + 1, 80, 0.4, 0.6)
+    assert (sound - expected)[1_600:].std() < 0.03 * expected[1_600:].std()
 
 
 def test_a_bass_line_is_one_low_note_at_a_time() -> None:

@@ -77,6 +77,25 @@ def test_compiled_outputs_equal_the_plain_networks_over_a_second(
     assert expected.std() > 0.05
 
 
+@pytest.mark.slow
+def test_plain_torchs_outputs_equal_the_networks_over_a_second() -> None:
+    model, hints = make(PLAYER), hints_for(PLAYER, SECOND)
+    sound = (0.3 * torch.randn(1, SECOND)).clamp(-1, 1)
+    kept = []
+
+    class Forced(TorchGenerator):
+        def _outputs(self, condition: torch.Tensor) -> torch.Tensor:
+            kept.append(super()._outputs(condition))
+            return kept[-1]
+
+        def _mixture(self, *_: object) -> torch.Tensor:
+            return sound[:, len(kept) - 1]
+
+    list(stream(Forced(model), model, hints, dice(1)))
+    with torch.no_grad():
+        assert float((torch.stack(kept, dim=1) - model(sound, hints)).abs().max()) < 1e-4
+
+
 @pytest.mark.parametrize("dimensions", [PLAYER, PAPER])
 def test_streams_lanes_and_torch_write_the_same(dimensions: Dimensions) -> None:
     model, hints = make(dimensions), hints_for(dimensions, 1_600, 16)
@@ -90,9 +109,12 @@ def test_streams_lanes_and_torch_write_the_same(dimensions: Dimensions) -> None:
     assert lanes.std() > 0.01
 
 
-def test_the_same_dice_give_the_same_samples_and_others_do_not() -> None:
-    model, hints = make(PLAYER), hints_for(PLAYER, 1_600)
-    generator = CompiledGenerator(model, 1)
+@pytest.mark.parametrize("kind", [CompiledGenerator, TorchGenerator])
+def test_the_same_dice_give_the_same_samples_and_others_do_not(
+    kind: type[CompiledGenerator | TorchGenerator],
+) -> None:
+    model, hints = make(PLAYER), hints_for(PLAYER, 400)
+    generator = kind(model, 1)
     sounds = []
     for seed in (3, 3, 4):
         generator.reset()

@@ -9,8 +9,8 @@ from engine.synthesis.wavenet.source import (
     KNOTS,
     LOWEST,
     N_FEATURES,
-    RELEASE_KNOTS,
     SAMPLE_RATE,
+    VELOCITIES,
     PartialBank,
     local_level,
     mood_of,
@@ -22,11 +22,11 @@ N_PITCHES = HIGHEST - LOWEST + 1
 
 
 def sine_bank() -> PartialBank:
-    """One instrument: each pitch a steady sine that is gone 40 ms after the key."""
+    """One instrument: each pitch a steady sine; let go, loud ones last twice as long as soft."""
     pitches = np.arange(LOWEST, HIGHEST + 1)
     frequency = (440 * 2 ** ((pitches - 69) / 12))[None, :, None]
     amplitude = np.full((1, N_PITCHES, 1, len(KNOTS)), -1j * 0.5, dtype=np.complex64)
-    release = np.tile(np.clip(1 - RELEASE_KNOTS / 0.04, 0, 1), (1, N_PITCHES, 1))
+    release = np.interp(VELOCITIES, [64, 127], [0.01, 0.02])[None]
     return PartialBank(frequency, amplitude, release, (0,))
 
 
@@ -41,7 +41,17 @@ def test_a_note_is_a_sine_with_the_phase_of_its_onset() -> None:
     expected = 0.5 * np.sin(2 * np.pi * 440 * (seconds - 0.1))
     assert np.abs(sound[held] - expected[held]).max() < 1e-3
     assert not sound[:1_600].any()
-    assert np.abs(sound[8_700:]).max() < 1e-6
+    assert np.abs(sound[13_000:]).max() < 1e-6
+
+
+@pytest.mark.parametrize(("velocity", "fall"), [(20, 0.01), (64, 0.01), (127, 0.02)])
+def test_a_note_let_go_dies_away_as_fast_as_its_velocity_says(velocity: int, fall: float) -> None:
+    bank = sine_bank()
+    held, let_go = (bank.render(notes((0, end, 69, velocity)), 0, 8_000) for end in (1.0, 0.25))
+    after = slice(4_000, 5_000)
+    expected = held[after] * np.exp(-np.arange(1_000) / SAMPLE_RATE / fall)
+    assert np.allclose(let_go[after], expected, atol=1e-5)
+    assert np.array_equal(let_go[:4_000], held[:4_000])
 
 
 def test_loudness_goes_with_the_square_of_velocity() -> None:
