@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.synthesis.wavenet.compiling import compiled
 from engine.synthesis.wavenet.kernels import LANES, exponentials
-from engine.synthesis.wavenet.layers import compiled
 from engine.synthesis.wavenet.model import LEAST_LOG_SCALE, MEAN_UNIT
 
 __all__ = ["compress", "draw_levels", "draw_mixture"]

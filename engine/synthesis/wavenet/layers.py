@@ -12,9 +12,9 @@ from __future__ import annotations
 # ruff: noqa: PLR0913, PLR0917, FBT001 - addresses and sizes go one by one, as to a C function
 from typing import Any
 
-import numba
 import numpy as np
 
+from engine.synthesis.wavenet.compiling import compiled
 from engine.synthesis.wavenet.emitter import WIDTH
 from engine.synthesis.wavenet.kernels import (
     LANES,
@@ -27,7 +27,7 @@ from engine.synthesis.wavenet.kernels import (
     product_stream_half,
 )
 
-__all__ = ["FULL", "HALF", "IN_LANES", "compiled", "push"]
+__all__ = ["FULL", "HALF", "IN_LANES", "push"]
 
 FULL, HALF, IN_LANES = 0, 1, 2
 """How the weights lie: for one stream in full or in half precision, or for lanes."""
@@ -37,9 +37,6 @@ _P8, _P4, _P2, _P1 = product_stream
 _H8, _H4, _H2, _H1 = product_stream_half
 _G4, _G2, _G1 = gate_stream
 _K4, _K2, _K1 = gate_stream_half
-
-compiled = numba.njit(cache=True, nogil=True, fastmath={"contract", "nsz", "arcp", "reassoc"})
-"""Marks a function to be compiled when it is first called, and kept on disk."""
 
 
 @compiled

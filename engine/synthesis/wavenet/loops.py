@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.synthesis.wavenet.compiling import compiled
 from engine.synthesis.wavenet.drawing import compress, draw_levels, draw_mixture
-from engine.synthesis.wavenet.layers import compiled, push
+from engine.synthesis.wavenet.layers import push
 from engine.synthesis.wavenet.model import RESIDUAL_GAIN
 
 __all__ = ["run"]

@@ -289,6 +289,7 @@ def test_without_numba_a_piece_is_played_all_the_same(
     played = Performance((part(69),))
     compiled = synthesizer.play(played, Progress()).samples
     monkeypatch.setitem(sys.modules, "numba", None)  # importing it fails from now on
+    monkeypatch.delitem(sys.modules, "engine.synthesis.wavenet.compiling")
     plain = WaveNetSynthesizer(RenderOptions(sample_rate=16_000), synthesizer._folder)
     assert "plain torch" in plain.describe()
     assert np.allclose(plain.play(played, Progress()).samples, compiled, atol=0.01)
