@@ -30,6 +30,7 @@ __all__ = [
     "gate_lanes",
     "gate_stream",
     "gate_stream_half",
+    "kernel",
     "product_lanes",
     "product_stream",
     "product_stream_half",
@@ -45,7 +46,7 @@ GATE_PANELS = (4, 2, 1)
 _PER_ROW = LANES // WIDTH
 
 
-def _kernel(n_arguments: int, emit: Callable[..., None]) -> Any:
+def kernel(n_arguments: int, emit: Callable[..., None]) -> Any:
     """Make a numba intrinsic of 64-bit integers out of ``emit(emitter, *arguments)``."""
     signature = types.void(*[types.int64] * n_arguments)
 
@@ -76,7 +77,7 @@ def _product_stream(n_vectors: int, *, half: bool) -> Any:
         for i, total in enumerate(e.loop(n_inputs, [(weights, step), (x, 4)], sums, body)):
             e.store(total, y, i)
 
-    return _kernel(5, emit)
+    return kernel(5, emit)
 
 
 def _gate_stream(n_pairs: int, *, half: bool) -> Any:
@@ -114,7 +115,7 @@ def _gate_stream(n_pairs: int, *, half: bool) -> Any:
         for i in range(n_pairs):
             e.store(e.gated(both[i], both[n_pairs + i]), y, i)
 
-    return _kernel(7, emit)
+    return kernel(7, emit)
 
 
 def _row_body(e: Emitter, n_rows: int) -> Callable[[list[Any], list[Any]], list[Any]]:
@@ -141,7 +142,7 @@ def _product_lanes(n_rows: int) -> Any:
         for i, total in enumerate(e.loop(n_inputs, steps, sums, _row_body(e, n_rows))):
             e.store(total, y, i)
 
-    return _kernel(5, emit)
+    return kernel(5, emit)
 
 
 def _gate_lanes(n_rows: int) -> Any:
@@ -173,7 +174,7 @@ def _gate_lanes(n_rows: int) -> Any:
         for i in range(n):
             e.store(e.gated(sums[i], sums[n + i]), y, i)
 
-    return _kernel(7, emit)
+    return kernel(7, emit)
 
 
 def _emit_exponentials(e: Emitter, x: Any, less: Any, sharpness: Any, total: Any, n: Any) -> None:
@@ -200,4 +201,4 @@ gate_stream = [_gate_stream(n, half=False) for n in GATE_PANELS]
 gate_stream_half = [_gate_stream(n, half=True) for n in GATE_PANELS]
 product_lanes = _product_lanes(ROWS)
 gate_lanes = _gate_lanes(ROWS)
-exponentials = _kernel(5, _emit_exponentials)
+exponentials = kernel(5, _emit_exponentials)
