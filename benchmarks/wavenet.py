@@ -2,6 +2,7 @@
 
     python benchmarks/wavenet.py speed
     python benchmarks/wavenet.py quality --data DIR [--voice DIR] [--excerpts 12] [--seconds 8]
+    python benchmarks/wavenet.py endurance --data DIR [--voice DIR] [--minutes 5]
     python benchmarks/wavenet.py dream [--seconds 8]
     python benchmarks/wavenet.py live [--minutes 5]
 
@@ -12,9 +13,10 @@ counts notes where basic-pitch is installed, a transcriber that knows nothing of
 network is enough: ``pip install --no-deps basic-pitch resampy``). ``--paper DIR`` adds a row for a
 network as in the paper, trained with
 ``--dream --dimensions '{"n_mixtures": 0, "n_taps": 0, "n_layers": 20, "n_channels": 32}'``.
-*Dream* listens to the network that makes up sound by itself. *Live* streams for minutes, stops in
-the middle of the work, and compares the time that was foretold with the time that it took (by the
-clock: on a machine that does nothing else).
+*Endurance* lets the voice play held-out songs without a break. *Dream* listens to the network that
+makes up sound by itself. *Live* streams for minutes, stops in the middle of the work, and compares
+the time that was foretold with the time that it took (by the clock: on a machine that does nothing
+else).
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import argparse
 from pathlib import Path
 
 import torch
+from wavenet_endurance import endurance
 from wavenet_live import live
 from wavenet_quality import dreams, quality
 from wavenet_speed import speed
@@ -31,13 +34,13 @@ from wavenet_speed import speed
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["speed", "quality", "dream", "live"])
+    parser.add_argument("what", choices=["speed", "quality", "endurance", "dream", "live"])
     parser.add_argument("--data", type=Path, help="folder of the data sets")
     parser.add_argument("--voice", type=Path, help="folder of a trained voice")
     parser.add_argument("--paper", type=Path, help="folder of a network as in the paper")
     parser.add_argument("--excerpts", type=int, default=12)
     parser.add_argument("--seconds", type=float, default=8.0)
-    parser.add_argument("--minutes", type=float, default=0.0, help="play so long without a break")
+    parser.add_argument("--minutes", type=float, default=5.0, help="play so long without a break")
     options = parser.parse_args()
     torch.set_num_threads(1)
     if options.what == "speed":
@@ -47,7 +50,9 @@ def main() -> None:
     elif options.what == "live":
         live(options.minutes)
     elif options.data is None:
-        parser.error("quality needs --data")
+        parser.error(f"{options.what} needs --data")
+    elif options.what == "endurance":
+        endurance(options.data, options.voice, options.minutes)
     else:
         quality(options)
 

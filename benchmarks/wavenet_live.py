@@ -39,7 +39,7 @@ def live(minutes: float) -> None:
     print(synthesizer.describe())
     _promise(synthesizer)
     _stop(synthesizer)
-    _stream(synthesizer, minutes or 5.0)
+    _stream(synthesizer, minutes)
 
 
 def _promise(synthesizer: WaveNetSynthesizer) -> None:

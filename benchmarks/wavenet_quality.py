@@ -31,7 +31,6 @@ from engine.training.wavenet_run import measure
 Array = NDArray[np.float32]
 
 LANES = 16
-_TEN = 10 * SAMPLE_RATE
 _COLUMNS = ("level", " spectral", " chroma", " onset F", " notes F", "      DC")
 _FORMATS = ("5.2f", "9.2f", "7.3f", "8.2f", "8.2f", "8.1e")
 
@@ -195,10 +194,6 @@ def quality(options: argparse.Namespace) -> None:
             values = np.mean([figures[i] for i in chosen], axis=0)
             texts = [format(value, form) for value, form in zip(values, _FORMATS, strict=True)]
             print(f"{row:28}", *texts, flush=True)
-    for program in voice.bank.programs if options.minutes else ():
-        first = next(i for i, x in enumerate(excerpts) if x.program == program)
-        print(f"\nprogram {program}, ", end="")
-        endurance(voice, lessons[first], options.minutes)
 
 
 def judge(excerpt: Excerpt, reference: Array, sound: Array) -> list[float]:
@@ -222,27 +217,6 @@ def untrained(voice: Voice) -> WaveNet:
     # the spread with which training begins, so that the distance shows what it has learned
     model.spread_output(-3.2)
     return model
-
-
-def endurance(voice: Voice, lesson: Lesson, minutes: float) -> None:
-    """Play one excerpt over and over: nothing may run away."""
-    rounds = math.ceil(minutes * 60 * SAMPLE_RATE / len(lesson.sound))
-    hints = Hints(
-        lesson.source.repeat(1, rounds),
-        lesson.level.repeat(1, rounds),
-        lesson.features.float().repeat(1, rounds, 1),
-    )
-    generator = make_generator(voice.model, 1)
-    dice = [np.random.default_rng(0)]
-    blocks = stream(generator, voice.model, hints, dice, TEMPERATURE)
-    sound = np.concatenate(list(blocks), axis=1)[0].reshape(rounds, -1)
-    steps = np.abs(np.diff(sound.ravel())).max() / float(lesson.sound.diff().abs().max())
-    tens = sound.ravel()[: sound.size // _TEN * _TEN].reshape(-1, _TEN).std(axis=1)
-    should = np.resize(lesson.sound.numpy(), sound.size)[: tens.size * _TEN]
-    ratios = tens / should.reshape(-1, _TEN).std(axis=1)
-    level = f"{ratios.min():.3f} to {ratios.max():.3f}"
-    print(f"{minutes:g} minutes, every 10 s: level {level}, ", end="")
-    print(f"DC {abs(sound.mean()):.1e}, largest step {steps:.2f} of FluidSynth's", flush=True)
 
 
 def dreams(options: argparse.Namespace) -> None:

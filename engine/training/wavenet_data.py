@@ -27,10 +27,12 @@ from engine.training.archives import open_data
 __all__ = [
     "PROGRAMS",
     "Excerpt",
+    "bass_line",
     "draw_excerpts",
     "load_shards",
     "play_note",
     "render_notes",
+    "untangled",
     "write_shards",
 ]
 
@@ -173,7 +175,7 @@ def _draw(
             continue
         played = [note for part in parts if not part.is_drum for note in part.notes]
         notes = _cut(played, generator, at_home=at_home)
-        notes = _bass_line(notes) if program == PROGRAMS[2] else notes
+        notes = bass_line(notes) if program == PROGRAMS[2] else notes
         if len(notes) >= _FEWEST_NOTES:
             notes = untangled(notes)
             sound = render_notes(program, notes, SECONDS)
@@ -199,7 +201,7 @@ def _cut(played: list[TimedNote], generator: np.random.Generator, *, at_home: bo
     return np.array(sorted(rows), dtype=np.float64).reshape(-1, 4)
 
 
-def _bass_line(notes: Notes) -> Notes:
+def bass_line(notes: Notes) -> Notes:
     """Keep the lowest of the notes that start together, one at a time, in the bass."""
     line: list[NDArray[np.float64]] = []
     for note in notes:

@@ -26,7 +26,7 @@ from engine.synthesis.wavenet.source import (
 from engine.synthesis.wavenet.voice import load_voice
 from engine.training import wavenet, wavenet_partials
 from engine.training.wavenet import train_wavenet
-from engine.training.wavenet_data import Excerpt, _bass_line, _write, load_shards, untangled
+from engine.training.wavenet_data import Excerpt, _write, bass_line, load_shards, untangled
 from engine.training.wavenet_lessons import prepare
 from engine.training.wavenet_partials import (
     add_between,
@@ -229,9 +229,9 @@ def test_a_whole_bank_gives_back_the_notes_it_was_fitted_to(
     assert (sound - expected)[1_600:].std() < 0.03 * expected[1_600:].std()
 
 
-def test_a_bass_line_is_one_low_note_at_a_time() -> None:
+def test_abass_line_is_one_low_note_at_a_time() -> None:
     chords = np.array([[0.0, 2.0, 60, 90], [0.01, 2.0, 48, 90], [1.0, 3.0, 55, 90]])
-    line = _bass_line(chords)
+    line = bass_line(chords)
     assert line[:, 2].tolist() == [48, 31]
     assert line[0, 1] == 1.0
 
