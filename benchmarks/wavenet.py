@@ -11,8 +11,8 @@ for random weights: the same as on a machine that does nothing else, wherever it
 is measured on held-out scores with the network running freely; it needs librosa and mir_eval, and
 counts notes where basic-pitch is installed, a transcriber that knows nothing of us (its ONNX
 network is enough: ``pip install --no-deps basic-pitch resampy``). ``--paper DIR`` adds a row for a
-network as in the paper, trained with
-``--dream --dimensions '{"n_mixtures": 0, "n_taps": 0, "n_layers": 20, "n_channels": 32}'``.
+network as in the paper, told the score and nothing else, trained with
+``--dimensions '{"n_mixtures": 0, "n_taps": 0, "has_source": false}'``.
 *Endurance* lets the voice play held-out songs without a break. *Dream* listens to the network that
 makes up sound by itself. *Live* streams for minutes, stops in the middle of the work, and compares
 the time that was foretold with the time that it took (by the clock: on a machine that does nothing

@@ -177,8 +177,11 @@ def quality(options: argparse.Namespace) -> None:
         name = f"WaveNet, temperature {temperature}"
         rows[name] = run_freely(voice.model, lessons, n, temperature)
     if options.paper:
-        plain = [prepare(excerpt, None) for excerpt in excerpts]
-        rows["as in the paper"] = run_freely(load_voice(options.paper).model, plain, n, 1.0)
+        paper = load_voice(options.paper).model
+        has_score = bool(paper.dimensions.n_features)
+        plain = [prepare(excerpt, None, has_score=has_score) for excerpt in excerpts]
+        rows["as in the paper"] = run_freely(paper, plain, n, 1.0)
+        print(f"as in the paper: {measure(paper, plain):.2f} bits a sample of 8 bits")
     judged = {
         row: [judge(*three) for three in zip(excerpts, references, sounds, strict=True)]
         for row, sounds in rows.items()

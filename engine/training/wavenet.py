@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import functools
-import itertools
 import json
 import logging
 import os
@@ -90,20 +89,18 @@ def train_wavenet(
     JobCancelledError
         If the user asked to stop; what was learned is kept for the next run.
     """
-    shards = output / "shards"
+    shards, has_score = output / "shards", bool(dimensions.n_features)
     if not any(shards.glob("train-*.npz")):
-        draw = functools.partial(
-            draw_excerpts, data, seed=options.seed, at_home=not dimensions.has_source
-        )
+        draw = functools.partial(draw_excerpts, data, seed=options.seed, at_home=not has_score)
         write_shards(draw, shards, options.n_excerpts, progress)
     bank = _load_bank(output / "partials.npz", progress) if dimensions.has_source else None
     if not options.minutes:
         return
     # numpy lets go of the interpreter: a lent machine's many cores make ready within a minute
+    ready = functools.partial(prepare, bank=bank, has_score=has_score)
     with ThreadPoolExecutor() as pool:
         lessons, exam = (
-            list(pool.map(prepare, load_shards(shards, split), itertools.repeat(bank)))
-            for split in ("train", "test")
+            list(pool.map(ready, load_shards(shards, split))) for split in ("train", "test")
         )
     run = Run(dimensions, options, lessons)
     run.resume(output / "training.pt")

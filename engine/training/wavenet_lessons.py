@@ -32,11 +32,12 @@ class Lesson:
     features: Tensor
 
 
-def prepare(excerpt: Excerpt, bank: PartialBank | None) -> Lesson:
+def prepare(excerpt: Excerpt, bank: PartialBank | None, *, has_score: bool = True) -> Lesson:
     """Work out source, level and features of an excerpt.
 
-    Without a bank, for a network that shall dream by itself, the score is left out: there is no
-    source, the level is that of music in general, and only instrument and mood are told.
+    Without a bank, for a network as in the paper, there is no source, and the level is that of
+    music in general. Without a score either, for one that shall dream by itself, only instrument
+    and mood are told.
     """
     n_frames = len(excerpt.sound) // FRAME
     n_samples = n_frames * FRAME
@@ -48,6 +49,7 @@ def prepare(excerpt: Excerpt, bank: PartialBank | None) -> Lesson:
     if bank is not None:
         source = bank.render(excerpt.notes, instrument, n_samples)
         level = local_level(source)
+    if has_score:
         features = np.concatenate([note_features(excerpt.notes, n_frames), features], axis=1)
     arrays = excerpt.sound[:n_samples], source, level, features.astype(np.float16)
     return Lesson(*(torch.from_numpy(array) for array in arrays))

@@ -137,6 +137,13 @@ def test_the_source_of_a_lesson_lies_on_its_sound(folder: Path) -> None:
     assert float(residual.std()) == pytest.approx(0.01, rel=0.2)
 
 
+def test_a_network_as_in_the_paper_is_told_the_score_and_one_that_dreams_is_not() -> None:
+    told, alone = (prepare(excerpt(), None, has_score=has_score) for has_score in (True, False))
+    assert told.features.shape[1] - alone.features.shape[1] == N_FEATURES
+    assert not told.source.any()
+    assert torch.equal(told.features[:, N_FEATURES:], alone.features)
+
+
 def test_the_predictor_whitens_and_is_stable(folder: Path) -> None:
     lesson = prepare(excerpt(), bank(folder))
     coloured = np.convolve(np.random.default_rng(1).normal(0, 0.01, 16_000), [1, 0.9], "same")
