@@ -123,7 +123,7 @@ def _add_dream(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--instrument", default="piano", metavar="NAME", help="piano, electric piano or bass"
     )
     dream.add_argument(
-        "--temperature", type=float, default=1.0, metavar="N", help="less is calmer; 1"
+        "--temperature", type=float, default=0.7, metavar="N", help="less is calmer; 0.7"
     )
     dream.add_argument("--force", action="store_true", help="overwrite an existing file")
 

@@ -8,6 +8,7 @@ from engine import cli
 from engine.arguments import build_parser
 from engine.commands import COMMANDS
 from engine.errors import DeviceError
+from engine.synthesis.wavenet.dream import DreamOptions
 
 
 def use(monkeypatch: pytest.MonkeyPatch, command: Callable[[object], object]) -> None:
@@ -82,3 +83,9 @@ def test_every_command_of_the_parser_exists() -> None:
     parser = build_parser()
     actions = [action for action in parser._actions if action.dest == "command"]
     assert set(actions[0].choices or ()) == set(COMMANDS)
+
+
+def test_a_dream_is_as_calm_as_the_engine_holds_good() -> None:
+    given = build_parser().parse_args(["dream"])
+    kept = DreamOptions()
+    assert (given.seconds, given.temperature) == (kept.seconds, kept.temperature)

@@ -68,11 +68,10 @@ def load_voice(folder: Path) -> Voice:
         If a file is missing or damaged, or the two do not fit together.
     """
     from safetensors import SafetensorError  # noqa: PLC0415
-    from safetensors.numpy import load_file  # noqa: PLC0415
 
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        tensors = load_file(folder / CHECKPOINT)
+        tensors = _read_tensors(folder / CHECKPOINT)
         model = WaveNet(Dimensions(**config.pop("dimensions")))
         programs = tuple(int(program) for program in config.pop("programs"))
     except (OSError, ValueError, KeyError, TypeError, SafetensorError, OptionError) as error:
@@ -91,6 +90,15 @@ def load_voice(folder: Path) -> Voice:
             f"the voice in {folder} has weights of other dimensions: {reason}", hint=_AGAIN
         ) from error
     return Voice(model.eval(), bank, config)
+
+
+def _read_tensors(path: Path) -> dict[str, Any]:
+    from safetensors.numpy import load_file  # noqa: PLC0415
+
+    tensors: dict[str, Any] = load_file(path)
+    if not all(np.isfinite(values).all() for values in tensors.values()):
+        raise ValueError("some of its weights are no numbers")
+    return tensors
 
 
 def _read_bank(tensors: dict[str, Any], programs: tuple[int, ...]) -> PartialBank:

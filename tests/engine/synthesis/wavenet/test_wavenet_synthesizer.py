@@ -229,6 +229,16 @@ def test_a_damaged_checkpoint_is_refused(folder: Path) -> None:
         load_voice(folder)
 
 
+def test_weights_that_are_no_numbers_are_refused(folder: Path) -> None:
+    """They would pass for a compiler that fails, and play nothing, slowly."""
+    path = folder / "checkpoint.safetensors"
+    tensors = load_file(path)
+    tensors["network.head.weight"][0] = np.nan
+    save_file(tensors, path)
+    with pytest.raises(ResourceError, match="no numbers"):
+        load_voice(folder)
+
+
 def test_a_checkpoint_without_partials_is_refused(folder: Path) -> None:
     path = folder / "checkpoint.safetensors"
     tensors = {k: v for k, v in load_file(path).items() if not k.startswith("partials")}
