@@ -131,6 +131,19 @@ def test_shards_come_back(folder: Path) -> None:
         list(load_shards(folder / "shards", "exam"))
 
 
+def test_any_sound_is_packed_without_loss(tmp_path: Path) -> None:
+    loudest = np.random.default_rng(0).choice([-1.0, 1.0, 0.3], 1_600).astype(np.float32)
+    _write(tmp_path / "train-000.npz", [replace(excerpt(), sound=loudest)])
+    read = next(load_shards(tmp_path, "train"))
+    assert np.array_equal(np.round(read.sound * 32_767), np.round(loudest * 32_767))
+
+
+def test_shards_of_an_earlier_version_are_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "train-000.npz", program=np.zeros(1), notes=np.zeros((1, 5)))
+    with pytest.raises(ResourceError, match="earlier version"):
+        list(load_shards(tmp_path, "train"))
+
+
 def test_the_source_of_a_lesson_lies_on_its_sound(folder: Path) -> None:
     lesson = prepare(excerpt(), bank(folder))
     residual = lesson.sound[:12_000] - lesson.source[:12_000]
