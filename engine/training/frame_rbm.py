@@ -2,16 +2,14 @@
 
 First by contrastive divergence, which is quick but never sees what the machine likes far from the
 data: it grows likelier and then unlikelier again. Then by persistent contrastive divergence, where
-a population of Gibbs chains stands for the machine's own distribution. It is drawn by annealing.
-Each chain carries a weight that makes good what it lags behind while the machine moves on; when few
-chains carry it all, they are drawn anew. Gradients are centred, rates fall to zero, and the running
-average is kept.
+a population of Gibbs chains stands for the machine's own distribution. Its chains also jump from
+frame to frame of the data, as Gibbs steps alone would not come round in time. Gradients are
+centred, rates fall to zero, and the running average is kept.
 
 References
 ----------
 Tieleman, "Training restricted Boltzmann machines using approximations to the likelihood gradient",
-ICML 2008; Melchior et al., "How to center deep Boltzmann machines", JMLR 2016; Carbone et al.,
-"Efficient training of energy-based models using Jarzynski equality", NeurIPS 2023.
+ICML 2008; Melchior et al., "How to center deep Boltzmann machines", JMLR 2016.
 """
 
 from __future__ import annotations
@@ -25,11 +23,9 @@ from torch import Tensor
 from engine.errors import CompositionError
 from engine.training.binary_machine import BinaryMachine
 from engine.training.fused_sampling import UnitSampler
-from engine.training.likelihood import AnnealedMachine, anneal_states
+from engine.training.known_frames import KnownFrames
 
 __all__ = ["FrameLearner", "FrameRecipe"]
-
-_TEMPERATURES = 3000
 
 
 @dataclass(frozen=True)
@@ -49,8 +45,6 @@ class FrameRecipe:
         Of the gradient.
     decay
         Pull of the couplings towards zero.
-    transpose
-        Frames move by up to so many semitones either way.
     average
         Decay of the running average of the weights that is kept.
     """
@@ -63,7 +57,6 @@ class FrameRecipe:
     late_rate: float = 0.003
     momentum: float = 0.9
     decay: float = 1e-5
-    transpose: int = 0
     average: float = 0.9995
     seed: int = 0
 
@@ -72,15 +65,13 @@ class FrameLearner:
     """One machine, its population and the running average of its weights."""
 
     def __init__(self, frames: Tensor, recipe: FrameRecipe) -> None:
-        self.recipe, self._frames = recipe, frames
+        self.recipe, self._frames, self._known = recipe, frames, KnownFrames(frames)
         self._generator = torch.Generator().manual_seed(recipe.seed)
         self._sampler = UnitSampler(recipe.seed)
         self.machine = BinaryMachine.independent(frames, recipe.n_hidden, self._generator)
         self.averaged = BinaryMachine(*(part.clone() for part in self.machine.parameters))
-        self._base = self.machine.visible_bias.clone()
         self._speeds = tuple(torch.zeros_like(part) for part in self.machine.parameters)
         self._chains = torch.empty(0, frames.shape[1])
-        self._log_weights = torch.zeros(recipe.n_chains)
         self._visible_offset = torch.sigmoid(self.machine.visible_bias)
         self._hidden_offset = torch.full((recipe.n_hidden,), 0.5)
         self._n_updates = 0
@@ -107,51 +98,35 @@ class FrameLearner:
         draw = self._sampler.draw
         dream = draw(self.machine.visible_input(draw(inputs)))
         dreamt = torch.sigmoid(self.machine.hidden_input(dream))
-        equal = torch.full((len(dream),), 1 / len(dream))
         falling = min(1.0, (1 - done) / 0.7)
         rate = self.recipe.rate * min(falling, (self._n_updates + 1) / 200)
-        self._climb(self._gradient(data, torch.sigmoid(inputs), dream, dreamt, equal), rate)
+        self._climb(self._gradient(data, torch.sigmoid(inputs), dream, dreamt), rate)
 
     def _persist(self, data: Tensor, hidden: Tensor, done: float) -> None:
         """Push away from the population."""
         if not len(self._chains):
-            self._draw_population()
-        self._chains = self.machine.gibbs(self._chains, 1, self._sampler)
-        inputs = self.machine.hidden_input(self._chains)
-        energy = self.machine.free_energy(self._chains, inputs)
-        shares = torch.softmax(self._log_weights, 0)
+            self._chains = self._batch(self.recipe.n_chains)
+        chains = self.machine.gibbs(self._chains, 1, self._sampler)
+        self._chains = self._known.jump(self.machine, chains, self._generator)
+        dreamt = torch.sigmoid(self.machine.hidden_input(self._chains))
         rate = self.recipe.late_rate * (1 - done) / (1 - self.recipe.contrast)
-        dreamt = torch.sigmoid(inputs)
-        self._climb(self._gradient(data, hidden, self._chains, dreamt, shares), rate)
-        self._log_weights += energy - self.machine.free_energy(self._chains)
-        self._renew_population()
-
-    def _draw_population(self) -> None:
-        path = AnnealedMachine(self.machine, self._base, self._sampler)
-        drawn = anneal_states(path, n_runs=self.recipe.n_chains, n_temperatures=_TEMPERATURES)
-        self._chains, self._log_weights = drawn.states, drawn.log_weights.float()
+        self._climb(self._gradient(data, hidden, self._chains, dreamt), rate)
 
     def _batch(self, size: int) -> Tensor:
-        by = self.recipe.transpose
         rows = torch.randint(len(self._frames), (size,), generator=self._generator)
-        frames = self._frames[rows].float()
-        if not by:
-            return frames
-        moves = torch.randint(-by, by + 1, (8,), generator=self._generator).tolist()
-        parts = zip(frames.chunk(8), moves, strict=True)
-        return torch.cat([_transposed(part, move) for part, move in parts])
+        return self._frames[rows].float()
 
     def _gradient(
-        self, data: Tensor, hidden: Tensor, dream: Tensor, dreamt: Tensor, shares: Tensor
+        self, data: Tensor, hidden: Tensor, dream: Tensor, dreamt: Tensor
     ) -> tuple[Tensor, ...]:
-        """Give the centred gradient by W, b and a; ``shares`` weighs the dreams."""
+        """Give the centred gradient by W, b and a."""
         self._hidden_offset.lerp_(hidden.mean(0), 0.01)
         up = (hidden - self._hidden_offset) / len(data)
-        down = (dreamt - self._hidden_offset) * shares[:, None]
+        down = (dreamt - self._hidden_offset) / len(dream)
         weight = (data.T @ up).addmm_(dream.T, down, alpha=-1)
         weight.addr_(self._visible_offset, up.sum(0) - down.sum(0), alpha=-1)
-        visible_bias = data.mean(0) - shares @ dream - weight @ self._hidden_offset
-        hidden_bias = hidden.mean(0) - shares @ dreamt - self._visible_offset @ weight
+        visible_bias = data.mean(0) - dream.mean(0) - weight @ self._hidden_offset
+        hidden_bias = hidden.mean(0) - dreamt.mean(0) - self._visible_offset @ weight
         weight.add_(self.machine.weight, alpha=-self.recipe.decay)
         return weight, visible_bias, hidden_bias
 
@@ -162,15 +137,6 @@ class FrameLearner:
             value.add_(speed, alpha=rate)
         if not self.machine.visible_bias.isfinite().all():
             raise CompositionError("training diverged", hint="Train again at half the rate.")
-
-    def _renew_population(self) -> None:
-        """Draw the chains anew by their weights once these are carried by less than half."""
-        shares = torch.softmax(self._log_weights, 0)
-        if 1 / float((shares**2).sum()) < len(shares) / 2:
-            spaced = torch.arange(len(shares)) + torch.rand(1, generator=self._generator)
-            chosen = torch.searchsorted(shares.cumsum(0), spaced / len(shares))
-            self._chains = self._chains[chosen.clamp(max=len(shares) - 1)]
-            self._log_weights.zero_()
 
     def _average(self) -> None:
         self._n_updates += 1
@@ -185,7 +151,6 @@ class FrameLearner:
             "averaged": list(self.averaged.parameters),
             "speeds": list(self._speeds),
             "chains": self._chains,
-            "log_weights": self._log_weights,
             "hidden_offset": self._hidden_offset,
             "generator": self._generator.get_state(),
             "sampler": self._sampler.state,
@@ -206,18 +171,7 @@ class FrameLearner:
             raise ValueError(f"couplings {found}, expected {expected}")
         self.machine, self.averaged = machine, BinaryMachine(*state["averaged"])
         self._speeds = tuple(state["speeds"])
-        self._chains, self._log_weights = state["chains"], state["log_weights"]
-        self._hidden_offset = state["hidden_offset"]
+        self._chains, self._hidden_offset = state["chains"], state["hidden_offset"]
         self._generator.set_state(state["generator"])
         self._sampler.state = state["sampler"]
         self._n_updates = state["n_updates"]
-
-
-def _transposed(frames: Tensor, by: int) -> Tensor:
-    """Move frames by semitones; what leaves the keyboard falls silent."""
-    moved = torch.zeros_like(frames)
-    if by >= 0:
-        moved[:, by:] = frames[:, : frames.shape[1] - by]
-    else:
-        moved[:, :by] = frames[:, -by:]
-    return moved

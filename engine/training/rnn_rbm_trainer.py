@@ -1,7 +1,7 @@
 """Fits a recurrent Boltzmann machine by contrastive divergence.
 
 Every frame has a machine of its own, and its chain begins at the frame: what has sounded leaves few
-chords likely, so that a few steps reach them.
+chords likely, so that a few steps reach them, each of which may also jump to any frame of the data.
 
 References
 ----------
@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from engine.errors import CompositionError
 from engine.training.binary_machine import BinaryMachine
 from engine.training.fused_sampling import UnitSampler
+from engine.training.known_frames import KnownFrames
 from engine.training.polyphony import PolyphonySet
 from engine.training.rnn_rbm import RecurrentMachine, RecurrentSize
 from engine.training.sequence_windows import WindowBatch, WindowPlan, draw_windows
@@ -37,7 +38,7 @@ class RecurrentRecipe:
     Attributes
     ----------
     n_steps
-        Gibbs steps from the data, after a tenth of the time; one until then.
+        Gibbs steps and jumps from the data, after a tenth of the time; one until then.
     rate
         Of Adam for the recurrent network, falling to zero along a cosine.
     pace
@@ -51,7 +52,7 @@ class RecurrentRecipe:
 
     size: RecurrentSize = field(default_factory=RecurrentSize)
     windows: WindowPlan = field(default_factory=WindowPlan)
-    n_steps: int = 10
+    n_steps: int = 5
     rate: float = 2e-3
     pace: float = 0.3
     decay: float = 3e-3
@@ -81,6 +82,8 @@ class RecurrentLearner:
         self.optimizer = _optimizer(self.machine, recipe)
         chance = np.random.default_rng(recipe.seed)
         self._sampler = UnitSampler(recipe.seed)
+        self._known = KnownFrames(torch.from_numpy(data.frames("train")))
+        self._jumps = torch.Generator().manual_seed(recipe.seed)
         self._batches: Iterator[WindowBatch] = draw_windows(data.train, recipe.windows, chance)
         self._n_updates = 0
 
@@ -98,8 +101,7 @@ class RecurrentLearner:
         biases = self.machine.biases(batch.before, batch.clock)
         machines = self.machine.at(biases, counted)
         frames = batch.frames[counted]
-        with torch.no_grad():
-            dreams = machines.gibbs(frames, 1 if done < 0.1 else self.recipe.n_steps, self._sampler)
+        dreams = self._dream(machines, frames, 1 if done < 0.1 else self.recipe.n_steps)
         loss = (machines.free_energy(frames) - machines.free_energy(dreams)).mean()
         if not math.isfinite(loss.item()):
             raise CompositionError("training diverged", hint="Train again at half the rate.")
@@ -108,6 +110,14 @@ class RecurrentLearner:
         nn.utils.clip_grad_norm_(self.machine.parameters(), 1.0)
         self.optimizer.step()
         self._average()
+
+    @torch.no_grad()
+    def _dream(self, machines: BinaryMachine, frames: Tensor, n_steps: int) -> Tensor:
+        """Walk from the data to what the machines make of it."""
+        for _ in range(n_steps):
+            frames = self._known.jump(machines, frames, self._jumps)
+            frames = machines.gibbs(frames, 1, self._sampler)
+        return frames
 
     def _set_rate(self, done: float) -> None:
         warm = min(1.0, (self._n_updates + 1) / 100)

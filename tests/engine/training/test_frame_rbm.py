@@ -55,25 +55,12 @@ def test_the_gradient_is_the_centred_one() -> None:
     generator = torch.Generator().manual_seed(1)
     data, dream = (torch.randint(2, (n, 12), generator=generator).float() for n in (6, 9))
     hidden, dreamt = (torch.rand(n, 4, generator=generator) for n in (6, 9))
-    shares = torch.softmax(torch.randn(9, generator=generator), 0)
-    weight, visible_bias, hidden_bias = learner._gradient(data, hidden, dream, dreamt, shares)
+    weight, visible_bias, hidden_bias = learner._gradient(data, hidden, dream, dreamt)
     v, h = learner._visible_offset, learner._hidden_offset
-    expected = (data - v).T @ (hidden - h) / 6 - ((dream - v) * shares[:, None]).T @ (dreamt - h)
+    expected = (data - v).T @ (hidden - h) / 6 - (dream - v).T @ (dreamt - h) / 9
     assert torch.allclose(weight, expected, atol=1e-6)
-    assert torch.allclose(visible_bias, data.mean(0) - shares @ dream - expected @ h, atol=1e-6)
-    assert torch.allclose(hidden_bias, hidden.mean(0) - shares @ dreamt - v @ expected, atol=1e-6)
-
-
-def test_chains_that_carry_nothing_are_dropped() -> None:
-    learner = FrameLearner(_frames(), RECIPE)
-    learner.learn(0.7)
-    learner._chains = torch.zeros(100, 12)
-    learner._chains[7] = 1
-    learner._log_weights = torch.full((100,), -50.0)
-    learner._log_weights[7] = 0
-    learner._renew_population()
-    assert learner._chains.bool().all()
-    assert not learner._log_weights.any()
+    assert torch.allclose(visible_bias, data.mean(0) - dream.mean(0) - expected @ h, atol=1e-6)
+    assert torch.allclose(hidden_bias, hidden.mean(0) - dreamt.mean(0) - v @ expected, atol=1e-6)
 
 
 def test_a_run_goes_on_exactly_where_it_stopped() -> None:
@@ -87,16 +74,6 @@ def test_a_run_goes_on_exactly_where_it_stopped() -> None:
     for done in (0.8, 0.9):
         second.learn(done)
     assert torch.equal(second.averaged.weight, straight.averaged.weight)
-
-
-def test_transposed_frames_keep_their_shape() -> None:
-    frames = torch.zeros(10, 12)
-    frames[:, [4, 7]] = 1
-    learner = FrameLearner(frames, FrameRecipe(n_hidden=2, transpose=3))
-    batch = learner._batch(64)
-    roots = batch.argmax(1)
-    assert int(roots.min()) < 4 < int(roots.max())
-    assert torch.equal(batch.flip(1).argmax(1), 11 - (roots + 3))
 
 
 def test_divergence_is_told() -> None:
