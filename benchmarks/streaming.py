@@ -15,13 +15,14 @@ import threading
 import time
 from dataclasses import dataclass
 
-from pieces import QUADRANTS, Quadrant, read_feeling
+from pieces import read_feeling
 
 from engine.composition.composers import Composer, list_composers, load_composer
 from engine.composition.plan import Plan
 from engine.composition.planner import Planner
 from engine.composition.score import Score
 from engine.emotion.music_vectors import MusicVectors
+from engine.emotion.reading import QUADRANTS, Quadrant
 from engine.errors import JobCancelledError
 from engine.options import ComposeOptions
 from engine.progress import Progress
