@@ -21,13 +21,16 @@ __all__ = ["Fit", "History", "fit"]
 
 _log = logging.getLogger(__name__)
 
+_FIRST_BAR = "{desc} {percentage:3.0f}%|{bar}| {elapsed}{postfix}"
 _BAR = "{desc} {percentage:3.0f}%|{bar}| {elapsed}, {remaining} left{postfix}"
+_SETTLED = 5.0  # seconds until the time that is left can be told: the first batches are slow
 _SAVE_EVERY = 20.0
+_FIRST_LOOK = 100  # batches, for who waits long for the first epoch to end
 
 
 @dataclass
 class History:
-    """How training went: one entry an epoch.
+    """How training went: one entry an epoch, and one early in a first epoch that is long.
 
     Attributes
     ----------
@@ -65,9 +68,11 @@ class _Run:
         self.history, self.best = History(), copy.deepcopy(self.learner.averaged)
 
     def learn(self, done: float) -> bool:
-        """Take one batch; say whether an epoch is over."""
+        """Take one batch; say whether it is time to look how it goes."""
         self.learner.learn(done)
-        return self.learner.n_updates % self.learner.epoch_size == 0
+        n_updates = self.learner.n_updates
+        is_over = n_updates % self.learner.epoch_size == 0
+        return is_over or (n_updates == _FIRST_LOOK and not self.history.errors)
 
     def judge(self) -> None:
         """Write down how it goes."""
@@ -173,13 +178,18 @@ class _Clock:
 
 
 def _train(run: _Run, clock: _Clock, file: Path | None, progress: Progress, cpu: float) -> None:
-    saved = clock.spent
+    began = saved = clock.spent
     with tqdm(
-        total=100, desc=run.task.name, initial=100 * clock.done, bar_format=_BAR, mininterval=1
+        total=100,
+        desc=run.task.name,
+        initial=100 * clock.done,
+        bar_format=_FIRST_BAR,
+        mininterval=1,
     ) as bar:
         bar.set_postfix(run.figures())
         while (done := clock.done) < 1:
             progress.check()
+            bar.bar_format = _BAR if clock.spent - began > _SETTLED else _FIRST_BAR
             bar.update(100 * done - bar.n)
             if run.learn(done):
                 run.judge()

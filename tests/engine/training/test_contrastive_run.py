@@ -98,6 +98,27 @@ def test_a_stopped_run_is_kept_and_goes_on_to_the_same_end(
     assert second.history == whole.history
 
 
+def test_a_long_first_epoch_is_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contrastive_run, "_FIRST_LOOK", 3)
+    history = fit(task(), Schedule(2, batch_size=50), seed=0, progress=Progress()).history
+    assert len(history.errors) == len(history.held_out) == 3
+
+
+@pytest.mark.parametrize(("settled", "is_told"), [(0.0, True), (60.0, False)])
+def test_the_time_left_is_told_once_it_can_be(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    settled: float,
+    *,
+    is_told: bool,
+) -> None:
+    monkeypatch.setattr(contrastive_run, "_SETTLED", settled)
+    fit(task(), Schedule(2, batch_size=50), seed=0, progress=Progress())
+    shown = capsys.readouterr().err
+    assert "toy 100%" in shown
+    assert (" left" in shown) is is_told
+
+
 def test_a_run_by_the_clock_ends() -> None:
     result = fit(task(), Schedule(1000), seed=0, progress=Progress(), seconds=0.01)
     assert len(result.history.errors) >= 1
