@@ -77,7 +77,7 @@ def load_machines(folder: Path) -> tuple[BoltzmannMachine, BoltzmannMachine, lis
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise ResourceError(
             f"the Boltzmann machines in {folder} cannot be read: {error}",
-            hint="Train the composer again with affetto train rbm, or reinstall Affetto.",
+            hint="Delete that folder and train the composer again; reinstall Affetto if it shipped.",
         ) from error
     return machines[0], machines[1], vocabulary
 
@@ -93,6 +93,8 @@ def _load_machine(
             if key.startswith(f"{name}.")
         }
     )
+    if not all(part.isfinite().all() for part in machine.state_dict().values()):
+        raise ValueError(f"the {name} machine holds weights that are no numbers")
     # Double precision: sums taken in another order, on more threads, then change no draw.
     return machine.double().requires_grad_(requires_grad=False)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load, save
 
 from engine.composition.composers.rbm import RbmComposer, load_machines
 from engine.composition.form import plan_phrases
@@ -182,7 +183,9 @@ def test_an_unknown_metre_is_refused(tiny_composer: RbmComposer, make_plan: Plan
         tiny_composer.compose(make_plan(metre=Metre(5, 4)), Progress())
 
 
-@pytest.mark.parametrize("damage", ["missing", "truncated", "other sizes", "not json"])
+@pytest.mark.parametrize(
+    "damage", ["missing", "truncated", "other sizes", "not json", "no numbers"]
+)
 def test_a_damaged_model_is_an_error_that_helps(
     tiny_folder: Path, tmp_path: Path, damage: str
 ) -> None:
@@ -190,6 +193,10 @@ def test_a_damaged_model_is_an_error_that_helps(
     weights = (tiny_folder / "checkpoint.safetensors").read_bytes()
     if damage == "truncated":
         weights = weights[:1000]
+    if damage == "no numbers":
+        tensors = load(weights)
+        tensors["melody.hidden_bias"][0] = float("nan")
+        weights = save(tensors)
     if damage == "other sizes":
         config["melody"]["n_hidden"] += 1
     if damage != "missing":
