@@ -77,7 +77,7 @@ def load_machines(folder: Path) -> tuple[BoltzmannMachine, BoltzmannMachine, lis
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise ResourceError(
             f"the Boltzmann machines in {folder} cannot be read: {error}",
-            hint="Delete that folder and train the composer again; reinstall Affetto if it shipped.",
+            hint="Delete that folder and train again with affetto train rbm, or reinstall Affetto.",
         ) from error
     return machines[0], machines[1], vocabulary
 
