@@ -1,21 +1,29 @@
 """Composes the pieces that a benchmark measures: wishes by quadrant, with fixed seeds.
 
 The planner gets a feeling as the reader would give it, so that planning is measured too, and
-reading is not.
+reading is not. Pieces are kept outside the project, so that a run that was stopped goes on where it
+was; those of other code or other models are never taken.
 """
 
 from __future__ import annotations
 
 import concurrent.futures
 import functools
+import hashlib
 import multiprocessing
+import os
+import pickle
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+from judge import CACHE
 from judge_features import piano_reduction
 
+import engine
+import resources
 from engine.composition.composers import Composer, load_composer
 from engine.composition.plan import Plan
 from engine.composition.planner import Planner
@@ -82,7 +90,7 @@ def compose_all(
         for seed in range(first_seed, first_seed + n_pieces)
     ]
     if n_processes == 1:
-        return [compose_one(*task) for task in tasks]
+        return [compose_once(*task) for task in tasks]
     with concurrent.futures.ProcessPoolExecutor(
         n_processes, multiprocessing.get_context("spawn")
     ) as pool:
@@ -90,7 +98,37 @@ def compose_all(
 
 
 def _unpack(task: tuple[str, Quadrant, int, float]) -> Piece:
-    return compose_one(*task)
+    return compose_once(*task)
+
+
+def compose_once(composer: str, quadrant: Quadrant, seed: int, seconds: float) -> Piece:
+    """Compose one piece, or read it if the same code has composed it before."""
+    name = f"{composer}-{quadrant}-{seed}-{seconds:g}.pkl"
+    file = CACHE / f"pieces-{_fingerprint(composer)}" / name
+    if file.is_file():
+        return pickle.loads(file.read_bytes())  # written by ourselves
+    piece = compose_one(composer, quadrant, seed, seconds)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(f".{os.getpid()}")
+    part.write_bytes(pickle.dumps(piece))
+    part.replace(file)
+    return piece
+
+
+@functools.cache
+def _fingerprint(composer: str) -> str:
+    """Name all code and data that a piece depends on, as they were when the run began."""
+    code, data = Path(engine.__file__).parent, Path(resources.__file__).parent
+    files = [
+        *code.glob("composition/**/*.py"),
+        *code.glob("emotion/music_*.py"),
+        *data.glob(f"models/{composer}/*"),
+        *data.glob("vectors/open/*"),
+    ]
+    found = hashlib.sha256(Path(__file__).read_bytes())
+    for file in sorted(file for file in files if file.is_file()):
+        found.update(file.read_bytes())
+    return found.hexdigest()[:12]
 
 
 def compose_one(composer: str, quadrant: Quadrant, seed: int, seconds: float) -> Piece:

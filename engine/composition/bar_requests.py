@@ -29,6 +29,8 @@ __all__ = ["BarRequest", "Ledger", "plan_bars"]
 
 _CLOSES = {"open": 4, "half": 2, "full": 3, "final": 3}
 _ROOTS = {"half": 7, "full": 0, "final": 0}
+_ABOVE = 3  # semitones from the highest notes of all onsets to the melody's alone
+_BELOW = 11  # semitones from there to the mean of all other notes
 _MELODY_REACH = 10  # semitones from the register to the highest and the lowest pitch
 _BASS_RANGE = (33, 57)  # MIDI pitches
 _TEXTURE_RANGE = (40, 84)
@@ -127,20 +129,20 @@ def _targets(plan: Plan, section: PlannedSection, *, is_climax: bool) -> dict[Co
     density = asked.density * 60 / asked.tempo
     bar_seconds = plan.metre.ticks_per_bar / TICKS_PER_BEAT * 60 / asked.tempo
     gloom = max(0.0, -section.valence)
+    tension = gloom * max(0.0, section.arousal)
+    register = asked.register - tonic_offset(section.key)
     seconds = 0.15 * 10 ** ((asked.articulation - 0.2) / 0.8)
     return {
         Control.TEMPO: asked.tempo,
         Control.DENSITY: density * _FULLER * (1.1 if is_climax else 1.0),
-        Control.MELODY_DENSITY: min(2.2, max(0.5, 0.6 * density)),
-        Control.POLYPHONY: 2.2 + 0.5 * section.arousal,
-        Control.MELODY_REGISTER: asked.register
-        - tonic_offset(section.key)
-        + _HIGH_POINT * is_climax,
-        Control.TEXTURE_REGISTER: asked.register - 15 - tonic_offset(section.key),
+        Control.MELODY_DENSITY: min(2.3, max(0.6, 0.68 * density)),
+        Control.POLYPHONY: 1.7 + 0.3 * section.arousal,
+        Control.MELODY_REGISTER: register + _ABOVE + _HIGH_POINT * is_climax,
+        Control.TEXTURE_REGISTER: register - _BELOW,
         Control.LENGTH: math.log2(seconds * asked.tempo / 60),
-        Control.CHROMATIC: 0.02 + gloom * (0.05 + 0.05 * max(0.0, section.arousal)),
+        Control.CHROMATIC: 0.03 + 0.1 * gloom + 0.6 * tension,
         Control.DARK: min(0.9, max(0.0, (0.6 if minor else 0.28) - 0.17 * section.valence)),
-        Control.CHANGES: min(2.5, max(1.4, 0.3 + 0.75 * bar_seconds)),
+        Control.CHANGES: min(2.5, max(1.4, 0.3 + 0.75 * bar_seconds + tension)),
     }
 
 

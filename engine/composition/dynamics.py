@@ -13,7 +13,7 @@ from engine.composition.score import TICKS_PER_BEAT, Metre, Note, Role, TempoCha
 __all__ = ["Played", "articulate", "shape_velocities", "tempo_course"]
 
 # Pianists who were recorded spread their velocities by about 12, and play low notes softer.
-_WEIGHTS: dict[Role, float] = {"melody": 9.0, "chords": -7.0, "bass": -5.0, "drums": -4.0}
+_WEIGHTS: dict[Role, float] = {"melody": 13.0, "chords": -9.0, "bass": -5.0, "drums": -4.0}
 _RITARDANDO = (0.96, 0.9, 0.82, 0.74)
 _SHORTEST = 3
 _LEAST_SHARE = 0.4  # of its time that a short note sounds at least
@@ -87,7 +87,7 @@ def shape_velocities(
     raw = {
         role: [
             note.velocity - 64 + _WEIGHTS[role] + _metric_accent(note.start, metre)
-            + _phrase_swell(note.start, metre) + chance.uniform(-4, 4)
+            + _phrase_swell(note.start, metre) + chance.uniform(-9, 9)
             for note in notes
         ]
         for role, notes in parts.items()

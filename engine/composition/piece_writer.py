@@ -163,9 +163,7 @@ def _closes_alike(earlier: BarRequest, request: BarRequest) -> bool:
 
 
 def _choose_style(plan: Plan, chance: random.Random) -> int:
-    """Choose whose manner to write in: pop is at home in 4/4, the lied in all metres."""
+    """Choose whose manner to write in: pop is gay or calm and at home in 4/4, the lied all else."""
     valence = sum(section.valence * section.n_bars for section in plan.sections) / plan.n_bars
-    if str(plan.metre) != "4/4":
-        return 1 + STYLES.index("lied")
-    pop = 0.75 if valence >= 0 else 0.35
-    return 1 + STYLES.index("pop" if chance.random() < pop else "lied")
+    may_be_pop = valence >= 0 and str(plan.metre) == "4/4"
+    return 1 + STYLES.index("pop" if may_be_pop and chance.random() < 0.75 else "lied")

@@ -33,6 +33,9 @@ _CONTRAST = (0.35, 1.4)
 """How far beyond the neighbours' mean to go, for no feeling and how much more for the strongest: a
 mean of clips is blander than any of them."""
 
+_BUSIER, _LIGHTER = 0.7, 0.9
+"""Gay music has more and shorter notes than the neighbours, most of which are pop songs."""
+
 _RANGES = {
     "tempo": (54.0, 168.0),
     "density": (1.0, 8.0),
@@ -145,6 +148,10 @@ class Planner:
             name: float(np.clip(usual[name] + gain * (near[name] - usual[name]), *limits))
             for name, limits in _RANGES.items()
         }
+        gaiety = max(0.0, segment.valence) * max(0.0, segment.arousal)
+        most, shortest = _RANGES["density"][1], _RANGES["articulation"][0]
+        values["density"] = min(most, values["density"] * (1 + _BUSIER * gaiety))
+        values["articulation"] = max(shortest, values["articulation"] - _LIGHTER * gaiety)
         majorness = float(np.clip(gain * near["major"], -1, 1))
         return _Mood(segment, majorness, Expression(**values))
 
