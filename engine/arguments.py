@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine.options import VECTOR_SETS
+from engine.options import DEFAULT_COMPOSER, VECTOR_SETS
 
 __all__ = ["build_parser"]
 
@@ -88,7 +88,7 @@ def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     harmonise.add_argument("file", type=Path, metavar="MELODY.mid")
     harmonise.add_argument("--mood", default="", metavar="TEXT", help="what it shall feel like")
     harmonise.add_argument("--seed", type=int, metavar="N", help="of the accompaniment")
-    harmonise.add_argument("--composer", default="rbm", metavar="NAME")
+    harmonise.add_argument("--composer", default=DEFAULT_COMPOSER, metavar="NAME")
     _add_outputs(harmonise)
     _add_sound(harmonise)
 
@@ -180,7 +180,7 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bars", type=int, metavar="N", help="length in bars")
     _add_constraints(parser)
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same notes")
-    parser.add_argument("--composer", default="rbm", metavar="NAME")
+    parser.add_argument("--composer", default=DEFAULT_COMPOSER, metavar="NAME")
     _add_reading(parser)
     _add_sound(parser)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.errors import OptionError
 
 __all__ = [
+    "DEFAULT_COMPOSER",
     "VECTOR_SETS",
     "ComposeOptions",
     "ListenOptions",
@@ -16,6 +17,7 @@ __all__ = [
 ]
 
 MAX_SEED = 2**31 - 1
+DEFAULT_COMPOSER = "transformer"
 VECTOR_SETS = ("open", "emopia")
 """The sets of music vectors that ship, the usual one first."""
 
@@ -108,7 +110,7 @@ class ComposeOptions:
 
     seconds: float | None = 60.0
     seed: int = 0
-    composer: str = "rbm"
+    composer: str = DEFAULT_COMPOSER
     key: str | None = None
     tempo: float | None = None
     metre: str | None = None

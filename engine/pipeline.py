@@ -20,7 +20,7 @@ from engine.emotion.reader import Reader
 from engine.emotion.reading import EmotionReading
 from engine.emotion.voiced import heed
 from engine.export.speaker import remember_speaker
-from engine.options import ComposeOptions, ReadOptions, RenderOptions
+from engine.options import DEFAULT_COMPOSER, ComposeOptions, ReadOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.speech.prosody import measure_prosody
@@ -258,7 +258,9 @@ class Pipeline:
 
     def _reviser(self, options: ComposeOptions) -> Reviser:
         composer = self.composer(options.composer)
-        return composer if isinstance(composer, Reviser) else cast("Reviser", self.composer("rbm"))
+        if isinstance(composer, Reviser):
+            return composer
+        return cast("Reviser", self.composer(DEFAULT_COMPOSER))
 
     def expected_seconds(self, piece: Piece, progress: Progress) -> float:
         """Estimate how long rendering a piece will take."""

@@ -33,7 +33,7 @@ def test_compose_writes_what_it_says(tmp_path: Path, capsys: pytest.CaptureFixtu
     said = answer(capsys)
     assert said["text"] == "a calm lake"
     assert said["files"] == [str(wav), str(mid)]
-    assert (said["seed"], said["composer"], said["synthesizer"]) == (3, "rbm", "fluidsynth")
+    assert (said["seed"], said["composer"], said["synthesizer"]) == (3, "transformer", "fluidsynth")
     assert said["mode"] in {"major", "minor"}
     assert set(said["timings"]) == {"read", "compose", "render"}
     assert {"bar", "beat", "symbol"} == set(said["chords"][0])

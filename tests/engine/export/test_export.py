@@ -50,7 +50,7 @@ def test_the_files_say_what_gives_the_notes_again(piece, tmp_path):
     export_piece(piece, tmp_path / "song.wav")
     midi = mido.MidiFile(tmp_path / "song.mid", charset="utf-8")
     texts = [message.text for message in midi.tracks[0] if message.type == "text"]
-    assert texts[:3] == [f"wish: {piece.reading.text}", "seed: 7", "composer: rbm"]
+    assert texts[:3] == [f"wish: {piece.reading.text}", "seed: 7", "composer: transformer"]
     with soundfile.SoundFile(tmp_path / "song.wav") as file:
         assert file.title == piece.reading.text
         assert "seed: 7" in file.comment
