@@ -3,7 +3,7 @@
     python benchmarks/wavenet.py speed
     python benchmarks/wavenet.py quality --data DIR [--voice DIR] [--excerpts 12] [--seconds 8]
     python benchmarks/wavenet.py endurance --data DIR [--voice DIR] [--minutes 5]
-    python benchmarks/wavenet.py dream [--seconds 8]
+    python benchmarks/wavenet.py dream [--data DIR] [--seconds 8]
     python benchmarks/wavenet.py live [--minutes 5]
 
 *Speed* is in seconds of sound at 16 kHz per second of one core (CPU time, median of several runs),
@@ -22,19 +22,25 @@ else).
 from __future__ import annotations
 
 import argparse
+import importlib
 from pathlib import Path
 
-import torch
-from wavenet_endurance import endurance
-from wavenet_live import live
-from wavenet_quality import dreams, quality
-from wavenet_speed import speed
+from engine.threads import keep_to_one_thread
+
+_WHERE = {
+    "speed": "speed",
+    "quality": "quality",
+    "endurance": "endurance",
+    "dream": "quality",
+    "live": "live",
+}
+"""Which module measures what: a function of that name, which is given the options."""
 
 
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["speed", "quality", "endurance", "dream", "live"])
+    parser.add_argument("what", choices=_WHERE)
     parser.add_argument("--data", type=Path, help="folder of the data sets")
     parser.add_argument("--voice", type=Path, help="folder of a trained voice")
     parser.add_argument("--paper", type=Path, help="folder of a network as in the paper")
@@ -42,19 +48,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--minutes", type=float, default=5.0, help="play so long without a break")
     options = parser.parse_args()
-    torch.set_num_threads(1)
-    if options.what == "speed":
-        speed()
-    elif options.what == "dream":
-        dreams(options)
-    elif options.what == "live":
-        live(options.minutes)
-    elif options.data is None:
+    keep_to_one_thread()  # as the application does; so these load NumPy, and not before
+    measure = importlib.import_module(f"wavenet_{_WHERE[options.what]}")
+    importlib.import_module("torch").set_num_threads(1)
+    if options.what in {"quality", "endurance"} and options.data is None:
         parser.error(f"{options.what} needs --data")
-    elif options.what == "endurance":
-        endurance(options.data, options.voice, options.minutes)
-    else:
-        quality(options)
+    getattr(measure, options.what)(options)
 
 
 if __name__ == "__main__":

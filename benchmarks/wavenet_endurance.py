@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -43,13 +44,14 @@ class Line(NamedTuple):
     sound: Array
 
 
-def endurance(data: Path, voice_folder: Path | None, minutes: float) -> None:
+def endurance(options: argparse.Namespace) -> None:
     """Print how the longest songs that were held out fare, each instrument alone, then as heard."""
-    folder = voice_folder or resources.path("models/wavenet/checkpoint.safetensors").parent
+    seconds = 60 * options.minutes
+    folder = options.voice or resources.path("models/wavenet/checkpoint.safetensors").parent
     voice = load_voice(folder)
     assert voice.bank is not None
-    lines = list(_lines(data, minutes * 60))
-    sounds = _run_freely(voice.model, voice.bank, lines, minutes * 60)
+    lines = list(_lines(options.data, seconds))
+    sounds = _run_freely(voice.model, voice.bank, lines, seconds)
     print("each instrument by itself, without a break, in stretches of 10 s:")
     print("song  program   level          offset  largest step  error (median, worst)")
     for line, sound in zip(lines, sounds, strict=True):

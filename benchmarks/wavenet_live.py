@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import resource
 import statistics
 import threading
@@ -33,13 +34,13 @@ def song(seconds: float) -> Performance:
     return Performance(tuple(Part(p, is_drum=False, notes=tuple(x)) for p, x in lines.items()))
 
 
-def live(minutes: float) -> None:
+def live(options: argparse.Namespace) -> None:
     """Print all of it."""
     synthesizer = WaveNetSynthesizer(RenderOptions())
     print(synthesizer.describe())
     _promise(synthesizer)
     _stop(synthesizer)
-    _stream(synthesizer, minutes)
+    _stream(synthesizer, options.minutes)
 
 
 def _promise(synthesizer: WaveNetSynthesizer) -> None:

@@ -7,7 +7,6 @@ import contextlib
 import io
 import math
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +23,14 @@ from engine.synthesis.wavenet.lanes import TEMPERATURE
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
 from engine.synthesis.wavenet.voice import Voice, load_voice
-from engine.training.wavenet_data import Excerpt, draw_excerpts
+from engine.training.wavenet_data import PROGRAMS, Excerpt, draw_excerpts
 from engine.training.wavenet_lessons import Lesson, prepare
 from engine.training.wavenet_run import measure
 
 Array = NDArray[np.float32]
 
 LANES = 16
+_N_DREAMS = 3
 _COLUMNS = ("level", " spectral", " chroma", " onset F", " notes F", "      DC")
 _FORMATS = ("5.2f", "9.2f", "7.3f", "8.2f", "8.2f", "8.1e")
 
@@ -222,7 +222,7 @@ def untrained(voice: Voice) -> WaveNet:
     return model
 
 
-def dreams(options: argparse.Namespace) -> None:
+def dream(options: argparse.Namespace) -> None:
     """Print what the network that dreams is like, beside one that has learned nothing."""
     model = load_dreamer(options.voice)
     torch.manual_seed(0)
@@ -230,20 +230,54 @@ def dreams(options: argparse.Namespace) -> None:
     new.predictor.copy_(model.predictor)
     new.fineness.copy_(model.fineness)
     new.spread_output(-3.2)
-    print(f"{'':28} in scale  dynamics  level           DC")
+    print(f"{'':28} in scale  dynamics  onsets  pulse  level           DC")
     for instrument, name in enumerate(INSTRUMENTS):
+        if options.data:
+            drawn = draw_excerpts(options.data, "test", 8, seed=3, at_home=True)
+            played = [x.sound for x in drawn if x.program == PROGRAMS[instrument]]
+            _tell_dream(f"FluidSynth, {name}", played)
         for row, network in ((name, model), ("  its predictor, untrained", new)):
-            told = DreamOptions(options.seconds, 1, instrument)
-            told = told if network is model else replace(told, temperature=1.0)
-            sound = np.concatenate(list(dream_blocks(network, make_generator(network, 1), told)))
-            levels = (
-                sound[: len(sound) // SAMPLE_RATE * SAMPLE_RATE].reshape(-1, SAMPLE_RATE).std(1)
+            heat = DreamOptions.temperature if network is model else 1.0
+            told = (
+                DreamOptions(options.seconds, seed, instrument, temperature=heat)
+                for seed in range(1, 1 + _N_DREAMS)
             )
-            print(
-                f"{row:28} {in_scale(sound):8.2f} {dynamics(sound):6.1f} dB "
-                f"{levels.min():6.3f} to {levels.max():5.3f} {abs(sound.mean()):8.1e}",
-                flush=True,
-            )
+            generator = make_generator(network, 1)
+            sounds = []
+            for each in told:
+                generator.reset()
+                sounds.append(np.concatenate(list(dream_blocks(network, generator, each))))
+            _tell_dream(row, sounds)
+
+
+def _tell_dream(row: str, sounds: list[Array]) -> None:
+    """Print the means over some dreams, and the levels of all their seconds."""
+    shares, loudness, onsets, pulses = np.mean(
+        [(in_scale(x), dynamics(x), *rhythm(x)) for x in sounds], axis=0
+    )
+    levels = np.concatenate(
+        [x[: len(x) // SAMPLE_RATE * SAMPLE_RATE].reshape(-1, SAMPLE_RATE).std(1) for x in sounds]
+    )
+    print(
+        f"{row:28} {shares:8.2f} {loudness:6.1f} dB {onsets:5.1f}/s {pulses:6.2f} "
+        f"{levels.min():6.3f} to {levels.max():5.3f} {abs(np.concatenate(sounds).mean()):8.1e}",
+        flush=True,
+    )
+
+
+def rhythm(sound: Array) -> tuple[float, float]:
+    """Onsets a second, and how like itself their strength is after .2 to 2 s: 0 without a pulse."""
+    import librosa  # noqa: PLC0415
+
+    strength = librosa.onset.onset_strength(y=sound, sr=SAMPLE_RATE, n_fft=1_024, hop_length=128)
+    found = librosa.onset.onset_detect(
+        onset_envelope=strength, sr=SAMPLE_RATE, hop_length=128, delta=0.04
+    )
+    strength = strength - strength.mean()
+    likeness = np.correlate(strength, strength, "full")[len(strength) - 1 :] / (strength @ strength)
+    rate = SAMPLE_RATE / 128
+    pulse = likeness[int(0.2 * rate) : int(2 * rate)].max()
+    return len(found) * SAMPLE_RATE / len(sound), float(pulse)
 
 
 def in_scale(sound: Array) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import os
 import statistics
@@ -188,7 +189,7 @@ def start_times() -> list[str]:
         ]
 
 
-def speed() -> None:
+def speed(_options: argparse.Namespace) -> None:
     """Print the table of speeds."""
     torch.set_num_threads(1)
     peak = peak_products()

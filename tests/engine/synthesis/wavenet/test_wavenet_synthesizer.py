@@ -103,6 +103,29 @@ def test_streaming_gives_small_blocks_at_once(synthesizer: WaveNetSynthesizer) -
     assert loudest(np.concatenate(blocks).sum(axis=1)[9_600:14_400]) == pytest.approx(880, abs=5)
 
 
+@pytest.mark.parametrize("seconds", [10, 20, 60, 300])
+def test_no_lane_is_left_over_for_a_batch_of_its_own(seconds: int) -> None:
+    """Three instruments of 20 s once made 33 stretches: half as long again for the last one."""
+    held = [Part(0, False, (TimedNote(0.0, seconds, 50 + i, 90),)) for i in range(3)]
+    stretches = lanes.cut(stems_of(Performance(tuple(held)), bank()))
+    assert len(stretches) % 32 == 0 or len(stretches) % 32 > 20
+    together = sum(stretch.n for stretch in stretches)
+    assert together >= 3 * seconds * 200
+
+
+def test_what_is_foretold_goes_with_the_batches(
+    synthesizer: WaveNetSynthesizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lane that is idle takes as long as one that writes."""
+    monkeypatch.setattr(LaneWriter, "speed", lambda *_: 16.0)  # all lanes: as fast as it sounds
+    monkeypatch.setattr(lanes, "n_workers", lambda: 1)
+    one = Performance((part(60),))
+    alone = synthesizer.expected_seconds(one, Progress())
+    assert alone > 1.0
+    crowd = Performance(tuple(part(60 + i) for i in range(16)))
+    assert synthesizer.expected_seconds(crowd, Progress()) == pytest.approx(alone)
+
+
 def test_forty_voices_play(synthesizer: WaveNetSynthesizer) -> None:
     crowd = Performance(tuple(part(40 + i) for i in range(40)))
     assert synthesizer.play(crowd, Progress()).peak > 0.05
