@@ -123,7 +123,7 @@ def frame_row(data: PolyphonySet, file: Path, seconds: float, temperatures: int)
     likelihood = log_likelihood(machine, test, estimate.log_partition)
     note = (
         f"± {estimate.error:.3f}, effective runs {estimate.effective_runs:.0f} of 100 at "
-        f"{taken:,} temperatures, {_by_returns(machine, test, known):.3f} by returns, "
+        f"{taken:,} temperatures, {_by_returns(machine, test, known)}, "
         f"pseudo-likelihood {pseudo_likelihood(machine, test[::10]):.2f}, "
         f"{_size(machine.parameters)}, {spent:.0f} CPU s"
     )
@@ -138,12 +138,13 @@ def _base(data: PolyphonySet) -> torch.Tensor:
     return base_rates(data.frames("train"))
 
 
-def _by_returns(machine: BinaryMachine, test: torch.Tensor, known: KnownFrames) -> float:
-    """Give the log-likelihood as it follows from the times of chains' returns."""
+def _by_returns(machine: BinaryMachine, test: torch.Tensor, known: KnownFrames) -> str:
+    """Tell the log-likelihood as it follows from the times of chains' returns."""
     weight, visible_bias, hidden_bias = machine.parameters
     alone = BinaryMachine(weight, visible_bias[None], hidden_bias[None])
     homes = walk_home(alone, test[:1], known, ReturnPlan(1, 20_000), Progress())
-    return log_likelihood(machine, test, float(homes.log_partition))
+    likelihood = log_likelihood(machine, test, float(homes.log_partition))
+    return f"by returns {likelihood:.3f} ± {float(homes.variance.sqrt()):.3f}"
 
 
 def _frame_learner(data: PolyphonySet) -> FrameLearner:
