@@ -85,9 +85,9 @@ RECURRENT_RECIPES = {
 }
 MOST_KNOWN = 4000  # frames to sum over exactly
 ANNEALED = (50, 10)  # frames that are annealed too, and runs for each
-SHARES = {  # of the time; the sum does not matter
-    "RBM": {"jsb": 4, "nottingham": 16, "musedata": 7, "piano": 2},
-    "RNN-RBM": {"jsb": 5, "nottingham": 16, "musedata": 7, "piano": 4},
+SHARES = {  # of the time: minutes, if an hour is given
+    "RBM": {"jsb": 5, "nottingham": 18, "musedata": 7, "piano": 2},
+    "RNN-RBM": {"jsb": 6, "nottingham": 11, "musedata": 7, "piano": 4},
 }
 
 
