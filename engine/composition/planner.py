@@ -37,8 +37,8 @@ _BUSIER, _LIGHTER = 0.7, 0.9
 """Gay music has more and shorter notes than the neighbours, most of which are pop songs."""
 
 _RANGES = {
-    "tempo": (54.0, 168.0),
-    "density": (1.0, 8.0),
+    "tempo": (56.0, 144.0),
+    "density": (1.2, 4.4),
     "register": (58.0, 80.0),
     "velocity": (36.0, 108.0),
     "articulation": (0.3, 1.0),
