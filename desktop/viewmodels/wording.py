@@ -19,7 +19,6 @@ __all__ = [
     "section_name",
     "sentence",
     "sketch",
-    "sound_name",
     "sound_note",
     "voice",
 ]
@@ -194,18 +193,11 @@ def composer_name(name: str) -> str:
     return known.get(name, name)
 
 
-def sound_name(choice: SynthesizerChoice) -> str:
-    """Name what plays a song."""
-    if choice.is_experimental:
-        return _tr("{name} (experimental)").format(name=choice.label)
-    return choice.label
-
-
 def sound_note(choice: SynthesizerChoice, seconds: float | None) -> str:
-    """Warn of an experiment, and say how long it takes once that is known."""
-    if not choice.is_experimental:
+    """Say what a slow synthesizer does, and how long it takes once that is known."""
+    if not choice.is_slow:
         return ""
-    note = _tr("A small neural network writes every sample. It is an experiment, and noisier.")
+    note = _tr("A neural network writes every sample: piano, electric piano and bass, up to 8 kHz.")
     if seconds is None:
         return note
     expected = _tr("For this song it takes about {n} s.").format(n=max(round(seconds), 1))

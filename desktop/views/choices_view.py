@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QWidget
 
 from desktop.settings import Preferences
 from desktop.viewmodels.session import SessionViewModel
-from desktop.viewmodels.wording import composer_name, sound_name, sound_note
+from desktop.viewmodels.wording import composer_name, sound_note
 from desktop.widgets.choice_box import ChoiceBox
 from desktop.widgets.naming import named
 from engine import list_composers, list_synthesizers
@@ -25,7 +25,7 @@ class ChoicesView(QWidget):
         self._sounds = {choice.name: choice for choice in list_synthesizers()}
         self._composer = named(ChoiceBox(), "composer", says=self.tr("Composer"))
         self._sound = named(ChoiceBox(), "sound", says=self.tr("Sound"))
-        self._sound.offer((name, sound_name(choice)) for name, choice in self._sounds.items())
+        self._sound.offer((name, choice.label) for name, choice in self._sounds.items())
         self._composer.setToolTip(self.tr("Compose this wish and seed with another composer"))
         self._sound.setToolTip(self.tr("Hear the same notes played by something else"))
         self._note = named(QLabel(wordWrap=True), "sound_note", role="caption")

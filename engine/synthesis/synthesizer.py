@@ -77,18 +77,18 @@ SYNTHESIZERS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class SynthesizerChoice:
-    """A synthesizer as it is offered: the name for options, and what to call it."""
+    """A synthesizer as it is offered: the name for options, what to call it, whether it is slow."""
 
     name: str
     label: str
-    is_experimental: bool = False
+    is_slow: bool = False
 
 
 def list_synthesizers() -> list[SynthesizerChoice]:
     """Name every synthesizer there is, the best one first."""
     return [
         SynthesizerChoice("fluidsynth", "FluidSynth"),
-        SynthesizerChoice("wavenet", "WaveNet", is_experimental=True),
+        SynthesizerChoice("wavenet", "WaveNet", is_slow=True),
     ]
 
 

@@ -106,7 +106,7 @@ class WaveNetSynthesizer:
         self._writer.give_back(generator)
         stem = Stem(self._bank, 0, np.array([[0, 0.1, 60, 80.0]]), 1, 0.5, 0)
         speed = self._writer.speed(stem)
-        return f"WaveNet, {how}, writes {speed:.1f} s of sound a second and core (experimental)"
+        return f"WaveNet, {how}, writes {speed:.1f} s of sound a second and core"
 
     def render(self, score: Score, progress: Progress) -> Waveform:
         """Play a score; see `play`."""

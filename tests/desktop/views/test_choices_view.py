@@ -40,19 +40,19 @@ def test_a_key_press_plays_the_song_with_something_else_and_stays_there(
     choose_by_key(qtbot, sound)
     stage.client.render()
     qtbot.waitUntil(lambda: stage.is_settled)
-    assert sound.currentText() == "WaveNet (experimental)"
+    assert sound.currentText() == "WaveNet"
     assert sound.hasFocus()
     assert settings.preferences.synthesizer == "wavenet"
 
 
-def test_an_experimental_sound_says_so_and_how_long_it_takes(
+def test_a_slow_sound_says_what_it_does_and_how_long_it_takes(
     qtbot: Any, stage: Any, window: MainWindow
 ) -> None:
     compose(qtbot, stage)
     note = window.findChild(QLabel, "sound_note")
     assert not note.isVisible()
     choose_by_key(qtbot, box(window, "sound"))
-    assert "experiment" in note.text()
+    assert "every sample" in note.text()
     stage.client.last(RenderJob).staged.emit("expected", 12.3)
     assert "about 12 s" in note.text()
     assert note.isVisible()
