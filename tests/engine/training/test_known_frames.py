@@ -12,9 +12,10 @@ torch.set_num_threads(1)  # matrices this small only wait for each other on two
 FRAMES = torch.tensor([[1, 1, 0, 0, 0]] * 6 + [[0, 0, 0, 1, 1]] * 3 + [[0, 0, 0, 0, 0]]).bool()
 
 
-def _machine(spread: float = 2.0) -> BinaryMachine:
-    generator = torch.Generator().manual_seed(1)
-    weight = spread * torch.randn(5, 4, generator=generator)
+def _machine() -> BinaryMachine:
+    """A sixth of its mass is on the known frames."""
+    generator = torch.Generator().manual_seed(6)
+    weight = 0.5 * torch.randn(5, 4, generator=generator)
     return BinaryMachine(weight, torch.randn(5, generator=generator), torch.zeros(4))
 
 
@@ -55,7 +56,7 @@ def test_jumps_leave_the_machines_distribution_as_it_is() -> None:
     shares = torch.softmax(-machine.free_energy(states).double(), 0)
     chance = torch.Generator().manual_seed(0)
     drawn = states[torch.multinomial(shares, 40_000, replacement=True, generator=chance)]
-    for _ in range(3):
+    for _ in range(10):
         drawn = known.jump(machine, drawn, chance)
     powers = 2 ** torch.arange(5)
     counted = torch.bincount((drawn.long() @ powers), minlength=32) / len(drawn)
