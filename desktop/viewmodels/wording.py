@@ -197,7 +197,9 @@ def sound_note(choice: SynthesizerChoice, seconds: float | None) -> str:
     """Say what a slow synthesizer does, and how long it takes once that is known."""
     if not choice.is_slow:
         return ""
-    note = _tr("A neural network writes every sample: piano, electric piano and bass, up to 8 kHz.")
+    note = _tr(
+        "A neural network writes every sample: piano, electric piano and bass, up to 8\u00a0kHz."
+    )
     if seconds is None:
         return note
     expected = _tr("For this song it takes about {n} s.").format(n=max(round(seconds), 1))
