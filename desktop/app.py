@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 import engine
 from desktop.dialogs.preferences import Devices
 from desktop.engine_client import EngineClient
+from desktop.garbage import GarbageCollector
 from desktop.icons import window_icon
 from desktop.main_window import MainWindow
 from desktop.settings import Preferences, Settings
@@ -37,6 +38,7 @@ class Application(QObject):
     def __init__(self, app: QApplication, settings: Settings) -> None:
         super().__init__(app)
         app.setWindowIcon(window_icon())
+        self._garbage = GarbageCollector(self)
         self._settings = settings
         self._theme = Theme(app)
         self._theme.choose(settings.preferences.theme)
@@ -66,6 +68,7 @@ class Application(QObject):
         for worker in self._workers:
             worker.close()
         self._client.close()
+        self._garbage.close()
 
     @Slot(object)
     def _on_preferences(self, preferences: Preferences) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop.engine_client import Job, Request
+from desktop.garbage import GarbageCollector
 from desktop.main_window import MainWindow
 from desktop.settings import Settings
 from desktop.theme import Theme
@@ -410,6 +411,14 @@ def make_stage() -> Stage:
 def application(qapp: QApplication) -> QApplication:
     """Give every test an application."""
     return qapp
+
+
+@pytest.fixture(scope="package", autouse=True)
+def garbage(qapp: QApplication) -> Iterator[None]:
+    """Free windows in their own thread, as the program does."""
+    collector = GarbageCollector(qapp)
+    yield
+    collector.close()
 
 
 @pytest.fixture
