@@ -35,7 +35,7 @@ _MELODY_REACH = 10  # semitones from the register to the highest and the lowest 
 _BASS_RANGE = (33, 57)  # MIDI pitches
 _TEXTURE_RANGE = (40, 84)
 _FULLER = 1.3  # introduction, closes and last chord are thinner than what is asked for
-_WEIGHTIER = 0.8  # how much thinner the tensest music is: what is as busy as gay music sounds gay
+_WEIGHTIER = 0.25  # how much thinner tense music is: what is as busy as gay music sounds gay
 _URGENCY = 1.7  # how much of what is missing so far the next bars are asked for
 _HIGH_POINT = 2.0  # semitones that the climax lies above the register
 
@@ -129,7 +129,7 @@ def _targets(plan: Plan, section: PlannedSection, *, is_climax: bool) -> dict[Co
     asked, minor = section.expression, section.key.mode == "minor"
     gloom = max(0.0, -section.valence)
     tension = gloom * max(0.0, section.arousal)
-    density = asked.density * (1 - _WEIGHTIER * tension) * 60 / asked.tempo
+    density = asked.density * (1 - _WEIGHTIER * min(1.0, 4 * tension)) * 60 / asked.tempo
     bar_seconds = plan.metre.ticks_per_bar / TICKS_PER_BEAT * 60 / asked.tempo
     register = asked.register - tonic_offset(section.key)
     seconds = 0.15 * 10 ** ((asked.articulation - 0.2) / 0.8)
