@@ -17,3 +17,9 @@ def no_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AFFETTO_HOME", str(tmp_path_factory.mktemp("user")))
         yield
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-goldens", action="store_true", help="keep the notes that are composed today"
+    )
