@@ -23,6 +23,7 @@ import composing_cost
 import corpus
 import musicality
 import numpy as np
+from evaluation import SharedRuns
 from judge import CACHE, JUDGES, PUBLISHED, Accuracy, confusion, load_judge
 from judge_features import measure
 from musicality import (
@@ -36,7 +37,6 @@ from musicality import (
 from pieces import QUADRANTS, Piece, compose_all
 
 from engine.composition.composers import COMPOSERS
-from engine.training.evaluation import SharedRuns
 from engine.training.machine_pair import is_held_out
 
 PARTS = ("emotion", "obedience", "measures", "originality", "cost")

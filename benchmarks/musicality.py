@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import evaluation
 import numpy as np
 from scipy.stats import gaussian_kde
 
 from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Metre, Note, Score
-from engine.training import evaluation
 
 __all__ = [
     "PLAYABLE", "Excerpt", "Overlap", "compare_sets", "describe", "find_keys", "measure_excerpt",

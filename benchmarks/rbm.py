@@ -29,23 +29,20 @@ from pathlib import Path
 
 import rbm_speed
 import torch
-
-from engine.errors import EngineError
-from engine.progress import Progress
-from engine.training.binary_machine import BinaryMachine
-from engine.training.frame_baselines import note_unigram, random_keys
-from engine.training.frame_rbm import FrameLearner, FrameRecipe
-from engine.training.fused_sampling import UnitSampler
-from engine.training.known_frames import KnownFrames
-from engine.training.likelihood import (
+from boltzmann.binary_machine import BinaryMachine
+from boltzmann.frame_baselines import note_unigram, random_keys
+from boltzmann.frame_rbm import FrameLearner, FrameRecipe
+from boltzmann.fused_sampling import UnitSampler
+from boltzmann.known_frames import KnownFrames
+from boltzmann.likelihood import (
     AnnealedMachine,
     Estimate,
     anneal,
     log_likelihood,
     pseudo_likelihood,
 )
-from engine.training.polyphony import SETS, PolyphonySet, read_set
-from engine.training.recurrent_likelihood import (
+from boltzmann.polyphony import SETS, PolyphonySet, read_set
+from boltzmann.recurrent_likelihood import (
     ReturnPlan,
     anneal_frames,
     choose,
@@ -53,8 +50,11 @@ from engine.training.recurrent_likelihood import (
     judge,
     walk_home,
 )
-from engine.training.rnn_rbm_trainer import RecurrentLearner, RecurrentRecipe, base_rates
-from engine.training.sequence_windows import WindowPlan
+from boltzmann.rnn_rbm_trainer import RecurrentLearner, RecurrentRecipe, base_rates
+from boltzmann.sequence_windows import WindowPlan
+
+from engine.errors import EngineError
+from engine.progress import Progress
 from engine.training.timed_run import load_run, restore_run, train_for
 
 PUBLISHED = {  # Boulanger-Lewandowski et al. 2012, table 1: log-likelihood, accuracy in percent

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from chunks import scale_share, windows_of
+from evaluation import scale_consistency
 
 from engine.composition.composers import load_composer
 from engine.composition.known_bars import KnownBars
@@ -28,7 +29,6 @@ from engine.composition.score import Key, Metre, Note, Score
 from engine.progress import Progress
 from engine.training.bars import readable_metre
 from engine.training.datasets import LEAD_SHEETS, read_lead_sheets, read_textures
-from engine.training.evaluation import scale_consistency
 from engine.training.lead_sheets import STEP_TICKS, LeadSheet
 from engine.training.machine_pair import is_held_out
 

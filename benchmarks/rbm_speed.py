@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 import pretty_midi
 import torch
+from boltzmann.sparse_contrast import SparseContrast
 
 from engine.composition.composers import load_composer
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
 from engine.progress import Progress
 from engine.training.archives import open_data
-from engine.training.sparse_contrast import SparseContrast
 
 LOWEST, N_KEYS, N_STEPS, N_HIDDEN = 24, 78, 15, 50
 

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from engine.training.binary_machine import BinaryMachine
+from boltzmann.binary_machine import BinaryMachine
 
 __all__ = ["KnownFrames"]
 

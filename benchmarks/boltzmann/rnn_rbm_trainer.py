@@ -20,13 +20,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from boltzmann.binary_machine import BinaryMachine
+from boltzmann.fused_sampling import UnitSampler
+from boltzmann.known_frames import KnownFrames
+from boltzmann.polyphony import PolyphonySet
+from boltzmann.rnn_rbm import RecurrentMachine, RecurrentSize
+from boltzmann.sequence_windows import WindowBatch, WindowPlan, draw_windows
 from engine.errors import CompositionError
-from engine.training.binary_machine import BinaryMachine
-from engine.training.fused_sampling import UnitSampler
-from engine.training.known_frames import KnownFrames
-from engine.training.polyphony import PolyphonySet
-from engine.training.rnn_rbm import RecurrentMachine, RecurrentSize
-from engine.training.sequence_windows import WindowBatch, WindowPlan, draw_windows
 
 __all__ = ["RecurrentLearner", "RecurrentRecipe", "base_rates"]
 

@@ -16,8 +16,8 @@ from numba import njit
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.training.binary_machine import BinaryMachine
-from engine.training.fused_sampling import UnitSampler
+from boltzmann.binary_machine import BinaryMachine
+from boltzmann.fused_sampling import UnitSampler
 
 __all__ = ["OnUnits", "SparseContrast"]
 

@@ -20,10 +20,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from boltzmann.binary_machine import BinaryMachine
+from boltzmann.fused_sampling import UnitSampler
+from boltzmann.known_frames import KnownFrames
 from engine.errors import CompositionError
-from engine.training.binary_machine import BinaryMachine
-from engine.training.fused_sampling import UnitSampler
-from engine.training.known_frames import KnownFrames
 
 __all__ = ["FrameLearner", "FrameRecipe"]
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import math
 
+import evaluation
 import pytest
 
 from engine.composition.score import Chord, Key, Note
-from engine.training import evaluation
 
 
 def line(*pitches: int, step: int = 24) -> list[Note]:

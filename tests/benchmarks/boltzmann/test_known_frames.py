@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 import torch
-
-from engine.training.binary_machine import BinaryMachine, configurations
-from engine.training.fused_sampling import UnitSampler
-from engine.training.known_frames import KnownFrames
+from boltzmann.binary_machine import BinaryMachine, configurations
+from boltzmann.fused_sampling import UnitSampler
+from boltzmann.known_frames import KnownFrames
 
 torch.set_num_threads(1)  # matrices this small only wait for each other on two
 
@@ -80,7 +79,7 @@ def test_jumps_join_what_gibbs_steps_leave_apart() -> None:
 
 
 def test_weights_of_many_machines_are_those_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.training.known_frames._AT_ONCE", 30)  # two machines at once
+    monkeypatch.setattr("boltzmann.known_frames._AT_ONCE", 30)  # two machines at once
     one, known = _machine(), KnownFrames(FRAMES)
     generator = torch.Generator().manual_seed(2)
     visible, hidden = (torch.randn(3, n, generator=generator) for n in (5, 4))

@@ -21,14 +21,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from boltzmann.binary_machine import BinaryMachine
+from boltzmann.fused_sampling import UnitSampler
+from boltzmann.known_frames import KnownFrames
+from boltzmann.likelihood import AnnealedMachine, anneal_states
+from boltzmann.polyphony import Rolls
+from boltzmann.rnn_rbm import RecurrentMachine
+from boltzmann.sequence_windows import whole_pieces
 from engine.progress import Progress
-from engine.training.binary_machine import BinaryMachine
-from engine.training.fused_sampling import UnitSampler
-from engine.training.known_frames import KnownFrames
-from engine.training.likelihood import AnnealedMachine, anneal_states
-from engine.training.polyphony import Rolls
-from engine.training.rnn_rbm import RecurrentMachine
-from engine.training.sequence_windows import whole_pieces
 
 __all__ = [
     "RecurrentVerdict",

@@ -17,12 +17,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from boltzmann.binary_machine import BinaryMachine, configurations
+from boltzmann.fused_sampling import UnitSampler
+from boltzmann.known_frames import KnownFrames
 from engine.composition.boltzmann import BoltzmannMachine, Field
 from engine.errors import OptionError
 from engine.progress import Progress
-from engine.training.binary_machine import BinaryMachine, configurations
-from engine.training.fused_sampling import UnitSampler
-from engine.training.known_frames import KnownFrames
 
 __all__ = [
     "Annealed",

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from engine.training.fused_sampling import UnitSampler
+from boltzmann.fused_sampling import UnitSampler
 
 __all__ = ["BinaryMachine", "configurations"]
 

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.training.polyphony import N_KEYS, Rolls
+from boltzmann.polyphony import N_KEYS, Rolls
 
 __all__ = ["WindowBatch", "WindowPlan", "draw_windows", "whole_pieces"]
 

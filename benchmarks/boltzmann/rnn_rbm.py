@@ -20,8 +20,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.training.binary_machine import BinaryMachine
-from engine.training.polyphony import N_KEYS
+from boltzmann.binary_machine import BinaryMachine
+from boltzmann.polyphony import N_KEYS
 
 __all__ = ["RecurrentBiases", "RecurrentMachine", "RecurrentSize"]
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from boltzmann.frame_baselines import note_frequencies, note_unigram, random_keys
+from boltzmann.polyphony import N_KEYS, SETS, PolyphonySet, read_set
 from scipy.io import savemat
 
 from engine.errors import ResourceError
-from engine.training.frame_baselines import note_frequencies, note_unigram, random_keys
-from engine.training.polyphony import N_KEYS, SETS, PolyphonySet, read_set
 
 DATA = Path(os.environ.get("AFFETTO_DATA", "data"))
 needs_data = pytest.mark.skipif(

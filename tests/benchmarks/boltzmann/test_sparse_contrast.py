@@ -3,10 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-
-from engine.training.binary_machine import BinaryMachine
-from engine.training.likelihood import exact_log_partition, log_likelihood
-from engine.training.sparse_contrast import OnUnits, SparseContrast
+from boltzmann.binary_machine import BinaryMachine
+from boltzmann.likelihood import exact_log_partition, log_likelihood
+from boltzmann.sparse_contrast import OnUnits, SparseContrast
 
 torch.set_num_threads(1)  # matrices this small only wait for each other on two
 

@@ -4,14 +4,9 @@ import math
 
 import pytest
 import torch
-from torch.nn import functional
-
-from engine.composition.boltzmann import BoltzmannMachine, MachineSize
-from engine.errors import JobCancelledError, OptionError
-from engine.progress import Progress
-from engine.training.binary_machine import BinaryMachine, configurations
-from engine.training.fused_sampling import UnitSampler
-from engine.training.likelihood import (
+from boltzmann.binary_machine import BinaryMachine, configurations
+from boltzmann.fused_sampling import UnitSampler
+from boltzmann.likelihood import (
     AnnealedColumns,
     AnnealedMachine,
     _estimate,
@@ -21,6 +16,11 @@ from engine.training.likelihood import (
     pseudo_likelihood,
     schedule,
 )
+from torch.nn import functional
+
+from engine.composition.boltzmann import BoltzmannMachine, MachineSize
+from engine.errors import JobCancelledError, OptionError
+from engine.progress import Progress
 
 torch.set_num_threads(1)  # matrices this small only wait for each other on two
 

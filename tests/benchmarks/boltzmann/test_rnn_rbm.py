@@ -5,15 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-
-from engine.errors import CompositionError, JobCancelledError, ResourceError
-from engine.progress import Progress
-from engine.training.binary_machine import BinaryMachine
-from engine.training.fused_sampling import UnitSampler
-from engine.training.known_frames import KnownFrames
-from engine.training.likelihood import exact_log_partition
-from engine.training.polyphony import N_KEYS, PolyphonySet, Rolls
-from engine.training.recurrent_likelihood import (
+from boltzmann.binary_machine import BinaryMachine
+from boltzmann.fused_sampling import UnitSampler
+from boltzmann.known_frames import KnownFrames
+from boltzmann.likelihood import exact_log_partition
+from boltzmann.polyphony import N_KEYS, PolyphonySet, Rolls
+from boltzmann.recurrent_likelihood import (
     RecurrentVerdict,
     ReturnPlan,
     anneal_frames,
@@ -22,9 +19,12 @@ from engine.training.recurrent_likelihood import (
     judge,
     walk_home,
 )
-from engine.training.rnn_rbm import RecurrentMachine, RecurrentSize
-from engine.training.rnn_rbm_trainer import RecurrentLearner, RecurrentRecipe, base_rates
-from engine.training.sequence_windows import WindowPlan, draw_windows, whole_pieces
+from boltzmann.rnn_rbm import RecurrentMachine, RecurrentSize
+from boltzmann.rnn_rbm_trainer import RecurrentLearner, RecurrentRecipe, base_rates
+from boltzmann.sequence_windows import WindowPlan, draw_windows, whole_pieces
+
+from engine.errors import CompositionError, JobCancelledError, ResourceError
+from engine.progress import Progress
 from engine.training.timed_run import load_run, train_for
 
 torch.set_num_threads(1)  # matrices this small only wait for each other on two

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from boltzmann.frame_rbm import FrameLearner, FrameRecipe
+from boltzmann.likelihood import exact_log_partition, log_likelihood
 
 from engine.errors import CompositionError, ResourceError
 from engine.progress import Progress
-from engine.training.frame_rbm import FrameLearner, FrameRecipe
-from engine.training.likelihood import exact_log_partition, log_likelihood
 from engine.training.timed_run import train_for
 
 torch.set_num_threads(1)  # matrices this small only wait for each other on two
