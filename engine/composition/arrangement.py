@@ -10,8 +10,8 @@ from engine.composition.accompaniment import Stroke
 from engine.composition.course import melody_range
 from engine.composition.drums import play_drums
 from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
+from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.instruments import choose_ensemble
-from engine.composition.piano_roll import TICKS_PER_COLUMN
 from engine.composition.plan import Plan
 from engine.composition.players import play_bass, play_chords
 from engine.composition.score import (

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from engine.composition.course import octave_shift
+from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
-from engine.composition.piano_roll import TICKS_PER_COLUMN, columns_of, decode_notes
+from engine.composition.piano_roll import decode_notes
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import Chord, Metre, Note
 from engine.composition.songwriting import Phrase

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.composition.grid import METRES
 from engine.composition.harmony import Degree, chord_tones
 from engine.composition.piano_roll import (
     HOLD,
     LOWEST_PITCH,
-    METRES,
     N_COLUMNS,
     N_PITCHES,
     N_STATES,

@@ -9,9 +9,10 @@ import numpy as np
 
 from engine.composition.conditions import BarContext
 from engine.composition.form import PhrasePlan
+from engine.composition.grid import CENTRE
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
 from engine.composition.melody_request import BarRequest
-from engine.composition.piano_roll import CENTRE, Bars, Traits, pitches_of
+from engine.composition.piano_roll import Bars, Traits, pitches_of
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import Metre
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.composition.accompaniment import Stroke
-from engine.composition.piano_roll import columns_of
+from engine.composition.grid import columns_of
 from engine.composition.score import Metre
 from engine.composition.texture import Passage
 

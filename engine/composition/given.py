@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 
 from engine.composition.course import octave_shift
 from engine.composition.form import PhrasePlan
+from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
 from engine.composition.piano_roll import (
     HOLD,
     LOWEST_PITCH,
     N_PITCHES,
     SILENCE,
-    TICKS_PER_COLUMN,
     Bars,
-    columns_of,
     encode_bars,
 )
 from engine.composition.plan import Plan, PlannedSection

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from engine.composition.boltzmann import BoltzmannMachine, Field
 from engine.composition.conditions import BarContext, bar_conditions
+from engine.composition.grid import columns_of
 from engine.composition.harmony import Degree, slot_columns
 from engine.composition.known_bars import KnownBars
 from engine.composition.melody_request import BarRequest
@@ -19,7 +20,6 @@ from engine.composition.piano_roll import (
     N_STATES,
     SILENCE,
     Bars,
-    columns_of,
     measure_traits,
     pitches_of,
     repair,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from engine.composition.conditions import BarContext
 from engine.composition.form import Close
+from engine.composition.grid import columns_of
 from engine.composition.harmony import Degree, slot_columns
-from engine.composition.piano_roll import Bars, Traits, columns_of
+from engine.composition.piano_roll import Bars, Traits
 
 __all__ = ["BarRequest"]
 

@@ -13,23 +13,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.composition.score import TICKS_PER_BEAT, Key, Metre, Mode, Note
-from engine.errors import CompositionError
+from engine.composition.grid import CENTRE, TICKS_PER_COLUMN
+from engine.composition.score import Key, Mode, Note
 
 __all__ = [
-    "CENTRE",
     "FIRST_ONSET",
     "HOLD",
     "LOWEST_PITCH",
-    "METRES",
     "N_COLUMNS",
     "N_PITCHES",
     "N_STATES",
     "SILENCE",
-    "TICKS_PER_COLUMN",
     "Bars",
     "Traits",
-    "columns_of",
     "decode_notes",
     "encode_bars",
     "measure_traits",
@@ -38,35 +34,13 @@ __all__ = [
 ]
 
 N_COLUMNS = 16
-TICKS_PER_COLUMN = TICKS_PER_BEAT // 4
 LOWEST_PITCH = 55
 N_PITCHES = 30
 SILENCE, HOLD, FIRST_ONSET = 0, 1, 2
 N_STATES = FIRST_ONSET + N_PITCHES
-CENTRE = 67.0
-"""Usual mean pitch of a melody whose tonic is C; octaves are chosen so that it lies near."""
-
-METRES: tuple[Metre, ...] = (Metre(4, 4), Metre(3, 4), Metre(6, 8))
-"""The metres that can be composed in."""
 
 Bars = NDArray[np.int64]
 """Shape (n_bars, 16): the state of every column."""
-
-
-def columns_of(metre: Metre) -> int:
-    """Give the number of columns that a bar uses, 16 or 12.
-
-    Raises
-    ------
-    CompositionError
-        If the metre is none of `METRES`.
-    """
-    if metre not in METRES:
-        raise CompositionError(
-            f"the metre is {metre}, expected one of {', '.join(map(str, METRES))}",
-            hint="Choose one of these metres.",
-        )
-    return metre.ticks_per_bar // TICKS_PER_COLUMN
 
 
 def encode_bars(notes: Iterable[Note], n_columns: int, n_bars: int, shift: int) -> Bars:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.composition.accompaniment import Stroke, let_ring, play_figure, voice_chords
 from engine.composition.bass import LOWEST, Approach, BassManner, Span, bass_line
-from engine.composition.piano_roll import TICKS_PER_COLUMN
+from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.plan import PlannedSection
 from engine.composition.score import Chord
 from engine.composition.tension import colour_chords

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.composition.arrangement import arrange
 from engine.composition.assembly import assemble
-from engine.composition.piano_roll import TICKS_PER_COLUMN
+from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.plan import Plan
 from engine.composition.revision import Revision, splice
 from engine.composition.score import Chord, Note, Score, Track

@@ -9,7 +9,12 @@ from numpy.typing import NDArray
 from engine.composition.boltzmann import BoltzmannMachine
 from engine.composition.conditions import BarContext, bar_conditions
 from engine.composition.harmony import Degree
-from engine.composition.piano_roll import N_COLUMNS, N_STATES, Traits, decode_notes
+from engine.composition.piano_roll import (
+    N_COLUMNS,
+    N_STATES,
+    Traits,
+    decode_notes,
+)
 from engine.composition.score import (
     Chord,
     Key,

@@ -20,7 +20,12 @@ from engine.composition.given import Given, Weights
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
 from engine.composition.melodies import MelodyWriter
 from engine.composition.melody_request import BarRequest
-from engine.composition.piano_roll import N_COLUMNS, SILENCE, Bars, pitches_of
+from engine.composition.piano_roll import (
+    N_COLUMNS,
+    SILENCE,
+    Bars,
+    pitches_of,
+)
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.progressions import HarmonyWriter, PhraseRequest
 from engine.composition.score import TICKS_PER_BEAT

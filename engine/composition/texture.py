@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from engine.composition.accompaniment import MOST_ONSETS, PUSHED, RHYTHMS, SPREAD, Figure
 from engine.composition.bass import BASS_RHYTHMS
 from engine.composition.form import is_letter, split_bars
-from engine.composition.piano_roll import TICKS_PER_COLUMN, columns_of
+from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.composition.piano_roll import METRES
+from engine.composition.grid import METRES
 from engine.composition.score import (
     TICKS_PER_BEAT,
     Key,

@@ -16,6 +16,7 @@ from engine.composition.conditions import (
     bar_conditions,
     phrase_conditions,
 )
+from engine.composition.grid import CENTRE, METRES, TICKS_PER_COLUMN, columns_of
 from engine.composition.harmony import (
     CHORD_HOLD,
     N_SLOTS,
@@ -26,14 +27,10 @@ from engine.composition.harmony import (
     slot_columns,
 )
 from engine.composition.piano_roll import (
-    CENTRE,
     FIRST_ONSET,
     LOWEST_PITCH,
-    METRES,
     SILENCE,
-    TICKS_PER_COLUMN,
     Bars,
-    columns_of,
     encode_bars,
     measure_traits,
 )

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.harmony import slot_columns
-from engine.composition.piano_roll import TICKS_PER_COLUMN
 from engine.composition.score import QUALITIES, Chord, Metre, Note
 
 __all__ = ["estimate_chords"]

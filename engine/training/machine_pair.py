@@ -19,9 +19,10 @@ from engine.composition.conditions import (
     N_PHRASE_TRAITS,
     n_phrase_conditions,
 )
+from engine.composition.grid import columns_of
 from engine.composition.harmony import N_SLOTS, Degree
 from engine.composition.known_bars import KnownBars
-from engine.composition.piano_roll import N_COLUMNS, N_STATES, columns_of
+from engine.composition.piano_roll import N_COLUMNS, N_STATES
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training.bars import (

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from engine.audio import portaudio
 from engine.composition.fragments.library import FragmentLibrary, Source
-from engine.composition.piano_roll import METRES
+from engine.composition.grid import METRES
 from engine.composition.score import Chord, Metre, Note
 from engine.training.fragments.cutting import cut_song
 from engine.training.fragments.library_files import gather

@@ -31,7 +31,7 @@ from engine.composition.fragments.neighbours import Neighbours
 from engine.composition.fragments.patchwork import Patchwork, sew
 from engine.composition.fragments.search import Step, complete_pools, search
 from engine.composition.fragments.targets import Target, find_returns, set_targets
-from engine.composition.piano_roll import columns_of
+from engine.composition.grid import columns_of
 from engine.composition.plan import Plan
 from engine.composition.score import Metre, Mode, Note, Role, Score
 from engine.errors import CompositionError

@@ -21,10 +21,10 @@ from engine.composition.assembly import assemble
 from engine.composition.boltzmann import BoltzmannMachine, MachineSize
 from engine.composition.composers import OnBars, play_nothing
 from engine.composition.given import Given
+from engine.composition.grid import columns_of
 from engine.composition.harmony import Degree
 from engine.composition.known_bars import KnownBars
 from engine.composition.melodies import MelodyWriter
-from engine.composition.piano_roll import columns_of
 from engine.composition.plan import Plan
 from engine.composition.progressions import HarmonyWriter
 from engine.composition.revision import Revision

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from engine.composition.course import octave_shift
 from engine.composition.fragments.library import PARTS, FragmentLibrary
+from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
-from engine.composition.piano_roll import TICKS_PER_COLUMN
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import Chord, Excerpt, Note, Role
 

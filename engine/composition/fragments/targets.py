@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from engine.composition.course import mean_pitch_wanted
 from engine.composition.form import Close, PhrasePlan, is_letter, plan_phrases
 from engine.composition.fragments.cues import CUES, Vectors, place
+from engine.composition.grid import CENTRE
 from engine.composition.harmony import SLOTS_PER_BAR
-from engine.composition.piano_roll import CENTRE
 from engine.composition.plan import Plan, PlannedSection
 
 __all__ = ["Target", "find_returns", "set_targets"]

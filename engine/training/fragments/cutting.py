@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from engine.composition.fragments.cues import CUES, pack_cues
 from engine.composition.fragments.library import FRAGMENT, NOTE, QUALITY_NAMES
+from engine.composition.grid import CENTRE, TICKS_PER_COLUMN
 from engine.composition.harmony import SLOTS_PER_BAR, slot_columns
-from engine.composition.piano_roll import CENTRE, TICKS_PER_COLUMN
 from engine.composition.score import TICKS_PER_BEAT, Key, Metre, Note
 from engine.training.fragments.key_course import find_keys, scale_of
 from engine.training.fragments.source_songs import SourceSong

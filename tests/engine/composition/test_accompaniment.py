@@ -15,7 +15,7 @@ from engine.composition.accompaniment import (
     play_figure,
     voice_chords,
 )
-from engine.composition.piano_roll import METRES, columns_of
+from engine.composition.grid import METRES, columns_of
 from engine.composition.score import Chord
 
 CHORDS = [Chord(0, 96, 0), Chord(96, 96, 9, "m"), Chord(192, 96, 5), Chord(288, 96, 7, "7")]

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from engine.composition.known_bars import KnownBars
-from engine.composition.piano_roll import FIRST_ONSET, HOLD, N_COLUMNS, SILENCE, Bars
+from engine.composition.piano_roll import (
+    FIRST_ONSET,
+    HOLD,
+    N_COLUMNS,
+    SILENCE,
+    Bars,
+)
 from engine.errors import ResourceError
 
 

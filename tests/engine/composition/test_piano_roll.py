@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.composition.grid import columns_of
 from engine.composition.piano_roll import (
     FIRST_ONSET,
     HOLD,
@@ -12,7 +13,6 @@ from engine.composition.piano_roll import (
     N_COLUMNS,
     N_PITCHES,
     SILENCE,
-    columns_of,
     decode_notes,
     encode_bars,
     measure_traits,

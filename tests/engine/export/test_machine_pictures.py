@@ -4,7 +4,12 @@ import numpy as np
 import torch
 
 from engine.composition.boltzmann import BoltzmannMachine, MachineSize
-from engine.composition.piano_roll import HOLD, N_COLUMNS, N_STATES, SILENCE
+from engine.composition.piano_roll import (
+    HOLD,
+    N_COLUMNS,
+    N_STATES,
+    SILENCE,
+)
 from engine.export import machine_pictures
 from engine.export.machine_pictures import draw_bars, draw_filters
 

@@ -1,0 +1,32 @@
+"""The grid on which everything is composed: columns of a sixteenth, and the metres they fill."""
+
+from __future__ import annotations
+
+from engine.composition.score import TICKS_PER_BEAT, Metre
+from engine.errors import CompositionError
+
+__all__ = ["CENTRE", "METRES", "TICKS_PER_COLUMN", "columns_of"]
+
+TICKS_PER_COLUMN = TICKS_PER_BEAT // 4
+
+CENTRE = 67.0
+"""Usual mean pitch of a melody whose tonic is C; octaves are chosen so that it lies near."""
+
+METRES: tuple[Metre, ...] = (Metre(4, 4), Metre(3, 4), Metre(6, 8))
+"""The metres that can be composed in."""
+
+
+def columns_of(metre: Metre) -> int:
+    """Give the number of columns that a bar uses, 16 or 12.
+
+    Raises
+    ------
+    CompositionError
+        If the metre is none of `METRES`.
+    """
+    if metre not in METRES:
+        raise CompositionError(
+            f"the metre is {metre}, expected one of {', '.join(map(str, METRES))}",
+            hint="Choose one of these metres.",
+        )
+    return metre.ticks_per_bar // TICKS_PER_COLUMN
