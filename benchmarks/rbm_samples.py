@@ -21,10 +21,10 @@ import numpy as np
 from chunks import scale_share, windows_of
 from evaluation import scale_consistency
 
+from engine.composition.boltzmann.known_bars import KnownBars
+from engine.composition.boltzmann.piano_roll import FIRST_ONSET, Bars, encode_bars
 from engine.composition.composers import load_composer
 from engine.composition.grid import CENTRE, columns_of
-from engine.composition.known_bars import KnownBars
-from engine.composition.piano_roll import FIRST_ONSET, Bars, encode_bars
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre, Note, Score
 from engine.progress import Progress

@@ -1,6 +1,7 @@
 """The restricted Boltzmann machine with binary visible and hidden units.
 
-Where `engine.composition.boltzmann` has one choice a column, here every key may sound by itself.
+Where `engine.composition.boltzmann.machine` has one choice a column, here every key may sound by
+itself.
 
 References
 ----------

@@ -20,7 +20,7 @@ from torch.nn import functional
 from boltzmann.binary_machine import BinaryMachine, configurations
 from boltzmann.fused_sampling import UnitSampler
 from boltzmann.known_frames import KnownFrames
-from engine.composition.boltzmann import BoltzmannMachine, Field
+from engine.composition.boltzmann.machine import BoltzmannMachine, Field
 from engine.errors import OptionError
 from engine.progress import Progress
 

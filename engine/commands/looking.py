@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.composition.boltzmann import BoltzmannMachine
+from engine.composition.boltzmann.composer import RbmComposer
+from engine.composition.boltzmann.machine import BoltzmannMachine
+from engine.composition.boltzmann.settling import score_of_settling, settle_from_noise
 from engine.composition.composers import load_composer
-from engine.composition.composers.rbm import RbmComposer
-from engine.composition.settling import score_of_settling, settle_from_noise
 from engine.errors import ExportError, OptionError
 from engine.export.files import check_place, write_whole
 from engine.export.machine_pictures import draw_bars, draw_filters

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.composition.accompaniment import Stroke
-from engine.composition.course import melody_range
+from engine.composition.boltzmann.course import melody_range
 from engine.composition.drums import play_drums
 from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
 from engine.composition.grid import TICKS_PER_COLUMN

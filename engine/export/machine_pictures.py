@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.boltzmann import BoltzmannMachine
-from engine.composition.piano_roll import (
+from engine.composition.boltzmann.machine import BoltzmannMachine
+from engine.composition.boltzmann.piano_roll import (
     FIRST_ONSET,
     HOLD,
     LOWEST_PITCH,

@@ -10,11 +10,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.conditions import (
+from engine.composition.boltzmann.conditions import (
     BarContext,
     PhraseTraits,
     bar_conditions,
     phrase_conditions,
+)
+from engine.composition.boltzmann.piano_roll import (
+    FIRST_ONSET,
+    LOWEST_PITCH,
+    SILENCE,
+    Bars,
+    encode_bars,
+    measure_traits,
 )
 from engine.composition.grid import CENTRE, METRES, TICKS_PER_COLUMN, columns_of
 from engine.composition.harmony import (
@@ -25,14 +33,6 @@ from engine.composition.harmony import (
     Phrase,
     simplify,
     slot_columns,
-)
-from engine.composition.piano_roll import (
-    FIRST_ONSET,
-    LOWEST_PITCH,
-    SILENCE,
-    Bars,
-    encode_bars,
-    measure_traits,
 )
 from engine.composition.score import Key, Metre, Mode
 from engine.training.lead_sheets import LeadSheet

@@ -20,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.composition.boltzmann import BoltzmannMachine, Field
+from engine.composition.boltzmann.machine import BoltzmannMachine, Field
 from engine.errors import CompositionError
 from engine.training.bars import Examples
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from engine.composition.boltzmann import BoltzmannMachine
+from engine.composition.boltzmann.machine import BoltzmannMachine
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training.contrastive_divergence import ContrastLearner, Schedule, Task

@@ -12,17 +12,17 @@ from typing import Any
 
 import torch
 
-from engine.composition.boltzmann import BoltzmannMachine, MachineSize
-from engine.composition.conditions import (
+from engine.composition.boltzmann.conditions import (
     N_BAR_CONDITIONS,
     N_BAR_TRAITS,
     N_PHRASE_TRAITS,
     n_phrase_conditions,
 )
+from engine.composition.boltzmann.known_bars import KnownBars
+from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
+from engine.composition.boltzmann.piano_roll import N_COLUMNS, N_STATES
 from engine.composition.grid import columns_of
 from engine.composition.harmony import N_SLOTS, Degree
-from engine.composition.known_bars import KnownBars
-from engine.composition.piano_roll import N_COLUMNS, N_STATES
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training.bars import (

@@ -10,8 +10,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from engine.composition.composers.rbm import load_machines, shipped_folder
-from engine.composition.known_bars import KnownBars
+from engine.composition.boltzmann.composer import load_machines, shipped_folder
+from engine.composition.boltzmann.known_bars import KnownBars
 from engine.progress import Progress
 from engine.training.archives import holds_data
 from engine.training.datasets import LEAD_SHEETS, read_lead_sheets

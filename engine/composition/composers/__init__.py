@@ -63,7 +63,7 @@ class Composer(Protocol):
 
 COMPOSERS: dict[str, str] = {
     "transformer": "engine.composition.composers.transformer:TransformerComposer",
-    "rbm": "engine.composition.composers.rbm:RbmComposer",
+    "rbm": "engine.composition.boltzmann.composer:RbmComposer",
     "concatenative": "engine.composition.composers.concatenative:ConcatenativeComposer",
 }
 """Where each kind of composer lives: its module, loaded on first use, and its class.

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine.composition.course import octave_shift
+from engine.composition.boltzmann.course import octave_shift
 from engine.composition.fragments.library import PARTS, FragmentLibrary
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.composition.course import mean_pitch_wanted
+from engine.composition.boltzmann.course import mean_pitch_wanted
 from engine.composition.form import Close, PhrasePlan, is_letter, plan_phrases
 from engine.composition.fragments.cues import CUES, Vectors, place
 from engine.composition.grid import CENTRE

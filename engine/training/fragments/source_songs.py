@@ -33,7 +33,7 @@ class SourceSong:
     Attributes
     ----------
     metre
-        Of the whole song, one of `engine.composition.piano_roll.METRES`; bars are counted in it.
+        Of the whole song, one of `engine.composition.grid.METRES`; bars are counted in it.
     melody, upper, lower
         Notes sorted by start; tick 0 is a bar line. ``upper`` and ``lower`` are the accompaniment,
         empty where there is none.

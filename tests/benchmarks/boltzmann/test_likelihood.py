@@ -18,7 +18,7 @@ from boltzmann.likelihood import (
 )
 from torch.nn import functional
 
-from engine.composition.boltzmann import BoltzmannMachine, MachineSize
+from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.errors import JobCancelledError, OptionError
 from engine.progress import Progress
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.composition.boltzmann import BoltzmannMachine, MachineSize
-from engine.composition.composers.rbm import RbmComposer
-from engine.composition.conditions import N_BAR_CONDITIONS, n_phrase_conditions
+from engine.composition.boltzmann.composer import RbmComposer
+from engine.composition.boltzmann.conditions import N_BAR_CONDITIONS, n_phrase_conditions
+from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
+from engine.composition.boltzmann.piano_roll import HOLD, N_COLUMNS, N_STATES
 from engine.composition.harmony import N_SLOTS
-from engine.composition.piano_roll import HOLD, N_COLUMNS, N_STATES
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
 from engine.composition.transformer import SIZES, Transformer

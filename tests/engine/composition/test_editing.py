@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.composition.composers.rbm import RbmComposer
+from engine.composition.boltzmann.composer import RbmComposer
 from engine.composition.editing import (
     KEEPS,
     REWRITES,

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from engine.composition.boltzmann import BoltzmannMachine, MachineSize
-from engine.composition.piano_roll import (
+from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
+from engine.composition.boltzmann.piano_roll import (
     HOLD,
     N_COLUMNS,
     N_STATES,

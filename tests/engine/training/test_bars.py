@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.composition.conditions import N_BAR_CONDITIONS, n_phrase_conditions
+from engine.composition.boltzmann.conditions import N_BAR_CONDITIONS, n_phrase_conditions
+from engine.composition.boltzmann.piano_roll import pitches_of
 from engine.composition.harmony import CHORD_HOLD, Degree
-from engine.composition.piano_roll import pitches_of
 from engine.composition.score import Chord, Key, Metre, Note
 from engine.training.bars import (
     Examples,

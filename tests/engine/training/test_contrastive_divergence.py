@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.composition.boltzmann import BoltzmannMachine, MachineSize
+from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.training.bars import Examples
 from engine.training.contrastive_divergence import (
     ContrastLearner,

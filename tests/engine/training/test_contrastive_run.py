@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.composition.boltzmann import BoltzmannMachine, MachineSize
+from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.errors import CompositionError, JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training import contrastive_run

@@ -10,8 +10,8 @@ import mido
 import pytest
 import torch
 
-from engine.composition.composers.rbm import RbmComposer, load_machines
-from engine.composition.known_bars import KnownBars
+from engine.composition.boltzmann.composer import RbmComposer, load_machines
+from engine.composition.boltzmann.known_bars import KnownBars
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Chord, Key, Metre, Mode, Note
 from engine.errors import JobCancelledError, ResourceError

@@ -8,11 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.course import octave_shift
-from engine.composition.form import PhrasePlan
-from engine.composition.grid import TICKS_PER_COLUMN, columns_of
-from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
-from engine.composition.piano_roll import (
+from engine.composition.boltzmann.course import octave_shift
+from engine.composition.boltzmann.piano_roll import (
     HOLD,
     LOWEST_PITCH,
     N_PITCHES,
@@ -20,6 +17,9 @@ from engine.composition.piano_roll import (
     Bars,
     encode_bars,
 )
+from engine.composition.form import PhrasePlan
+from engine.composition.grid import TICKS_PER_COLUMN, columns_of
+from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.revision import Revision
 from engine.composition.score import Chord, Note

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.composition.conditions import (
+from engine.composition.boltzmann.conditions import (
     N_BAR_CONDITIONS,
     N_BAR_TRAITS,
     N_PHRASE_TRAITS,
@@ -12,8 +12,8 @@ from engine.composition.conditions import (
     n_phrase_conditions,
     phrase_conditions,
 )
+from engine.composition.boltzmann.piano_roll import FIRST_ONSET, HOLD, Traits
 from engine.composition.harmony import Degree
-from engine.composition.piano_roll import FIRST_ONSET, HOLD, Traits
 from engine.composition.score import Metre
 
 TRAITS = Traits(1.25, 0.0, 2.0, 0.1, 0.0, 0.0, is_close=True)

@@ -13,21 +13,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from engine.composition.conditions import PhraseTraits
-from engine.composition.course import ARCHES, Course
-from engine.composition.form import PhrasePlan, is_letter, plan_phrases
-from engine.composition.given import Given, Weights
-from engine.composition.harmony import SLOTS_PER_BAR, Degree
-from engine.composition.melodies import MelodyWriter
-from engine.composition.melody_request import BarRequest
-from engine.composition.piano_roll import (
+from engine.composition.boltzmann.conditions import PhraseTraits
+from engine.composition.boltzmann.course import ARCHES, Course
+from engine.composition.boltzmann.given import Given, Weights
+from engine.composition.boltzmann.melodies import MelodyWriter
+from engine.composition.boltzmann.melody_request import BarRequest
+from engine.composition.boltzmann.piano_roll import (
     N_COLUMNS,
     SILENCE,
     Bars,
     pitches_of,
 )
+from engine.composition.boltzmann.progressions import HarmonyWriter, PhraseRequest
+from engine.composition.form import PhrasePlan, is_letter, plan_phrases
+from engine.composition.harmony import SLOTS_PER_BAR, Degree
 from engine.composition.plan import Plan, PlannedSection
-from engine.composition.progressions import HarmonyWriter, PhraseRequest
 from engine.composition.score import TICKS_PER_BEAT
 from engine.progress import Progress
 

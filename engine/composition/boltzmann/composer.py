@@ -17,20 +17,20 @@ from safetensors.torch import load_file
 
 from engine import resources
 from engine.composition.arrangement import Arranger
-from engine.composition.assembly import assemble
-from engine.composition.boltzmann import BoltzmannMachine, MachineSize
+from engine.composition.boltzmann.assembly import assemble
+from engine.composition.boltzmann.given import Given
+from engine.composition.boltzmann.known_bars import KnownBars
+from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
+from engine.composition.boltzmann.melodies import MelodyWriter
+from engine.composition.boltzmann.progressions import HarmonyWriter
+from engine.composition.boltzmann.rewriting import check_fit, put_in
+from engine.composition.boltzmann.songwriting import Songwriter
 from engine.composition.composers import OnBars, play_nothing
-from engine.composition.given import Given
 from engine.composition.grid import columns_of
 from engine.composition.harmony import Degree
-from engine.composition.known_bars import KnownBars
-from engine.composition.melodies import MelodyWriter
 from engine.composition.plan import Plan
-from engine.composition.progressions import HarmonyWriter
 from engine.composition.revision import Revision
-from engine.composition.rewriting import check_fit, put_in
 from engine.composition.score import Score
-from engine.composition.songwriting import Songwriter
 from engine.errors import CompositionError, ResourceError
 from engine.progress import Progress
 from engine.threads import one_thread

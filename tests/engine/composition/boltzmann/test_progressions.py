@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.composition.composers.rbm import load_machines
-from engine.composition.conditions import PhraseTraits
+from engine.composition.boltzmann.composer import load_machines
+from engine.composition.boltzmann.conditions import PhraseTraits
+from engine.composition.boltzmann.progressions import HarmonyWriter, PhraseRequest
 from engine.composition.harmony import Degree, is_dominant, is_usual, tonic_of
-from engine.composition.progressions import HarmonyWriter, PhraseRequest
 from engine.composition.score import Metre, Mode
 from engine.progress import Progress
 

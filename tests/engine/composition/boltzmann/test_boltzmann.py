@@ -6,7 +6,7 @@ import math
 import pytest
 import torch
 
-from engine.composition.boltzmann import BoltzmannMachine, Field, MachineSize
+from engine.composition.boltzmann.machine import BoltzmannMachine, Field, MachineSize
 
 SIZE = MachineSize(n_columns=3, n_states=3, n_conditions=2, n_hidden=4)
 CONDITIONS = torch.tensor([[1.0, 0.5]], dtype=torch.float64)

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.composition.grid import columns_of
-from engine.composition.piano_roll import (
+from engine.composition.boltzmann.piano_roll import (
     FIRST_ONSET,
     HOLD,
     LOWEST_PITCH,
@@ -19,6 +18,7 @@ from engine.composition.piano_roll import (
     pitches_of,
     repair,
 )
+from engine.composition.grid import columns_of
 from engine.composition.score import Metre, Note
 from engine.errors import CompositionError
 

@@ -12,7 +12,7 @@ import pytest
 import torch
 from safetensors.torch import load, save
 
-from engine.composition.composers.rbm import RbmComposer, load_machines
+from engine.composition.boltzmann.composer import RbmComposer, load_machines
 from engine.composition.form import plan_phrases
 from engine.composition.plan import Plan
 from engine.composition.score import Key, Metre, Note, Score

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.piano_roll import FIRST_ONSET, Bars
+from engine.composition.boltzmann.piano_roll import FIRST_ONSET, Bars
 from engine.errors import ResourceError
 
 __all__ = ["KnownBars"]

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.grid import METRES
-from engine.composition.harmony import Degree, chord_tones
-from engine.composition.piano_roll import (
+from engine.composition.boltzmann.piano_roll import (
     HOLD,
     LOWEST_PITCH,
     N_COLUMNS,
@@ -18,6 +16,8 @@ from engine.composition.piano_roll import (
     Bars,
     Traits,
 )
+from engine.composition.grid import METRES
+from engine.composition.harmony import Degree, chord_tones
 from engine.composition.score import Metre, Mode
 
 __all__ = [

@@ -11,8 +11,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.composition.boltzmann import BoltzmannMachine, Field
-from engine.composition.conditions import PhraseTraits, phrase_conditions
+from engine.composition.boltzmann.conditions import PhraseTraits, phrase_conditions
+from engine.composition.boltzmann.machine import BoltzmannMachine, Field
 from engine.composition.form import Close
 from engine.composition.harmony import (
     CHORD_HOLD,

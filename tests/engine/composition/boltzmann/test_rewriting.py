@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.composition.composers.rbm import RbmComposer
+from engine.composition.boltzmann.composer import RbmComposer
 from engine.composition.plan import Plan
 from engine.composition.revision import Part, Reviser, Revision, splice
 from engine.composition.score import Chord, Metre, Role, Score

@@ -6,15 +6,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.composition.boltzmann import BoltzmannMachine
-from engine.composition.conditions import BarContext, bar_conditions
-from engine.composition.harmony import Degree
-from engine.composition.piano_roll import (
+from engine.composition.boltzmann.conditions import BarContext, bar_conditions
+from engine.composition.boltzmann.machine import BoltzmannMachine
+from engine.composition.boltzmann.piano_roll import (
     N_COLUMNS,
     N_STATES,
     Traits,
     decode_notes,
 )
+from engine.composition.harmony import Degree
 from engine.composition.score import (
     Chord,
     Key,

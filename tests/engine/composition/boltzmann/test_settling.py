@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from engine.composition.boltzmann import BoltzmannMachine, MachineSize
-from engine.composition.conditions import N_BAR_CONDITIONS
-from engine.composition.piano_roll import HOLD, N_COLUMNS, N_STATES
-from engine.composition.settling import score_of_settling, settle_from_noise
+from engine.composition.boltzmann.conditions import N_BAR_CONDITIONS
+from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
+from engine.composition.boltzmann.piano_roll import HOLD, N_COLUMNS, N_STATES
+from engine.composition.boltzmann.settling import score_of_settling, settle_from_noise
 
 
 def make_machine() -> BoltzmannMachine:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.composition.conditions import BarContext
+from engine.composition.boltzmann.conditions import BarContext
+from engine.composition.boltzmann.melody_request import BarRequest
+from engine.composition.boltzmann.piano_roll import Bars, Traits, pitches_of
 from engine.composition.form import PhrasePlan
 from engine.composition.grid import CENTRE
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
-from engine.composition.melody_request import BarRequest
-from engine.composition.piano_roll import Bars, Traits, pitches_of
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import Metre
 

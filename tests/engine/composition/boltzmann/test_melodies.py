@@ -7,13 +7,11 @@ import numpy as np
 import pytest
 import torch
 
-from engine.composition.composers.rbm import load_machines
-from engine.composition.conditions import BarContext
-from engine.composition.form import Close
-from engine.composition.harmony import Degree
-from engine.composition.known_bars import KnownBars
-from engine.composition.melodies import BarRequest, MelodyWriter, _misfit
-from engine.composition.piano_roll import (
+from engine.composition.boltzmann.composer import load_machines
+from engine.composition.boltzmann.conditions import BarContext
+from engine.composition.boltzmann.known_bars import KnownBars
+from engine.composition.boltzmann.melodies import BarRequest, MelodyWriter, _misfit
+from engine.composition.boltzmann.piano_roll import (
     FIRST_ONSET,
     HOLD,
     LOWEST_PITCH,
@@ -22,6 +20,8 @@ from engine.composition.piano_roll import (
     Traits,
     pitches_of,
 )
+from engine.composition.form import Close
+from engine.composition.harmony import Degree
 from engine.composition.score import Metre
 from engine.progress import Progress
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.composition.conditions import BarContext
+from engine.composition.boltzmann.conditions import BarContext
+from engine.composition.boltzmann.piano_roll import Bars, Traits
 from engine.composition.form import Close
 from engine.composition.grid import columns_of
 from engine.composition.harmony import Degree, slot_columns
-from engine.composition.piano_roll import Bars, Traits
 
 __all__ = ["BarRequest"]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.composition.known_bars import KnownBars
-from engine.composition.piano_roll import (
+from engine.composition.boltzmann.known_bars import KnownBars
+from engine.composition.boltzmann.piano_roll import (
     FIRST_ONSET,
     HOLD,
     N_COLUMNS,

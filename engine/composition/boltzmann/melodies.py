@@ -6,13 +6,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.composition.boltzmann import BoltzmannMachine, Field
-from engine.composition.conditions import BarContext, bar_conditions
-from engine.composition.grid import columns_of
-from engine.composition.harmony import Degree, slot_columns
-from engine.composition.known_bars import KnownBars
-from engine.composition.melody_request import BarRequest
-from engine.composition.piano_roll import (
+from engine.composition.boltzmann.conditions import BarContext, bar_conditions
+from engine.composition.boltzmann.known_bars import KnownBars
+from engine.composition.boltzmann.machine import BoltzmannMachine, Field
+from engine.composition.boltzmann.melody_request import BarRequest
+from engine.composition.boltzmann.piano_roll import (
     FIRST_ONSET,
     HOLD,
     LOWEST_PITCH,
@@ -24,6 +22,8 @@ from engine.composition.piano_roll import (
     pitches_of,
     repair,
 )
+from engine.composition.grid import columns_of
+from engine.composition.harmony import Degree, slot_columns
 from engine.composition.score import Key, Mode
 from engine.progress import Progress
 

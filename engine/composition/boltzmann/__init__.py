@@ -1,0 +1,1 @@
+"""The Boltzmann composer: restricted machines over bars of piano roll, and what asks them."""
