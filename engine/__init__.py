@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.audio.devices import list_devices
     from engine.audio.waveform import Waveform
+    from engine.composition.changing.editing import edit_called
+    from engine.composition.changing.spoken import find_changes
     from engine.composition.composers import list_composers
-    from engine.composition.editing import edit_called
     from engine.composition.plan import Plan
-    from engine.composition.requests import find_changes
     from engine.composition.score import Score
     from engine.emotion.reading import EmotionReading, ReadWord
     from engine.errors import DeviceError, EngineError, Failure
@@ -72,9 +72,9 @@ _HOMES = {
     "VoiceCue": "engine.speech.voice_cue",
     "WarmUpJob": "engine.service",
     "Waveform": "engine.audio.waveform",
-    "edit_called": "engine.composition.editing",
+    "edit_called": "engine.composition.changing.editing",
     "export_piece": "engine.export",
-    "find_changes": "engine.composition.requests",
+    "find_changes": "engine.composition.changing.spoken",
     "list_composers": "engine.composition.composers",
     "list_devices": "engine.audio.devices",
     "list_synthesizers": "engine.synthesis.synthesizer",

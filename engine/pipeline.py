@@ -8,9 +8,14 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from engine.composition.changing.editing import Edit, apply_edit, describe
+from engine.composition.changing.harmonising import (
+    fix_by_melody,
+    mood_of,
+    plan_around,
+    what_is_missing,
+)
 from engine.composition.composers import Composer, composer_stamp, load_composer
-from engine.composition.editing import Edit, apply_edit, describe
-from engine.composition.harmonising import fix_by_melody, mood_of, plan_around, what_is_missing
 from engine.composition.planner import Planner
 from engine.composition.reasons import Reason, explain
 from engine.composition.revision import Reviser, splice

@@ -27,7 +27,7 @@ from engine.speech.voice_cue import VoiceCue
 from engine.threads import keep_to_one_thread
 
 if TYPE_CHECKING:
-    from engine.composition.editing import Edit
+    from engine.composition.changing.editing import Edit
     from engine.pipeline import Pipeline
 
 __all__ = [

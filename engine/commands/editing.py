@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from engine.commands.console import console_progress, render_options
 from engine.commands.making import check_outputs, finish, with_sound
-from engine.composition.editing import (
+from engine.composition.changing.editing import (
     KEEPS,
     REWRITES,
     Alter,
@@ -21,7 +21,7 @@ from engine.composition.editing import (
     Retempo,
     Rewrite,
 )
-from engine.composition.moves import find_move
+from engine.composition.changing.moves import find_move
 from engine.composition.revision import PARTS
 from engine.errors import OptionError
 from engine.library.melody_file import read_melody

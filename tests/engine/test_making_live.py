@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.composition.editing import Alter, Rewrite
-from engine.composition.moves import MOVES
+from engine.composition.changing.editing import Alter, Rewrite
+from engine.composition.changing.moves import MOVES
 from engine.errors import JobCancelledError
 from engine.options import ComposeOptions, RenderOptions
 from engine.pipeline import Pipeline

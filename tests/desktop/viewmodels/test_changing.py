@@ -10,8 +10,8 @@ import pytest
 
 from desktop.viewmodels.session import SessionViewModel, Step
 from engine import ComposeJob, EditJob, Failure, Piece, RenderJob
-from engine.composition.editing import Alter, Rewrite
-from engine.composition.moves import MOVES
+from engine.composition.changing.editing import Alter, Rewrite
+from engine.composition.changing.moves import MOVES
 from engine.export import export_piece
 
 

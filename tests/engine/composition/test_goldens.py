@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.composition.changing.editing import Rekey, Rewrite, apply_edit, edit_called
 from engine.composition.composers import COMPOSERS, Composer, load_composer
-from engine.composition.editing import Rekey, Rewrite, apply_edit, edit_called
 from engine.composition.plan import Plan
 from engine.composition.planner import Planner
 from engine.composition.revision import Reviser

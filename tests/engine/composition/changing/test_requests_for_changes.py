@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.composition.editing import Alter, Extend, Rewrite, edit_called
-from engine.composition.moves import MOVES
-from engine.composition.requests import _ADJECTIVES, _OPPOSITES, find_changes
+from engine.composition.changing.editing import Alter, Extend, Rewrite, edit_called
+from engine.composition.changing.moves import MOVES
+from engine.composition.changing.spoken import _ADJECTIVES, _OPPOSITES, find_changes
 from engine.errors import OptionError
 
 

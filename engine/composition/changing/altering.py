@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.composition.moves import Move, move_piece
+from engine.composition.changing.moves import Move, move_piece
 from engine.composition.plan import Plan
 from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
 from engine.composition.score import Score, Track

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from engine.composition.boltzmann.composer import RbmComposer
-from engine.composition.editing import (
+from engine.composition.changing.editing import (
     KEEPS,
     REWRITES,
     Alter,
@@ -20,7 +20,7 @@ from engine.composition.editing import (
     apply_edit,
     describe,
 )
-from engine.composition.moves import MOVES, Move, find_move, likeness, move_piece
+from engine.composition.changing.moves import MOVES, Move, find_move, likeness, move_piece
 from engine.composition.plan import Plan
 from engine.composition.revision import PARTS, Revision
 from engine.composition.score import Score
