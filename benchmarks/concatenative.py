@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from engine import resources
-from engine.composition.composers.concatenative import ConcatenativeComposer
+from engine.composition.fragments.composer import ConcatenativeComposer
 from engine.composition.fragments.library import FragmentLibrary
 from engine.composition.fragments.neighbours import Neighbours
 from engine.composition.plan import Expression, Plan, PlannedSection

@@ -64,7 +64,7 @@ class Composer(Protocol):
 COMPOSERS: dict[str, str] = {
     "transformer": "engine.composition.composers.transformer:TransformerComposer",
     "rbm": "engine.composition.boltzmann.composer:RbmComposer",
-    "concatenative": "engine.composition.composers.concatenative:ConcatenativeComposer",
+    "concatenative": "engine.composition.fragments.composer:ConcatenativeComposer",
 }
 """Where each kind of composer lives: its module, loaded on first use, and its class.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.composition.composers import COMPOSERS, load_composer
-from engine.composition.composers.concatenative import ConcatenativeComposer
+from engine.composition.fragments.composer import ConcatenativeComposer
 from engine.composition.fragments.library import FragmentLibrary
 from engine.composition.plan import Plan
 from engine.composition.score import Key, Metre, Note, Score

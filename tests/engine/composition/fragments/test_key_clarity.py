@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.composition.composers import concatenative
-from engine.composition.composers.concatenative import ConcatenativeComposer
 from engine.composition.fragments.clarity import key_clarity, margin
+from engine.composition.fragments.composer import ConcatenativeComposer
 from engine.composition.fragments.library import FragmentLibrary
 from engine.composition.fragments.patchwork import Patchwork
 from engine.composition.plan import Plan
