@@ -26,7 +26,7 @@ import engine
 import resources
 from engine.composition.composers import Composer, load_composer
 from engine.composition.plan import Plan
-from engine.composition.planner import Planner
+from engine.composition.planning.planner import Planner
 from engine.composition.score import Note, Score
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reading import QUADRANTS, EmotionReading, Quadrant, Segment

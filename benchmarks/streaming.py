@@ -19,7 +19,7 @@ from pieces import read_feeling
 
 from engine.composition.composers import Composer, list_composers, load_composer
 from engine.composition.plan import Plan
-from engine.composition.planner import Planner
+from engine.composition.planning.planner import Planner
 from engine.composition.score import Score
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reading import QUADRANTS, Quadrant

@@ -16,8 +16,8 @@ from engine.composition.changing.harmonising import (
     what_is_missing,
 )
 from engine.composition.composers import Composer, composer_stamp, load_composer
-from engine.composition.planner import Planner
-from engine.composition.reasons import Reason, explain
+from engine.composition.planning.planner import Planner
+from engine.composition.planning.reasons import Reason, explain
 from engine.composition.revision import Reviser, splice
 from engine.emotion.learned_moods import known_moods, moods_stamp
 from engine.emotion.music_vectors import MusicVectors

@@ -12,7 +12,7 @@ from typing import Any
 from engine.audio.files import read_audio
 from engine.commands.console import console_progress, read_options
 from engine.commands.hearing import play_waveform, sound_of
-from engine.composition.reasons import Reason
+from engine.composition.planning.reasons import Reason
 from engine.emotion.reading import EmotionReading
 from engine.export import AUDIO_FORMATS, check_target, write_audio
 from engine.pipeline import Pipeline

@@ -11,8 +11,8 @@ from engine.composition.boltzmann.course import melody_range
 from engine.composition.drums import play_drums
 from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
 from engine.composition.grid import TICKS_PER_COLUMN
-from engine.composition.instruments import choose_ensemble
 from engine.composition.plan import Plan
+from engine.composition.planning.instruments import choose_ensemble
 from engine.composition.players import play_bass, play_chords
 from engine.composition.score import (
     TICKS_PER_BEAT,

@@ -11,8 +11,8 @@ import numpy as np
 from engine.composition.bar_rules import BarRules
 from engine.composition.controls import CONTROLS, METRES, Control, Controls, bin_of
 from engine.composition.drawing import Flags
-from engine.composition.form import PhrasePlan, is_letter, plan_phrases
 from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.phrases import PhrasePlan, is_letter, plan_phrases
 from engine.composition.score import TICKS_PER_BEAT, Key
 from engine.composition.vocabulary import (
     EVENT_SIZES,

@@ -9,7 +9,7 @@ import pytest
 
 from engine.audio.files import read_audio
 from engine.audio.waveform import Waveform
-from engine.composition.reasons import AUDIBLE
+from engine.composition.planning.reasons import AUDIBLE
 from engine.emotion.learned_moods import LearnedClip, as_text
 from engine.options import ComposeOptions, ReadOptions
 from engine.pipeline import Pipeline

@@ -10,10 +10,10 @@ import numpy as np
 from engine.composition.boltzmann.conditions import BarContext
 from engine.composition.boltzmann.melody_request import BarRequest
 from engine.composition.boltzmann.piano_roll import Bars, Traits, pitches_of
-from engine.composition.form import PhrasePlan
 from engine.composition.grid import CENTRE
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
 from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.phrases import PhrasePlan
 from engine.composition.score import Metre
 
 __all__ = ["ARCHES", "Course", "mean_pitch_wanted", "melody_range", "octave_shift"]

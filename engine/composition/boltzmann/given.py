@@ -17,10 +17,10 @@ from engine.composition.boltzmann.piano_roll import (
     Bars,
     encode_bars,
 )
-from engine.composition.form import PhrasePlan
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
 from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.phrases import PhrasePlan
 from engine.composition.revision import Revision
 from engine.composition.score import Chord, Note
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from engine.composition.boltzmann.conditions import BarContext
 from engine.composition.boltzmann.piano_roll import Bars, Traits
-from engine.composition.form import Close
 from engine.composition.grid import columns_of
 from engine.composition.harmony import Degree, slot_columns
+from engine.composition.planning.phrases import Close
 
 __all__ = ["BarRequest"]
 

@@ -13,7 +13,6 @@ from torch import Tensor
 
 from engine.composition.boltzmann.conditions import PhraseTraits, phrase_conditions
 from engine.composition.boltzmann.machine import BoltzmannMachine, Field
-from engine.composition.form import Close
 from engine.composition.harmony import (
     CHORD_HOLD,
     N_SLOTS,
@@ -24,6 +23,7 @@ from engine.composition.harmony import (
     prepares,
     tonic_of,
 )
+from engine.composition.planning.phrases import Close
 from engine.composition.score import Metre, Mode
 from engine.progress import Progress
 

@@ -25,9 +25,9 @@ from engine.composition.boltzmann.piano_roll import (
     pitches_of,
 )
 from engine.composition.boltzmann.progressions import HarmonyWriter, PhraseRequest
-from engine.composition.form import PhrasePlan, is_letter, plan_phrases
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
 from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.phrases import PhrasePlan, is_letter, plan_phrases
 from engine.composition.score import TICKS_PER_BEAT
 from engine.progress import Progress
 

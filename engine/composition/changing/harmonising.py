@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.composition.constraints import TEMPOS
 from engine.composition.plan import Plan
+from engine.composition.planning.constraints import TEMPOS
 from engine.composition.revision import PARTS, Revision
 from engine.composition.score import Score, ScoreSection
 from engine.emotion.reading import EmotionReading, Quadrant, Segment

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.composition.constraints import TEMPOS
 from engine.composition.plan import Expression, Plan
+from engine.composition.planning.constraints import TEMPOS
 from engine.composition.score import Key, Mode, Score
 from engine.composition.transposing import plan_to_keys, to_keys
 from engine.errors import CompositionError, OptionError

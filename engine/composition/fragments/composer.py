@@ -23,7 +23,6 @@ import numpy as np
 from engine import resources
 from engine.composition.arrangement import Arranger
 from engine.composition.composers import OnBars, play_nothing
-from engine.composition.form import is_letter
 from engine.composition.fragments.clarity import key_clarity
 from engine.composition.fragments.costs import Costs, JoinCost, Numbers, TargetCost
 from engine.composition.fragments.library import FragmentLibrary, group_name
@@ -33,6 +32,7 @@ from engine.composition.fragments.search import Step, complete_pools, search
 from engine.composition.fragments.targets import Target, find_returns, set_targets
 from engine.composition.grid import columns_of
 from engine.composition.plan import Plan
+from engine.composition.planning.phrases import is_letter
 from engine.composition.score import Metre, Mode, Note, Role, Score
 from engine.errors import CompositionError
 from engine.progress import Progress

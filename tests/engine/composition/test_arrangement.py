@@ -11,8 +11,8 @@ from engine.composition.arrangement import Arranger, arrange
 from engine.composition.bass import BASS_RHYTHMS
 from engine.composition.drums import play_drums
 from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
-from engine.composition.instruments import choose_ensemble
 from engine.composition.plan import Plan
+from engine.composition.planning.instruments import choose_ensemble
 from engine.composition.score import Chord, Metre, Note, Score
 from engine.composition.texture import Style, choose_texture, cut_passages
 from engine.errors import CompositionError

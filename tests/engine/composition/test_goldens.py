@@ -15,7 +15,7 @@ import pytest
 from engine.composition.changing.editing import Rekey, Rewrite, apply_edit, edit_called
 from engine.composition.composers import COMPOSERS, Composer, load_composer
 from engine.composition.plan import Plan
-from engine.composition.planner import Planner
+from engine.composition.planning.planner import Planner
 from engine.composition.revision import Reviser
 from engine.composition.score import Score
 from engine.emotion.music_vectors import MusicVectors

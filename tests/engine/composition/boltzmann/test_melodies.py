@@ -20,8 +20,8 @@ from engine.composition.boltzmann.piano_roll import (
     Traits,
     pitches_of,
 )
-from engine.composition.form import Close
 from engine.composition.harmony import Degree
+from engine.composition.planning.phrases import Close
 from engine.composition.score import Metre
 from engine.progress import Progress
 

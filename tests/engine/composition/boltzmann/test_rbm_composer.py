@@ -13,8 +13,8 @@ import torch
 from safetensors.torch import load, save
 
 from engine.composition.boltzmann.composer import RbmComposer, load_machines
-from engine.composition.form import plan_phrases
 from engine.composition.plan import Plan
+from engine.composition.planning.phrases import plan_phrases
 from engine.composition.score import Key, Metre, Note, Score
 from engine.errors import CompositionError, JobCancelledError, ResourceError
 from engine.progress import Progress

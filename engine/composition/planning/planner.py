@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.composition.constraints import Constraints
-from engine.composition.feelings import find_feelings, outspoken
-from engine.composition.instruments import forcefulness, name_choices
-from engine.composition.outline import Outline, Stretch
 from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.planning.constraints import Constraints
+from engine.composition.planning.feelings import find_feelings, outspoken
+from engine.composition.planning.instruments import forcefulness, name_choices
+from engine.composition.planning.outline import Outline, Stretch
 from engine.composition.score import Key, Metre, Mode
 from engine.errors import EmotionError
 

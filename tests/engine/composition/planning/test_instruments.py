@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from engine.composition.instruments import (
+from engine.composition.planning.instruments import (
     STRINGS,
     TRUMPET,
     VIBRAPHONE,

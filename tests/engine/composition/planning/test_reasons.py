@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.composition.instruments import Ensemble, choose_ensemble
-from engine.composition.planner import Planner
-from engine.composition.reasons import AUDIBLE, explain, leave_out
+from engine.composition.planning.instruments import Ensemble, choose_ensemble
+from engine.composition.planning.planner import Planner
+from engine.composition.planning.reasons import AUDIBLE, explain, leave_out
 from engine.composition.score import Key
 from engine.emotion.reader import Reader
 from engine.emotion.reading import EmotionReading

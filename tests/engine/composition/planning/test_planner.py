@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.composition.plan import Plan
-from engine.composition.planner import Planner
+from engine.composition.planning.planner import Planner
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reading import EmotionReading, Quadrant, Segment
 from engine.errors import EmotionError, OptionError

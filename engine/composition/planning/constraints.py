@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.composition.grid import METRES
-from engine.composition.outline import Outline, Stretch, lay_out
+from engine.composition.planning.outline import Outline, Stretch, lay_out
 from engine.composition.score import TICKS_PER_BEAT, Metre, Mode
 from engine.errors import OptionError
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.composition.form import plan_phrases, split_bars
 from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.planning.phrases import plan_phrases, split_bars
 from engine.composition.score import Key, Metre
 
 EXPRESSION = Expression(100, 3, 67, 70, 0.9)

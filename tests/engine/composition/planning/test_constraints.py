@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.composition.constraints import Constraints, parse_key, parse_metre
-from engine.composition.outline import Stretch
+from engine.composition.planning.constraints import Constraints, parse_key, parse_metre
+from engine.composition.planning.outline import Stretch
 from engine.composition.score import Metre
 from engine.errors import OptionError
 from engine.options import ComposeOptions

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.composition.outline import Stretch, lay_out
+from engine.composition.planning.outline import Stretch, lay_out
 
 bars = st.floats(1.0, 4.5)
 shares = st.floats(0.01, 1.0)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine.composition.planner import Planner
+    from engine.composition.planning.planner import Planner
     from engine.emotion.reading import EmotionReading, ReadWord
 
 __all__ = ["AUDIBLE", "Reason", "explain", "leave_out"]
