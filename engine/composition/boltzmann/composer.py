@@ -16,7 +16,6 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from engine import resources
-from engine.composition.arrangement import Arranger
 from engine.composition.boltzmann.assembly import assemble
 from engine.composition.boltzmann.given import Given
 from engine.composition.boltzmann.known_bars import KnownBars
@@ -29,6 +28,7 @@ from engine.composition.composers import OnBars, play_nothing
 from engine.composition.grid import columns_of
 from engine.composition.harmony import Degree
 from engine.composition.plan import Plan
+from engine.composition.playing.arrangement import Arranger
 from engine.composition.revision import Revision
 from engine.composition.score import Score
 from engine.errors import CompositionError, ResourceError

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from engine.composition.arrangement import arrange
 from engine.composition.boltzmann.assembly import assemble
 from engine.composition.boltzmann.songwriting import Phrase
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.plan import Plan
+from engine.composition.playing.arrangement import arrange
 from engine.composition.revision import Revision, splice
 from engine.composition.score import Chord, Note, Score, Track
 from engine.composition.transposing import follow_chords

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from engine.composition.changing.altering import ACCOMPANIMENT, alter_bars, alter_piece
 from engine.composition.changing.moves import MOVES, Move, find_move, move_piece
-from engine.composition.dynamics import tempo_course
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import TEMPOS, parse_key
 from engine.composition.planning.phrases import is_letter
+from engine.composition.playing.dynamics import tempo_course
 from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
 from engine.composition.score import Chord, Key, Note, Score, ScoreSection
 from engine.composition.transposing import plan_to_keys, to_keys

@@ -10,12 +10,12 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from engine import resources
-from engine.composition.arrangement import Arranger
 from engine.composition.composers import OnBars, play_nothing
 from engine.composition.controls import METRES
 from engine.composition.drawing import Taste
 from engine.composition.piece_writer import PieceWriter
 from engine.composition.plan import Plan
+from engine.composition.playing.arrangement import Arranger
 from engine.composition.revision import Revision, splice
 from engine.composition.score import Chord, Note, Role, Score
 from engine.composition.transformer import Transformer, TransformerSize

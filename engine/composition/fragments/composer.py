@@ -21,7 +21,6 @@ from pathlib import Path
 import numpy as np
 
 from engine import resources
-from engine.composition.arrangement import Arranger
 from engine.composition.composers import OnBars, play_nothing
 from engine.composition.fragments.clarity import key_clarity
 from engine.composition.fragments.costs import Costs, JoinCost, Numbers, TargetCost
@@ -33,6 +32,7 @@ from engine.composition.fragments.targets import Target, find_returns, set_targe
 from engine.composition.grid import columns_of
 from engine.composition.plan import Plan
 from engine.composition.planning.phrases import is_letter
+from engine.composition.playing.arrangement import Arranger
 from engine.composition.score import Metre, Mode, Note, Role, Score
 from engine.errors import CompositionError
 from engine.progress import Progress

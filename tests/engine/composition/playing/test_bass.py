@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from engine.composition.bass import BASS_RHYTHMS, BassManner, Span, bass_line
 from engine.composition.grid import METRES, columns_of
+from engine.composition.playing.bass import BASS_RHYTHMS, BassManner, Span, bass_line
 from engine.composition.score import Chord, Key
 
 C, G = Chord(0, 96, 0), Chord(96, 96, 7)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from engine.composition.playing.tension import colour_chords
 from engine.composition.score import Chord, Key, Note
-from engine.composition.tension import colour_chords
 
 KEY = Key(9, "minor")
 PLAIN = [Chord(0, 96, 9, "m"), Chord(96, 96, 4), Chord(192, 96, 2, "m"), Chord(288, 96, 5)]

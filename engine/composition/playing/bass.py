@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from engine.composition.accompaniment import Stroke
+from engine.composition.playing.figures import Stroke
 from engine.composition.score import QUALITIES, Chord, Key
 
 __all__ = ["BASS_RHYTHMS", "LOWEST", "Approach", "BassManner", "Span", "bass_line"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.composition.accompaniment import Stroke, let_ring, play_figure, voice_chords
-from engine.composition.bass import LOWEST, Approach, BassManner, Span, bass_line
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.plan import PlannedSection
+from engine.composition.playing.bass import LOWEST, Approach, BassManner, Span, bass_line
+from engine.composition.playing.figures import Stroke, let_ring, play_figure, voice_chords
+from engine.composition.playing.tension import colour_chords
+from engine.composition.playing.texture import Passage, Style, Texture, is_sad, is_tense
 from engine.composition.score import Chord
-from engine.composition.tension import colour_chords
-from engine.composition.texture import Passage, Style, Texture, is_sad, is_tense
 
 __all__ = ["play_bass", "play_chords"]
 

@@ -7,11 +7,11 @@ import random
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.composition.accompaniment import MOST_ONSETS, PUSHED, RHYTHMS, SPREAD, Figure
-from engine.composition.bass import BASS_RHYTHMS
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.phrases import is_letter, split_bars
+from engine.composition.playing.bass import BASS_RHYTHMS
+from engine.composition.playing.figures import MOST_ONSETS, PUSHED, RHYTHMS, SPREAD, Figure
 from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 
 __all__ = ["Passage", "Style", "Texture", "choose_texture", "cut_passages", "is_sad", "is_tense"]

@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from engine.composition.accompaniment import (
+from engine.composition.grid import METRES, columns_of
+from engine.composition.playing.figures import (
     MOST_ONSETS,
     PUSHED,
     RHYTHMS,
@@ -15,7 +16,6 @@ from engine.composition.accompaniment import (
     play_figure,
     voice_chords,
 )
-from engine.composition.grid import METRES, columns_of
 from engine.composition.score import Chord
 
 CHORDS = [Chord(0, 96, 0), Chord(96, 96, 9, "m"), Chord(192, 96, 5), Chord(288, 96, 7, "7")]

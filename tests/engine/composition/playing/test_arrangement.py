@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from engine.composition.arrangement import Arranger, arrange
-from engine.composition.bass import BASS_RHYTHMS
-from engine.composition.drums import play_drums
-from engine.composition.dynamics import Played, articulate, shape_velocities, tempo_course
 from engine.composition.plan import Plan
 from engine.composition.planning.instruments import choose_ensemble
+from engine.composition.playing.arrangement import Arranger, arrange
+from engine.composition.playing.bass import BASS_RHYTHMS
+from engine.composition.playing.drums import play_drums
+from engine.composition.playing.dynamics import Played, articulate, shape_velocities, tempo_course
+from engine.composition.playing.texture import Style, choose_texture, cut_passages
 from engine.composition.score import Chord, Metre, Note, Score
-from engine.composition.texture import Style, choose_texture, cut_passages
 from engine.errors import CompositionError
 
 PlanMaker = Callable[..., Plan]

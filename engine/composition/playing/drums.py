@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.composition.accompaniment import Stroke
 from engine.composition.grid import columns_of
+from engine.composition.playing.figures import Stroke
+from engine.composition.playing.texture import Passage
 from engine.composition.score import Metre
-from engine.composition.texture import Passage
 
 __all__ = ["play_drums"]
 

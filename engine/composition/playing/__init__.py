@@ -1,0 +1,1 @@
+"""From melody and chords to all parts."""
