@@ -19,9 +19,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.controls import CONTROLS, STYLES, Control, Controls, measure_bars
 from engine.composition.score import Note
-from engine.composition.vocabulary import Field, encode_score
+from engine.composition.transformer.controls import (
+    CONTROLS,
+    STYLES,
+    Control,
+    Controls,
+    measure_bars,
+)
+from engine.composition.transformer.vocabulary import Field, encode_score
 from engine.errors import ResourceError
 from engine.progress import Progress
 from engine.training.checkpoints import write_atomically
@@ -46,7 +52,7 @@ class Shard:
     name
         Of the data set.
     events
-        Shape (n_events, 5), uint8: the modelled fields of `engine.composition.vocabulary`.
+        Shape (n_events, 5), uint8: the modelled fields of the transformer's vocabulary.
     bars
         Shape (n_bars + 1,): where each bar's events begin, and the end.
     controls

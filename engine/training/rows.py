@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.composition.controls import ALWAYS_SAID, CONTROLS, METRES, Control
 from engine.composition.score import TICKS_PER_BEAT
-from engine.composition.transformer import harmonies
-from engine.composition.vocabulary import PLACES_PER_BEAT, Field
+from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, METRES, Control
+from engine.composition.transformer.network import harmonies
+from engine.composition.transformer.vocabulary import PLACES_PER_BEAT, Field
 from engine.errors import ResourceError
 from engine.training.prepare import SPLITS, Shard
 from engine.training.transformer_network import Batch

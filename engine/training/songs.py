@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from engine.composition.controls import METRES
 from engine.composition.score import (
     TICKS_PER_BEAT,
     Chord,
@@ -26,6 +25,7 @@ from engine.composition.score import (
     TempoChange,
     Track,
 )
+from engine.composition.transformer.controls import METRES
 from engine.errors import ResourceError
 from engine.training.archives import open_data
 from engine.training.datasets import (
@@ -70,7 +70,7 @@ class Song:
     name
         Data set and song, such as ``"pop909/001"``; a song has one name, whatever its versions.
     style
-        One of `engine.composition.controls.STYLES`.
+        One of `engine.composition.transformer.controls.STYLES`.
     is_full
         Whether it has an accompaniment.
     tempo

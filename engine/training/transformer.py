@@ -29,7 +29,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.composition.transformer import SIZES, TransformerSize
+from engine.composition.transformer.network import SIZES, TransformerSize
 from engine.errors import OptionError, ResourceError
 from engine.progress import Progress
 from engine.training.checkpoints import save_model, write_atomically

@@ -1,4 +1,4 @@
-"""The transformer as it learns, in torch; `engine.composition.transformer` is how it composes.
+"""The transformer as it learns; `engine.composition.transformer.network` is how it composes.
 
 The names of its weights are those of the checkpoint, and both read events alike.
 """
@@ -13,15 +13,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.composition.controls import CONTROL_SIZES
-from engine.composition.transformer import (
+from engine.composition.transformer.controls import CONTROL_SIZES
+from engine.composition.transformer.layers import HEAD, TURNED
+from engine.composition.transformer.network import (
     BAR_PERIODS,
     INPUT_SIZES,
     LONGEST,
     TransformerSize,
 )
-from engine.composition.transformer_layers import HEAD, TURNED
-from engine.composition.vocabulary import EVENT_SIZES, Kind
+from engine.composition.transformer.vocabulary import EVENT_SIZES, Kind
 
 __all__ = ["Batch", "Heads", "TransformerNetwork"]
 

@@ -62,7 +62,7 @@ class Composer(Protocol):
 
 
 COMPOSERS: dict[str, str] = {
-    "transformer": "engine.composition.composers.transformer:TransformerComposer",
+    "transformer": "engine.composition.transformer.composer:TransformerComposer",
     "rbm": "engine.composition.boltzmann.composer:RbmComposer",
     "concatenative": "engine.composition.fragments.composer:ConcatenativeComposer",
 }

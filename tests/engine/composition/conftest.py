@@ -16,8 +16,8 @@ from engine.composition.boltzmann.piano_roll import HOLD, N_COLUMNS, N_STATES
 from engine.composition.harmony import N_SLOTS
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
-from engine.composition.transformer import SIZES, Transformer
-from engine.composition.vocabulary import Kind
+from engine.composition.transformer.network import SIZES, Transformer
+from engine.composition.transformer.vocabulary import Kind
 from engine.training.checkpoints import save_model
 from engine.training.transformer_network import TransformerNetwork
 

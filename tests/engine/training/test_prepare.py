@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.composition.controls import Control
 from engine.composition.score import Key, Metre, Note, Score, ScoreSection, TempoChange, Track
-from engine.composition.vocabulary import Field, Kind, encode_score
+from engine.composition.transformer.controls import Control
+from engine.composition.transformer.vocabulary import Field, Kind, encode_score
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training import prepare as preparing

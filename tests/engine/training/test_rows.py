@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.composition.controls import ALWAYS_SAID, CONTROLS, Control
-from engine.composition.vocabulary import FIRST_QUALITY, FIRST_ROOT, Kind
+from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, Control
+from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Kind
 from engine.errors import ResourceError
 from engine.training.prepare import Shard
 from engine.training.rows import Corpus, Dropout

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from engine.composition.controls import CONTROL_SIZES
-from engine.composition.transformer import INPUT_SIZES, SIZES, TransformerSize
-from engine.composition.vocabulary import EVENT_SIZES
+from engine.composition.transformer.controls import CONTROL_SIZES
+from engine.composition.transformer.network import INPUT_SIZES, SIZES, TransformerSize
+from engine.composition.transformer.vocabulary import EVENT_SIZES
 from engine.training.transformer_network import Batch, TransformerNetwork
 
 TINY = TransformerSize(64, 2, 16)

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 import torch
 
-from engine.composition.composers.transformer import load_transformer
-from engine.composition.controls import CONTROLS, Control
-from engine.composition.transformer import SIZES
-from engine.composition.vocabulary import FIRST_QUALITY, FIRST_ROOT, Kind
+from engine.composition.transformer.composer import load_transformer
+from engine.composition.transformer.controls import CONTROLS, Control
+from engine.composition.transformer.network import SIZES
+from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Kind
 from engine.errors import JobCancelledError, OptionError, ResourceError
 from engine.progress import Progress
 from engine.training.prepare import Shard

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.composition.drawing import Taste
+from engine.composition.transformer.taste import Taste
 
 SCORES = np.log(np.array([0.55, 0.25, 0.2]))
 

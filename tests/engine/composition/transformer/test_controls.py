@@ -4,7 +4,6 @@ import math
 
 import pytest
 
-from engine.composition.controls import CONTROL_SIZES, EDGES, Control, bin_of, measure_bars
 from engine.composition.score import (
     Chord,
     Key,
@@ -17,7 +16,14 @@ from engine.composition.score import (
     TempoChange,
     Track,
 )
-from engine.composition.vocabulary import encode_score
+from engine.composition.transformer.controls import (
+    CONTROL_SIZES,
+    EDGES,
+    Control,
+    bin_of,
+    measure_bars,
+)
+from engine.composition.transformer.vocabulary import encode_score
 
 FOUR = Metre(4, 4)
 

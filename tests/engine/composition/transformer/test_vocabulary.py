@@ -18,7 +18,7 @@ from engine.composition.score import (
     TempoChange,
     Track,
 )
-from engine.composition.vocabulary import (
+from engine.composition.transformer.vocabulary import (
     DURATIONS,
     EVENT_SIZES,
     N_PLACES,

@@ -13,15 +13,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.composition.bar_requests import BarRequest, Ledger, plan_bars
-from engine.composition.bar_rules import PARTS
-from engine.composition.controls import STYLES
-from engine.composition.drawing import Taste
 from engine.composition.plan import Plan
 from engine.composition.revision import Revision
-from engine.composition.sampling import BarWriter
-from engine.composition.transformer import Transformer
-from engine.composition.vocabulary import KIND_OF_ROLE, Bar, Field, Kind, encode_score
+from engine.composition.transformer.bar_requests import BarRequest, Ledger, plan_bars
+from engine.composition.transformer.bar_rules import PARTS
+from engine.composition.transformer.controls import STYLES
+from engine.composition.transformer.network import Transformer
+from engine.composition.transformer.sampling import BarWriter
+from engine.composition.transformer.taste import Taste
+from engine.composition.transformer.vocabulary import KIND_OF_ROLE, Bar, Field, Kind, encode_score
 from engine.progress import Progress
 
 __all__ = ["PieceWriter"]

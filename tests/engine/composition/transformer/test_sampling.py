@@ -3,13 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.composition.bar_rules import BarRules
-from engine.composition.controls import CONTROLS, Control
-from engine.composition.drawing import Taste
-from engine.composition.sampling import BarWriter
 from engine.composition.score import QUALITIES, Metre
-from engine.composition.transformer import Transformer
-from engine.composition.vocabulary import (
+from engine.composition.transformer.bar_rules import BarRules
+from engine.composition.transformer.controls import CONTROLS, Control
+from engine.composition.transformer.network import Transformer
+from engine.composition.transformer.sampling import BarWriter
+from engine.composition.transformer.taste import Taste
+from engine.composition.transformer.vocabulary import (
     DURATIONS,
     EVENT_SIZES,
     FIRST_QUALITY,

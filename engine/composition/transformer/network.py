@@ -1,9 +1,9 @@
 """The transformer that writes scores, one event a step, in NumPy.
 
-A decoder reads events (`engine.composition.vocabulary`), each with the controls of its bar
-(`engine.composition.controls`). From what it knows after an event, small heads choose the fields
-of the next one in turn: kind, place, symbol, extent, and for chords the bass. The head that chooses
-a pitch sees the chord that sounds at the place just chosen.
+A decoder reads events (`vocabulary`), each with the controls of its bar (`controls`). From what it
+knows after an event, small heads choose the fields of the next one in turn: kind, place, symbol,
+extent, and for chords the bass. The head that chooses a pitch sees the chord that sounds at the
+place just chosen.
 
 Attention is rotary on two clocks: half of every head counts events, the other half counts bars, so
 that "the same place four bars ago" is one direction.
@@ -26,9 +26,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.controls import CONTROL_SIZES
-from engine.composition.transformer_layers import HEAD, TURNED, Array, Block, Head, Memory, level
-from engine.composition.vocabulary import EVENT_SIZES, N_PLACES, Field, Kind
+from engine.composition.transformer.controls import CONTROL_SIZES
+from engine.composition.transformer.layers import HEAD, TURNED, Array, Block, Head, Memory, level
+from engine.composition.transformer.vocabulary import EVENT_SIZES, N_PLACES, Field, Kind
 
 __all__ = [
     "BAR_PERIODS",

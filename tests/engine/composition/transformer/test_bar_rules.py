@@ -2,9 +2,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.composition.bar_rules import BarRules, Grammar, favour
 from engine.composition.score import QUALITIES, Metre
-from engine.composition.vocabulary import FIRST_QUALITY, FIRST_ROOT, LOWEST, NO_CHORD, Kind
+from engine.composition.transformer.bar_rules import BarRules, Grammar, favour
+from engine.composition.transformer.vocabulary import (
+    FIRST_QUALITY,
+    FIRST_ROOT,
+    LOWEST,
+    NO_CHORD,
+    Kind,
+)
 
 
 def test_the_accompaniment_is_drawn_towards_the_chord() -> None:

@@ -3,11 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.composition.bar_reader import BarReader
-from engine.composition.controls import CONTROL_SIZES, CONTROLS, Control, Controls
 from engine.composition.score import Metre
-from engine.composition.transformer import Transformer
-from engine.composition.vocabulary import FIRST_QUALITY, FIRST_ROOT, Bar, Field, Kind
+from engine.composition.transformer.bar_reader import BarReader
+from engine.composition.transformer.controls import CONTROL_SIZES, CONTROLS, Control, Controls
+from engine.composition.transformer.network import Transformer
+from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Bar, Field, Kind
 from engine.errors import JobCancelledError
 from engine.progress import Progress
 

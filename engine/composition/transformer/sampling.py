@@ -11,14 +11,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.composition.bar_reader import BarReader
-from engine.composition.bar_rules import PARTS, BarRules, Grammar, favour
-from engine.composition.controls import Controls
-from engine.composition.drawing import Flags, Numbers, Taste
 from engine.composition.score import Metre
-from engine.composition.transformer import Transformer
-from engine.composition.transformer_layers import Array
-from engine.composition.vocabulary import FIRST_ROOT, Bar, Field, Kind
+from engine.composition.transformer.bar_reader import BarReader
+from engine.composition.transformer.bar_rules import PARTS, BarRules, Grammar, favour
+from engine.composition.transformer.controls import Controls
+from engine.composition.transformer.layers import Array
+from engine.composition.transformer.network import Transformer
+from engine.composition.transformer.taste import Flags, Numbers, Taste
+from engine.composition.transformer.vocabulary import FIRST_ROOT, Bar, Field, Kind
 from engine.progress import Progress
 
 __all__ = ["BarWriter"]

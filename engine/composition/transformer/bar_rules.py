@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.composition.drawing import Flags, Numbers
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Metre
-from engine.composition.vocabulary import (
+from engine.composition.transformer.taste import Flags, Numbers
+from engine.composition.transformer.vocabulary import (
     EVENT_SIZES,
     FIRST_QUALITY,
     FIRST_ROOT,

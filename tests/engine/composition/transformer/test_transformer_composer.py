@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.composition.composers.transformer import TransformerComposer, load_transformer
 from engine.composition.plan import Plan
 from engine.composition.revision import PARTS, Revision
 from engine.composition.score import Metre, Note, Score
-from engine.composition.transformer import SIZES
-from engine.composition.vocabulary import Kind
+from engine.composition.transformer.composer import TransformerComposer, load_transformer
+from engine.composition.transformer.network import SIZES
+from engine.composition.transformer.vocabulary import Kind
 from engine.errors import CompositionError, JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training.checkpoints import save_model
@@ -224,7 +224,7 @@ def test_the_model_that_ships_follows_the_feeling(make_plan: PlanMaker) -> None:
 
 
 def test_composing_loads_no_torch() -> None:
-    loaded = "import sys, engine.composition.composers.transformer; print('torch' in sys.modules)"
+    loaded = "import sys, engine.composition.transformer.composer; print('torch' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
     )

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.controls import METRES, Control, Controls
-from engine.composition.drawing import Numbers
 from engine.composition.score import TICKS_PER_BEAT, Metre
-from engine.composition.transformer import Transformer, harmonies
-from engine.composition.transformer_layers import Array
-from engine.composition.vocabulary import PLACES_PER_BEAT, Bar, Field, Kind, bar_line
+from engine.composition.transformer.controls import METRES, Control, Controls
+from engine.composition.transformer.layers import Array
+from engine.composition.transformer.network import Transformer, harmonies
+from engine.composition.transformer.taste import Numbers
+from engine.composition.transformer.vocabulary import PLACES_PER_BEAT, Bar, Field, Kind, bar_line
 from engine.progress import Progress
 
 __all__ = ["BarReader", "Mark"]

@@ -7,16 +7,16 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from engine.composition.controls import CONTROL_SIZES
-from engine.composition.transformer import (
+from engine.composition.transformer.controls import CONTROL_SIZES
+from engine.composition.transformer.layers import Memory
+from engine.composition.transformer.network import (
     INPUT_SIZES,
     SIZES,
     Transformer,
     TransformerSize,
     harmonies,
 )
-from engine.composition.transformer_layers import Memory
-from engine.composition.vocabulary import EVENT_SIZES, FIRST_QUALITY, FIRST_ROOT, Kind
+from engine.composition.transformer.vocabulary import EVENT_SIZES, FIRST_QUALITY, FIRST_ROOT, Kind
 from engine.training.transformer_network import Batch, TransformerNetwork
 
 TINY = TransformerSize(128, 2, 16)

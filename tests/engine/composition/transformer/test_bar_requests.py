@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from engine.composition.bar_requests import BarRequest, Ledger, plan_bars
-from engine.composition.controls import CONTROL_SIZES, Control, bin_of
 from engine.composition.plan import Plan
 from engine.composition.score import Metre
-from engine.composition.vocabulary import FIRST_ROOT, LOWEST, Kind, bar_line
+from engine.composition.transformer.bar_requests import BarRequest, Ledger, plan_bars
+from engine.composition.transformer.controls import CONTROL_SIZES, Control, bin_of
+from engine.composition.transformer.vocabulary import FIRST_ROOT, LOWEST, Kind, bar_line
 
 PlanMaker = Callable[..., Plan]
 

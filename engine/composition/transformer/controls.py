@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Key, Metre, Mode
-from engine.composition.vocabulary import (
+from engine.composition.transformer.vocabulary import (
     DURATIONS,
     FIRST_QUALITY,
     FIRST_ROOT,

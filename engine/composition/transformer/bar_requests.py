@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.composition.bar_rules import BarRules
-from engine.composition.controls import CONTROLS, METRES, Control, Controls, bin_of
-from engine.composition.drawing import Flags
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.phrases import PhrasePlan, is_letter, plan_phrases
 from engine.composition.score import TICKS_PER_BEAT, Key
-from engine.composition.vocabulary import (
+from engine.composition.transformer.bar_rules import BarRules
+from engine.composition.transformer.controls import CONTROLS, METRES, Control, Controls, bin_of
+from engine.composition.transformer.taste import Flags
+from engine.composition.transformer.vocabulary import (
     EVENT_SIZES,
     FIRST_ROOT,
     LOWEST,
@@ -83,7 +83,7 @@ def plan_bars(plan: Plan, style: int) -> list[BarRequest]:
     Parameters
     ----------
     style
-        A number from 1 of `engine.composition.controls.STYLES`, 0 for any.
+        A number from 1 of `engine.composition.transformer.controls.STYLES`, 0 for any.
     """
     letters = [section for section in plan.sections if is_letter(section)]
     climax = _climax(plan)

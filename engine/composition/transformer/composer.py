@@ -11,15 +11,15 @@ from safetensors.numpy import load_file
 
 from engine import resources
 from engine.composition.composers import OnBars, play_nothing
-from engine.composition.controls import METRES
-from engine.composition.drawing import Taste
-from engine.composition.piece_writer import PieceWriter
 from engine.composition.plan import Plan
 from engine.composition.playing.arrangement import Arranger
 from engine.composition.revision import Revision, splice
 from engine.composition.score import Chord, Note, Role, Score
-from engine.composition.transformer import Transformer, TransformerSize
-from engine.composition.vocabulary import Bar, decode_bars
+from engine.composition.transformer.controls import METRES
+from engine.composition.transformer.network import Transformer, TransformerSize
+from engine.composition.transformer.piece_writer import PieceWriter
+from engine.composition.transformer.taste import Taste
+from engine.composition.transformer.vocabulary import Bar, decode_bars
 from engine.errors import CompositionError, ResourceError
 from engine.progress import Progress
 
