@@ -37,7 +37,7 @@ from musicality import (
 from pieces import QUADRANTS, Piece, compose_all
 
 from engine.composition.composers import COMPOSERS
-from engine.training.machine_pair import is_held_out
+from engine.training.boltzmann.machine_pair import is_held_out
 
 PARTS = ("emotion", "obedience", "measures", "originality", "cost")
 N_BARS = 16  # of a corpus excerpt, about 30 seconds

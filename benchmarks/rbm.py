@@ -55,7 +55,7 @@ from boltzmann.sequence_windows import WindowPlan
 
 from engine.errors import EngineError
 from engine.progress import Progress
-from engine.training.timed_run import load_run, restore_run, train_for
+from engine.training.boltzmann.timed_run import load_run, restore_run, train_for
 
 PUBLISHED = {  # Boulanger-Lewandowski et al. 2012, table 1: log-likelihood, accuracy in percent
     "RBM": {

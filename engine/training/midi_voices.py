@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note
 from engine.errors import ResourceError
-from engine.training.bars import readable_metre
+from engine.training.boltzmann.bars import readable_metre
 
 __all__ = [
     "FOUR_FOUR",

@@ -22,7 +22,7 @@ TRAINERS: dict[str, str] = {
     "music-vectors": "engine.training.music_vectors:train",
     "open-vectors": "engine.training.open_vectors:train",
     "transformer": "engine.training.transformer:train",
-    "rbm": "engine.training.rbm:train",
+    "rbm": "engine.training.boltzmann.train:train",
     "concatenative": "engine.training.concatenative:train",
     "wavenet": "engine.training.wavenet:train",
 }

@@ -13,7 +13,7 @@ from engine.composition.fragments.library import Source
 from engine.composition.score import Chord, Metre, Note
 from engine.errors import ResourceError
 from engine.training.archives import open_data
-from engine.training.bars import readable_metre
+from engine.training.boltzmann.bars import readable_metre
 from engine.training.chord_estimation import estimate_chords
 from engine.training.full_scores import FullScore, read_full_score
 

@@ -9,7 +9,7 @@ from boltzmann.likelihood import exact_log_partition, log_likelihood
 
 from engine.errors import CompositionError, ResourceError
 from engine.progress import Progress
-from engine.training.timed_run import train_for
+from engine.training.boltzmann.timed_run import train_for
 
 torch.set_num_threads(1)  # matrices this small only wait for each other on two
 

@@ -25,7 +25,7 @@ from boltzmann.sequence_windows import WindowPlan, draw_windows, whole_pieces
 
 from engine.errors import CompositionError, JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training.timed_run import load_run, train_for
+from engine.training.boltzmann.timed_run import load_run, train_for
 
 torch.set_num_threads(1)  # matrices this small only wait for each other on two
 

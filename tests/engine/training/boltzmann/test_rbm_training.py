@@ -17,11 +17,11 @@ from engine.composition.score import Chord, Key, Metre, Mode, Note
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training import rbm
-from engine.training.bars import draw_bars
-from engine.training.contrastive_divergence import Schedule
+from engine.training.boltzmann.bars import draw_bars
+from engine.training.boltzmann.contrastive_divergence import Schedule
+from engine.training.boltzmann.machine_pair import Recipe, is_held_out, train_machines
 from engine.training.datasets import LEAD_SHEETS
 from engine.training.lead_sheets import LeadSheet
-from engine.training.machine_pair import Recipe, is_held_out, train_machines
 
 SHORT = Schedule(epochs=1, batch_size=8, rate=0.01)
 

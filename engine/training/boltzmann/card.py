@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from engine.training.contrastive_run import Fit
+from engine.training.boltzmann.contrastive_run import Fit
 from engine.training.lead_sheets import LeadSheet
 
 __all__ = ["write_card"]

@@ -22,7 +22,7 @@ from torch import Tensor
 
 from engine.composition.boltzmann.machine import BoltzmannMachine, Field
 from engine.errors import CompositionError
-from engine.training.bars import Examples
+from engine.training.boltzmann.bars import Examples
 
 __all__ = ["ContrastLearner", "Schedule", "Task", "contrastive_loss"]
 

@@ -14,8 +14,8 @@ from tqdm import tqdm
 from engine.composition.boltzmann.machine import BoltzmannMachine
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training.contrastive_divergence import ContrastLearner, Schedule, Task
-from engine.training.timed_run import load_run, restore_run, save_run
+from engine.training.boltzmann.contrastive_divergence import ContrastLearner, Schedule, Task
+from engine.training.boltzmann.timed_run import load_run, restore_run, save_run
 
 __all__ = ["Fit", "History", "fit"]
 

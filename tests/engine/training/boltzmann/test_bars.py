@@ -6,7 +6,7 @@ from engine.composition.boltzmann.conditions import N_BAR_CONDITIONS, n_phrase_c
 from engine.composition.boltzmann.piano_roll import pitches_of
 from engine.composition.harmony import CHORD_HOLD, Degree
 from engine.composition.score import Chord, Key, Metre, Note
-from engine.training.bars import (
+from engine.training.boltzmann.bars import (
     Examples,
     choose_vocabulary,
     cut_bars,

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
-from engine.training.bars import Examples
-from engine.training.contrastive_divergence import (
+from engine.training.boltzmann.bars import Examples
+from engine.training.boltzmann.contrastive_divergence import (
     ContrastLearner,
     Schedule,
     Task,

@@ -25,7 +25,7 @@ from engine.composition.grid import columns_of
 from engine.composition.harmony import N_SLOTS, Degree
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training.bars import (
+from engine.training.boltzmann.bars import (
     Example,
     Examples,
     choose_vocabulary,
@@ -34,10 +34,10 @@ from engine.training.bars import (
     draw_bars,
     readable_metre,
 )
-from engine.training.boltzmann_card import write_card
+from engine.training.boltzmann.card import write_card
+from engine.training.boltzmann.contrastive_divergence import Schedule, Task
+from engine.training.boltzmann.contrastive_run import Fit, fit
 from engine.training.checkpoints import save_model, write_atomically
-from engine.training.contrastive_divergence import Schedule, Task
-from engine.training.contrastive_run import Fit, fit
 from engine.training.lead_sheets import LeadSheet
 
 __all__ = ["OWN_RECIPE", "Pair", "Recipe", "is_held_out", "train_machines"]

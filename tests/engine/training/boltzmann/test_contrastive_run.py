@@ -13,9 +13,9 @@ from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.errors import CompositionError, JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training import contrastive_run
-from engine.training.bars import Examples
-from engine.training.contrastive_divergence import Schedule, Task
-from engine.training.contrastive_run import fit
+from engine.training.boltzmann.bars import Examples
+from engine.training.boltzmann.contrastive_divergence import Schedule, Task
+from engine.training.boltzmann.contrastive_run import fit
 
 SIZE = MachineSize(n_columns=3, n_states=2, n_conditions=1, n_hidden=3)
 

@@ -1,0 +1,1 @@
+"""How Boltzmann machines are trained."""
