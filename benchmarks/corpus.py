@@ -10,8 +10,8 @@ from pathlib import Path
 from musicality import Excerpt
 
 from engine.composition.score import Chord, Metre, Note
-from engine.training.datasets import read_lead_sheets, read_textures
-from engine.training.lead_sheets import LeadSheet, estimate_key
+from engine.training.corpora.datasets import read_lead_sheets, read_textures
+from engine.training.corpora.lead_sheets import LeadSheet, estimate_key
 
 __all__ = ["excerpts_of_sheets", "excerpts_of_textures", "read_sheets"]
 

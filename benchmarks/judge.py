@@ -26,7 +26,7 @@ from judge_learners import BoostedTrees, LinearClassifier
 
 from engine.emotion.music_features import read_notes
 from engine.errors import EmotionError
-from engine.training.archives import open_data
+from engine.training.corpora.archives import open_data
 
 __all__ = ["JUDGES", "Accuracy", "Judge", "LabelledMusic", "load_judge", "read_labelled"]
 

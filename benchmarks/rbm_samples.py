@@ -30,8 +30,8 @@ from engine.composition.score import Key, Metre, Note, Score
 from engine.progress import Progress
 from engine.training.boltzmann.bars import readable_metre
 from engine.training.boltzmann.machine_pair import is_held_out
-from engine.training.datasets import LEAD_SHEETS, read_lead_sheets, read_textures
-from engine.training.lead_sheets import STEP_TICKS, LeadSheet
+from engine.training.corpora.datasets import LEAD_SHEETS, read_lead_sheets, read_textures
+from engine.training.corpora.lead_sheets import STEP_TICKS, LeadSheet
 
 Windows = set[bytes]
 N_SONGS = 60  # whole textures to compare with

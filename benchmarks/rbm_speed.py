@@ -25,7 +25,7 @@ from engine.composition.composers import load_composer
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
 from engine.progress import Progress
-from engine.training.archives import open_data
+from engine.training.corpora.archives import open_data
 
 LOWEST, N_KEYS, N_STEPS, N_HIDDEN = 24, 78, 15, 50
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ResourceError
-from engine.training.archives import open_data
+from engine.training.corpora.archives import open_data
 
 __all__ = ["N_KEYS", "SETS", "SPLITS", "PolyphonySet", "Rolls", "read_set"]
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from engine.composition.fragments.library import FragmentLibrary, Source, group_name
 from engine.progress import Progress
-from engine.training.archives import holds_data
+from engine.training.corpora.archives import holds_data
+from engine.training.corpora.midi_songs import read_folder
 from engine.training.fragments.cutting import cut_song
 from engine.training.fragments.library_files import Sourced, gather, write_library
 from engine.training.fragments.midi_sources import read_midi_song
 from engine.training.fragments.source_songs import SOURCE_SONGS, SourceSong
-from engine.training.midi_songs import read_folder
 
 __all__ = ["choose_stretches", "train"]
 

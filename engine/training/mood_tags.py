@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.emotion.music_features import FEATURES, measure_features
 from engine.emotion.word_affect import WordAffect
-from engine.training.archives import open_data
+from engine.training.corpora.archives import open_data
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -27,7 +27,7 @@ from engine.emotion.music_features import (
 from engine.emotion.music_vectors import CORNERS
 from engine.emotion.reading import QUADRANTS
 from engine.errors import EmotionError
-from engine.training.archives import open_data
+from engine.training.corpora.archives import open_data
 from engine.training.mood_tags import MoodTags
 from engine.training.music_cues import CUES, fit_cues, match
 

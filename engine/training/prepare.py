@@ -31,7 +31,7 @@ from engine.composition.transformer.vocabulary import Field, encode_score
 from engine.errors import ResourceError
 from engine.progress import Progress
 from engine.training.checkpoints import write_atomically
-from engine.training.songs import SONGS, Song, read_songs
+from engine.training.corpora.songs import SONGS, Song, read_songs
 
 __all__ = ["SPLITS", "Shard", "Tunes", "load_shards", "prepare", "split_of", "tokenise"]
 

@@ -22,7 +22,7 @@ from engine.synthesis.midi_file import read_performance
 from engine.synthesis.performance import TimedNote, untangle
 from engine.synthesis.soundfont import SHIPPED_SOUNDFONT
 from engine.synthesis.wavenet.source import ONSET_GRID, SAMPLE_RATE, Notes, way_home
-from engine.training.archives import open_data
+from engine.training.corpora.archives import open_data
 
 __all__ = [
     "PROGRAMS",

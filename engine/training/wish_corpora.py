@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from engine.training.archives import open_data
+from engine.training.corpora.archives import open_data
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -35,7 +35,7 @@ from engine.composition.harmony import (
     slot_columns,
 )
 from engine.composition.score import Key, Metre, Mode
-from engine.training.lead_sheets import LeadSheet
+from engine.training.corpora.lead_sheets import LeadSheet
 
 __all__ = [
     "Example",

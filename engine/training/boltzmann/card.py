@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from engine.training.boltzmann.contrastive_run import Fit
-from engine.training.lead_sheets import LeadSheet
+from engine.training.corpora.lead_sheets import LeadSheet
 
 __all__ = ["write_card"]
 

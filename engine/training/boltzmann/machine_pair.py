@@ -38,7 +38,7 @@ from engine.training.boltzmann.card import write_card
 from engine.training.boltzmann.contrastive_divergence import Schedule, Task
 from engine.training.boltzmann.contrastive_run import Fit, fit
 from engine.training.checkpoints import save_model, write_atomically
-from engine.training.lead_sheets import LeadSheet
+from engine.training.corpora.lead_sheets import LeadSheet
 
 __all__ = ["OWN_RECIPE", "Pair", "Recipe", "is_held_out", "train_machines"]
 

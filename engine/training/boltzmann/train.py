@@ -13,11 +13,11 @@ from pathlib import Path
 from engine.composition.boltzmann.composer import load_machines, shipped_folder
 from engine.composition.boltzmann.known_bars import KnownBars
 from engine.progress import Progress
-from engine.training.archives import holds_data
 from engine.training.boltzmann.machine_pair import OWN_RECIPE, Pair, Recipe, train_machines
-from engine.training.datasets import LEAD_SHEETS, read_lead_sheets
-from engine.training.lead_sheets import LeadSheet
-from engine.training.midi_songs import read_songs
+from engine.training.corpora.archives import holds_data
+from engine.training.corpora.datasets import LEAD_SHEETS, read_lead_sheets
+from engine.training.corpora.lead_sheets import LeadSheet
+from engine.training.corpora.midi_songs import read_songs
 
 __all__ = ["train"]
 

@@ -8,8 +8,8 @@ from pathlib import Path, PurePath
 
 from engine.composition.fragments.library import Source
 from engine.composition.score import Note
+from engine.training.corpora.midi_music import Music, read_music
 from engine.training.fragments.source_songs import SourceSong, split_bass
-from engine.training.midi_music import Music, read_music
 
 __all__ = ["read_midi_song"]
 

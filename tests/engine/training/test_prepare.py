@@ -11,8 +11,8 @@ from engine.composition.transformer.vocabulary import Field, Kind, encode_score
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training import prepare as preparing
+from engine.training.corpora.songs import Song
 from engine.training.prepare import SPLITS, Shard, Tunes, load_shards, prepare, split_of, tokenise
-from engine.training.songs import Song
 
 
 def tune(seed: int, n_notes: int = 64, pitch: int = 0) -> list[Note]:

@@ -14,7 +14,7 @@ from engine.training.boltzmann.bars import (
     fold_holds,
     measure_phrase,
 )
-from engine.training.lead_sheets import LeadSheet
+from engine.training.corpora.lead_sheets import LeadSheet
 
 
 def sheet(metre: Metre = Metre(4, 4), n_bars: int = 4, name: str = "pop909/1") -> LeadSheet:  # noqa: B008

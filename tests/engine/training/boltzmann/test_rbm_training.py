@@ -20,8 +20,8 @@ from engine.training import rbm
 from engine.training.boltzmann.bars import draw_bars
 from engine.training.boltzmann.contrastive_divergence import Schedule
 from engine.training.boltzmann.machine_pair import Recipe, is_held_out, train_machines
-from engine.training.datasets import LEAD_SHEETS
-from engine.training.lead_sheets import LeadSheet
+from engine.training.corpora.datasets import LEAD_SHEETS
+from engine.training.corpora.lead_sheets import LeadSheet
 
 SHORT = Schedule(epochs=1, batch_size=8, rate=0.01)
 

@@ -27,15 +27,15 @@ from engine.composition.score import (
 )
 from engine.composition.transformer.controls import METRES
 from engine.errors import ResourceError
-from engine.training.archives import open_data
-from engine.training.datasets import (
+from engine.training.corpora.archives import open_data
+from engine.training.corpora.datasets import (
     analysed_chords,
     notes_of_track,
     pop909_chords,
     read_lead_sheets,
 )
-from engine.training.full_scores import read_full_score
-from engine.training.lead_sheets import LeadSheet, estimate_key
+from engine.training.corpora.full_scores import read_full_score
+from engine.training.corpora.lead_sheets import LeadSheet, estimate_key
 
 __all__ = [
     "SONGS",

@@ -16,8 +16,8 @@ from typing import Generic, TypeVar
 
 from engine.errors import ResourceError
 from engine.progress import Progress
-from engine.training.lead_sheets import LeadSheet, estimate_key
-from engine.training.midi_music import read_music
+from engine.training.corpora.lead_sheets import LeadSheet, estimate_key
+from engine.training.corpora.midi_music import read_music
 
 __all__ = ["MOST_SONGS", "Songs", "read_folder", "read_song", "read_songs"]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.composition.score import Key
-from engine.training.roman import RomanChord, read_numeral, read_roman_text
+from engine.training.corpora.roman import RomanChord, read_numeral, read_roman_text
 
 C, A_MINOR = Key(0, "major"), Key(9, "minor")
 

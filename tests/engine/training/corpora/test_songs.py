@@ -7,8 +7,8 @@ import pytest
 
 from engine.composition.score import Chord, Key, Metre, Note
 from engine.errors import ResourceError
-from engine.training.lead_sheets import LeadSheet
-from engine.training.songs import (
+from engine.training.corpora.lead_sheets import LeadSheet
+from engine.training.corpora.songs import (
     SONGS,
     lead_sheet_song,
     make_score,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.composition.score import Chord, Key, Note
-from engine.training.lead_sheets import estimate_key, match_chord, monophonic
+from engine.training.corpora.lead_sheets import estimate_key, match_chord, monophonic
 
 
 def scale(tonic: int, steps: tuple[int, ...]) -> list[Note]:

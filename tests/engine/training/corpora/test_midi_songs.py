@@ -12,7 +12,7 @@ from engine.composition.score import Key, Metre
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training import midi_voices
-from engine.training.midi_songs import read_song, read_songs
+from engine.training.corpora.midi_songs import read_song, read_songs
 
 Voice = tuple[str, int, list[tuple[float, float, int]]]
 """Name, channel, and notes of (start, end, pitch) in beats."""

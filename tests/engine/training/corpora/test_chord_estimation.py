@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from engine.composition.score import Metre, Note
-from engine.training.chord_estimation import estimate_chords
+from engine.training.corpora.chord_estimation import estimate_chords
 
 FOUR = Metre(4, 4)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.composition.score import Note
-from engine.training.beat_grid import find_beats, is_on_grid, place_on_beats
+from engine.training.corpora.beat_grid import find_beats, is_on_grid, place_on_beats
 
 SECONDS_PER_TICK = 0.5 / 24
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.composition.score import TICKS_PER_BEAT, Note
-from engine.training.lead_sheets import STEP_TICKS
+from engine.training.corpora.lead_sheets import STEP_TICKS
 
 __all__ = ["find_beats", "is_on_grid", "place_on_beats"]
 

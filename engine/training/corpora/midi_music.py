@@ -11,10 +11,10 @@ import numpy as np
 
 from engine.composition.score import Chord, Metre, Note
 from engine.errors import ResourceError
-from engine.training.beat_grid import find_beats, is_on_grid, place_on_beats
-from engine.training.chord_estimation import estimate_chords
-from engine.training.lead_sheets import monophonic
-from engine.training.midi_voices import (
+from engine.training.corpora.beat_grid import find_beats, is_on_grid, place_on_beats
+from engine.training.corpora.chord_estimation import estimate_chords
+from engine.training.corpora.lead_sheets import monophonic
+from engine.training.corpora.midi_voices import (
     FOUR_FOUR,
     Voices,
     find_metre,

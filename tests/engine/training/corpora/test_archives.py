@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import ResourceError
-from engine.training.archives import open_data
+from engine.training.corpora.archives import open_data
 
 
 def test_a_folder_is_given_as_it_is_and_an_archive_unpacked(tmp_path: Path) -> None:

@@ -14,11 +14,11 @@ import numpy as np
 
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note
 from engine.errors import ResourceError
-from engine.training.archives import open_data
-from engine.training.full_scores import FullScore
-from engine.training.lead_sheets import LeadSheet, estimate_key, match_chord, monophonic
-from engine.training.musicxml import Part, read_part
-from engine.training.roman import read_roman_text
+from engine.training.corpora.archives import open_data
+from engine.training.corpora.full_scores import FullScore
+from engine.training.corpora.lead_sheets import LeadSheet, estimate_key, match_chord, monophonic
+from engine.training.corpora.musicxml import Part, read_part
+from engine.training.corpora.roman import read_roman_text
 
 __all__ = [
     "LEAD_SHEETS",

@@ -7,7 +7,7 @@ import pytest
 
 from engine.composition.score import Chord, Key, Metre
 from engine.errors import ResourceError
-from engine.training.datasets import LEAD_SHEETS, read_lead_sheets, read_textures
+from engine.training.corpora.datasets import LEAD_SHEETS, read_lead_sheets, read_textures
 
 XML = """<score-partwise><part id="P1">{}</part></score-partwise>"""
 MEASURE = """<measure number="{n}">{attributes}
