@@ -23,7 +23,7 @@ TRAINERS: dict[str, str] = {
     "open-vectors": "engine.training.open_vectors:train",
     "transformer": "engine.training.transformer:train",
     "rbm": "engine.training.boltzmann.train:train",
-    "concatenative": "engine.training.concatenative:train",
+    "concatenative": "engine.training.fragments.train:train",
     "wavenet": "engine.training.wavenet:train",
 }
 """Where each trainer lives: its module, loaded on first use, and its function."""

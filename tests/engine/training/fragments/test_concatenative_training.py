@@ -10,10 +10,10 @@ from engine.composition.fragments.library import FragmentLibrary, Source
 from engine.composition.score import Note
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training.concatenative import choose_stretches, train
 from engine.training.fragments.cutting import cut_song
 from engine.training.fragments.midi_sources import read_midi_song
 from engine.training.fragments.source_songs import SourceSong, split_bass
+from engine.training.fragments.train import choose_stretches, train
 from engine.training.trainers import load_trainer
 
 SongMaker = Callable[..., SourceSong]
