@@ -27,8 +27,8 @@ from engine.emotion.reading import QUADRANTS
 from engine.emotion.sentences import SentenceEncoder
 from engine.progress import Progress
 from engine.training import music_vectors, wish_corpora, word_affect
-from engine.training.judges import load_judge
-from engine.training.word_norms import hold_out_by_stem, read_glasgow, read_warriner
+from engine.training.reading.judges import load_judge
+from engine.training.reading.word_norms import hold_out_by_stem, read_glasgow, read_warriner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

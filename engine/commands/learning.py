@@ -18,7 +18,7 @@ from engine.errors import EmotionError, OptionError
 from engine.export.speaker import forget_speaker
 
 if TYPE_CHECKING:
-    from engine.training.learning import LeftOut
+    from engine.training.reading.learning import LeftOut
 
 __all__ = ["learn"]
 
@@ -45,8 +45,8 @@ def learn(options: argparse.Namespace) -> int:
 def _learn(options: argparse.Namespace) -> int:
     from engine.emotion.reader import Reader  # noqa: PLC0415 - loads models
     from engine.options import VECTOR_SETS  # noqa: PLC0415
-    from engine.training.judges import load_judge  # noqa: PLC0415 - loads torch
-    from engine.training.learning import Teacher, save  # noqa: PLC0415
+    from engine.training.reading.judges import load_judge  # noqa: PLC0415 - loads torch
+    from engine.training.reading.learning import Teacher, save  # noqa: PLC0415
 
     read_moods()  # a damaged file stops us before any work
     teacher = Teacher(load_judge(VECTOR_SETS[0]), Reader().read)
@@ -64,7 +64,7 @@ def _learn(options: argparse.Namespace) -> int:
 
 
 def _forget(options: argparse.Namespace) -> int:
-    from engine.training.learning import forget  # noqa: PLC0415 - loads more than listing needs
+    from engine.training.reading.learning import forget  # noqa: PLC0415 - loads more than listing needs
 
     n_clips = forget(options.forget)
     answer = {"forgotten": options.forget, "clips": n_clips}

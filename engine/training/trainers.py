@@ -16,11 +16,11 @@ anything.
 """
 
 TRAINERS: dict[str, str] = {
-    "word-vectors": "engine.training.word_vectors:train",
-    "word-affect": "engine.training.word_affect:train",
-    "sentence-affect": "engine.training.sentence_affect:train",
-    "music-vectors": "engine.training.music_vectors:train",
-    "open-vectors": "engine.training.open_vectors:train",
+    "word-vectors": "engine.training.reading.word_vectors:train",
+    "word-affect": "engine.training.reading.word_affect:train",
+    "sentence-affect": "engine.training.reading.sentence_affect:train",
+    "music-vectors": "engine.training.reading.music_vectors:train",
+    "open-vectors": "engine.training.reading.open_vectors:train",
     "transformer": "engine.training.transformer:train",
     "rbm": "engine.training.boltzmann.train:train",
     "concatenative": "engine.training.fragments.train:train",

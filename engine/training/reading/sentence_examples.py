@@ -15,8 +15,8 @@ import numpy as np
 from engine import resources
 from engine.emotion.embeddings import Embeddings
 from engine.emotion.music_vectors import CORNERS
-from engine.training.wish_corpora import read_emobank, read_goemotions
-from engine.training.word_affect import glasgow_table, place_as_music
+from engine.training.reading.wish_corpora import read_emobank, read_goemotions
+from engine.training.reading.word_affect import glasgow_table, place_as_music
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

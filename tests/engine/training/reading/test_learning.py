@@ -15,7 +15,7 @@ from engine.emotion.learned_moods import as_text, read_moods
 from engine.emotion.reading import EmotionReading
 from engine.errors import EmotionError, ExportError
 from engine.progress import Progress
-from engine.training.learning import Teacher, forget, save
+from engine.training.reading.learning import Teacher, forget, save
 
 
 class Judge:
@@ -128,7 +128,7 @@ def test_a_folder_that_stays_closed_is_named(
         onerror(PermissionError(errno.EACCES, "Permission denied", str(top)))
         return iter(())
 
-    monkeypatch.setattr("engine.training.learning.os.walk", walk)
+    monkeypatch.setattr("engine.training.reading.learning.os.walk", walk)
     lesson = teacher.learn(music, Progress())
     assert [missed.reason for missed in lesson.left_out] == [
         "cannot be looked into: Permission denied"

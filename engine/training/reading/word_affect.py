@@ -2,7 +2,7 @@
 
 Kernel ridge regression from two vectors of a word, GloVe's and MiniLM's, to the Glasgow norms. What
 ships is a table of its answers for the whole vocabulary, so that nothing is computed when a wish is
-read; words that studies of music place themselves (`engine.training.musical_moods`) lie there.
+read; words that studies of music place themselves (`engine.training.reading.musical_moods`) lie there.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import numpy as np
 from engine.emotion.embeddings import Embeddings
 from engine.emotion.sentences import SentenceEncoder
 from engine.emotion.word_affect import kernel
-from engine.training.musical_moods import MUSICAL_MOODS
-from engine.training.word_norms import hold_out_by_stem, place_in_plane, read_glasgow
+from engine.training.reading.musical_moods import MUSICAL_MOODS
+from engine.training.reading.word_norms import hold_out_by_stem, place_in_plane, read_glasgow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

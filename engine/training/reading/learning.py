@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from engine.emotion.reading import EmotionReading
     from engine.progress import Progress
-    from engine.training.judges import MusicJudge
+    from engine.training.reading.judges import MusicJudge
 
 __all__ = ["LeftOut", "Lesson", "Teacher", "forget", "save"]
 

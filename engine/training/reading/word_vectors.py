@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import ResourceError
-from engine.training.word_norms import read_vocabulary
+from engine.training.reading.word_norms import read_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.training.word_affect import Settings, fit
+from engine.training.reading.word_affect import Settings, fit
 
 
 def test_the_regression_learns_a_smooth_map() -> None:

@@ -1,7 +1,7 @@
 """Places music without labels among feelings: ``affetto train open-vectors``.
 
-Clips of POP909 lie where the published cues of emotion put them (`engine.training.music_cues`) and
-are named by the mood tags of progressions that sound like theirs (`engine.training.mood_tags`).
+Clips of POP909 lie where the published cues of emotion put them (`engine.training.reading.music_cues`) and
+are named by the mood tags of progressions that sound like theirs (`engine.training.reading.mood_tags`).
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from engine.emotion.music_vectors import CORNERS
 from engine.emotion.reading import QUADRANTS
 from engine.errors import EmotionError
 from engine.training.corpora.archives import open_data
-from engine.training.mood_tags import MoodTags
-from engine.training.music_cues import CUES, fit_cues, match
+from engine.training.reading.mood_tags import MoodTags
+from engine.training.reading.music_cues import CUES, fit_cues, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.training.word_norms import hold_out_by_stem, place_in_plane, read_glasgow
+from engine.training.reading.word_norms import hold_out_by_stem, place_in_plane, read_glasgow
 
 
 def test_glasgow_is_read_on_a_scale_from_minus_one_to_one(tmp_path: Path) -> None:

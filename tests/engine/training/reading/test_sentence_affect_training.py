@@ -7,17 +7,17 @@ import torch
 from engine.emotion.sentence_weights import EncoderWeights, read_weights
 from engine.emotion.sentences import SentenceEncoder, load_tokenizer
 from engine.progress import Progress
-from engine.training.musical_moods import MUSICAL_MOODS
-from engine.training.sentence_affect import Settings, fit
-from engine.training.sentence_examples import (
+from engine.training.reading.musical_moods import MUSICAL_MOODS
+from engine.training.reading.sentence_affect import Settings, fit
+from engine.training.reading.sentence_examples import (
     N_SCALES,
     Corpora,
     Example,
     as_spoken,
     draw_examples,
 )
-from engine.training.tuned_encoder import TunedEncoder, pad
-from engine.training.word_affect import place_as_music
+from engine.training.reading.tuned_encoder import TunedEncoder, pad
+from engine.training.reading.word_affect import place_as_music
 
 TEXTS = ("a bright day at sea", "rain")
 

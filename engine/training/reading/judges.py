@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Protocol
 
 from engine import resources
-from engine.training.music_cues import CueJudge
-from engine.training.music_vectors import Judge, Settings
+from engine.training.reading.music_cues import CueJudge
+from engine.training.reading.music_vectors import Judge, Settings
 
 if TYPE_CHECKING:
     import numpy as np

@@ -18,16 +18,16 @@ from torch.nn import functional
 
 from engine.emotion.sentence_weights import read_weights
 from engine.emotion.sentences import N_DIMENSIONS, load_tokenizer
-from engine.training.sentence_examples import N_SCALES, draw_examples, read_corpora
-from engine.training.tuned_encoder import TunedEncoder, pad
-from engine.training.wish_corpora import EMOTIONS
+from engine.training.reading.sentence_examples import N_SCALES, draw_examples, read_corpora
+from engine.training.reading.tuned_encoder import TunedEncoder, pad
+from engine.training.reading.wish_corpora import EMOTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from engine.progress import Progress
-    from engine.training.sentence_examples import Corpora, Example
+    from engine.training.reading.sentence_examples import Corpora, Example
 
 __all__ = ["SentenceModel", "Settings", "fit", "train"]
 

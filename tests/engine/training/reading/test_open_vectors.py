@@ -11,10 +11,10 @@ from engine.emotion.embeddings import Embeddings
 from engine.emotion.music_features import FEATURES, measure_features
 from engine.emotion.music_vectors import CORNERS
 from engine.options import VECTOR_SETS
-from engine.training.judges import load_judge
-from engine.training.mood_tags import MoodTags
-from engine.training.music_cues import CUES, fit_cues, match
-from engine.training.open_vectors import choose
+from engine.training.reading.judges import load_judge
+from engine.training.reading.mood_tags import MoodTags
+from engine.training.reading.music_cues import CUES, fit_cues, match
+from engine.training.reading.open_vectors import choose
 
 
 def make_features(n: int = 400) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""How the models that read a wish are made."""
