@@ -41,7 +41,7 @@ def train(options: argparse.Namespace) -> int:
 
 def prepare(options: argparse.Namespace) -> int:
     """Turn data sets into the shards that the transformer is trained on."""
-    from engine.training.prepare import prepare as write_shards  # noqa: PLC0415 - loads torch
+    from engine.training.transformer.prepare import prepare as write_shards  # noqa: PLC0415 - loads torch
 
     write_shards(options.data, options.output, Progress(show_progress))
     return 0

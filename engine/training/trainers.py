@@ -21,7 +21,7 @@ TRAINERS: dict[str, str] = {
     "sentence-affect": "engine.training.reading.sentence_affect:train",
     "music-vectors": "engine.training.reading.music_vectors:train",
     "open-vectors": "engine.training.reading.open_vectors:train",
-    "transformer": "engine.training.transformer:train",
+    "transformer": "engine.training.transformer.train:train",
     "rbm": "engine.training.boltzmann.train:train",
     "concatenative": "engine.training.fragments.train:train",
     "wavenet": "engine.training.wavenet:train",

@@ -8,7 +8,7 @@ place just chosen.
 Attention is rotary on two clocks: half of every head counts events, the other half counts bars, so
 that "the same place four bars ago" is one direction.
 
-`engine.training.transformer_network` is the same network in torch, which learns. One step here
+`engine.training.transformer.network` is the same network in torch, which learns. One step here
 multiplies two rows with matrices of a few hundred rows, and what a library does around such small
 products costs more than the products: NumPy takes a fifth of torch's time for it.
 

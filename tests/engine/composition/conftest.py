@@ -19,7 +19,7 @@ from engine.composition.score import Key, Metre
 from engine.composition.transformer.network import SIZES, Transformer
 from engine.composition.transformer.vocabulary import Kind
 from engine.training.checkpoints import save_model
-from engine.training.transformer_network import TransformerNetwork
+from engine.training.transformer.network import TransformerNetwork
 
 VOCABULARY = [
     (0, ""), (0, "m"), (2, "m"), (2, "dim"), (3, ""), (4, "m"), (5, ""), (5, "m"), (7, ""),

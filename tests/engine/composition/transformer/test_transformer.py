@@ -17,7 +17,7 @@ from engine.composition.transformer.network import (
     harmonies,
 )
 from engine.composition.transformer.vocabulary import EVENT_SIZES, FIRST_QUALITY, FIRST_ROOT, Kind
-from engine.training.transformer_network import Batch, TransformerNetwork
+from engine.training.transformer.network import Batch, TransformerNetwork
 
 TINY = TransformerSize(128, 2, 16)
 ROWS, LENGTH = 2, 12

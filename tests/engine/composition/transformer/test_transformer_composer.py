@@ -21,7 +21,7 @@ from engine.composition.transformer.vocabulary import Kind
 from engine.errors import CompositionError, JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training.checkpoints import save_model
-from engine.training.transformer_network import TransformerNetwork
+from engine.training.transformer.network import TransformerNetwork
 
 PlanMaker = Callable[..., Plan]
 FORM = (("introduction", 1), ("A", 4), ("B", 4), ("A", 4), ("ending", 2))

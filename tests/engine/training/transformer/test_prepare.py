@@ -12,7 +12,15 @@ from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training import prepare as preparing
 from engine.training.corpora.songs import Song
-from engine.training.prepare import SPLITS, Shard, Tunes, load_shards, prepare, split_of, tokenise
+from engine.training.transformer.prepare import (
+    SPLITS,
+    Shard,
+    Tunes,
+    load_shards,
+    prepare,
+    split_of,
+    tokenise,
+)
 
 
 def tune(seed: int, n_notes: int = 64, pitch: int = 0) -> list[Note]:

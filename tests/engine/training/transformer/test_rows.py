@@ -6,8 +6,8 @@ import pytest
 from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, Control
 from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Kind
 from engine.errors import ResourceError
-from engine.training.prepare import Shard
-from engine.training.rows import Corpus, Dropout
+from engine.training.transformer.prepare import Shard
+from engine.training.transformer.rows import Corpus, Dropout
 
 N_BARS = 12
 

@@ -3,7 +3,7 @@
 A run goes on where it stopped. On a machine with torch and NumPy alone, and on several processors
 or machines at once, this module is started by itself::
 
-    torchrun --nproc-per-node 8 -m engine.training.transformer --data SHARDS -o DIR --minutes 25
+    torchrun --nproc-per-node 8 -m engine.training.transformer.train --data SHARDS -o DIR --minutes 25
 
 It leaves ``run.pt``; `affetto train` with the same folder and minutes writes the model from it.
 """
@@ -33,9 +33,9 @@ from engine.composition.transformer.network import SIZES, TransformerSize
 from engine.errors import OptionError, ResourceError
 from engine.progress import Progress
 from engine.training.checkpoints import save_model, write_atomically
-from engine.training.prepare import load_shards
-from engine.training.rows import Corpus, Dropout
-from engine.training.transformer_network import Batch, TransformerNetwork
+from engine.training.transformer.network import Batch, TransformerNetwork
+from engine.training.transformer.prepare import load_shards
+from engine.training.transformer.rows import Corpus, Dropout
 
 __all__ = ["Recipe", "Run", "train"]
 

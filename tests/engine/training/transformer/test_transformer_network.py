@@ -9,7 +9,7 @@ import torch
 from engine.composition.transformer.controls import CONTROL_SIZES
 from engine.composition.transformer.network import INPUT_SIZES, SIZES, TransformerSize
 from engine.composition.transformer.vocabulary import EVENT_SIZES
-from engine.training.transformer_network import Batch, TransformerNetwork
+from engine.training.transformer.network import Batch, TransformerNetwork
 
 TINY = TransformerSize(64, 2, 16)
 

@@ -14,8 +14,8 @@ from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, METRE
 from engine.composition.transformer.network import harmonies
 from engine.composition.transformer.vocabulary import PLACES_PER_BEAT, Field
 from engine.errors import ResourceError
-from engine.training.prepare import SPLITS, Shard
-from engine.training.transformer_network import Batch
+from engine.training.transformer.network import Batch
+from engine.training.transformer.prepare import SPLITS, Shard
 
 __all__ = ["Corpus", "Dropout"]
 
@@ -61,7 +61,7 @@ class Corpus:
     Parameters
     ----------
     split
-        One of `engine.training.prepare.SPLITS`.
+        One of `engine.training.transformer.prepare.SPLITS`.
 
     Raises
     ------

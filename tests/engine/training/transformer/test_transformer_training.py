@@ -18,8 +18,8 @@ from engine.composition.transformer.network import SIZES
 from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Kind
 from engine.errors import JobCancelledError, OptionError, ResourceError
 from engine.progress import Progress
-from engine.training.prepare import Shard
-from engine.training.transformer import Recipe, Run, train
+from engine.training.transformer.prepare import Shard
+from engine.training.transformer.train import Recipe, Run, train
 
 CPU = torch.device("cpu")
 TINY = Recipe(size=SIZES["tiny"], rows=2, rate=1e-2, checks=1, check_batches=1)
@@ -148,7 +148,7 @@ import sys, torch
 from pathlib import Path
 torch.set_num_threads(1)
 from engine.progress import Progress
-from engine.training.transformer import train
+from engine.training.transformer.train import train
 train(Path(sys.argv[1]), Path(sys.argv[2]), Progress(), minutes=0.02, size="tiny")
 """
 

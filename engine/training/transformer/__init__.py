@@ -1,0 +1,1 @@
+"""How the transformer is trained."""
