@@ -26,7 +26,7 @@ from engine.synthesis.wavenet.stems import FRAME_RATE, Stem
 from engine.synthesis.wavenet.synthesizer import WaveNetSynthesizer
 from engine.synthesis.wavenet.voice import load_voice
 from engine.training.corpora.archives import open_data
-from engine.training.wavenet_data import PROGRAMS, bass_line, render_notes, untangled
+from engine.training.wavenet.data import PROGRAMS, bass_line, render_notes, untangled
 
 Array = NDArray[np.float32]
 

@@ -23,9 +23,9 @@ from engine.synthesis.wavenet.lanes import TEMPERATURE
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
 from engine.synthesis.wavenet.voice import Voice, load_voice
-from engine.training.wavenet_data import PROGRAMS, Excerpt, draw_excerpts
-from engine.training.wavenet_lessons import Lesson, prepare
-from engine.training.wavenet_run import measure
+from engine.training.wavenet.data import PROGRAMS, Excerpt, draw_excerpts
+from engine.training.wavenet.lessons import Lesson, prepare
+from engine.training.wavenet.run import measure
 
 Array = NDArray[np.float32]
 

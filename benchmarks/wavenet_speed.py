@@ -29,7 +29,7 @@ from engine.synthesis.wavenet.kernels import kernel
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
 from engine.synthesis.wavenet.torch_generator import TorchGenerator
-from engine.training.wavenet import voice_dimensions
+from engine.training.wavenet.train import voice_dimensions
 
 Array = NDArray[np.float32]
 

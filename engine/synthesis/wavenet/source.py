@@ -2,7 +2,7 @@
 
 The source is a bank of sine waves: for each instrument and pitch the frequencies of the partials,
 the course of their amplitudes and phases after the onset, and how fast they die when the key is
-let go, fitted to single notes by `engine.training.wavenet_partials`. It carries the pitch, with
+let go, fitted to single notes by `engine.training.wavenet.partials`. It carries the pitch, with
 the right phase; the network adds what is no sum of sines and what the fit missed.
 """
 

@@ -113,7 +113,7 @@ def untangled(notes: Notes) -> Notes:
 def play_note(
     program: int, pitch: int, velocity: int, held: float, let_go: float
 ) -> NDArray[np.float32]:
-    """Play one note; see `engine.training.wavenet_partials.PlayNote`."""
+    """Play one note; see `engine.training.wavenet.partials.PlayNote`."""
     return render_notes(program, np.array([[0.0, held, pitch, velocity]]), held + let_go)
 
 

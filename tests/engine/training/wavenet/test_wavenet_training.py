@@ -25,18 +25,18 @@ from engine.synthesis.wavenet.source import (
 )
 from engine.synthesis.wavenet.voice import load_voice
 from engine.training import wavenet, wavenet_partials
-from engine.training.wavenet import train_wavenet
-from engine.training.wavenet_data import Excerpt, _write, bass_line, load_shards, untangled
-from engine.training.wavenet_lessons import prepare
-from engine.training.wavenet_partials import (
+from engine.training.wavenet.data import Excerpt, _write, bass_line, load_shards, untangled
+from engine.training.wavenet.lessons import prepare
+from engine.training.wavenet.partials import (
     add_between,
     find_partials,
     fit_amplitudes,
     fit_bank,
     release_time,
 )
-from engine.training.wavenet_predictor import fit_manners, fit_predictor
-from engine.training.wavenet_run import TrainingOptions
+from engine.training.wavenet.predictor import fit_manners, fit_predictor
+from engine.training.wavenet.run import TrainingOptions
+from engine.training.wavenet.train import train_wavenet
 
 TINY = Dimensions(
     n_layers=2, n_cycle=2, n_channels=16, n_skip=16, n_features=N_FEATURES, n_globals=5,
@@ -110,7 +110,7 @@ def test_training_needs_torch_and_numpy_alone() -> None:
     code = (
         "import sys; sys.modules.update(dict.fromkeys("
         "['scipy', 'safetensors', 'numba', 'mido', 'fluidsynth', 'soundfile', 'soxr']));"
-        "import engine.training.wavenet"
+        "import engine.training.wavenet.train"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

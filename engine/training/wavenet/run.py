@@ -14,8 +14,8 @@ from engine.progress import Progress
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME
-from engine.training.wavenet_lessons import Lesson, cut, hints_of, stack
-from engine.training.wavenet_predictor import fit_manners
+from engine.training.wavenet.lessons import Lesson, cut, hints_of, stack
+from engine.training.wavenet.predictor import fit_manners
 
 __all__ = ["Run", "TrainingOptions", "measure"]
 

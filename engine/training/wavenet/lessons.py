@@ -17,7 +17,7 @@ from engine.synthesis.wavenet.source import (
     mood_of,
     note_features,
 )
-from engine.training.wavenet_data import PROGRAMS, Excerpt
+from engine.training.wavenet.data import PROGRAMS, Excerpt
 
 __all__ = ["Lesson", "cut", "hints_of", "prepare", "stack"]
 

@@ -28,16 +28,16 @@ from engine.progress import Progress
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.source import N_FEATURES, PartialBank
 from engine.synthesis.wavenet.voice import save_voice
-from engine.training.wavenet_data import (
+from engine.training.wavenet.data import (
     PROGRAMS,
     draw_excerpts,
     load_shards,
     play_note,
     write_shards,
 )
-from engine.training.wavenet_lessons import prepare
-from engine.training.wavenet_partials import fit_bank
-from engine.training.wavenet_run import Run, TrainingOptions
+from engine.training.wavenet.lessons import prepare
+from engine.training.wavenet.partials import fit_bank
+from engine.training.wavenet.run import Run, TrainingOptions
 
 __all__ = ["dream_dimensions", "train", "train_wavenet", "voice_dimensions"]
 
