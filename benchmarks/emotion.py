@@ -26,7 +26,7 @@ from engine.emotion.reader import Reader
 from engine.emotion.reading import QUADRANTS
 from engine.emotion.sentences import SentenceEncoder
 from engine.progress import Progress
-from engine.training import music_vectors, wish_corpora, word_affect
+from engine.training.reading import music_vectors, wish_corpora, word_affect
 from engine.training.reading.judges import load_judge
 from engine.training.reading.word_norms import hold_out_by_stem, read_glasgow, read_warriner
 

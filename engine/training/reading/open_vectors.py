@@ -1,7 +1,7 @@
 """Places music without labels among feelings: ``affetto train open-vectors``.
 
-Clips of POP909 lie where the published cues of emotion put them (`engine.training.reading.music_cues`) and
-are named by the mood tags of progressions that sound like theirs (`engine.training.reading.mood_tags`).
+Clips of POP909 lie where the published cues of emotion put them (`music_cues`) and are named by the
+mood tags of progressions that sound like theirs (`mood_tags`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Kernel ridge regression from two vectors of a word, GloVe's and MiniLM's, to the Glasgow norms. What
 ships is a table of its answers for the whole vocabulary, so that nothing is computed when a wish is
-read; words that studies of music place themselves (`engine.training.reading.musical_moods`) lie there.
+read; words that studies of music place themselves (`musical_moods`) lie there.
 """
 
 from __future__ import annotations

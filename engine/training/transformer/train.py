@@ -3,7 +3,7 @@
 A run goes on where it stopped. On a machine with torch and NumPy alone, and on several processors
 or machines at once, this module is started by itself::
 
-    torchrun --nproc-per-node 8 -m engine.training.transformer.train --data SHARDS -o DIR --minutes 25
+    torchrun --nproc-per-node 8 -m engine.training.transformer.train --data SHARDS -o DIR
 
 It leaves ``run.pt``; `affetto train` with the same folder and minutes writes the model from it.
 """

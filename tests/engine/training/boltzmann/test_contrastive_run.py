@@ -12,7 +12,7 @@ import torch
 from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.errors import CompositionError, JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training import contrastive_run
+from engine.training.boltzmann import contrastive_run
 from engine.training.boltzmann.bars import Examples
 from engine.training.boltzmann.contrastive_divergence import Schedule, Task
 from engine.training.boltzmann.contrastive_run import fit

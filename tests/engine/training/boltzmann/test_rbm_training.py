@@ -16,7 +16,7 @@ from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Chord, Key, Metre, Mode, Note
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training import rbm
+from engine.training.boltzmann import train
 from engine.training.boltzmann.bars import draw_bars
 from engine.training.boltzmann.contrastive_divergence import Schedule
 from engine.training.boltzmann.machine_pair import Recipe, is_held_out, train_machines
@@ -109,8 +109,8 @@ def taught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shipped = tmp_path / "shipped"
     train_machines([sheet(n) for n in range(12)], shipped, TINY, Progress())
     own = replace(TINY, harmony=SHORT, melody=SHORT)
-    monkeypatch.setattr(rbm, "shipped_folder", lambda: shipped)
-    monkeypatch.setattr(rbm, "OWN_RECIPE", own)
+    monkeypatch.setattr(train, "shipped_folder", lambda: shipped)
+    monkeypatch.setattr(train, "OWN_RECIPE", own)
     return shipped
 
 
@@ -125,7 +125,7 @@ def write_songs(folder: Path, n_songs: int = 3) -> Path:
 def test_a_folder_of_midi_files_makes_a_composer(tmp_path: Path, taught: Path) -> None:
     songs = write_songs(tmp_path / "songs")
     (songs / "broken.mid").write_bytes(b"no music")
-    told = rbm.train(songs, tmp_path / "out", Progress())
+    told = train.train(songs, tmp_path / "out", Progress())
     assert "3 of 4 MIDI files" in told
     assert "broken.mid" in told
     harmony, melody, vocabulary = load_machines(tmp_path / "out")
@@ -146,9 +146,9 @@ def test_trained_again_it_goes_on_from_where_it_was(
     tmp_path: Path, taught: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     songs = write_songs(tmp_path / "songs")
-    rbm.train(songs, tmp_path / "out", Progress())
-    monkeypatch.setattr(rbm, "shipped_folder", lambda: pytest.fail("began anew"))
-    rbm.train(songs, tmp_path / "out", Progress())
+    train.train(songs, tmp_path / "out", Progress())
+    monkeypatch.setattr(train, "shipped_folder", lambda: pytest.fail("began anew"))
+    train.train(songs, tmp_path / "out", Progress())
     assert taught.exists()
 
 
@@ -163,10 +163,10 @@ def test_a_stopped_training_leaves_a_composer_and_its_run(tmp_path: Path, taught
 
     songs, out = write_songs(tmp_path / "songs"), tmp_path / "out"
     with pytest.raises(JobCancelledError, match="of melody"):
-        rbm.train(songs, out, Stopped())
+        train.train(songs, out, Stopped())
     assert torch.equal(load_machines(out)[0].weight, load_machines(taught)[0].weight)
     assert (out / "melody.run").exists()
-    rbm.train(songs, out, Progress())
+    train.train(songs, out, Progress())
     assert not (out / "melody.run").exists()
 
 
@@ -175,7 +175,7 @@ def test_a_broken_run_is_an_error_that_names_it(tmp_path: Path, taught: Path) ->
     shutil.copytree(taught, out)
     (out / "melody.run").write_bytes(b"no run")
     with pytest.raises(ResourceError, match=r"melody\.run cannot be read"):
-        rbm.train(write_songs(tmp_path / "songs"), out, Progress())
+        train.train(write_songs(tmp_path / "songs"), out, Progress())
 
 
 def test_a_composer_of_another_shape_is_not_written_over(tmp_path: Path, taught: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_composer_of_another_shape_is_not_written_over(tmp_path: Path, taught:
     (out / "config.json").write_text(json.dumps(config))
     before = (out / "checkpoint.safetensors").read_bytes()
     with pytest.raises(ResourceError, match="out cannot be read"):
-        rbm.train(write_songs(tmp_path / "songs"), out, Progress())
+        train.train(write_songs(tmp_path / "songs"), out, Progress())
     assert (out / "checkpoint.safetensors").read_bytes() == before
 
 
@@ -200,7 +200,7 @@ def test_the_data_sets_are_known_by_their_names(
     def keep(sheets: list[LeadSheet], *_: object) -> None:
         seen.append(len(sheets))
 
-    monkeypatch.setattr(rbm, "train_machines", keep)
-    monkeypatch.setattr(rbm, "read_lead_sheets", lambda *_: [sheet(0)])
-    assert rbm.train(tmp_path, tmp_path / "out", Progress()) == ""
+    monkeypatch.setattr(train, "train_machines", keep)
+    monkeypatch.setattr(train, "read_lead_sheets", lambda *_: [sheet(0)])
+    assert train.train(tmp_path, tmp_path / "out", Progress()) == ""
     assert seen == [len(LEAD_SHEETS)]

@@ -11,7 +11,7 @@ import pytest
 from engine.composition.score import Key, Metre
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training import midi_voices
+from engine.training.corpora import midi_voices
 from engine.training.corpora.midi_songs import read_song, read_songs
 
 Voice = tuple[str, int, list[tuple[float, float, int]]]

@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import ResourceError
 from engine.progress import Progress
-from engine.training import word_vectors
+from engine.training.reading import word_vectors
 
 ORDERED = ["the", ",", "]", 'a"b', "rain", "42", "beans", "état", "rare", "rated"]
 

@@ -10,8 +10,8 @@ from engine.composition.transformer.controls import Control
 from engine.composition.transformer.vocabulary import Field, Kind, encode_score
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training import prepare as preparing
 from engine.training.corpora.songs import Song
+from engine.training.transformer import prepare as preparing
 from engine.training.transformer.prepare import (
     SPLITS,
     Shard,

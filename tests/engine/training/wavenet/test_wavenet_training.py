@@ -24,7 +24,7 @@ from engine.synthesis.wavenet.source import (
     PartialBank,
 )
 from engine.synthesis.wavenet.voice import load_voice
-from engine.training import wavenet, wavenet_partials
+from engine.training.wavenet import partials, train
 from engine.training.wavenet.data import Excerpt, _write, bass_line, load_shards, untangled
 from engine.training.wavenet.lessons import prepare
 from engine.training.wavenet.partials import (
@@ -76,7 +76,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def bank(folder: Path) -> PartialBank:
-    return wavenet._load_bank(folder / "partials.npz", Progress())
+    return train._load_bank(folder / "partials.npz", Progress())
 
 
 def test_training_writes_what_the_synthesizer_reads(folder: Path) -> None:
@@ -232,7 +232,7 @@ def test_a_whole_bank_gives_back_the_notes_it_was_fitted_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Two pitches of a string that is struck, dies away, and is damped."""
-    monkeypatch.setattr(wavenet_partials, "HIGHEST", LOWEST + 1)
+    monkeypatch.setattr(partials, "HIGHEST", LOWEST + 1)
 
     def play(_: int, pitch: int, velocity: int, held: float, let_go: float) -> np.ndarray:
         fundamental = 440 * 2 ** ((pitch - 69) / 12)
