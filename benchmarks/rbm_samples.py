@@ -24,11 +24,10 @@ from evaluation import scale_consistency
 from engine.composition.boltzmann.known_bars import KnownBars
 from engine.composition.boltzmann.piano_roll import FIRST_ONSET, Bars, encode_bars
 from engine.composition.composers import load_composer
-from engine.composition.grid import CENTRE, columns_of
+from engine.composition.grid import CENTRE, columns_of, readable_metre
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre, Note, Score
 from engine.progress import Progress
-from engine.training.boltzmann.bars import readable_metre
 from engine.training.boltzmann.machine_pair import is_held_out
 from engine.training.corpora.datasets import LEAD_SHEETS, read_lead_sheets, read_textures
 from engine.training.corpora.lead_sheets import STEP_TICKS, LeadSheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.composition.score import TICKS_PER_BEAT, Metre
 from engine.errors import CompositionError
 
-__all__ = ["CENTRE", "METRES", "TICKS_PER_COLUMN", "columns_of"]
+__all__ = ["CENTRE", "METRES", "TICKS_PER_COLUMN", "columns_of", "readable_metre"]
 
 TICKS_PER_COLUMN = TICKS_PER_BEAT // 4
 
@@ -14,6 +14,12 @@ CENTRE = 67.0
 
 METRES: tuple[Metre, ...] = (Metre(4, 4), Metre(3, 4), Metre(6, 8))
 """The metres that can be composed in."""
+
+_SAME_AS = {  # metres whose bars can be read as one of METRES, alone or in pairs
+    Metre(2, 2): Metre(4, 4),
+    Metre(2, 4): Metre(4, 4),
+    Metre(3, 8): Metre(6, 8),
+}
 
 
 def columns_of(metre: Metre) -> int:
@@ -30,3 +36,9 @@ def columns_of(metre: Metre) -> int:
             hint="Choose one of these metres.",
         )
     return metre.ticks_per_bar // TICKS_PER_COLUMN
+
+
+def readable_metre(metre: Metre) -> Metre | None:
+    """Give the metre of `METRES` in which music in a metre can be read, if there is one."""
+    metre = _SAME_AS.get(metre, metre)
+    return metre if metre in METRES else None

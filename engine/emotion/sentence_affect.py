@@ -1,6 +1,6 @@
 """From a sentence to the valence and arousal that people find in such sentences.
 
-MiniLM, tuned by `engine.training.reading.sentence_affect` on rated words, scenes, comments and sentences,
+MiniLM, tuned by ``affetto train sentence-affect`` on rated words, scenes, comments and sentences,
 and a linear map from its vectors. It understands what the words only mean together: waiting at the
 airport for someone who never comes.
 """

@@ -1,6 +1,6 @@
 """The valence and arousal that people give a word, for every word that has a vector.
 
-A table, filled in by `engine.training.reading.word_affect`: kernel ridge regression on the word's vectors,
+A table, filled in by ``affetto train word-affect``: kernel ridge regression on the word's vectors,
 learned from ratings of other words. A raw cosine to emotion words is a poor map: vectors of
 opposites lie side by side.
 """

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.composition.boltzmann.course import octave_shift
 from engine.composition.boltzmann.piano_roll import decode_notes
 from engine.composition.boltzmann.songwriting import Phrase
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
 from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.brief import octave_shift
 from engine.composition.score import Chord, Metre, Note
 
 __all__ = ["assemble"]

@@ -12,11 +12,12 @@ from engine.composition.boltzmann.melody_request import BarRequest
 from engine.composition.boltzmann.piano_roll import Bars, Traits, pitches_of
 from engine.composition.grid import CENTRE
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
-from engine.composition.plan import Plan, PlannedSection
+from engine.composition.plan import PlannedSection
+from engine.composition.planning.brief import compass_of, mean_pitch_wanted
 from engine.composition.planning.phrases import PhrasePlan
 from engine.composition.score import Metre
 
-__all__ = ["ARCHES", "Course", "mean_pitch_wanted", "melody_range", "octave_shift"]
+__all__ = ["ARCHES", "Course"]
 
 ARCHES = {  # where each bar's pitches lie about the phrase's mean, in semitones
     1: ((0.0,),),
@@ -29,9 +30,6 @@ ARCHES = {  # where each bar's pitches lie about the phrase's mean, in semitones
         (0.5, -2.0, 3.5, -1.5),
     ),
 }
-
-_ABOVE = 3.0  # semitones from the highest notes of all onsets to the melody's alone
-_REACH = 10  # semitones from the register to the highest and lowest pitch
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ class Course:
     @property
     def _compass(self) -> tuple[int, int]:
         """An octave and a half around the register, the same for all themes."""
-        return _compass_of(self.section)
+        return compass_of(self.section)
 
     def _chords(self, index: int) -> tuple[Degree | None, Degree | None, Degree | None]:
         slot = index * SLOTS_PER_BAR
@@ -122,31 +120,3 @@ class Course:
 
 def _last_pitch(bars: list[Bars]) -> int | None:
     return next((int(pitches_of(bar)[-1]) for bar in reversed(bars) if len(pitches_of(bar))), None)
-
-
-def octave_shift(section: PlannedSection) -> int:
-    """Give the transposition from tonic C to the section's key that lies nearest its register."""
-    tonic, register = section.key.tonic, _register(section)
-    return tonic + 12 * round((register - CENTRE - tonic) / 12)
-
-
-def _compass_of(section: PlannedSection) -> tuple[int, int]:
-    middle = round(CENTRE + mean_pitch_wanted(section))
-    return middle - _REACH, middle + _REACH
-
-
-def melody_range(plan: Plan) -> tuple[int, int]:
-    """Give the lowest and the highest MIDI pitch that the melody may take anywhere."""
-    compasses = [(_compass_of(section), octave_shift(section)) for section in plan.sections]
-    lowest = min(low + shift for (low, _), shift in compasses)
-    return lowest, max(high + shift for (_, high), shift in compasses)
-
-
-def mean_pitch_wanted(section: PlannedSection) -> float:
-    """Give the section's register, in semitones above `CENTRE` as written with tonic C."""
-    return _register(section) - octave_shift(section) - CENTRE
-
-
-def _register(section: PlannedSection) -> float:
-    """Give the melody's own register: that of a piece is heard lower, wherever a melody rests."""
-    return section.expression.register + _ABOVE

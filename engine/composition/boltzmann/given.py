@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.boltzmann.course import octave_shift
 from engine.composition.boltzmann.piano_roll import (
     HOLD,
     LOWEST_PITCH,
@@ -20,6 +19,7 @@ from engine.composition.boltzmann.piano_roll import (
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
 from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.brief import octave_shift
 from engine.composition.planning.phrases import PhrasePlan
 from engine.composition.revision import Revision
 from engine.composition.score import Chord, Note

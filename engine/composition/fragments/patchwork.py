@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine.composition.boltzmann.course import octave_shift
 from engine.composition.fragments.library import PARTS, FragmentLibrary
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
 from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.brief import octave_shift
 from engine.composition.score import Chord, Excerpt, Note, Role
 
 __all__ = ["Patchwork", "sew"]

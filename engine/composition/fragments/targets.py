@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.composition.boltzmann.course import mean_pitch_wanted
 from engine.composition.fragments.cues import CUES, Vectors, place
 from engine.composition.grid import CENTRE
 from engine.composition.harmony import SLOTS_PER_BAR
 from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.brief import mean_pitch_wanted
 from engine.composition.planning.phrases import Close, PhrasePlan, is_letter, plan_phrases
 
 __all__ = ["Target", "find_returns", "set_targets"]

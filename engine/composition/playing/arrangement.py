@@ -6,15 +6,20 @@ import itertools
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from engine.composition.boltzmann.course import melody_range
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.plan import Plan
+from engine.composition.planning.brief import melody_range
 from engine.composition.planning.instruments import choose_ensemble
 from engine.composition.playing.drums import play_drums
 from engine.composition.playing.dynamics import Played, articulate, shape_velocities, tempo_course
 from engine.composition.playing.figures import Stroke
 from engine.composition.playing.parts import play_bass, play_chords
-from engine.composition.playing.texture import Passage, Style, choose_texture, cut_passages
+from engine.composition.playing.texture import (
+    Passage,
+    Style,
+    choose_texture,
+    cut_passages,
+)
 from engine.composition.score import (
     TICKS_PER_BEAT,
     Chord,

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.plan import PlannedSection
+from engine.composition.planning.manner import is_sad, is_tense
 from engine.composition.playing.bass import LOWEST, Approach, BassManner, Span, bass_line
 from engine.composition.playing.figures import Stroke, let_ring, play_figure, voice_chords
 from engine.composition.playing.tension import colour_chords
-from engine.composition.playing.texture import Passage, Style, Texture, is_sad, is_tense
+from engine.composition.playing.texture import Passage, Style, Texture
 from engine.composition.score import Chord
 
 __all__ = ["play_bass", "play_chords"]

@@ -9,27 +9,18 @@ from dataclasses import dataclass
 
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.manner import is_sad
 from engine.composition.planning.phrases import is_letter, split_bars
 from engine.composition.playing.bass import BASS_RHYTHMS
 from engine.composition.playing.figures import MOST_ONSETS, PUSHED, RHYTHMS, SPREAD, Figure
 from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 
-__all__ = ["Passage", "Style", "Texture", "choose_texture", "cut_passages", "is_sad", "is_tense"]
+__all__ = ["Passage", "Style", "Texture", "choose_texture", "cut_passages"]
 
 
 _FULLER = 1.08
 """A piece as a whole shall have the density asked for, and its introduction and ending are thin."""
 _LIVELY = 0.4
-
-
-def is_sad(section: PlannedSection) -> bool:
-    """Whether a section wants few notes, one after the other, that ring for long."""
-    return section.valence < 0 and section.arousal < 0
-
-
-def is_tense(section: PlannedSection) -> bool:
-    """Whether a section wants dissonance."""
-    return section.valence < 0 < section.arousal
 
 
 _FIGURES: dict[tuple[bool, bool], tuple[Figure, ...]] = {  # by valence and arousal above zero

@@ -24,7 +24,7 @@ from engine.composition.boltzmann.piano_roll import (
     encode_bars,
     measure_traits,
 )
-from engine.composition.grid import CENTRE, METRES, TICKS_PER_COLUMN, columns_of
+from engine.composition.grid import CENTRE, TICKS_PER_COLUMN, columns_of, readable_metre
 from engine.composition.harmony import (
     CHORD_HOLD,
     N_SLOTS,
@@ -45,15 +45,7 @@ __all__ = [
     "cut_phrases",
     "draw_bars",
     "measure_phrase",
-    "readable_metre",
 ]
-
-_SAME_AS = {  # metres whose bars can be read as one of METRES, alone or in pairs
-    Metre(2, 2): Metre(4, 4),
-    Metre(2, 4): Metre(4, 4),
-    Metre(3, 8): Metre(6, 8),
-}
-
 
 Example = tuple[NDArray[np.int64], NDArray[np.float64], str]
 """States, conditions and group of one bar or phrase."""
@@ -97,12 +89,6 @@ def choose_vocabulary(sheets: Iterable[LeadSheet], size: int) -> list[Degree]:
         for degree, ticks in counter.items():
             shares[degree] += ticks / counter.total()  # type: ignore[assignment]
     return sorted(degree for degree, _ in shares.most_common(size))
-
-
-def readable_metre(metre: Metre) -> Metre | None:
-    """Give the metre of `METRES` in which music in a metre can be read, if there is one."""
-    metre = _SAME_AS.get(metre, metre)
-    return metre if metre in METRES else None
 
 
 def cut_bars(sheet: LeadSheet) -> Iterator[Example]:

@@ -21,7 +21,7 @@ from engine.composition.boltzmann.conditions import (
 from engine.composition.boltzmann.known_bars import KnownBars
 from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.composition.boltzmann.piano_roll import N_COLUMNS, N_STATES
-from engine.composition.grid import columns_of
+from engine.composition.grid import columns_of, readable_metre
 from engine.composition.harmony import N_SLOTS, Degree
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
@@ -32,7 +32,6 @@ from engine.training.boltzmann.bars import (
     cut_bars,
     cut_phrases,
     draw_bars,
-    readable_metre,
 )
 from engine.training.boltzmann.card import write_card
 from engine.training.boltzmann.contrastive_divergence import Schedule, Task

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from engine.composition.grid import readable_metre
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note
 from engine.errors import ResourceError
-from engine.training.boltzmann.bars import readable_metre
 
 __all__ = [
     "FOUR_FOUR",

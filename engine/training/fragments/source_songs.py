@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.composition.fragments.library import Source
+from engine.composition.grid import readable_metre
 from engine.composition.score import Chord, Metre, Note
 from engine.errors import ResourceError
-from engine.training.boltzmann.bars import readable_metre
 from engine.training.corpora.archives import open_data
 from engine.training.corpora.chord_estimation import estimate_chords
 from engine.training.corpora.full_scores import FullScore, read_full_score

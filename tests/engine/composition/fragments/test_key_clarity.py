@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.composition.fragments import composer
+from engine.composition.fragments import composer as module
 from engine.composition.fragments.clarity import key_clarity, margin
 from engine.composition.fragments.composer import ConcatenativeComposer
 from engine.composition.fragments.library import FragmentLibrary
@@ -63,7 +63,7 @@ def test_a_piece_whose_key_is_not_heard_is_chosen_anew(
         tried.append(patchwork)
         return (-0.3, -0.1, -0.2, -0.4, -0.5)[len(tried) - 1]
 
-    monkeypatch.setattr(composer, "key_clarity", clarity)
+    monkeypatch.setattr(module, "key_clarity", clarity)
     score = composer.compose(make_plan("Q4"), Progress())
     assert len(tried) == 5
     assert score.excerpts == tried[1].excerpts
