@@ -33,8 +33,7 @@ from engine.composition.score import (
 )
 from engine.options import RenderOptions
 from engine.progress import Progress
-from engine.synthesis import fluidsynth_library
-from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
+from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth, find_library
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.soundfont_file import find_soundfont
 
@@ -105,9 +104,9 @@ def silence_share(waveform: Waveform, until: float) -> float:
 
 
 def measure(library: str, soundfont: str, seconds: float) -> Result:
-    """Render twice; to be run in a fresh process, since a library is bound for good."""
-    fluidsynth_library.candidates = lambda: iter([library])
-    synthesizer = SoundfontSynthesizer(RenderOptions(soundfont=soundfont, sample_rate=RATE))
+    """Render twice; to be run in a fresh process, for its memory."""
+    options = RenderOptions(soundfont=soundfont, sample_rate=RATE, library=library)
+    synthesizer = SoundfontSynthesizer(options)
     score = song(seconds)
     times = []
     for _ in range(2):
@@ -175,7 +174,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--soundfont", nargs="+", default=[str(find_soundfont())])
-    parser.add_argument("--library", nargs="+", default=list(fluidsynth_library.candidates()))
+    parser.add_argument("--library", nargs="+", default=[find_library()])
     parser.add_argument("--instruments", action="store_true")
     options = parser.parse_args()
     if options.instruments:

@@ -44,7 +44,7 @@ class Preferences:
     seconds
         Length of a song.
     soundfont
-        Path of an SF2 or SF3 file, or None for the best one found.
+        Path of an SF2 or SF3 file, or None for the one that ships.
     composer, synthesizer
         Who writes the songs, and what plays them.
     theme

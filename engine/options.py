@@ -140,14 +140,17 @@ class RenderOptions:
     synthesizer
         A name from `engine.synthesis.synthesizer.SYNTHESIZERS`.
     soundfont
-        Path of an SF2 or SF3 file, or None for the best one found.
+        Path of an SF2 or SF3 file, or None for the one that ships.
     sample_rate
         In Hz, 8,000 to 96,000.
+    library
+        Path of a FluidSynth library, or None for the one that is pinned.
     """
 
     synthesizer: str = "fluidsynth"
     soundfont: str | None = None
     sample_rate: int = 44_100
+    library: str | None = None
 
     def __post_init__(self) -> None:
         _check_range("sample_rate", self.sample_rate, 8_000, 96_000, " Hz")

@@ -138,7 +138,7 @@ class PreferencesDialog(QDialog):
 
     def _add_soundfont(self, path: str | None) -> QLineEdit:
         field = named(QLineEdit(path or ""), "soundfont", says=self.tr("Soundfont file"))
-        field.setPlaceholderText(self.tr("The best one found"))
+        field.setPlaceholderText(self.tr("The one that Affetto brings along"))
         browse = named(
             QPushButton(self.tr("Choose…")),
             "choose_soundfont",

@@ -23,7 +23,11 @@ def read_options(options: argparse.Namespace) -> ReadOptions:
 
 def render_options(options: argparse.Namespace) -> RenderOptions:
     """Take the choice of sound from the command line."""
-    return RenderOptions(synthesizer=options.synthesizer, soundfont=options.soundfont)
+    return RenderOptions(
+        synthesizer=options.synthesizer,
+        soundfont=options.soundfont,
+        library=options.fluidsynth,
+    )
 
 
 def console_progress() -> Progress:

@@ -1,7 +1,8 @@
-"""FluidSynth, wherever it is: the system's own, else the one that pygame-ce's wheel carries.
+"""FluidSynth: the one that pygame-ce's wheel carries, else only one that the user names.
 
-The only module that imports ``fluidsynth`` (pyfluidsynth), which binds to one library for good when
-it is imported.
+Another version plays the same notes otherwise, so what the system has does not matter. The only
+module that imports ``fluidsynth`` (pyfluidsynth), which binds to one library for good when it is
+imported.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 
 from engine.errors import SynthesisError
 
-__all__ = ["BLOCK", "MOST_PARTS", "FluidSynth", "candidates", "load", "version"]
+__all__ = ["BLOCK", "MOST_PARTS", "FluidSynth", "find_library", "load", "version"]
 
 BLOCK = 64
 """Frames that FluidSynth computes at a time: events take effect at multiples of it."""
@@ -32,55 +33,64 @@ BLOCK = 64
 MOST_PARTS = 256
 """FluidSynth has no more channels."""
 _DRUM_BANK = 128
-_SYSTEM_NAMES = ("fluidsynth", "libfluidsynth-3", "fluidsynth-3")
 _BUNDLED = ("../pygame_ce.libs/libfluidsynth*.so*", ".dylibs/libfluidsynth*", "libfluidsynth*.dll")
 """Where pygame-ce's wheels have it on Linux, macOS and Windows, from the folder of ``pygame``."""
+
+_REINSTALL = "Install it again with: pip install --force-reinstall pygame-ce pyfluidsynth."
 
 _import_lock = threading.Lock()
 
 
-def candidates() -> Iterator[str]:
-    """Name the FluidSynth libraries of this machine, the preferred one first."""
-    for name in _SYSTEM_NAMES:
-        if found := ctypes.util.find_library(name):
-            yield found
-    yield from (str(path) for path in Path("/opt/homebrew/lib").glob("libfluidsynth.dylib"))
-    pygame = importlib.util.find_spec("pygame")
-    for folder in (pygame.submodule_search_locations or []) if pygame else []:
-        for pattern in _BUNDLED:
-            yield from (str(path) for path in sorted(Path(folder).glob(pattern)))
+def find_library(chosen: str | None = None) -> str:
+    """Find the FluidSynth library to play with: the user's, else the pinned package's.
 
-
-@functools.cache
-def load() -> ModuleType:
-    """Import pyfluidsynth, bound to the first library that works.
+    Parameters
+    ----------
+    chosen
+        Path of a library, or a name that the system's loader knows.
 
     Raises
     ------
     SynthesisError
-        If there is none.
+        If the pinned package is missing or carries none.
     """
-    faults = []
-    for library in candidates():
+    if chosen is not None:
+        return chosen
+    pygame = importlib.util.find_spec("pygame")
+    for folder in (pygame.submodule_search_locations or []) if pygame else []:
+        for pattern in _BUNDLED:
+            for path in sorted(Path(folder).glob(pattern)):
+                return str(path)
+    raise SynthesisError("FluidSynth, which makes the sound, was not found", hint=_REINSTALL)
+
+
+@functools.cache
+def load(library: str) -> ModuleType:
+    """Import pyfluidsynth, bound to a library.
+
+    Raises
+    ------
+    SynthesisError
+        If the library does not work.
+    """
+    with _import_lock, _find_library_gives(library):
+        sys.modules.pop("fluidsynth", None)  # it may be bound to another one
         try:
-            with _import_lock, _find_library_gives(library):
-                module = importlib.import_module("fluidsynth")
-        except (OSError, ImportError) as error:
-            faults.append(f"{library}: {error}")
+            module = importlib.import_module("fluidsynth")
+        except (OSError, ImportError, AttributeError) as error:
             sys.modules.pop("fluidsynth", None)
-        else:
-            _silence(module)
-            return module
-    raise SynthesisError(
-        "FluidSynth, which makes the sound, " + ("; ".join(faults) or "was not found"),
-        hint="Install it again with: pip install --force-reinstall pygame-ce pyfluidsynth.",
-    )
+            raise SynthesisError(
+                f"FluidSynth, which makes the sound, does not work: {library}: {error}",
+                hint=f"Choose no library to use Affetto's own. {_REINSTALL}",
+            ) from error
+    _silence(module)
+    return module
 
 
-def version() -> str:
-    """Name FluidSynth's version, such as ``"2.5.7"``."""
+def version(library: str | None = None) -> str:
+    """Name a FluidSynth's version, such as ``"2.5.7"``; the pinned one's if none is chosen."""
     numbers = (ctypes.c_int(), ctypes.c_int(), ctypes.c_int())
-    load().fluid_version(*numbers)
+    load(find_library(library)).fluid_version(*numbers)
     return ".".join(str(number.value) for number in numbers)
 
 
@@ -123,6 +133,8 @@ class FluidSynth:
         Path of an SF2 or SF3 file.
     sample_rate
         In Hz.
+    library
+        Another FluidSynth than the pinned one.
 
     Raises
     ------
@@ -130,8 +142,8 @@ class FluidSynth:
         If there is no FluidSynth, or it refuses the soundfont.
     """
 
-    def __init__(self, soundfont: Path, sample_rate: int) -> None:
-        module = load()
+    def __init__(self, soundfont: Path, sample_rate: int, library: str | None = None) -> None:
+        self._module = module = load(find_library(library))
         settings = {
             "synth.dynamic-sample-loading": 1,  # an SF3 font takes seconds to load as a whole
             "synth.cpu-cores": 1,  # one thread: the same samples every time
@@ -187,10 +199,13 @@ class FluidSynth:
 
     def dry(self) -> None:
         """Switch reverb and chorus off, those too that the soundfont itself asks for."""
-        module = load()
         for effect in ("reverb", "chorus"):
             switch = _function(
-                module, f"fluid_synth_{effect}_on", ctypes.c_void_p, ctypes.c_int, ctypes.c_int
+                self._module,
+                f"fluid_synth_{effect}_on",
+                ctypes.c_void_p,
+                ctypes.c_int,
+                ctypes.c_int,
             )
             switch(self._synth.synth, -1, 0)
 

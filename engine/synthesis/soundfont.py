@@ -64,8 +64,8 @@ class SoundfontSynthesizer:
             If there is no FluidSynth, or the soundfont is bad.
         """
         soundfont = find_soundfont(self._options.soundfont)
-        FluidSynth(soundfont, self._options.sample_rate).close()
-        return f"FluidSynth {version()} plays {soundfont.name}"
+        FluidSynth(soundfont, self._options.sample_rate, self._options.library).close()
+        return f"FluidSynth {version(self._options.library)} plays {soundfont.name}"
 
     def render(self, score: Score, progress: Progress) -> Waveform:
         """Play a score; see `play`."""
@@ -113,7 +113,8 @@ class SoundfontSynthesizer:
         A new one for each piece, since an old one's reverberation is somewhere in its cycle. The
         last one is kept until then: FluidSynth loads no sample twice while one is in use.
         """
-        synth = FluidSynth(find_soundfont(self._options.soundfont), self._options.sample_rate)
+        soundfont = find_soundfont(self._options.soundfont)
+        synth = FluidSynth(soundfont, self._options.sample_rate, self._options.library)
         if self._last is not None:
             self._last.close()
         self._last = synth

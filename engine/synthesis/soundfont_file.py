@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -14,17 +13,13 @@ from engine.errors import SynthesisError
 __all__ = ["SHIPPED_SOUNDFONT", "TRY_ANOTHER", "find_soundfont"]
 
 SHIPPED_SOUNDFONT = "soundfonts/FluidR3Mono_GM.sf3"
-_SYSTEM_FOLDERS = ("/usr/share/sounds/sf3", "/usr/share/soundfonts", "/usr/local/share/soundfonts")
-_SYSTEM_NAMES = (
-    "MuseScore_General.sf3",  # on Debian the one that the user prefers of the next two
-    "MuseScore_General_Full.sf3",
-    "MuseScore_General_Lite.sf3",
-)
 TRY_ANOTHER = "Choose another SF2 or SF3 file, or none to use the one that Affetto brings along."
 
 
 def find_soundfont(chosen: str | None = None) -> Path:
-    """Find the soundfont to play: the user's, else the system's MuseScore General, else ours.
+    """Find the soundfont to play: the one that the user chose, else the one that ships.
+
+    What the system has does not matter: the same song sounds the same on every machine.
 
     Raises
     ------
@@ -37,9 +32,6 @@ def find_soundfont(chosen: str | None = None) -> Path:
         path = Path(chosen).expanduser()
         _check_soundfont(path)
         return path
-    for folder, name in itertools.product(_SYSTEM_FOLDERS, _SYSTEM_NAMES):
-        if (path := Path(folder, name)).is_file():
-            return path
     return resources.path(SHIPPED_SOUNDFONT)
 
 

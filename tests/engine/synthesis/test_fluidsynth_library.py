@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import ctypes.util
-import sys
+import importlib.util
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine import resources
 from engine.errors import SynthesisError
-from engine.synthesis import fluidsynth_library
-from engine.synthesis.fluidsynth_library import FluidSynth, candidates, load, version
+from engine.synthesis.fluidsynth_library import FluidSynth, find_library, load, version
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT
 
 
@@ -20,43 +20,36 @@ def synth():
     synth.close()
 
 
-@pytest.fixture
-def forgotten(monkeypatch):
-    """As in a process that has not imported pyfluidsynth yet."""
-    monkeypatch.delitem(sys.modules, "fluidsynth", raising=False)
+def test_the_pinned_library_plays_whatever_the_system_has(monkeypatch):
+    monkeypatch.setattr(ctypes.util, "find_library", lambda name: f"/usr/lib/lib{name}.so.3")
+    assert "pygame" in find_library()
 
 
-def test_the_wheel_carries_a_library_for_machines_without_one(monkeypatch):
-    monkeypatch.setattr(ctypes.util, "find_library", lambda _name: None)
-    assert any("pygame" in library for library in candidates())
+def test_a_library_that_was_chosen_plays(tmp_path):
+    pinned = Path(find_library())
+    (tmp_path / "libs").symlink_to(pinned.parent)  # its neighbours are sought beside it
+    mine = tmp_path / "libs" / pinned.name
+    assert load(find_library(str(mine))) is not load(str(pinned))
 
 
-def test_a_system_library_comes_first(monkeypatch):
-    monkeypatch.setattr(ctypes.util, "find_library", lambda name: f"lib{name}.so.3")
-    assert next(candidates()) == "libfluidsynth.so.3"
-
-
-@pytest.mark.usefixtures("forgotten")
-def test_a_broken_library_is_passed_over(monkeypatch, tmp_path):
+def test_a_broken_library_is_named(tmp_path):
     broken = tmp_path / "libfluidsynth.so"
     broken.write_bytes(b"not a library")
-    usable = list(candidates())
-    monkeypatch.setattr(fluidsynth_library, "candidates", lambda: iter([str(broken), *usable]))
-    assert load.__wrapped__().Synth
+    with pytest.raises(SynthesisError, match=r"does not work: .*libfluidsynth\.so"):
+        load(str(broken))
+    assert version()
 
 
-@pytest.mark.usefixtures("forgotten")
 def test_without_any_library_the_error_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(fluidsynth_library, "candidates", lambda: iter(()))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(SynthesisError, match="not found") as caught:
-        load.__wrapped__()
+        find_library()
     assert "pip install" in caught.value.hint
 
 
-@pytest.mark.usefixtures("forgotten")
 def test_loading_leaves_nothing_patched():
     before = ctypes.util.find_library
-    load.__wrapped__()
+    load.__wrapped__(find_library())
     assert ctypes.util.find_library is before
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from engine import resources
 from engine.errors import SynthesisError
 from engine.options import RenderOptions
 from engine.progress import Progress
-from engine.synthesis import soundfont_file
 from engine.synthesis.performance import Part, Performance, TimedNote
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, find_soundfont
@@ -48,11 +49,6 @@ def test_a_soundfont_cut_short_is_noticed(tmp_path):
         find_soundfont(str(path))
 
 
-def test_the_system_soundfont_comes_before_ours(tmp_path, monkeypatch):
-    monkeypatch.setattr(soundfont_file, "_SYSTEM_FOLDERS", (str(tmp_path),))
+def test_a_soundfont_of_the_system_changes_nothing(monkeypatch):
+    monkeypatch.setattr(Path, "is_file", lambda _path: True)
     assert find_soundfont() == resources.path(SHIPPED_SOUNDFONT)
-    lite, preferred = tmp_path / "MuseScore_General_Lite.sf3", tmp_path / "MuseScore_General.sf3"
-    lite.touch()
-    assert find_soundfont() == lite
-    preferred.touch()
-    assert find_soundfont() == preferred
