@@ -28,6 +28,7 @@ from engine.export.speaker import remember_speaker
 from engine.options import DEFAULT_COMPOSER, ComposeOptions, ReadOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
+from engine.rounding import rounded
 from engine.speech.prosody import measure_prosody
 from engine.speech.recognizer import Recognizer
 from engine.speech.speaker import known_speaker
@@ -38,6 +39,7 @@ from engine.synthesis.synthesizer import Synthesizer, load_synthesizer
 
 if TYPE_CHECKING:
     from engine.audio.waveform import Waveform
+    from engine.composition.plan import Plan
     from engine.composition.score import Score
 
 __all__ = ["Pipeline"]
@@ -122,10 +124,14 @@ class Pipeline:
     def read(self, wish: str | Transcript, options: ReadOptions = _READ) -> EmotionReading:
         """Say what a wish feels like; where it was spoken, its voice counts too."""
         if isinstance(wish, str):
-            return self.reader(options).read(wish)
+            return rounded(self.reader(options).read(wish))
         reading = self.reader(options).read(wish.text)
         heard = wish.voice if options.uses_voice else None
-        return reading if heard is None else heed(reading, heard)
+        return rounded(reading if heard is None else heed(reading, heard))
+
+    def _plan(self, reading: EmotionReading, options: ComposeOptions) -> Plan:
+        """Plan a piece in numbers that every processor gives."""
+        return rounded(self.planner(options.reading).plan(reading, options))
 
     def explain(self, reading: EmotionReading, options: ReadOptions = _READ) -> tuple[Reason, ...]:
         """Say which words of the wish are behind each decision about its music."""
@@ -159,7 +165,7 @@ class Pipeline:
         started = time.perf_counter()
         reading = self.read(wish, compose_options.reading)
         watch("reading", reading)
-        plan = self.planner(compose_options.reading).plan(reading, compose_options)
+        plan = self._plan(reading, compose_options)
         watch("plan", plan)
         planned = time.perf_counter()
         score = self.composer(compose_options.composer).compose(
@@ -254,7 +260,7 @@ class Pipeline:
         started = time.perf_counter()
         reading = self.read(mood, compose_options.reading) if mood else mood_of(melody)
         options = fix_by_melody(compose_options, melody)
-        plan = self.planner(options.reading).plan(reading, options)
+        plan = self._plan(reading, options)
         plan, melody = plan_around(plan, melody)
         revision = what_is_missing(melody, options.seed)
         score = splice(revision, self._reviser(options).revise(plan, revision, progress))

@@ -21,6 +21,7 @@ _BLOCK = 64  # frames that share one gain
 _HALF_WINDOW = 16  # blocks: the gain moves within 23 ms on either side of a peak
 _CHUNK = 1024  # blocks oversampled at a time
 _CONTEXT = 256  # frames around a chunk, so that its edges are right
+_DIGITS = 6  # of a gain: the meter, BLAS and NumPy's own kernels differ in the last of 15
 
 
 def integrated_loudness(waveform: Waveform) -> float:
@@ -106,7 +107,8 @@ def limit(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
     lowest = sliding_window_view(np.pad(needed, reach, mode="edge"), 2 * reach + 1).min(axis=1)
     kernel = np.hanning(2 * _HALF_WINDOW + 3)
     kernel /= kernel.sum()
-    gains = np.convolve(np.pad(lowest, _HALF_WINDOW + 1, mode="edge"), kernel, mode="valid")
+    smoothed = np.convolve(np.pad(lowest, _HALF_WINDOW + 1, mode="edge"), kernel, mode="valid")
+    gains = smoothed.round(_DIGITS)
     centres = (np.arange(len(gains)) + 0.5) * _BLOCK
     gain = np.interp(np.arange(len(samples)), centres, gains).astype(np.float32)
     return samples * gain[:, None]
@@ -134,5 +136,5 @@ def normalise(waveform: Waveform, target: float, progress: Progress) -> Waveform
     progress.check()
     ceiling = 10 ** (CEILING_DB / 20)
     loudest = ceiling * 10 ** (_MOST_LIMITING_DB / 20)
-    samples *= np.float32(min(10 ** ((target - loudness) / 20), loudest))
+    samples *= np.float32(round(min(10 ** ((target - loudness) / 20), loudest), _DIGITS))
     return Waveform(limit(samples, ceiling), waveform.sample_rate)

@@ -2,7 +2,8 @@
 
 all-MiniLM-L6-v2 (Reimers & Gurevych, "Sentence-BERT", EMNLP 2019; Wang et al., "MiniLM", NeurIPS
 2020), six layers in NumPy: one short text at a time needs neither a graph engine nor its memory.
-A word inside a sentence gets a vector too, which its neighbours have part in.
+A word inside a sentence gets a vector too, which its neighbours have part in. Whatever is summed is
+summed in double precision: processors differ in the last digits, and here that are very small ones.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def load_tokenizer() -> Any:
 
 def adapt(
     arrays: Mapping[str, NDArray[np.float32]], changes: Mapping[str, NDArray[np.float32]]
-) -> dict[str, NDArray[np.float32]]:
+) -> dict[str, NDArray[np.float64]]:
     """Give the weights with what a training changed in them.
 
     Parameters
@@ -50,13 +51,14 @@ def adapt(
         Of a matrix two narrow ones, ``0.query.down`` (in, rank) and ``0.query.up`` (rank, out),
         whose product is added (Hu et al., "LoRA", ICLR 2022); of a vector what is added to it.
     """
-    changed = dict(arrays)
-    for name, change in changes.items():
+    changed = {name: array.astype(np.float64) for name, array in arrays.items()}
+    doubles = {name: array.astype(np.float64) for name, array in changes.items()}
+    for name, change in doubles.items():
         stem, _, part = name.rpartition(".")
         if part == "up":
-            changed[f"{stem}.weight"] = arrays[f"{stem}.weight"] + changes[f"{stem}.down"] @ change
+            changed[f"{stem}.weight"] += doubles[f"{stem}.down"] @ change
         elif part != "down":
-            changed[name] = arrays[name] + change
+            changed[name] += change
     return changed
 
 
@@ -76,8 +78,10 @@ class SentenceEncoder:
 
     def __init__(self, changes: Mapping[str, NDArray[np.float32]] | None = None) -> None:
         self._tokenizer = load_tokenizer()
-        self._weights = read_weights()
-        self._arrays = adapt(self._weights.arrays, changes or {})
+        weights = read_weights()
+        self._words, self._word_scales = weights.words, weights.word_scales
+        self._positions = weights.positions
+        self._arrays = adapt(weights.arrays, changes or {})
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Give one vector of length 1 for each text; shape (n, 384)."""
@@ -87,14 +91,14 @@ class SentenceEncoder:
 
     def _encode(self, text: str) -> NDArray[np.float64]:
         """Average the states of the word pieces, rounded: machines differ in the last digit."""
-        mean = self._states(self._tokenizer.encode(text).ids).mean(axis=0, dtype=np.float64)
+        mean = self._states(self._tokenizer.encode(text).ids).mean(axis=0)
         vector: NDArray[np.float64] = (mean / np.linalg.norm(mean)).round(6)
         return vector
 
-    def _states(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        weights = self._weights
-        words = weights.words[ids] * weights.word_scales[ids]
-        states = self._normalise("norm", words + weights.positions[: len(ids)])
+    def _states(self, ids: Sequence[int]) -> NDArray[np.float64]:
+        words = self._words[ids] * self._word_scales[ids]
+        placed = words.astype(np.float64) + self._positions[: len(ids)]
+        states = self._normalise("norm", placed)
         for layer in range(N_LAYERS):
             mixed = self._linear(f"{layer}.mix", self._attend(layer, states))
             states = self._normalise(f"{layer}.norm_mixed", states + mixed)
@@ -103,33 +107,31 @@ class SentenceEncoder:
             states = self._normalise(f"{layer}.norm", states + narrow)
         return states
 
-    def _attend(self, layer: int, states: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _attend(self, layer: int, states: NDArray[np.float64]) -> NDArray[np.float64]:
         """Let each piece look at all others; shapes (T, 384)."""
         query, key, value = (
             self._linear(f"{layer}.{name}", states).reshape(len(states), _N_HEADS, -1)
             for name in ("query", "key", "value")
         )
-        scores = np.einsum("qhd,khd->hqk", query, key) / np.sqrt(np.float32(query.shape[2]))
+        scores = np.einsum("qhd,khd->hqk", query, key) / np.sqrt(query.shape[2])
         shares = np.exp(scores - scores.max(axis=2, keepdims=True))
         shares /= shares.sum(axis=2, keepdims=True)
-        mixed: NDArray[np.float32] = np.einsum("hqk,khd->qhd", shares, value)
+        mixed: NDArray[np.float64] = np.einsum("hqk,khd->qhd", shares, value)
         return mixed.reshape(states.shape)
 
-    def _linear(self, name: str, states: NDArray[np.float32]) -> NDArray[np.float32]:
-        mapped: NDArray[np.float32] = states @ self._arrays[f"{name}.weight"]
+    def _linear(self, name: str, states: NDArray[np.float64]) -> NDArray[np.float64]:
+        mapped: NDArray[np.float64] = states @ self._arrays[f"{name}.weight"]
         return mapped + self._arrays[f"{name}.bias"]
 
-    def _normalise(self, name: str, states: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _normalise(self, name: str, states: NDArray[np.float64]) -> NDArray[np.float64]:
         centred = states - states.mean(axis=1, keepdims=True)
-        scale = np.sqrt((centred**2).mean(axis=1, keepdims=True) + np.float32(1e-12))
-        scaled: NDArray[np.float32] = centred / scale
+        scale = np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-12)
+        scaled: NDArray[np.float64] = centred / scale
         return scaled * self._arrays[f"{name}.weight"] + self._arrays[f"{name}.bias"]
 
 
-def _gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def _gelu(values: NDArray[np.float64]) -> NDArray[np.float64]:
     from scipy.special import erf  # noqa: PLC0415 - heavy import
 
-    halved: NDArray[np.float32] = (
-        values * np.float32(0.5) * (1 + erf(values * np.float32(0.5**0.5)))
-    )
+    halved: NDArray[np.float64] = values * 0.5 * (1 + erf(values * 0.5**0.5))
     return halved
