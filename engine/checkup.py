@@ -82,7 +82,7 @@ def _speech() -> str:
 
 
 def _endpointing() -> str:
-    from engine.speech.endpointing import Endpointer  # noqa: PLC0415 - loads ONNX Runtime
+    from engine.speech.endpointing import Endpointer  # noqa: PLC0415 - loads NumPy
 
     Endpointer()
     return "Silero VAD, loaded"

