@@ -5,6 +5,8 @@ The matrix is memory-mapped, so that only the rows asked for are read; no pickle
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +14,7 @@ import numpy as np
 from engine import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gensim.models import KeyedVectors
     from numpy.typing import NDArray
@@ -32,7 +34,8 @@ def load_keyed_vectors(folder: str, keys: list[str]) -> KeyedVectors:
     keys
         One for each row.
     """
-    from gensim.models import KeyedVectors  # noqa: PLC0415 - takes a second to import
+    with _without_requests():
+        from gensim.models import KeyedVectors  # noqa: PLC0415 - takes a second to import
 
     matrix = np.load(resources.path(f"{folder}/vectors.npy"), mmap_mode="r", allow_pickle=False)
     vectors = KeyedVectors(matrix.shape[1], dtype=matrix.dtype)
@@ -40,6 +43,22 @@ def load_keyed_vectors(folder: str, keys: list[str]) -> KeyedVectors:
     vectors.index_to_key = keys
     vectors.key_to_index = {key: row for row, key in enumerate(keys)}
     return vectors
+
+
+@contextlib.contextmanager
+def _without_requests() -> Iterator[None]:
+    """Let what is imported meanwhile do without ``requests``, which tries a socket when it loads.
+
+    WORKAROUND: gensim reads its files through smart_open, which would read them from the net, too.
+    """
+    hidden = sys.modules.get("requests")
+    sys.modules["requests"] = None  # type: ignore[assignment]  # how importlib says "not there"
+    try:
+        yield
+    finally:
+        del sys.modules["requests"]
+        if hidden is not None:
+            sys.modules["requests"] = hidden
 
 
 class Embeddings:

@@ -1,14 +1,15 @@
 """Finds OpenAI's Whisper base weights and loads them.
 
-Three places are tried: two packages that carry the weights (their data files are read, their code
-never runs), a ``base.pt`` that the user already has, openai-whisper's own download. All three give
-the very same numbers, which a checksum proves before they are used.
+Two places are tried: two packages that carry the weights (their data files are read, their code
+never runs), and a ``base.pt`` that openai-whisper has left on this machine. Both give the very same
+numbers, which a checksum proves before they are used. Nothing is ever downloaded.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -49,7 +50,7 @@ def load_whisper() -> Whisper:
     try:
         model = whisper_from(read_installed())
     except ResourceError as problem:
-        _log.warning("%s; trying openai-whisper's own file or download", problem)
+        _log.warning("%s; trying openai-whisper's own file", problem)
         return _load_openai(problem)
     model.set_alignment_heads(whisper._ALIGNMENT_HEADS["base"])  # noqa: SLF001 - no public name
     return model
@@ -97,12 +98,16 @@ def whisper_from(content: bytes) -> Whisper:
 
 
 def _load_openai(problem: ResourceError) -> Whisper:
-    """Take ``base.pt`` from openai-whisper's cache, or its download; it checks the sum itself."""
+    """Take ``base.pt`` from openai-whisper's cache; it would be downloaded if it were not sound."""
     import whisper
 
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")  # as openai-whisper
+    expected = whisper._MODELS["base"].split("/")[-2]  # noqa: SLF001 - no public name
     try:
-        return whisper.load_model("base", device="cpu")
-    except (OSError, RuntimeError) as error:
-        raise ResourceError(
-            f"{problem}, and they could not be downloaded: {error}", hint=_INSTALL
-        ) from error
+        with (cache / "whisper" / "base.pt").open("rb") as file:
+            is_sound = hashlib.file_digest(file, "sha256").hexdigest() == expected
+    except OSError:
+        is_sound = False
+    if not is_sound:
+        raise problem
+    return whisper.load_model("base", device="cpu", download_root=str(cache / "whisper"))

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import urllib.request
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -35,18 +37,11 @@ def packages(tmp_path: Path, packed: bytes, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def openai(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What ``whisper.load_model`` gives or raises: the first item."""
-    answers: list[Any] = [OSError("no network")]
-
-    def load_model(name: str, device: str) -> Any:
-        assert (name, device) == ("base", "cpu")
-        if isinstance(answers[0], Exception):
-            raise answers[0]
-        return answers[0]
-
-    monkeypatch.setattr(whisper, "load_model", load_model)
-    return answers
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where openai-whisper would keep its own file; downloading ends the test."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(urllib.request, "urlopen", lambda *_: pytest.fail("a download"))
+    return tmp_path / "whisper"
 
 
 def test_the_parts_are_joined_in_order(packages: Path, packed: bytes) -> None:
@@ -80,23 +75,33 @@ def test_one_missing_part_is_missing_weights(packages: Path) -> None:
 
 
 def test_without_the_packages_the_file_of_openai_is_taken(
-    monkeypatch: pytest.MonkeyPatch, openai: list[Any], packed: bytes
+    monkeypatch: pytest.MonkeyPatch, cache: Path, packed: bytes
 ) -> None:
     def find(name: str) -> None:
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(metadata, "distribution", find)
-    openai[0] = weights.whisper_from(packed)
-    assert weights.load_whisper() is openai[0]
+    model = weights.whisper_from(packed)
+    cache.mkdir()
+    torch.save(
+        {"dims": dataclasses.asdict(model.dims), "model_state_dict": model.state_dict()},
+        cache / "base.pt",
+    )
+    checksum = hashlib.sha256((cache / "base.pt").read_bytes()).hexdigest()
+    monkeypatch.setitem(whisper._MODELS, "base", f"https://nowhere/{checksum}/base.pt")
+    monkeypatch.setitem(whisper._ALIGNMENT_HEADS, "base", None)
+    assert weights.load_whisper().dims == model.dims
 
 
-@pytest.mark.parametrize("problem", [OSError("no network"), RuntimeError("checksum")])
-def test_without_any_the_one_command_is_named(
-    packages: Path, openai: list[Any], problem: Exception
+@pytest.mark.parametrize("content", [None, b"damaged"])
+def test_without_any_the_one_command_is_named_and_nothing_downloaded(
+    packages: Path, cache: Path, content: bytes | None
 ) -> None:
     (packages / "model.bin.part2").unlink()
-    openai[0] = problem
-    with pytest.raises(ResourceError, match="could not be downloaded") as caught:
+    if content is not None:
+        cache.mkdir()
+        (cache / "base.pt").write_bytes(content)
+    with pytest.raises(ResourceError, match="weights are not installed") as caught:
         weights.load_whisper()
     assert caught.value.hint.startswith("Type: ")
     assert caught.value.hint.endswith(
