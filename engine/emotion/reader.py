@@ -40,7 +40,7 @@ _LENGTH = (5, 12)  # for clauses of so few and so many words
 _STRONG = 0.3  # strength of a word that speaks for itself
 _GAIN = 1.5  # sentences are placed more timidly than words
 _MOST_SENTENCES = 12  # clauses looked at as sentences; more would take long
-_DOUBT = (0.8, 0.8)  # times the table's spread of errors: found on the development requests
+_DOUBT = (0.8, 0.8)  # times the table's spread of errors, with which confidence is calibrated
 
 
 @dataclass(frozen=True, eq=False)

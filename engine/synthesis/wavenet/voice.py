@@ -34,7 +34,7 @@ def save_voice(
     folder: Path, model: WaveNet, bank: PartialBank | None, notes: dict[str, Any]
 ) -> None:
     """Write a voice in half precision, aside first."""
-    from safetensors.numpy import save_file  # noqa: PLC0415 - a machine lent to train may lack it
+    from safetensors.numpy import save_file  # noqa: PLC0415 - a machine that only trains may lack it
 
     tensors = {f"network.{k}": v.numpy().astype(np.float16) for k, v in model.state_dict().items()}
     # 16 bits of a predictor's taps would move its poles

@@ -1,6 +1,6 @@
 """Reads the data sets that composers may be trained on, as lead sheets.
 
-Only sets whose licence lets a trained model ship are here (classes A and B of the data's manifest).
+Only sets whose licence lets a model that was trained on them ship are here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Reads whole songs as scores: chords, melody, bass and accompaniment as far as a set has them.
 
-Only sets whose licence lets a trained model ship are here (classes A and B of the data's manifest).
+Only sets whose licence lets a model that was trained on them ship are here.
 """
 
 from __future__ import annotations

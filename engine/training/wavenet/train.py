@@ -4,8 +4,8 @@ Everything is kept in the output folder, so that a run which was stopped goes on
 rendered shards, the fitted partials, ``training.pt`` and, at the end, the checkpoint that the
 synthesizer reads. The time budget, not a number of steps, ends a run and shapes its learning rate.
 
-A machine that is lent for half an hour needs torch and numpy alone, if shards and partials, which
-``--prepare`` makes, travel with the code. Run again where the rest is, it writes the voice.
+A machine that only trains needs torch and numpy alone, if it is given the shards and partials that
+``--prepare`` makes. Run again where safetensors is installed, it writes the voice.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def train_wavenet(
     bank = _load_bank(output / "partials.npz", progress) if dimensions.has_source else None
     if not options.minutes:
         return
-    # numpy lets go of the interpreter: a lent machine's many cores make ready within a minute
+    # NumPy lets go of the interpreter, so that threads make ready on as many cores as there are
     ready = functools.partial(prepare, bank=bank, has_score=has_score)
     with ThreadPoolExecutor() as pool:
         lessons, exam = (
