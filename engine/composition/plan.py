@@ -1,10 +1,12 @@
-"""What a piece shall be like before a note is written."""
+"""What a piece shall be like before a note is written, and where in it everything stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
-from engine.composition.score import Key, Metre
+from engine.composition.score import Key, Metre, ScoreSection
+from engine.errors import CompositionError
 
 __all__ = ["Expression", "Plan", "PlannedSection"]
 
@@ -50,6 +52,11 @@ class PlannedSection:
         −1 to 1.
     expression
         What follows from them.
+
+    Raises
+    ------
+    CompositionError
+        If it has no bar.
     """
 
     name: str
@@ -59,10 +66,24 @@ class PlannedSection:
     arousal: float
     expression: Expression
 
+    def __post_init__(self) -> None:
+        if self.n_bars < 1:
+            raise CompositionError(
+                f"the section {self.name!r} has {self.n_bars} bars",
+                hint="Ask for a longer piece.",
+            )
+
+    @property
+    def is_theme(self) -> bool:
+        """Whether sections of this name share their material: all but introduction and ending."""
+        return self.name not in ("introduction", "ending")
+
 
 @dataclass(frozen=True)
 class Plan:
     """A piece before it is composed.
+
+    Bars and sections are counted from 0.
 
     Attributes
     ----------
@@ -72,12 +93,21 @@ class Plan:
         In order.
     seed
         From which every later choice follows.
+
+    Raises
+    ------
+    CompositionError
+        If it has no section.
     """
 
     key: Key
     metre: Metre
     sections: tuple[PlannedSection, ...]
     seed: int
+
+    def __post_init__(self) -> None:
+        if not self.sections:
+            raise CompositionError("the plan has no bars", hint="Ask for a longer piece.")
 
     @property
     def n_bars(self) -> int:
@@ -88,3 +118,35 @@ class Plan:
     def tempo(self) -> float:
         """Tempo of the first section, in quarter notes a minute."""
         return self.sections[0].expression.tempo
+
+    @property
+    def first_bars(self) -> tuple[int, ...]:
+        """The bar with which each section begins."""
+        return tuple(accumulate((section.n_bars for section in self.sections[:-1]), initial=0))
+
+    @property
+    def score_sections(self) -> tuple[ScoreSection, ...]:
+        """The sections as a score names them."""
+        return tuple(
+            ScoreSection(section.name, first, section.n_bars, section.key)
+            for first, section in zip(self.first_bars, self.sections, strict=True)
+        )
+
+    @property
+    def first_theme(self) -> str | None:
+        """Name of the first theme, if the piece has one."""
+        return next((section.name for section in self.sections if section.is_theme), None)
+
+    def sings(self, number: int) -> bool:
+        """Whether a section has a melody: an introduction waits with it, unless it is all."""
+        return self.sections[number].name != "introduction" or self.first_theme is None
+
+    def contrasts(self, number: int) -> bool:
+        """Whether a section is another theme than the first."""
+        section = self.sections[number]
+        return section.is_theme and section.name != self.first_theme
+
+    def n_heard(self, number: int) -> int:
+        """Count how often sections of the same name came before."""
+        name = self.sections[number].name
+        return sum(earlier.name == name for earlier in self.sections[:number])

@@ -31,7 +31,7 @@ from engine.composition.plan import Plan
 from engine.composition.playing.arrangement import Arranger
 from engine.composition.revision import Revision
 from engine.composition.score import Score
-from engine.errors import CompositionError, ResourceError
+from engine.errors import ResourceError
 from engine.progress import Progress
 from engine.threads import one_thread
 
@@ -125,15 +125,11 @@ class RbmComposer:
         Raises
         ------
         CompositionError
-            If the plan has no bars or a metre that is not known.
+            If the metre is not known.
         JobCancelledError
             If the user asked to stop.
         """
         columns_of(plan.metre)
-        if not plan.sections or min(section.n_bars for section in plan.sections) < 1:
-            raise CompositionError(
-                "the plan has a section without bars", hint="Ask for a longer piece."
-            )
         arranger = Arranger(plan)
         with torch.inference_mode(), one_thread():
             for phrases in Songwriter(self._harmony, self._melody, plan, progress).write():

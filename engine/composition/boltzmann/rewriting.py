@@ -49,10 +49,7 @@ def put_in(plan: Plan, revision: Revision, phrases: Iterable[Phrase]) -> Score:
 
 def _cut_at_sections(plan: Plan, chords: Iterable[Chord]) -> Iterator[Chord]:
     """Cut chords that last into another section, which is set by itself."""
-    borders, bar = [], 0
-    for section in plan.sections:
-        bar += section.n_bars
-        borders.append(bar * plan.metre.ticks_per_bar)
+    borders = [bar * plan.metre.ticks_per_bar for bar in plan.first_bars]
     for chord in chords:
         start = chord.start
         for border in (*(b for b in borders if chord.start < b < chord.end), chord.end):

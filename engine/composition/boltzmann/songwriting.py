@@ -27,7 +27,7 @@ from engine.composition.boltzmann.piano_roll import (
 from engine.composition.boltzmann.progressions import HarmonyWriter, PhraseRequest
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
 from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.phrases import PhrasePlan, is_letter, plan_phrases
+from engine.composition.planning.phrases import PhrasePlan, plan_phrases
 from engine.composition.score import TICKS_PER_BEAT
 from engine.progress import Progress
 
@@ -88,7 +88,6 @@ class Songwriter:
         self._generator = torch.Generator().manual_seed(self._given.seed)
         self._chance = random.Random(f"form {self._given.seed}")
         self._offbeat = self._chance.choice((0.08, 0.15, 0.25))
-        self._letters = [section.name for section in plan.sections if is_letter(section)]
         self._written: dict[tuple[int, int], Phrase] = {}
         self._n_done = 0
 
@@ -121,8 +120,8 @@ class Songwriter:
         """Give the sections' numbers, each silent one behind the next that is not."""
         order: list[int] = []
         waiting: list[int] = []
-        for number, section in enumerate(self._plan.sections):
-            if self._is_silent(section):
+        for number in range(len(self._plan.sections)):
+            if not self._plan.sings(number):
                 waiting.append(number)
             else:
                 order += [number, *waiting]
@@ -132,21 +131,13 @@ class Songwriter:
     def _section(self, plan: PhrasePlan) -> PlannedSection:
         return self._plan.sections[plan.section]
 
-    def _is_silent(self, section: PlannedSection) -> bool:
-        """Whether the melody waits."""
-        return section.name == "introduction" and bool(self._letters)
-
-    def _contrasts(self, section: PlannedSection) -> bool:
-        """Whether the section is the other one: a letter, but not the first."""
-        return is_letter(section) and section.name != self._letters[0]
-
     def _before(self, plan: PhrasePlan) -> Phrase | None:
         return self._written.get((plan.section, plan.index - 1))
 
     def _write_phrase(self, plan: PhrasePlan) -> Phrase:
         model = self._find_model(plan)
         phrase = Phrase(plan, self._write_chords(plan, model), [])
-        if self._is_silent(self._section(plan)):
+        if not self._plan.sings(plan.section):
             self._count(plan.n_bars)
             bars = self._given.bars[plan.first_bar : plan.first_bar + plan.n_bars]
             phrase.bars.extend(np.full(N_COLUMNS, SILENCE) if bar is None else bar for bar in bars)
@@ -159,7 +150,7 @@ class Songwriter:
         section = self._section(plan)
         for (number, index), earlier in self._written.items():
             known = self._plan.sections[number]
-            shares = known.name == section.name or self._is_silent(section)
+            shares = known.name == section.name or not self._plan.sings(plan.section)
             fits = earlier.plan.n_bars >= plan.n_bars and known.key.mode == section.key.mode
             is_new = self._given.is_fresh(earlier.plan)
             if shares and fits and is_new and number != plan.section and index == plan.index:
@@ -183,11 +174,10 @@ class Songwriter:
         n_known = 0
         if model:
             n_known = plan.n_bars - 1 if model.is_whole else plan.n_bars // 2
-        before, section = self._before(plan), self._section(plan)
         request = replace(
             self._phrase_request(plan),
             known=model.phrase.degrees[: n_known * SLOTS_PER_BAR] if model else (),
-            begins_home=None if before else not self._contrasts(section),
+            begins_home=None if self._before(plan) else not self._plan.contrasts(plan.section),
         )
         return self._harmony.write(request, self._generator, self._progress)
 
@@ -251,7 +241,7 @@ class Songwriter:
 
     def _course(self, phrase: Phrase) -> Course:
         section, before = self._section(phrase.plan), self._before(phrase.plan)
-        contrasts = self._contrasts(section)
+        contrasts = self._plan.contrasts(phrase.plan.section)
         return Course(
             phrase.plan,
             section,
@@ -266,8 +256,8 @@ class Songwriter:
 
     def _contrast_lift(self, *, contrasts: bool) -> float:
         """Let other sections lie above the first, so that their mean stays the register."""
-        others = [section for section in self._plan.sections if self._contrasts(section)]
-        share = sum(section.n_bars for section in others) / self._plan.n_bars
+        others = filter(self._plan.contrasts, range(len(self._plan.sections)))
+        share = sum(self._plan.sections[number].n_bars for number in others) / self._plan.n_bars
         return _LIFT * (contrasts - share)
 
     def _kept_bar(self, index: int, phrase: Phrase, model: _Model | None) -> Bars | None:

@@ -10,10 +10,9 @@ from engine.composition.changing.altering import ACCOMPANIMENT, alter_bars, alte
 from engine.composition.changing.moves import MOVES, Move, find_move, move_piece
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import TEMPOS, parse_key
-from engine.composition.planning.phrases import is_letter
 from engine.composition.playing.dynamics import tempo_course
 from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
-from engine.composition.score import Chord, Key, Note, Score, ScoreSection
+from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Note, Score
 from engine.composition.transposing import plan_to_keys, to_keys
 from engine.errors import OptionError
 from engine.progress import Progress
@@ -204,19 +203,18 @@ def _extend(
     longer = _revise(plan, revision, reviser, progress)
     if len(added) > 1:
         source = next(number for number, s in enumerate(sections) if s.name == added[1].name)
-        start = sum(section.n_bars for section in sections[:source])
-        longer = _copy_bars(longer, start, new_bars.stop, added[1].n_bars)
+        longer = _copy_bars(longer, plan.first_bars[source], new_bars.stop, added[1].n_bars)
     return plan, longer
 
 
 def _new_sections(plan: Plan, place: int, seconds: float) -> list[PlannedSection]:
     """Lay out what is added: a new letter, and behind it the first letter's section."""
     last = plan.sections[place - 1]
-    bar = plan.metre.ticks_per_bar / 24 * 60 / last.expression.tempo
+    bar = plan.metre.ticks_per_bar / TICKS_PER_BEAT * 60 / last.expression.tempo
     n_bars = max(1, round(seconds / bar))
     used = {section.name for section in plan.sections}
     name = next(letter for letter in _letters() if letter not in used)
-    home = next((section for section in plan.sections if is_letter(section)), None)
+    home = next((section for section in plan.sections if section.is_theme), None)
     if home is None or n_bars < max(_SMALLEST_RETURN, home.n_bars + 4):
         return [replace(last, name=name, n_bars=n_bars)]
     return [replace(last, name=name, n_bars=n_bars - home.n_bars), home]
@@ -239,15 +237,11 @@ def _open_gap(plan: Plan, score: Score, bar: int, n_bars: int) -> Score:
     def shifted(note: Note) -> Note:
         return replace(note, start=note.start + gap) if note.start >= tick else note
 
-    sections, first = [], 0
-    for section in plan.sections:
-        sections.append(ScoreSection(section.name, first, section.n_bars, section.key))
-        first += section.n_bars
     return replace(
         score,
         n_bars=plan.n_bars,
         tempos=tempo_course(plan),
-        sections=tuple(sections),
+        sections=plan.score_sections,
         chords=tuple(_shift_chords(score.chords, tick, gap)),
         tracks=tuple(
             replace(track, notes=tuple(shifted(note) for note in track.notes))

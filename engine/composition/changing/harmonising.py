@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.composition.plan import Plan
 from engine.composition.planning.constraints import TEMPOS
 from engine.composition.revision import PARTS, Revision
-from engine.composition.score import Score, ScoreSection
+from engine.composition.score import Score
 from engine.emotion.reading import EmotionReading, Quadrant, Segment
 
 if TYPE_CHECKING:
@@ -60,11 +60,8 @@ def plan_around(plan: Plan, melody: Score) -> tuple[Plan, Score]:
         )
         for section in plan.sections
     )
-    named, bar = [], 0
-    for section in sections:
-        named.append(ScoreSection(section.name, bar, section.n_bars, section.key))
-        bar += section.n_bars
-    return replace(plan, sections=sections), replace(melody, sections=tuple(named))
+    plan = replace(plan, sections=sections)
+    return plan, replace(melody, sections=plan.score_sections)
 
 
 def what_is_missing(melody: Score, seed: int) -> Revision:

@@ -31,7 +31,6 @@ from engine.composition.fragments.search import Step, complete_pools, search
 from engine.composition.fragments.targets import Target, find_returns, set_targets
 from engine.composition.grid import columns_of
 from engine.composition.plan import Plan
-from engine.composition.planning.phrases import is_letter
 from engine.composition.playing.arrangement import Arranger
 from engine.composition.score import Metre, Mode, Note, Role, Score
 from engine.errors import CompositionError
@@ -69,15 +68,11 @@ class ConcatenativeComposer:
         Raises
         ------
         CompositionError
-            If the plan has no bars, a metre that is not known, or one the library has nothing in.
+            If the metre is not known, or the library has nothing in it.
         JobCancelledError
             If the user asked to stop.
         """
         columns_of(plan.metre)
-        if not plan.sections or min(section.n_bars for section in plan.sections) < 1:
-            raise CompositionError(
-                "the plan has a section without bars", hint="Ask for a longer piece."
-            )
         return _arrange(plan, self._choose(plan, progress), progress, on_bars)
 
     def _choose(self, plan: Plan, progress: Progress) -> Patchwork:
@@ -108,7 +103,7 @@ class ConcatenativeComposer:
             pools = self._pools(plan.metre, mode, stretch, liking)
             for target, pool in zip(stretch, pools, strict=True):
                 earlier = returns[len(steps)]
-                is_fresh = is_letter(plan.sections[target.phrase.section])
+                is_fresh = plan.sections[target.phrase.section].is_theme
                 join_cost = self._join_cost(group)
                 steps.append(Step(target, earlier, pool, target_cost, join_cost, is_fresh))
         return steps

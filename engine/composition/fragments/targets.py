@@ -10,7 +10,7 @@ from engine.composition.grid import CENTRE
 from engine.composition.harmony import SLOTS_PER_BAR
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.brief import mean_pitch_wanted
-from engine.composition.planning.phrases import Close, PhrasePlan, is_letter, plan_phrases
+from engine.composition.planning.phrases import Close, PhrasePlan, plan_phrases
 
 __all__ = ["Target", "find_returns", "set_targets"]
 
@@ -50,13 +50,12 @@ class Target:
 
 def set_targets(plan: Plan) -> list[Target]:
     """Give the targets of all half bars, in order, but for the last: there the piece rests."""
-    letters = [section.name for section in plan.sections if is_letter(section)]
     targets = []
     for phrase in plan_phrases(plan):
         section = plan.sections[phrase.section]
         n_slots = phrase.n_bars * SLOTS_PER_BAR - (phrase.close == "final")
-        contrasts = is_letter(section) and section.name != letters[0]
-        is_silent = section.name == "introduction" and bool(letters)
+        contrasts = plan.contrasts(phrase.section)
+        is_silent = not plan.sings(phrase.section)
         for slot in range(n_slots):
             wanted = _cues(section, slot, n_slots, contrasts=contrasts, is_silent=is_silent)
             targets.append(
@@ -141,7 +140,7 @@ def _find_model(
 ) -> tuple[PhrasePlan | None, int]:
     """Find the phrase that comes back, and how many of its bars do."""
     section = plan.sections[phrase.section]
-    for known in earlier if is_letter(section) else ():
+    for known in earlier if section.is_theme else ():
         model = plan.sections[known.section]
         shares = model.name == section.name and model.key.mode == section.key.mode
         if shares and known.section != phrase.section and known.index == phrase.index:

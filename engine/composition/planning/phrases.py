@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.composition.plan import Plan, PlannedSection
+from engine.composition.plan import Plan
 
-__all__ = ["Close", "PhrasePlan", "is_letter", "plan_phrases", "split_bars"]
+__all__ = ["Close", "PhrasePlan", "plan_phrases", "split_bars"]
 
 Close = Literal["open", "half", "full", "final"]
 """How a phrase ends: anywhere, on the dominant, on the tonic, on the tonic for good."""
@@ -36,11 +37,6 @@ class PhrasePlan:
     close: Close
 
 
-def is_letter(section: PlannedSection) -> bool:
-    """Whether sections of this name share their material."""
-    return section.name not in ("introduction", "ending")
-
-
 def split_bars(n_bars: int) -> list[int]:
     """Split a section into phrases of four bars and one of two or three, never one."""
     if n_bars <= 4:
@@ -53,13 +49,12 @@ def split_bars(n_bars: int) -> list[int]:
 def plan_phrases(plan: Plan) -> list[PhrasePlan]:
     """Cut a plan into phrases, in order, covering every bar."""
     phrases: list[PhrasePlan] = []
-    bar = 0
-    for number, section in enumerate(plan.sections):
+    for number, (bar, section) in enumerate(zip(plan.first_bars, plan.sections, strict=True)):
         lengths = split_bars(section.n_bars)
-        for index, n_bars in enumerate(lengths):
+        starts = itertools.accumulate(lengths, initial=bar)
+        for index, (first, n_bars) in enumerate(zip(starts, lengths, strict=False)):
             close = _close(plan, number, index, is_last=index == len(lengths) - 1)
-            phrases.append(PhrasePlan(number, index, bar, n_bars, close))
-            bar += n_bars
+            phrases.append(PhrasePlan(number, index, first, n_bars, close))
     return phrases
 
 
@@ -73,7 +68,7 @@ def _close(plan: Plan, number: int, index: int, *, is_last: bool) -> Close:
         return "half" if index % 2 == 0 else "open"
     # A theme told twice asks first and answers then; another one leads back to what was there.
     asks = plan.sections[number + 1].name == section.name and not _is_answer(plan, number)
-    leads_back = _is_known(plan, number + 1) and _is_other(plan, number)
+    leads_back = _is_known(plan, number + 1) and plan.contrasts(number)
     return "half" if asks or leads_back else "full"
 
 
@@ -86,9 +81,3 @@ def _is_known(plan: Plan, number: int) -> bool:
     """Whether a section of the same name came earlier, but not right before."""
     name = plan.sections[number].name
     return name in {section.name for section in plan.sections[: max(0, number - 1)]}
-
-
-def _is_other(plan: Plan, number: int) -> bool:
-    """Whether a section is a letter, but not the first one."""
-    letters = [section.name for section in plan.sections if is_letter(section)]
-    return is_letter(plan.sections[number]) and plan.sections[number].name != letters[0]

@@ -26,7 +26,6 @@ from engine.composition.score import (
     Note,
     Role,
     Score,
-    ScoreSection,
     Track,
 )
 
@@ -106,7 +105,7 @@ class Arranger:
     @property
     def score(self) -> Score:
         """The sections set so far."""
-        sections = _sections(self._plan)[: self._n_sections]
+        sections = self._plan.score_sections[: self._n_sections]
         n_bars = sum(section.n_bars for section in sections)
         end = n_bars * self._plan.metre.ticks_per_bar
         return Score(
@@ -182,11 +181,3 @@ def _choose_programs(plan: Plan) -> dict[Role, int]:
         random.Random(f"ensemble {plan.seed}"),
     )
     return {"melody": ensemble.melody, "chords": ensemble.chords, "bass": ensemble.bass, "drums": 0}
-
-
-def _sections(plan: Plan) -> tuple[ScoreSection, ...]:
-    sections, bar = [], 0
-    for section in plan.sections:
-        sections.append(ScoreSection(section.name, bar, section.n_bars, section.key))
-        bar += section.n_bars
-    return tuple(sections)

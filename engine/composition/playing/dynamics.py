@@ -120,12 +120,10 @@ def _phrase_swell(tick: int, metre: Metre) -> float:
 def tempo_course(plan: Plan) -> tuple[TempoChange, ...]:
     """Give each section its tempo and let the last bar slow down."""
     changes: list[TempoChange] = []
-    bar = 0
-    for section in plan.sections:
+    for bar, section in zip(plan.first_bars, plan.sections, strict=True):
         tempo = section.expression.tempo
         if not changes or abs(changes[-1].tempo - tempo) > 0.01:
             changes.append(TempoChange(bar * plan.metre.ticks_per_bar, tempo))
-        bar += section.n_bars
     return (*changes, *_slow_down(plan, changes[-1].tempo))
 
 

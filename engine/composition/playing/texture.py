@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.manner import is_sad
-from engine.composition.planning.phrases import is_letter, split_bars
+from engine.composition.planning.phrases import split_bars
 from engine.composition.playing.bass import BASS_RHYTHMS
 from engine.composition.playing.figures import MOST_ONSETS, PUSHED, RHYTHMS, SPREAD, Figure
 from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
@@ -41,7 +41,7 @@ class Passage:
         Whether the piece ends with it.
     contrasts
         Whether it is a letter, but not the first one.
-    times
+    n_heard
         How often its name has come before.
     """
 
@@ -50,7 +50,7 @@ class Passage:
     first_bar: int
     is_last: bool
     contrasts: bool
-    times: int
+    n_heard: int
     chords: tuple[Chord, ...]
     melody: tuple[Note, ...]
 
@@ -98,9 +98,7 @@ class Passage:
 
 def cut_passages(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> Iterable[Passage]:
     """Give the sections in order, each with its chords and melody."""
-    letters = [section.name for section in plan.sections if is_letter(section)]
-    bar = 0
-    for number, section in enumerate(plan.sections):
+    for number, (bar, section) in enumerate(zip(plan.first_bars, plan.sections, strict=True)):
         start = bar * plan.metre.ticks_per_bar
         end = start + section.n_bars * plan.metre.ticks_per_bar
         yield Passage(
@@ -108,12 +106,11 @@ def cut_passages(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) ->
             plan.metre,
             bar,
             is_last=number == len(plan.sections) - 1,
-            contrasts=is_letter(section) and section.name != letters[0],
-            times=sum(earlier.name == section.name for earlier in plan.sections[:number]),
+            contrasts=plan.contrasts(number),
+            n_heard=plan.n_heard(number),
             chords=tuple(chord for chord in chords if start <= chord.start < end),
             melody=tuple(note for note in melody if start <= note.start < end),
         )
-        bar += section.n_bars
 
 
 @dataclass(frozen=True)
@@ -145,7 +142,7 @@ class Style:
         """Choose a section's figure: what comes back is clothed anew every other time."""
         if passage.contrasts:
             return self.away
-        return self.again if passage.times % 2 else self.home
+        return self.again if passage.n_heard % 2 else self.home
 
     def bass_manner(self, section: PlannedSection) -> str:
         """Name the bass's manner, a key of `BASS_RHYTHMS`."""

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.composition.grid import METRES
 from engine.composition.score import TICKS_PER_BEAT, Metre
-from engine.composition.transformer.controls import METRES, Control, Controls
+from engine.composition.transformer.controls import Control, Controls
 from engine.composition.transformer.layers import Array
 from engine.composition.transformer.network import Transformer, harmonies
 from engine.composition.transformer.taste import Numbers

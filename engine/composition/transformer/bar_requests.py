@@ -8,11 +8,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.composition.grid import METRES
 from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.phrases import PhrasePlan, is_letter, plan_phrases
+from engine.composition.planning.phrases import PhrasePlan, plan_phrases
 from engine.composition.score import TICKS_PER_BEAT, Key
 from engine.composition.transformer.bar_rules import BarRules
-from engine.composition.transformer.controls import CONTROLS, METRES, Control, Controls, bin_of
+from engine.composition.transformer.controls import (
+    CONTROLS,
+    Control,
+    Controls,
+    bin_of,
+)
 from engine.composition.transformer.taste import Flags
 from engine.composition.transformer.vocabulary import (
     EVENT_SIZES,
@@ -85,12 +91,11 @@ def plan_bars(plan: Plan, style: int) -> list[BarRequest]:
     style
         A number from 1 of `engine.composition.transformer.controls.STYLES`, 0 for any.
     """
-    letters = [section for section in plan.sections if is_letter(section)]
     climax = _climax(plan)
     requests = []
     for phrase in plan_phrases(plan):
         section = plan.sections[phrase.section]
-        sings = not (section.name == "introduction" and letters)
+        sings = plan.sings(phrase.section)
         targets = _targets(plan, section, is_climax=phrase.section == climax)
         for index in range(phrase.n_bars):
             number = phrase.first_bar + index
@@ -104,7 +109,7 @@ def plan_bars(plan: Plan, style: int) -> list[BarRequest]:
 
 def _climax(plan: Plan) -> int:
     """Choose the section where the music peaks: the last one of those that move most."""
-    arousals = [section.arousal if is_letter(section) else -2.0 for section in plan.sections]
+    arousals = [section.arousal if section.is_theme else -2.0 for section in plan.sections]
     return max(range(len(arousals)), key=lambda number: (arousals[number], number))
 
 
@@ -175,8 +180,9 @@ def _rules(
 
 def _begins_home(plan: Plan, phrase: PhrasePlan, index: int) -> bool:
     """Whether the bar opens the piece or its first theme, and so tells the key."""
-    letters = [number for number, section in enumerate(plan.sections) if is_letter(section)]
-    opens_theme = phrase.section in letters[:1] and phrase.index == 0
+    section = plan.sections[phrase.section]
+    is_first = section.name == plan.first_theme and not plan.n_heard(phrase.section)
+    opens_theme = is_first and phrase.index == 0
     return index == 0 and (phrase.first_bar == 0 or opens_theme)
 
 

@@ -11,11 +11,11 @@ from safetensors.numpy import load_file
 
 from engine import resources
 from engine.composition.composers import OnBars, play_nothing
+from engine.composition.grid import columns_of
 from engine.composition.plan import Plan
 from engine.composition.playing.arrangement import Arranger
 from engine.composition.revision import Revision, splice
 from engine.composition.score import Chord, Note, Role, Score
-from engine.composition.transformer.controls import METRES
 from engine.composition.transformer.network import Transformer, TransformerSize
 from engine.composition.transformer.piece_writer import PieceWriter
 from engine.composition.transformer.taste import Taste
@@ -76,11 +76,11 @@ class TransformerComposer:
         Raises
         ------
         CompositionError
-            If the plan has no bars or a metre that is not known.
+            If the metre is not known.
         JobCancelledError
             If the user asked to stop.
         """
-        _check(plan)
+        columns_of(plan.metre)
         arranger = Arranger(plan)
         piece = PieceWriter(self._model, plan, progress, self._taste, plan.seed)
         for bars in piece.write():
@@ -99,7 +99,7 @@ class TransformerComposer:
         JobCancelledError
             If the user asked to stop.
         """
-        _check(plan)
+        columns_of(plan.metre)
         if (plan.n_bars, plan.metre) != (revision.score.n_bars, revision.score.metre):
             raise CompositionError(
                 f"a plan of {plan.n_bars} bars of {plan.metre} does not fit the piece",
@@ -112,18 +112,6 @@ class TransformerComposer:
         for _ in plan.sections:
             arranger.add_section(chords, parts["melody"], _accompaniment(parts))
         return splice(revision, arranger.score)
-
-
-def _check(plan: Plan) -> None:
-    if plan.metre not in METRES:
-        raise CompositionError(
-            f"the metre is {plan.metre}, expected one of {', '.join(map(str, METRES))}",
-            hint="Choose one of these metres.",
-        )
-    if not plan.sections or min(section.n_bars for section in plan.sections) < 1:
-        raise CompositionError(
-            "the plan has a section without bars", hint="Ask for a longer piece."
-        )
 
 
 def _parts(plan: Plan, bars: list[Bar]) -> tuple[list[Chord], dict[Role, list[Note]]]:

@@ -12,6 +12,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.composition.grid import METRES
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Key, Metre, Mode
 from engine.composition.transformer.vocabulary import (
     DURATIONS,
@@ -30,7 +31,6 @@ __all__ = [
     "CONTROLS",
     "CONTROL_SIZES",
     "EDGES",
-    "METRES",
     "STYLES",
     "Control",
     "Controls",
@@ -40,8 +40,6 @@ __all__ = [
 
 Controls = NDArray[np.uint8]
 """Shape (n_bars, 19): one row a bar, one column a `Control`."""
-
-METRES: tuple[Metre, ...] = (Metre(4, 4), Metre(3, 4), Metre(6, 8))
 
 
 class Control(IntEnum):

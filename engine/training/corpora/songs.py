@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.composition.grid import METRES
 from engine.composition.score import (
     TICKS_PER_BEAT,
     Chord,
@@ -25,7 +26,6 @@ from engine.composition.score import (
     TempoChange,
     Track,
 )
-from engine.composition.transformer.controls import METRES
 from engine.errors import ResourceError
 from engine.training.corpora.archives import open_data
 from engine.training.corpora.datasets import (

@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from engine.composition.grid import METRES
 from engine.composition.score import TICKS_PER_BEAT
-from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, METRES, Control
+from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, Control
 from engine.composition.transformer.network import harmonies
 from engine.composition.transformer.vocabulary import PLACES_PER_BEAT, Field
 from engine.errors import ResourceError

@@ -173,11 +173,6 @@ def test_progress_tells_of_every_bar(tiny_composer: RbmComposer, make_plan: Plan
     assert told[-1] < 1
 
 
-def test_a_plan_without_bars_is_refused(tiny_composer: RbmComposer, make_plan: PlanMaker) -> None:
-    with pytest.raises(CompositionError, match="without bars"):
-        tiny_composer.compose(make_plan(form=(("A", 0),)), Progress())
-
-
 def test_an_unknown_metre_is_refused(tiny_composer: RbmComposer, make_plan: PlanMaker) -> None:
     with pytest.raises(CompositionError, match="5/4"):
         tiny_composer.compose(make_plan(metre=Metre(5, 4)), Progress())

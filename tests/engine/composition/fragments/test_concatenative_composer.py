@@ -188,13 +188,6 @@ def test_odd_forms_make_whole_pieces(
     assert score.n_bars == sum(n for _, n in form)
 
 
-def test_a_section_without_bars_is_refused(
-    composer: ConcatenativeComposer, make_plan: PlanMaker
-) -> None:
-    with pytest.raises(CompositionError, match="without bars"):
-        composer.compose(make_plan(form=(("A", 0),)), Progress())
-
-
 def test_a_metre_that_the_library_lacks_is_named(
     small_library: FragmentLibrary, tmp_path: Path, make_plan: PlanMaker
 ) -> None:

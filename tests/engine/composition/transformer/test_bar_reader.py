@@ -5,7 +5,12 @@ import pytest
 
 from engine.composition.score import Metre
 from engine.composition.transformer.bar_reader import BarReader
-from engine.composition.transformer.controls import CONTROL_SIZES, CONTROLS, Control, Controls
+from engine.composition.transformer.controls import (
+    CONTROL_SIZES,
+    CONTROLS,
+    Control,
+    Controls,
+)
 from engine.composition.transformer.network import Transformer
 from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Bar, Field, Kind
 from engine.errors import JobCancelledError
