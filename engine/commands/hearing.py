@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,10 +39,14 @@ def sound_of(path: Path, options: argparse.Namespace) -> Waveform:
     if suffix == SUFFIX:
         score = open_piece(path).score
         return load_synthesizer(render_options(options)).render(score, console_progress())
-    from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - loads a MIDI library
+    from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - a sound needs none
 
-    performance = read_performance(path)
+    performance = read_performance(path, tell=_warn)
     return load_synthesizer(render_options(options)).play(performance, console_progress())
+
+
+def _warn(remark: str) -> None:
+    print(remark, file=sys.stderr)
 
 
 def play_waveform(waveform: Waveform) -> None:

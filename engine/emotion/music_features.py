@@ -11,12 +11,13 @@ Krumhansl, *Cognitive Foundations of Musical Pitch*, 1990 (key profiles); Juslin
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.errors import EmotionError
+from engine.errors import EmotionError, SynthesisError
+from engine.midi.music import MidiFile, is_drum_channel
+from engine.midi.reader import read_midi
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,7 @@ __all__ = [
     "measure_attributes",
     "measure_features",
     "read_notes",
+    "take_notes",
 ]
 
 Notes = Any
@@ -63,22 +65,25 @@ def read_notes(path: Path) -> NDArray[np.float64]:
     EmotionError
         If the file is no MIDI file or holds fewer than 8 notes.
     """
-    import pretty_midi  # noqa: PLC0415 - only learning needs it
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns of files that it reads all the same
-            midi = pretty_midi.PrettyMIDI(str(path))
-    except Exception as error:  # the parser raises whatever the bytes provoke
+        midi = read_midi(path)
+    except SynthesisError as error:
+        reason = str(error).removeprefix(f"{path} ")
         raise EmotionError(
-            f"{path} is not a readable MIDI file: {str(error) or 'it ends too soon'}",
-            hint="Leave it out, or save it again as a standard MIDI file.",
+            f"{path} is not a readable MIDI file: {reason}", hint=error.hint
         ) from error
+    return take_notes(midi, path)
+
+
+def take_notes(midi: MidiFile, path: Path) -> NDArray[np.float64]:
+    """Take the pitched notes of a MIDI file that is read already; see `read_notes`."""
+    played = [note for note in midi.notes if not is_drum_channel(note.channel)]
+    starts = midi.seconds([note.start for note in played])
+    ends = midi.seconds([note.end for note in played])
     notes = [
-        (note.start, note.end, note.pitch, note.velocity)
-        for instrument in midi.instruments
-        if not instrument.is_drum
-        for note in instrument.notes
+        (start, end, note.pitch, note.velocity)
+        for start, end, note in zip(starts, ends, played, strict=True)
+        if end > start
     ]
     if len(notes) < _FEWEST_NOTES:
         raise EmotionError(

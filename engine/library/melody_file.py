@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,10 +23,8 @@ from engine.composition.score import (
     Track,
 )
 from engine.errors import CompositionError
-from engine.synthesis.midi_file import parse_midi
-
-if TYPE_CHECKING:
-    import mido
+from engine.midi.music import MidiFile, MidiTrack, is_drum_channel
+from engine.midi.reader import read_midi
 
 __all__ = ["LONGEST", "find_key", "read_melody"]
 
@@ -35,7 +32,6 @@ LONGEST = 600.0
 """Seconds of melody that we harmonise."""
 MOST_BARS = 300
 
-_DRUM_CHANNEL = 9
 _TEMPOS = (10.0, 500.0)
 _FEWEST_NOTES = 3
 _MELODIC = re.compile("melod|vocal|voice|lead|sopran|violin|flute", re.IGNORECASE)
@@ -75,62 +71,46 @@ def read_melody(path: Path) -> tuple[Score, tuple[str, ...]]:
     EngineError
         If the file cannot be read, has no melody, is too long, or in a metre we do not know.
     """
-    midi = parse_midi(path)
-    voices = [voice for track in midi.tracks for voice in _voices(track, midi.ticks_per_beat)]
+    midi = read_midi(path)
+    voices = [voice for track in midi.tracks for voice in _voices(track, midi)]
     if not voices:
-        has_drums = any(_is_note(message) for track in midi.tracks for message in track)
         raise CompositionError(
-            f"{path} has {'only drums' if has_drums else 'no notes'}",
+            f"{path} has {'only drums' if any(midi.notes) else 'no notes'}",
             hint="Choose a MIDI file with a melody.",
         )
     voice = _choose(voices)
     line = _top_line(voice.notes)
-    remarks = []
+    if len(line) < _FEWEST_NOTES:
+        raise CompositionError(
+            f"{path} has only {len(line)} notes", hint="Choose a melody of at least a bar."
+        )
+    metre, first = _metre(path, midi)
+    score = _make_score(path, line, voice.program, metre, _tempos(midi), first)
+    remarks = [midi.mended] if midi.mended else []
     if len(voices) > 1:
         named = f" ({voice.name})" if voice.name else ""
         remarks.append(f"the file has {len(voices)} parts: the melody was taken from one{named}")
     if len(line) < len(voice.notes):
         remarks.append("several notes sound at once: the top line was taken")
-    if len(line) < _FEWEST_NOTES:
-        raise CompositionError(
-            f"{path} has only {len(line)} notes", hint="Choose a melody of at least a bar."
-        )
-    metre = _metre(path, midi)
-    score = _make_score(path, line, voice.program, metre, _tempos(midi))
+    if _changes_metre(midi, metre, first):
+        remarks.append(f"the metre changes: all of it is harmonised in {metre}")
     return score, tuple(remarks)
 
 
-def _is_note(message: mido.Message) -> bool:
-    return message.type == "note_on" and bool(message.velocity > 0)
-
-
-def _voices(track: mido.MidiTrack, ticks_per_beat: int) -> Iterator[_Voice]:
+def _voices(track: MidiTrack, midi: MidiFile) -> Iterator[_Voice]:
     """Read one track; a channel is a voice, and drums are none."""
-    scale = TICKS_PER_BEAT / ticks_per_beat
+    scale = TICKS_PER_BEAT / midi.ticks_per_beat
     voices: dict[int, _Voice] = {}
-    sounding: dict[tuple[int, int], tuple[int, int]] = {}
-    tick, name = 0, ""
-    for message in track:
-        tick += message.time
-        if message.type == "track_name":
-            name = message.name
-        if message.is_meta or getattr(message, "channel", _DRUM_CHANNEL) == _DRUM_CHANNEL:
+    for note in track.notes:
+        if is_drum_channel(note.channel):
             continue
-        voice = voices.setdefault(message.channel, _Voice())
-        if message.type == "program_change" and not voice.notes:
-            voice.program = message.program
-        if message.type not in ("note_on", "note_off"):
-            continue
-        place = message.channel, message.note
-        if started := sounding.pop(place, None):
-            start = _snap(started[0] * scale)
-            duration = max(_snap(tick * scale) - start, _GRID[1])
-            voice.notes.append(Note(start, duration, message.note, started[1]))
-        if _is_note(message):
-            sounding[place] = tick, message.velocity
-    for voice in voices.values():
-        voice.name = name
-    yield from (voice for voice in voices.values() if voice.notes)
+        if note.channel not in voices:
+            program = midi.program_at(note.channel, note.start)
+            voices[note.channel] = _Voice(track.name, program)
+        start = _snap(note.start * scale)
+        duration = max(_snap(note.end * scale) - start, _GRID[1])
+        voices[note.channel].notes.append(Note(start, duration, note.pitch, note.velocity))
+    yield from voices.values()
 
 
 def _snap(tick: float) -> int:
@@ -166,38 +146,43 @@ def _top_line(notes: Iterable[Note]) -> list[Note]:
     return line
 
 
-def _metre(path: Path, midi: mido.MidiFile) -> Metre:
-    signs = [m for track in midi.tracks for m in track if m.type == "time_signature"]
-    metre = Metre(signs[0].numerator, signs[0].denominator) if signs else Metre(4, 4)
+def _metre(path: Path, midi: MidiFile) -> tuple[Metre, int]:
+    """Give the metre that holds longest, and the tick of ours at which its bars begin to count."""
+    sign, _ = midi.main_metre()
+    metre = Metre(sign.numerator, sign.denominator)
     metre = _WRITTEN_AS.get(metre, metre)
     if metre not in METRES:
         raise CompositionError(
             f"{path} is in {metre}", hint=f"Choose a melody in {', '.join(map(str, METRES))}."
         )
-    return metre
+    return metre, _snap(sign.tick * TICKS_PER_BEAT / midi.ticks_per_beat)
 
 
-def _tempos(midi: mido.MidiFile) -> list[TempoChange]:
+def _changes_metre(midi: MidiFile, metre: Metre, first: int) -> bool:
+    """Say whether bars are of different lengths, an upbeat before the first full one left out."""
+    start = first * midi.ticks_per_beat / TICKS_PER_BEAT
+    is_upbeat = first < metre.ticks_per_bar
+    written = {sign[1:] for sign in midi.metres if sign.tick >= start or not is_upbeat}
+    return len(written) > 1
+
+
+def _tempos(midi: MidiFile) -> list[TempoChange]:
     """Give the file's tempos, the first one at tick 0."""
-    changes = [TempoChange(0, 120.0)]
-    for track in midi.tracks:
-        tick = 0
-        for message in track:
-            tick += message.time
-            if message.type == "set_tempo":
-                place = round(tick * TICKS_PER_BEAT / midi.ticks_per_beat)
-                tempo = 60_000_000 / max(message.tempo, 1)
-                tempo = min(max(tempo, _TEMPOS[0]), _TEMPOS[1])
-                changes.append(TempoChange(place, tempo))
-    latest = {change.tick: change for change in changes}  # of one tick the last one counts
-    return [latest[tick] for tick in sorted(latest)]
+    scale = TICKS_PER_BEAT / midi.ticks_per_beat
+    changes = {
+        round(tempo.tick * scale): min(max(60e6 / tempo.length, _TEMPOS[0]), _TEMPOS[1])
+        for tempo in midi.tempos
+    }
+    return [TempoChange(tick, tempo) for tick, tempo in sorted(changes.items())]
 
 
-def _make_score(
-    path: Path, line: list[Note], program: int, metre: Metre, tempos: list[TempoChange]
+def _make_score(  # noqa: PLR0913, PLR0917 - one score
+    path: Path, line: list[Note], program: int, metre: Metre, tempos: list[TempoChange], first: int
 ) -> Score:
+    """Make a score whose bars begin with those at tick ``first``, an upbeat in a bar before."""
     length = metre.ticks_per_bar
-    skipped = line[0].start // length * length  # bars of silence before the melody
+    shift = first % length
+    skipped = (line[0].start - shift) // length * length + shift  # silence before the melody
     notes = tuple(replace(note, start=note.start - skipped) for note in line)
     n_bars = -(-max(note.end for note in notes) // length)
     key = find_key(notes)
@@ -221,8 +206,8 @@ def _make_score(
 def _later(tempos: Sequence[TempoChange], skipped: int, end: int) -> Iterator[TempoChange]:
     """Let the tempos begin with a later tick."""
     first = bisect.bisect_right(tempos, skipped, key=lambda change: change.tick) - 1
-    yield TempoChange(0, tempos[first].tempo)
-    for change in tempos[first + 1 :]:
+    yield TempoChange(0, tempos[max(first, 0)].tempo)
+    for change in tempos[max(first, 0) + 1 :]:
         if change.tick - skipped < end:
             yield TempoChange(change.tick - skipped, change.tempo)
 

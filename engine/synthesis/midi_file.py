@@ -1,157 +1,93 @@
-"""Reads anybody's MIDI file as a performance."""
+"""Turns anybody's MIDI file into a performance."""
 
 from __future__ import annotations
 
-import io
-import struct
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.errors import SynthesisError
+from engine.midi.music import MidiFile, MidiNote, is_drum_channel
+from engine.midi.reader import read_midi
 from engine.synthesis.performance import Control, Part, Performance, PitchBend, TimedNote
 
-if TYPE_CHECKING:
-    import mido
+__all__ = ["read_performance"]
 
-__all__ = ["parse_midi", "read_performance"]
-
-_DRUM_CHANNEL = 9  # the tenth, counted from 0
-_FIRST_MODE_MESSAGE = 120  # controllers from here on are commands, such as "all notes off"
 _BANK_SELECT = frozenset({0, 32})  # each maker numbers banks differently; we stay with General MIDI
 
 
-def read_performance(path: Path) -> Performance:
-    """Read a standard MIDI file of format 0 or 1.
+def _say_nothing(remark: str) -> None:
+    """Keep what was mended to oneself."""
+
+
+def read_performance(path: Path, tell: Callable[[str], None] = _say_nothing) -> Performance:
+    """Read a MIDI file.
 
     Notes keep their times through all tempo changes. An instrument is a channel with a program;
     pedals, volumes and the pitch wheel of the channel are kept, banks are not.
 
+    Parameters
+    ----------
+    tell
+        Receives in one line what was mended or left out, if anything.
+
     Raises
     ------
     SynthesisError
-        If the file cannot be read, is no MIDI file, is damaged or has no notes.
+        If the file cannot be read, is no MIDI file, or has no notes.
     """
-    midi = parse_midi(path)
-    reader = _Reader()
-    seconds, tempo = 0.0, 500_000  # microseconds a quarter note, until the file says otherwise
-    for message in _merged(midi):
-        seconds += message.time * tempo * 1e-6 / midi.ticks_per_beat
-        if message.type == "set_tempo":
-            tempo = message.tempo
-        else:
-            reader.hear(message, seconds)
-    performance = reader.finish(seconds)
-    if not performance.parts:
+    midi = read_midi(path)
+    if midi.mended:
+        tell(f"{path.name}: {midi.mended}")
+    parts = _parts(midi)
+    if not parts:
         raise SynthesisError(f"{path} has no notes", hint="Choose another MIDI file.")
-    return performance
+    return Performance(parts)
 
 
-def parse_midi(path: Path) -> mido.MidiFile:
-    """Parse a standard MIDI file of format 0 or 1.
-
-    Raises
-    ------
-    SynthesisError
-        If it cannot be read, is no MIDI file, or damaged.
-    """
-    import mido  # noqa: PLC0415
-
-    damaged = (EOFError, OSError, ValueError, LookupError, TypeError, struct.error)
-    try:
-        content = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise SynthesisError(
-            f"cannot read {path}: {reason}", hint="Check the file's name and place."
-        ) from error
-    if content[:4] != b"MThd":
-        what = "is not a MIDI file" if content else "is empty"
-        raise SynthesisError(f"{path} {what}", hint="Choose a file with the ending .mid.")
-    try:
-        midi = mido.MidiFile(file=io.BytesIO(content), clip=True)
-    except (*damaged, mido.KeySignatureError) as error:
-        raise SynthesisError(
-            f"{path} is damaged or cut short ({error or type(error).__name__})",
-            hint="Get the file again from where it came, or open and save it in another program.",
-        ) from error
-    if midi.type not in (0, 1) or midi.ticks_per_beat <= 0:
-        raise SynthesisError(
-            f"{path} is a kind of MIDI file that Affetto cannot play",
-            hint="Save it as format 0 or 1 with ticks per quarter note in another program.",
+def _parts(midi: MidiFile) -> tuple[Part, ...]:
+    """Give a part for each channel and program, in their order."""
+    notes = defaultdict[tuple[int, int], list[MidiNote]](list)
+    for note in midi.notes:
+        notes[note.channel, midi.program_at(note.channel, note.start)].append(note)
+    controls, bends = _controls(midi), _bends(midi)
+    return tuple(
+        Part(
+            program,
+            is_drum_channel(channel),
+            _timed(midi, played),
+            tuple(controls[channel]),
+            tuple(bends[channel]),
         )
-    return midi
+        for (channel, program), played in sorted(notes.items())
+    )
 
 
-def _merged(midi: mido.MidiFile) -> mido.MidiTrack:
-    """Give the messages of all tracks in the order of time, ``time`` in ticks since the last."""
-    import mido  # noqa: PLC0415
-
-    return mido.merge_tracks(midi.tracks, skip_checks=True)
-
-
-class _Channel:
-    """One MIDI channel while it is read."""
-
-    def __init__(self) -> None:
-        self.program = 0
-        self.notes: dict[int, list[TimedNote]] = {}  # by program
-        self.sounding: dict[int, list[tuple[float, int, int]]] = {}  # by pitch
-        self.controls: list[Control] = []
-        self.bends: list[PitchBend] = []
-
-    def start(self, pitch: int, velocity: int, time: float) -> None:
-        self.sounding.setdefault(pitch, []).append((time, velocity, self.program))
-
-    def stop(self, pitch: int, time: float) -> None:
-        """End the note of that pitch that has sounded longest; more ends than starts are usual."""
-        if not (started := self.sounding.get(pitch)):
-            return
-        start, velocity, program = started.pop(0)
-        self.notes.setdefault(program, []).append(TimedNote(start, time, pitch, velocity))
+def _timed(midi: MidiFile, notes: list[MidiNote]) -> tuple[TimedNote, ...]:
+    starts = midi.seconds([note.start for note in notes]).tolist()
+    ends = midi.seconds([note.end for note in notes]).tolist()
+    return tuple(
+        TimedNote(start, end, note.pitch, note.velocity)
+        for start, end, note in zip(starts, ends, notes, strict=True)
+    )
 
 
-class _Reader:
-    """Collects what the messages say, channel by channel."""
-
-    def __init__(self) -> None:
-        self._channels: dict[int, _Channel] = {}
-
-    def hear(self, message: mido.Message, time: float) -> None:
-        """Take one message at a time in seconds; what makes no sound is passed over."""
-        if message.is_meta or not hasattr(message, "channel"):
-            return
-        channel = self._channels.setdefault(message.channel, _Channel())
-        match message.type:
-            case "note_on" if message.velocity > 0:
-                channel.start(message.note, message.velocity, time)
-            case "note_on" | "note_off":
-                channel.stop(message.note, time)
-            case "program_change":
-                channel.program = message.program
-            case "pitchwheel":
-                channel.bends.append(PitchBend(time, message.pitch))
-            case "control_change" if _makes_sound(message.control):
-                channel.controls.append(Control(time, message.control, message.value))
-
-    def finish(self, end: float) -> Performance:
-        """End what still sounds and make the parts."""
-        parts = []
-        for number, channel in sorted(self._channels.items()):
-            for pitch, started in channel.sounding.items():
-                for _ in range(len(started)):
-                    channel.stop(pitch, end)
-            parts += [
-                Part(
-                    program,
-                    number == _DRUM_CHANNEL,
-                    tuple(notes),
-                    tuple(channel.controls),
-                    tuple(channel.bends),
-                )
-                for program, notes in sorted(channel.notes.items())
-            ]
-        return Performance(tuple(parts))
+def _controls(midi: MidiFile) -> dict[int, list[Control]]:
+    found = defaultdict[int, list[Control]](list)
+    changes = [change for track in midi.tracks for change in track.controls]
+    changes.sort(key=lambda change: change.tick)
+    times = midi.seconds([change.tick for change in changes]).tolist()
+    for time, change in zip(times, changes, strict=True):
+        if change.number not in _BANK_SELECT:
+            found[change.channel].append(Control(time, change.number, change.value))
+    return found
 
 
-def _makes_sound(control: int) -> bool:
-    return control < _FIRST_MODE_MESSAGE and control not in _BANK_SELECT
+def _bends(midi: MidiFile) -> dict[int, list[PitchBend]]:
+    found = defaultdict[int, list[PitchBend]](list)
+    changes = [change for track in midi.tracks for change in track.bends]
+    changes.sort(key=lambda change: change.tick)
+    times = midi.seconds([change.tick for change in changes]).tolist()
+    for time, change in zip(times, changes, strict=True):
+        found[change.channel].append(PitchBend(time, change.value))
+    return found

@@ -89,6 +89,44 @@ def test_short_bars_are_joined_to_longer_ones(write: Write) -> None:
     assert str(score.metre) == "4/4"
 
 
+def sign(metre: str, time: int) -> mido.MetaMessage:
+    numerator, denominator = map(int, metre.split("/"))
+    return mido.MetaMessage(
+        "time_signature", numerator=numerator, denominator=denominator, time=time
+    )
+
+
+@pytest.mark.parametrize(
+    ("signs", "metre", "n_bars", "first", "remark"),
+    [
+        ([("1/4", 0), ("4/4", 100)], "4/4", 3, 72, ""),
+        ([("1/4", 0), ("3/4", 100)], "3/4", 4, 48, ""),
+        ([("1/8", 0), ("6/8", 50)], "6/8", 4, 60, ""),
+        ([("2/4", 0), ("3/4", 200)], "3/4", 3, 24, ""),
+        ([("4/4", 0), ("3/4", 100)], "3/4", 4, 48, ""),
+        ([("3/4", 0), ("4/4", 300)], "4/4", 3, 24, ""),
+        ([("3/4", 0), ("4/4", 600)], "3/4", 3, 0, "the metre changes"),
+        ([("5/4", 0), ("3/4", 100)], "3/4", 4, 48, ""),
+    ],
+)
+def test_the_main_metre_counts_and_an_upbeat_stands_before_it(  # noqa: PLR0917
+    write: Write, signs: list[tuple[str, int]], metre: str, n_bars: int, first: int, remark: str
+) -> None:
+    path = write(SCALE)
+    midi = mido.MidiFile(path)
+    times = [0, *(tick for _, tick in signs)]
+    waits = [tick - before for before, (_, tick) in zip(times, signs, strict=False)]
+    midi.tracks.append(
+        mido.MidiTrack(sign(name, wait) for (name, _), wait in zip(signs, waits, strict=True))
+    )
+    midi.save(path)
+    score, remarks = read_melody(path)
+    assert (str(score.metre), score.n_bars) == (metre, n_bars)
+    assert score.track("melody").notes[0].start == first
+    assert remark in " ".join(remarks)
+    assert bool(remark) == bool(remarks)
+
+
 @pytest.mark.parametrize(
     ("lines", "settings", "message"),
     [

@@ -114,11 +114,12 @@ def test_a_note_on_without_velocity_ends_a_note(write):
         (b"MThd\0\0\0\6\0\1\0\2\1\xe0MTrk\0\0\0\x10\0\x90", "damaged or cut short"),
         (
             b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\0\0\0\6\0\xff\x59\2\x40\0",
-            "sharps",  # a key with 64 of them
+            "key",  # with 64 sharps
         ),
-        (b"MThd\0\0\0\6\0\2\0\0\1\xe0", "cannot play"),
-        (b"MThd\0\0\0\6\0\1\0\0\xe8\x28", "cannot play"),
+        (b"MThd\0\0\0\6\0\2\0\0\1\xe0", "has no notes"),
+        (b"MThd\0\0\0\6\0\1\0\0\xe8\x28", "has no notes"),
         (b"MThd\0\0\0\6\0\1\0\0\1\xe0", "has no notes"),
+        (b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\0\0\0\4\0\xff\x2f\0", "has no notes"),
     ],
 )
 def test_what_is_no_music_is_named(tmp_path, content, words):
@@ -151,6 +152,30 @@ def test_damage_anywhere_is_music_or_a_clear_error(write, tmp_path):
             read_performance(damaged)
         except SynthesisError as error:
             assert error.hint  # noqa: PT017 - either outcome is right
+
+
+def test_what_was_mended_is_told_in_one_line(write):
+    path = write([on(60), off(60, 480)])
+    remarks = []
+    read_performance(path, tell=remarks.append)
+    assert remarks == []
+    path.write_bytes(path.read_bytes()[:-4])
+    (part,) = read_performance(path, tell=remarks.append).parts
+    assert times(part) == [(0, 0.5, 60)]
+    assert remarks == ["any.mid: the file ends early, what is there was read"]
+
+
+def test_two_ports_are_two_instruments(write):
+    def port(number):
+        return mido.MetaMessage("midi_port", port=number)
+
+    path = write(
+        [port(0), change("program_change", program=5), on(60), off(60, 10)],
+        [port(1), change("program_change", program=40), on(62), off(62, 10)],
+        [port(1), on(36, channel=9), off(36, 10, channel=9)],
+    )
+    parts = read_performance(path).parts
+    assert [(part.program, part.is_drum) for part in parts] == [(5, False), (40, False), (0, True)]
 
 
 def test_a_file_becomes_sound(write):
