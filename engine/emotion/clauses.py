@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine.emotion.language import Link, Token
+    from engine.emotion.tokens import Link, Token
 
 __all__ = ["Stretch", "join_alike", "meant_text", "split_clauses"]
 
@@ -38,12 +38,15 @@ class Stretch:
         Valence and arousal, shape (2,).
     strength
         How much feeling lies here, at least 0.
+    share
+        How much of the whole the wish gives it, 0 to 1; None where it does not say.
     """
 
     span: range
     link: Link
     point: NDArray[np.float64]
     strength: float
+    share: float | None = None
 
 
 def split_clauses(tokens: Sequence[Token]) -> Iterator[tuple[range, Link]]:
@@ -83,13 +86,19 @@ def join_alike(
 
 
 def _is_one_feeling(left: Stretch, right: Stretch, least: float) -> bool:
-    if min(left.strength, right.strength) <= least:
+    if min(left.strength, right.strength) <= (0.0 if _is_given(left, right) else least):
         return True
+    if right.share is not None:
+        return False
     length = float(np.linalg.norm(left.point) * np.linalg.norm(right.point))
     is_near = bool(left.point @ right.point > _ALIKE[right.link] * length)
-    if right.link == "joint":
+    if right.link == "joint" and left.share is None:
         return is_near
     return is_near and bool(np.array_equal(left.point > 0, right.point > 0))
+
+
+def _is_given(left: Stretch, right: Stretch) -> bool:
+    return left.share is not None or right.share is not None
 
 
 def meant_text(text: str, tokens: Sequence[Token], strengths: NDArray[np.float64]) -> str:

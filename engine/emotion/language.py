@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from engine.emotion import english
+from engine.emotion.cutting import PAUSE, STOP, Mark, cut
 from engine.emotion.foreign import translate
 from engine.emotion.idioms import IDIOMS
-from engine.emotion.phrases import Found, find_phrases, index_phrases
+from engine.emotion.phrases import find_phrases, index_phrases
+from engine.emotion.tokens import Token, has_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Link", "Token", "parse"]
-
-Link = Literal["mix", "then", "joint"]
-"""How a clause joins the one before it: beside it, after it, or perhaps not apart from it."""
+__all__ = ["parse"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_STOP = re.compile(r"[.!?;:\n]")
-_PAUSE = re.compile(r"[,.!?;:\n()–—]")
 _NEGATION_REACH = 3  # words that carry feeling
 _REPAIR_REACH = 4  # words taken back at most
 _IDLE = english.FUNCTION_WORDS | english.FILLERS | english.REQUEST_WORDS | english.NEGATORS
@@ -40,61 +37,6 @@ _MARKS = index_phrases(
     | dict.fromkeys(english.ENDINGS, ("ending", 1.0))
     | dict.fromkeys(english.REPAIRS, ("repair", 1.0))
 )
-_Mark = Found[tuple[str, float]]
-"""A phrase that steers: its kind and, for an intensity, how much."""
-
-
-@dataclass(frozen=True)
-class Token:
-    """One word of a wish.
-
-    Attributes
-    ----------
-    text, start, end
-        As written, and where.
-    form
-        What to look up, lower case: the dictionary's spelling, the English for a foreign word, the
-        parts of a compound, the plain word for an idiom.
-    carries
-        Whether it may carry feeling: no function word, filler, request or word taken back.
-    is_negated
-        Whether the sentence denies or refuses it.
-    intensity
-        1 for the bare word, more for "very", less for "slightly".
-    clause
-        Number of the clause, from 0.
-    link
-        How its clause joins the one before.
-    is_said
-        Whether it is part of what was meant: no filler, no word taken back.
-    """
-
-    text: str
-    start: int
-    end: int
-    form: str
-    carries: bool
-    is_negated: bool = False
-    intensity: float = 1.0
-    clause: int = 0
-    link: Link = "mix"
-    is_said: bool = True
-
-    @property
-    def denies(self) -> bool:
-        """Whether it is a negator."""
-        return self.form in english.NEGATORS
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it was meant, and is looked up, as it is written."""
-        written = self.text.lower().replace("’", "'")
-        return self.is_said and (written.startswith(self.form) or "'" in written)
-
-    @property
-    def is_content(self) -> bool:
-        """Whether it says more than that music is wished for."""
-        return bool(self.form) and self.form not in english.REQUEST_WORDS
 
 
 def parse(text: str, spell: Callable[[str], tuple[str, ...]]) -> tuple[Token, ...]:
@@ -120,7 +62,7 @@ def parse(text: str, spell: Callable[[str], tuple[str, ...]]) -> tuple[Token, ..
     tokens = _take_back(tokens, marks, text)
     tokens = _intensify(tokens, marks)
     tokens = _negate(tokens, marks, text)
-    return tuple(_cut(tokens, marks, text))
+    return tuple(cut(tokens, marks, text))
 
 
 def _token(
@@ -167,7 +109,7 @@ def _replace_idioms(tokens: list[Token], written: list[str]) -> list[Token]:
     return result
 
 
-def _silence(tokens: list[Token], marks: Iterable[_Mark]) -> list[Token]:
+def _silence(tokens: list[Token], marks: Iterable[Mark]) -> list[Token]:
     """Steering phrases carry no feeling of their own."""
     result = list(tokens)
     for mark in marks:
@@ -177,11 +119,7 @@ def _silence(tokens: list[Token], marks: Iterable[_Mark]) -> list[Token]:
     return result
 
 
-def _has(pattern: re.Pattern[str], text: str, left: Token, right: Token) -> bool:
-    return pattern.search(text, left.end, right.start) is not None
-
-
-def _take_back(tokens: list[Token], marks: Iterable[_Mark], text: str) -> list[Token]:
+def _take_back(tokens: list[Token], marks: Iterable[Mark], text: str) -> list[Token]:
     """Drop what a repair takes back: the last few feelings of its sentence."""
     result = list(tokens)
     for first, end in _find_repairs(tokens, marks, text):
@@ -191,7 +129,7 @@ def _take_back(tokens: list[Token], marks: Iterable[_Mark], text: str) -> list[T
             result[index] = replace(result[index], carries=False, is_said=False)
         left = _REPAIR_REACH
         for index in range(first - 1, -1, -1):
-            if left == 0 or _has(_STOP, text, result[index], result[index + 1]):
+            if left == 0 or has_between(STOP, text, result[index], result[index + 1]):
                 break
             left -= result[index].carries
             result[index] = replace(result[index], carries=False, is_said=False)
@@ -199,7 +137,7 @@ def _take_back(tokens: list[Token], marks: Iterable[_Mark], text: str) -> list[T
 
 
 def _find_repairs(
-    tokens: list[Token], marks: Iterable[_Mark], text: str
+    tokens: list[Token], marks: Iterable[Mark], text: str
 ) -> Iterator[tuple[int, int]]:
     """Find the phrases of repair, and "no" or "wait" said by themselves."""
     for mark in marks:
@@ -207,12 +145,13 @@ def _find_repairs(
             yield mark.first, mark.end
     for index in range(1, len(tokens) - 1):
         if tokens[index].form in english.INTERJECTIONS and all(
-            _has(_PAUSE, text, tokens[place], tokens[place + 1]) for place in (index - 1, index)
+            has_between(PAUSE, text, tokens[place], tokens[place + 1])
+            for place in (index - 1, index)
         ):
             yield index, index + 1
 
 
-def _intensify(tokens: list[Token], marks: Iterable[_Mark]) -> list[Token]:
+def _intensify(tokens: list[Token], marks: Iterable[Mark]) -> list[Token]:
     """Give each intensity to the next word that carries feeling, if it is near."""
     result = list(tokens)
     for mark in marks:
@@ -226,7 +165,7 @@ def _intensify(tokens: list[Token], marks: Iterable[_Mark]) -> list[Token]:
     return result
 
 
-def _negate(tokens: list[Token], marks: Iterable[_Mark], text: str) -> list[Token]:
+def _negate(tokens: list[Token], marks: Iterable[Mark], text: str) -> list[Token]:
     """Let each negator reach the next few words of its phrase."""
     result = list(tokens)
     begins = {mark.end - 1 for mark in marks if mark.value[0] == "negation"}
@@ -238,7 +177,7 @@ def _negate(tokens: list[Token], marks: Iterable[_Mark], text: str) -> list[Toke
     }
     reach = 0
     for index, token in enumerate(tokens):
-        if index in idle or (index and _has(_PAUSE, text, tokens[index - 1], token)):
+        if index in idle or (index and has_between(PAUSE, text, tokens[index - 1], token)):
             reach = 0
         if index in begins or (token.form in english.NEGATORS and index not in idle):
             reach = _NEGATION_REACH
@@ -248,59 +187,3 @@ def _negate(tokens: list[Token], marks: Iterable[_Mark], text: str) -> list[Toke
             result[index] = replace(token, is_negated=True)
             reach -= 1
     return result
-
-
-def _cut(tokens: list[Token], marks: list[_Mark], text: str) -> Iterator[Token]:
-    """Begin a new clause at each mark, pause and sentence."""
-    links = _find_links(tokens, marks)
-    starts = [0]
-    for index in range(1, len(tokens)):
-        if index in links or _has(_PAUSE, text, tokens[index - 1], tokens[index]):
-            starts.append(index)
-            is_stop = _has(_STOP, text, tokens[index - 1], tokens[index])
-            links.setdefault(index, "mix" if is_stop else "joint")
-    _order(tokens, marks, starts, links)
-    clause, link = -1, "mix"
-    for index, token in enumerate(tokens):
-        if clause + 1 < len(starts) and index == starts[clause + 1]:
-            clause, link = clause + 1, links.get(index, "mix")
-        yield replace(token, clause=clause, link=link)  # type: ignore[arg-type]
-
-
-def _find_links(tokens: list[Token], marks: Iterable[_Mark]) -> dict[int, Link]:
-    """Say where clauses begin because of a word, and how each joins the one before."""
-    links: dict[int, Link] = {}
-    for mark in marks:
-        if mark.value[0] in ("mix", "then", "joint"):
-            links[mark.first] = mark.value[0]  # type: ignore[assignment]
-    start = None
-    for index, token in enumerate(tokens):
-        if token.form == "from":
-            start = index
-        elif (
-            token.form in ("to", "towards", "into")
-            and start is not None
-            and any(t.carries for t in tokens[start:index])
-        ):
-            links[index] = "then"
-            start = None
-    return links
-
-
-def _order(
-    tokens: list[Token], marks: Iterable[_Mark], starts: list[int], links: dict[int, Link]
-) -> None:
-    """Turn "at first" and "in the end" into an order of the clauses beside them."""
-
-    def carries(first: int, end: int) -> bool:
-        return any(token.carries for token in tokens[first:end])
-
-    for mark in marks:
-        if mark.value[0] == "ending":
-            own = max(start for start in starts if start <= mark.first)
-            links[own] = "then"
-        elif mark.value[0] == "opening":
-            later = (s for s in starts if s > mark.first and carries(0, s))
-            own = next(later, 0)
-            if carries(own, len(tokens)):
-                links[own] = "then"

@@ -11,11 +11,13 @@ import numpy as np
 
 from engine.emotion.clauses import Stretch, join_alike, meant_text, split_clauses
 from engine.emotion.embeddings import Embeddings
-from engine.emotion.language import Token, parse
+from engine.emotion.language import parse
 from engine.emotion.music_vectors import MusicVectors
+from engine.emotion.proportions import settle
 from engine.emotion.reading import QUADRANTS, EmotionReading, Quadrant, ReadWord, Segment
 from engine.emotion.sentence_affect import SentenceAffect
 from engine.emotion.spelling import Speller
+from engine.emotion.tokens import Token
 from engine.emotion.word_affect import WordAffect
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine.emotion.language import Link
     from engine.emotion.phrases import Found
+    from engine.emotion.tokens import Link
 
 __all__ = ["Felt", "Reader"]
 
@@ -64,6 +66,11 @@ class Felt:
     def strength(self, span: range) -> float:
         """Sum up the strengths of a stretch."""
         return float(self.strengths[span.start : span.stop].sum())
+
+    def share(self, span: range) -> float | None:
+        """Give the share of the whole that the wish gives to a stretch, if it says."""
+        said = (token.share for token in self.tokens[span.start : span.stop])
+        return next((share for share in said if share is not None), None)
 
 
 class Reader:
@@ -188,10 +195,11 @@ class Reader:
         """Split the wish where its feeling changes."""
 
         def feel_words(span: range, link: Link) -> Stretch:
-            return Stretch(span, link, felt.centre(span), felt.strength(span))
+            return Stretch(span, link, felt.centre(span), felt.strength(span), felt.share(span))
 
         def feel(span: range, link: Link) -> Stretch:
-            return Stretch(span, link, self._feel_together(felt, span), felt.strength(span))
+            point = self._feel_together(felt, span)
+            return Stretch(span, link, point, felt.strength(span), felt.share(span))
 
         clauses = [feel_words(span, link) for span, link in split_clauses(felt.tokens)]
         stretches = join_alike(clauses, feel_words)  # words first: sentences take longer to read
@@ -214,7 +222,7 @@ class Reader:
     def _segments(
         self, stretches: Sequence[Stretch], named: Sequence[tuple[str, ...]]
     ) -> tuple[Segment, ...]:
-        total = sum(stretch.strength for stretch in stretches)
+        shares = settle([s.share for s in stretches], [s.strength for s in stretches])
         moods = [_together(named[s.span.start : s.span.stop]) for s in stretches]
         nearest = self.music_vectors.nearest(np.stack([s.point for s in stretches]), moods)
         return tuple(
@@ -224,7 +232,7 @@ class Reader:
                 valence=float(stretch.point[0]),
                 arousal=float(stretch.point[1]),
                 quadrant=_likeliest(self._quadrants(stretch.point)),
-                share=stretch.strength / total,
+                share=shares[index],
                 nearest=matches,
                 kind="then" if index and stretch.link == "then" else "mix",
                 moods=own,

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from engine.emotion.clauses import Stretch, join_alike, meant_text
-from engine.emotion.language import Link, parse
+from engine.emotion.language import parse
+from engine.emotion.tokens import Link
 
 HAPPY, SAD, GLAD = np.array([0.6, 0.5]), np.array([-0.6, -0.5]), np.array([0.5, 0.6])
 

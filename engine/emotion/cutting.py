@@ -1,0 +1,86 @@
+"""Cuts a wish into clauses: where a feeling may end and another begin, and what each is given."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.emotion.phrases import Found
+from engine.emotion.portions import share_out
+from engine.emotion.tokens import Token, has_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from engine.emotion.tokens import Link
+
+__all__ = ["PAUSE", "STOP", "Mark", "cut"]
+
+STOP = re.compile(r"[.!?;:\n]")
+PAUSE = re.compile(r"[,.!?;:\n()–—]")
+
+Mark = Found[tuple[str, float]]
+"""A phrase that steers: its kind and, for an intensity, how much."""
+
+
+def cut(tokens: list[Token], marks: Sequence[Mark], text: str) -> list[Token]:
+    """Begin a new clause at each mark, pause, sentence and portion."""
+    links = _find_links(tokens, marks)
+    starts = [0]
+    for index in range(1, len(tokens)):
+        if index in links or has_between(PAUSE, text, tokens[index - 1], tokens[index]):
+            starts.append(index)
+            is_stop = has_between(STOP, text, tokens[index - 1], tokens[index])
+            links.setdefault(index, "mix" if is_stop else "joint")
+    tokens, starts = share_out(tokens, starts, text)
+    _order(tokens, marks, starts, links)
+    return list(_number(tokens, starts, links))
+
+
+def _number(tokens: list[Token], starts: list[int], links: dict[int, Link]) -> Iterator[Token]:
+    clause, link = -1, "mix"
+    for index, token in enumerate(tokens):
+        if clause + 1 < len(starts) and index == starts[clause + 1]:
+            clause += 1
+            link = links.get(index, "joint" if clause else "mix")
+        yield replace(token, clause=clause, link=link)  # type: ignore[arg-type]
+
+
+def _find_links(tokens: list[Token], marks: Iterable[Mark]) -> dict[int, Link]:
+    """Say where clauses begin because of a word, and how each joins the one before."""
+    links: dict[int, Link] = {}
+    for mark in marks:
+        if mark.value[0] in ("mix", "then", "joint"):
+            links[mark.first] = mark.value[0]  # type: ignore[assignment]
+    start = None
+    for index, token in enumerate(tokens):
+        if token.form == "from":
+            start = index
+        elif (
+            token.form in ("to", "towards", "into")
+            and start is not None
+            and any(t.carries for t in tokens[start:index])
+        ):
+            links[index] = "then"
+            start = None
+    return links
+
+
+def _order(
+    tokens: list[Token], marks: Iterable[Mark], starts: list[int], links: dict[int, Link]
+) -> None:
+    """Turn "at first" and "in the end" into an order of the clauses beside them."""
+
+    def carries(first: int, end: int) -> bool:
+        return any(token.carries for token in tokens[first:end])
+
+    for mark in marks:
+        if mark.value[0] == "ending":
+            own = max(start for start in starts if start <= mark.first)
+            links[own] = "then"
+        elif mark.value[0] == "opening":
+            later = (s for s in starts if s > mark.first and carries(0, s))
+            own = next(later, 0)
+            if carries(own, len(tokens)):
+                links[own] = "then"
