@@ -113,6 +113,8 @@ class Settings:
 
     def __init__(self, store: QSettings) -> None:
         self._store = store
+        self._seen: dict[Key, str | float] = {}
+        """What was last read or written: another window may have changed the rest since."""
 
     @property
     def preferences(self) -> Preferences:
@@ -136,21 +138,17 @@ class Settings:
             found.listen_options()
             found.compose_options(seed=0)
         except EngineError:
-            return default
+            found = default
+        self._seen = _by_key(found)
         return found
 
     @preferences.setter
     def preferences(self, preferences: Preferences) -> None:
-        self._store.setValue(Key.MICROPHONE.value, preferences.microphone or "")
-        self._store.setValue(Key.LOUDSPEAKER.value, preferences.loudspeaker or "")
-        self._store.setValue(Key.SILENCE.value, preferences.silence)
-        self._store.setValue(Key.SECONDS.value, preferences.seconds)
-        self._store.setValue(Key.SOUNDFONT.value, preferences.soundfont or "")
-        self._store.setValue(Key.COMPOSER.value, preferences.composer)
-        self._store.setValue(Key.SYNTHESIZER.value, preferences.synthesizer)
-        self._store.setValue(Key.THEME.value, preferences.theme.value)
-        self._store.setValue(Key.USES_VOICE.value, "yes" if preferences.uses_voice else "no")
-        self._store.setValue(Key.VECTORS.value, preferences.vectors)
+        chosen = _by_key(preferences)
+        for key, value in chosen.items():
+            if value != self._seen.get(key):
+                self._store.setValue(key.value, value)
+        self._seen = chosen
 
     @property
     def folder(self) -> Path:
@@ -194,3 +192,19 @@ class Settings:
             return ThemeChoice(self._store.value(Key.THEME.value, ThemeChoice.SYSTEM.value))
         except ValueError:
             return ThemeChoice.SYSTEM
+
+
+def _by_key(preferences: Preferences) -> dict[Key, str | float]:
+    """Give what is stored of each choice."""
+    return {
+        Key.MICROPHONE: preferences.microphone or "",
+        Key.LOUDSPEAKER: preferences.loudspeaker or "",
+        Key.SILENCE: preferences.silence,
+        Key.SECONDS: preferences.seconds,
+        Key.SOUNDFONT: preferences.soundfont or "",
+        Key.COMPOSER: preferences.composer,
+        Key.SYNTHESIZER: preferences.synthesizer,
+        Key.THEME: preferences.theme.value,
+        Key.USES_VOICE: "yes" if preferences.uses_voice else "no",
+        Key.VECTORS: preferences.vectors,
+    }

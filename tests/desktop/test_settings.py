@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +56,31 @@ def test_preferences_survive_a_restart(settings: Settings, tmp_path: Path) -> No
 def test_damaged_settings_count_as_not_set(settings: Settings, key: str, value: object) -> None:
     store_of(settings).setValue(key, value)
     assert settings.preferences == Preferences()
+
+
+def test_two_windows_keep_what_each_has_changed(tmp_path: Path) -> None:
+    one, other = reopened(tmp_path), reopened(tmp_path)
+    of_one, of_other = one.preferences, other.preferences
+    one.preferences = replace(of_one, composer="rbm")
+    store_of(one).sync()
+    other.preferences = replace(of_other, theme=ThemeChoice.DARK)
+    store_of(other).sync()
+    assert reopened(tmp_path).preferences == Preferences(composer="rbm", theme=ThemeChoice.DARK)
+
+
+def test_twenty_windows_at_once_lose_no_setting(tmp_path: Path) -> None:
+    code = (
+        "import sys; from PySide6.QtCore import QSettings\n"
+        "store = QSettings(sys.argv[1], QSettings.Format.IniFormat)\n"
+        "store.setValue('kept/' + sys.argv[2], 1); store.sync()"
+    )
+    file = tmp_path / "settings.ini"
+    windows = [
+        subprocess.Popen([sys.executable, "-c", code, str(file), str(number)])
+        for number in range(20)
+    ]
+    assert [window.wait() for window in windows] == [0] * 20
+    assert len(QSettings(str(file), QSettings.Format.IniFormat).allKeys()) == 20
 
 
 def test_options_carry_the_choices() -> None:
