@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
+from typing import Any
 
 from engine.options import DEFAULT_COMPOSER, VECTOR_SETS
+from engine.terminal import remark, tell
 
 __all__ = ["build_parser"]
 
@@ -17,9 +20,17 @@ examples:
 Without a command the window opens."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that notices when its help cannot be written."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        say = tell if file is sys.stdout else remark
+        say(message.removesuffix("\n"))
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Describe every command and option."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="affetto",
         description="Say what you feel, hear it: speech to music, on your own machine.",
         epilog=_EPILOG,

@@ -8,40 +8,67 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
-import os
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.arguments import build_parser
 from engine.commands import load_command
 from engine.errors import EngineError, JobCancelledError
+from engine.files import sweep
+from engine.terminal import as_typed, prepare_streams, remark, settle_streams, tell
 from engine.threads import keep_to_one_thread
+from engine.user_folder import user_places
 
 __all__ = ["main"]
+
+_WORDS = {"text", "mood", "key", "composer", "forget", "called"}
+"""The options that are words, not names of files, which keep the bytes that were typed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and give its exit code."""
     keep_to_one_thread()
+    prepare_streams()
+    try:
+        code = _answered(lambda: _answer(arguments))
+    except SystemExit:  # help or usage has been printed
+        if failed := _answered(settle_streams):
+            return failed
+        raise
+    return _answered(settle_streams) or code
+
+
+def _answer(arguments: Sequence[str] | None) -> int:
     parser = build_parser()
     options = parser.parse_args(arguments)
     if options.command == "compose":
         _find_wish(parser, options)
+    for name in _WORDS & vars(options).keys():
+        typed = getattr(options, name)
+        setattr(options, name, as_typed(typed) if typed else typed)
     logging.basicConfig(level=logging.INFO if options.verbose else logging.ERROR)
+    return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.version:
+        return _tell_version()
+    if options.command is None:
+        return _open_window()
+    sweep(user_places())
+    return load_command(options.command)(options)
+
+
+def _answered(call: Callable[[], int | None]) -> int:
+    """Give the exit code of a call, and say what went wrong."""
     try:
-        if options.version:
-            return _print_version()
-        if options.command is None:
-            return _open_window()
-        return load_command(options.command)(options)
+        return call() or 0
     except EngineError as error:
-        print(f"affetto: {error}. {error.hint}".rstrip(), file=sys.stderr)
+        remark(f"affetto: {error}. {error.hint}".rstrip())
         return 130 if isinstance(error, JobCancelledError) else 1
     except KeyboardInterrupt:
-        print("affetto: stopped", file=sys.stderr)
+        remark("affetto: stopped")
         return 130
     except BrokenPipeError:  # the reader of our output has gone: nothing is left to say
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
@@ -53,10 +80,10 @@ def _find_wish(parser: argparse.ArgumentParser, options: argparse.Namespace) -> 
         parser.error("compose: the wish TEXT is missing")
 
 
-def _print_version() -> int:
+def _tell_version() -> int:
     from importlib.metadata import version  # noqa: PLC0415 - costs 30 ms that --help need not pay
 
-    print(f"affetto {version('affetto')}")
+    tell(f"affetto {version('affetto')}")
     return 0
 
 

@@ -24,14 +24,13 @@ from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reader import Reader
 from engine.emotion.reading import EmotionReading
 from engine.emotion.voiced import heed
-from engine.export.speaker import remember_speaker
 from engine.options import DEFAULT_COMPOSER, ComposeOptions, ReadOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.rounding import rounded
 from engine.speech.prosody import measure_prosody
 from engine.speech.recognizer import Recognizer
-from engine.speech.speaker import known_speaker
+from engine.speech.speaker import known_speaker, learn_speaker
 from engine.speech.transcript import Transcript
 from engine.synthesis.performance import perform
 from engine.synthesis.stream import Live, Streamer
@@ -118,7 +117,7 @@ class Pipeline:
         transcript = self.transcribe(waveform, progress, options)
         prosody = measure_prosody(waveform, transcript.words) if transcript.voice else None
         if prosody is not None:
-            remember_speaker(known_speaker().after(prosody))
+            learn_speaker(prosody)
         return transcript
 
     def read(self, wish: str | Transcript, options: ReadOptions = _READ) -> EmotionReading:

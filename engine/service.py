@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 from engine.audio.waveform import Waveform
 from engine.errors import EngineError, Failure, JobCancelledError
+from engine.files import sweep
 from engine.options import ComposeOptions, ReadOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.speech.transcript import Transcript
 from engine.speech.voice_cue import VoiceCue
 from engine.threads import keep_to_one_thread
+from engine.user_folder import user_places
 
 if TYPE_CHECKING:
     from engine.composition.changing.editing import Edit
@@ -197,6 +199,7 @@ def serve(connection: Connection) -> None:
     """
     from engine.pipeline import Pipeline  # noqa: PLC0415 - loads numpy and more, in the child only
 
+    sweep(user_places())
     server = _Server(connection, Pipeline())
     threading.Thread(target=server.receive_forever, daemon=True).start()
     server.work_forever()

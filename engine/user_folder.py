@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["user_folder"]
+__all__ = ["user_folder", "user_places"]
 
 
 def user_folder() -> Path:
@@ -18,3 +18,9 @@ def user_folder() -> Path:
     """
     chosen = os.environ.get("AFFETTO_HOME")
     return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("affetto"))
+
+
+def user_places() -> list[Path]:
+    """List the folders in which we write for the user: the user's, and those of own composers."""
+    home = user_folder()
+    return [home, home / "composers", *(home / "composers").glob("*/")]

@@ -7,6 +7,7 @@ import sys
 
 from engine.options import ReadOptions, RenderOptions
 from engine.progress import Progress
+from engine.terminal import remark
 
 __all__ = [
     "console_progress",
@@ -32,7 +33,7 @@ def render_options(options: argparse.Namespace) -> RenderOptions:
 
 def console_progress() -> Progress:
     """Report on stderr, and only to a person: a log wants no moving bar."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return Progress()
     return Progress(show_progress)
 
@@ -40,4 +41,4 @@ def console_progress() -> Progress:
 def show_progress(stage: str, fraction: float) -> None:
     """Draw how far a stage is, over the line before."""
     end = "\n" if fraction >= 1 else ""
-    print(f"\r{stage:<12} {fraction:4.0%}", end=end, file=sys.stderr, flush=True)
+    remark(f"\r{stage:<12} {fraction:4.0%}", end=end)

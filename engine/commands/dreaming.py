@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from engine.commands.console import console_progress
 from engine.commands.hearing import play_waveform
@@ -12,6 +11,7 @@ from engine.export import AUDIO_FORMATS, check_target, write_audio
 from engine.pipeline import Pipeline
 from engine.synthesis.wavenet.dream import INSTRUMENTS, DreamOptions, load_dreamer
 from engine.synthesis.wavenet.dream import dream as dream_freely
+from engine.terminal import remark
 
 __all__ = ["dream"]
 
@@ -26,7 +26,7 @@ def dream(options: argparse.Namespace) -> int:
         play_waveform(waveform)
     else:
         write_audio(waveform, options.output, overwrite=options.force)
-        print(f"{options.output}: {waveform.duration:.1f} s", file=sys.stderr)
+        remark(f"{options.output}: {waveform.duration:.1f} s")
     return 0
 
 

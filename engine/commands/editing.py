@@ -6,7 +6,6 @@ import argparse
 import dataclasses
 import re
 import secrets
-import sys
 from collections.abc import Iterator
 
 from engine.commands.console import console_progress, render_options
@@ -29,6 +28,7 @@ from engine.library.piece_file import open_piece
 from engine.options import MAX_SEED, ComposeOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
+from engine.terminal import remark
 
 __all__ = ["edit", "harmonise"]
 
@@ -58,8 +58,8 @@ def harmonise(options: argparse.Namespace) -> int:
     """Write chords, bass and accompaniment to a melody."""
     check_outputs(options)
     melody, remarks = read_melody(options.file)
-    for remark in remarks:
-        print(remark, file=sys.stderr)
+    for sentence in remarks:
+        remark(sentence)
     pipeline = Pipeline()
     chosen = ComposeOptions(seed=_seed(options), composer=options.composer)
     piece = pipeline.harmonise(

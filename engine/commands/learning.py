@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,7 +13,8 @@ from engine.commands.console import console_progress
 from engine.emotion.learned_moods import LearnedClip, read_moods
 from engine.emotion.music_vectors import CORNERS, LABELS
 from engine.errors import EmotionError, OptionError
-from engine.export.speaker import forget_speaker
+from engine.speech.speaker import forget_speaker
+from engine.terminal import remark, tell, tell_json
 
 if TYPE_CHECKING:
     from engine.training.reading.learning import LeftOut
@@ -52,7 +51,7 @@ def _learn(options: argparse.Namespace) -> int:
     teacher = Teacher(load_judge(VECTOR_SETS[0]), Reader().read)
     lesson = teacher.learn(options.folder, console_progress())
     for missed in lesson.left_out:
-        print(f"left out: {missed.path} {missed.reason}", file=sys.stderr)
+        remark(f"left out: {missed.path} {missed.reason}")
     if not lesson.clips:
         raise EmotionError(
             f"nothing could be learned from {options.folder}",
@@ -68,7 +67,10 @@ def _forget(options: argparse.Namespace) -> int:
 
     n_clips = forget(options.forget)
     answer = {"forgotten": options.forget, "clips": n_clips}
-    print(json.dumps(answer, ensure_ascii=False) if options.json else f"{n_clips} clips forgotten")
+    if options.json:
+        tell_json(answer)
+    else:
+        tell(f"{n_clips} clips forgotten")
     return 0
 
 
@@ -95,11 +97,10 @@ def _describe_mood(label: str, clips: Sequence[LearnedClip]) -> dict[str, Any]:
 def _tell(moods: list[dict[str, Any]], left_out: Sequence[LeftOut], *, as_json: bool) -> None:
     if as_json:
         missed = [{"file": str(one.path), "reason": one.reason} for one in left_out]
-        answer = json.dumps({"moods": moods, "left_out": missed}, ensure_ascii=False)
-        print(answer.encode("utf-8", "replace").decode())  # a file's name may be no text
+        tell_json({"moods": moods, "left_out": missed})
         return
     for mood in moods:
         clips = "1 clip" if mood["clips"] == 1 else f"{mood['clips']} clips"
-        print(f"{mood['mood']}: {clips}, {LABELS[mood['quadrant']]}, from {mood['folders'][0]}")
+        tell(f"{mood['mood']}: {clips}, {LABELS[mood['quadrant']]}, from {mood['folders'][0]}")
     if not moods:
-        print('nothing learned yet: affetto learn FOLDER, with folders such as "rainy sunday"')
+        tell('nothing learned yet: affetto learn FOLDER, with folders such as "rainy sunday"')

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 
 import numpy as np
 
@@ -12,11 +10,12 @@ from engine.composition.boltzmann.composer import RbmComposer
 from engine.composition.boltzmann.machine import BoltzmannMachine
 from engine.composition.boltzmann.settling import score_of_settling, settle_from_noise
 from engine.composition.composers import load_composer
-from engine.errors import ExportError, OptionError
-from engine.export.files import check_place, write_whole
+from engine.errors import OptionError
 from engine.export.machine_pictures import draw_bars, draw_filters
 from engine.export.midi import score_to_midi_bytes
 from engine.export.png import animated_png, png
+from engine.files import check_place, make_folder, write_whole
+from engine.terminal import remark
 
 __all__ = ["look"]
 
@@ -36,23 +35,14 @@ def look(options: argparse.Namespace) -> int:
             hint="Choose rbm, or one that you trained with affetto train rbm.",
         )
     files = [options.output / name for name in ("filters.png", "settling.png", "settling.mid")]
-    _make_folder(options.output)
+    make_folder(options.output)
     for file in files:
         check_place(file, overwrite=options.force)
     contents = _pictures(composer.melody_machine, options.seed)
     for file, content in zip(files, contents, strict=True):
         write_whole(file, content, overwrite=options.force)
-        print(f"written: {file}", file=sys.stderr)
+        remark(f"written: {file}")
     return 0
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ExportError(
-            f"{folder} cannot be made: {error.strerror}", hint="Choose another folder."
-        ) from error
 
 
 def _pictures(machine: BoltzmannMachine, seed: int) -> tuple[bytes, bytes, bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import secrets
 import sys
 import time
@@ -12,12 +11,14 @@ from typing import Any
 
 from engine.commands.console import console_progress, read_options, render_options
 from engine.commands.hearing import LivePlayer
-from engine.errors import DeviceError, EngineError, ExportError, OptionError, SpeechError
+from engine.errors import DeviceError, EngineError, OptionError, SpeechError
 from engine.export import AUDIO_FORMATS, check_target, export_piece
+from engine.files import make_folder
 from engine.options import MAX_SEED, ComposeOptions, ListenOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
 from engine.speech.transcript import Transcript
+from engine.terminal import decode, read_stdin, remark, tell, tell_json
 
 __all__ = [
     "batch",
@@ -32,7 +33,7 @@ __all__ = [
 def compose(options: argparse.Namespace) -> int:
     """Compose a song for a wish and write it in every format asked for."""
     check_outputs(options)
-    text = sys.stdin.read().strip() if options.text == "-" else options.text
+    text = read_stdin().strip() if options.text == "-" else options.text
     if options.play:
         _make_and_play(Pipeline(), text, options)
     else:
@@ -51,7 +52,7 @@ def listen(options: argparse.Namespace) -> int:
             "no words were heard",
             hint="Speak closer to the microphone, or type the wish: affetto compose TEXT.",
         )
-    print(f"heard: {transcript.text}", file=sys.stderr)
+    remark(f"heard: {transcript.text}")
     _make_and_play(pipeline, transcript, options)
     return 0
 
@@ -59,7 +60,7 @@ def listen(options: argparse.Namespace) -> int:
 def batch(options: argparse.Namespace) -> int:
     """Compose one song per line; a wish that fails does not stop the others."""
     formats = options.formats or ["mid"]
-    _make_folder(options.output)
+    make_folder(options.output)
     first_seed = _seed(options)
     pipeline = Pipeline()
     failures = 0
@@ -71,17 +72,8 @@ def batch(options: argparse.Namespace) -> int:
         except EngineError as error:
             failures += 1
             answer = {"text": text, "error": str(error), "hint": error.hint}
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
+        tell_json(answer)
     return 1 if failures else 0
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ExportError(
-            f"the folder {folder} cannot be made: {error.strerror}", hint="Name another one."
-        ) from error
 
 
 def _seed(options: argparse.Namespace) -> int:
@@ -166,8 +158,10 @@ def finish(piece: Piece, options: argparse.Namespace) -> None:
     """Write the piece to every file asked for, and print what it is."""
     targets = [Path(name) for name in options.outputs]
     answer = _write(piece, targets, overwrite=options.force)
-    told = json.dumps(answer, ensure_ascii=False) if options.json else _describe(piece, answer)
-    print(told)
+    if options.json:
+        tell_json(answer)
+    else:
+        tell(_describe(piece, answer))
 
 
 def _describe(piece: Piece, answer: dict[str, Any]) -> str:
@@ -188,11 +182,11 @@ def _describe(piece: Piece, answer: dict[str, Any]) -> str:
 
 def _read_wishes(file: Path) -> list[str]:
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_stdin() if str(file) == "-" else decode(file.read_bytes(), str(file))
+    except OSError as error:
         raise OptionError(
-            f"the wishes in {file} cannot be read: {error}",
-            hint="Name a text file in UTF-8 with one wish a line.",
+            f"the wishes in {file} cannot be read: {error.strerror}",
+            hint="Name a text file with one wish a line.",
         ) from error
     return [line.strip() for line in text.splitlines() if line.strip()]
 
@@ -202,7 +196,7 @@ def _keep_unheard(piece: Piece, options: argparse.Namespace) -> None:
     if not options.outputs:
         target = Path(f"affetto-{piece.seed}.wav")
         export_piece(piece, target, overwrite=True)
-        print(f"the song is in {target}", file=sys.stderr)
+        remark(f"the song is in {target}")
 
 
 def _record(options: ListenOptions) -> Any:
@@ -211,18 +205,18 @@ def _record(options: ListenOptions) -> Any:
 
     recorder = Recorder(options)
     recorder.start()
-    print("speak now; stop with silence or Ctrl+C", file=sys.stderr)
+    remark("speak now; stop with silence or Ctrl+C")
     try:
         while not recorder.is_finished:
             _show_level(recorder.level_db)
             time.sleep(1 / 30)
     except KeyboardInterrupt:
         pass
-    print(file=sys.stderr)
+    remark()
     return recorder.stop()
 
 
 def _show_level(level_db: float) -> None:
     if sys.stderr.isatty():
         bar = "█" * max(0, round((level_db + 60) / 2))
-        print(f"\r{bar:<30}", end="", file=sys.stderr, flush=True)
+        remark(f"\r{bar:<30}", end="")

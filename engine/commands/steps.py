@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
-import sys
-from collections.abc import Iterator
-from typing import Any
 
 from engine.audio.files import read_audio
 from engine.commands.console import console_progress, read_options
@@ -16,6 +12,7 @@ from engine.composition.planning.reasons import Reason
 from engine.emotion.reading import EmotionReading
 from engine.export import AUDIO_FORMATS, check_target, write_audio
 from engine.pipeline import Pipeline
+from engine.terminal import read_lines, remark, tell, tell_json
 
 __all__ = [
     "play",
@@ -28,14 +25,17 @@ __all__ = [
 def transcribe(options: argparse.Namespace) -> int:
     """Print the words of a recording."""
     transcript = Pipeline().transcribe(read_audio(options.file), console_progress())
-    print(json.dumps(transcript.to_json(), ensure_ascii=False) if options.json else transcript.text)
+    if options.json:
+        tell_json(transcript.to_json())
+    else:
+        tell(transcript.text)
     return 0
 
 
 def read(options: argparse.Namespace) -> int:
     """Print what wishes feel like, one answer a line."""
     pipeline, chosen = Pipeline(), read_options(options)
-    for text in _lines(sys.stdin) if options.text == "-" else [options.text]:
+    for text in read_lines() if options.text == "-" else [options.text]:
         reading = pipeline.read(text, chosen)
         reasons = pipeline.explain(reading, chosen) if options.explain else ()
         if options.json:
@@ -44,10 +44,10 @@ def read(options: argparse.Namespace) -> int:
                 if options.explain
                 else {}
             )
-            print(json.dumps(reading.to_json() | told, ensure_ascii=False), flush=True)
+            tell_json(reading.to_json() | told)
         else:
             lines = [_describe_reading(reading), *(_describe_reason(r, reading) for r in reasons)]
-            print("\n".join(lines), flush=True)
+            tell("\n".join(lines))
     return 0
 
 
@@ -56,7 +56,7 @@ def render(options: argparse.Namespace) -> int:
     check_target(options.output, overwrite=options.force, formats=AUDIO_FORMATS)
     waveform = sound_of(options.file, options)
     write_audio(waveform, options.output, overwrite=options.force)
-    print(f"{options.output}: {waveform.duration:.1f} s", file=sys.stderr)
+    remark(f"{options.output}: {waveform.duration:.1f} s")
     return 0
 
 
@@ -85,8 +85,3 @@ def _describe_reason(reason: Reason, reading: EmotionReading) -> str:
     words = ", ".join(f"{word.text} {share:.0%}" for word, share in leading)
     choice = f" ({reason.choice})" if reason.choice else ""
     return f"  {reason.decision} {reason.value:.2f}{choice}: {words}"
-
-
-def _lines(stream: Any) -> Iterator[str]:
-    for line in stream:
-        yield line.rstrip("\r\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import inspect
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from engine.commands.console import show_progress
 from engine.composition.composers import COMPOSERS, composer_folder
 from engine.errors import OptionError
 from engine.progress import Progress
+from engine.terminal import tell, tell_json
 from engine.training.trainers import Trainer, load_trainer
 
 __all__ = [
@@ -33,9 +33,9 @@ def train(options: argparse.Namespace) -> int:
     output = options.output or _composer_output(options)
     told = trainer(options.data, output, Progress(show_progress), **_wanted(trainer, options))
     if told:
-        print(told)
+        tell(told)
     if options.output is None:
-        print(f'try it: affetto compose "a happy song" --composer "{output.name}" -o song.wav')
+        tell(f'try it: affetto compose "a happy song" --composer "{output.name}" -o song.wav')
     return 0
 
 
@@ -82,11 +82,11 @@ def check(options: argparse.Namespace) -> int:
     """Say of every part whether it works; fail if the main job cannot run."""
     findings = check_all()
     if options.json:
-        print(json.dumps([dataclasses.asdict(finding) for finding in findings]))
+        tell_json([dataclasses.asdict(finding) for finding in findings])
     else:
         for finding in findings:
             mark = "ok     " if finding.works else "missing" if finding.is_needed else "absent "
-            print(f"{mark}  {finding.part}: {finding.state}")
+            tell(f"{mark}  {finding.part}: {finding.state}")
             if finding.hint:
-                print(f"         {finding.hint}")
+                tell(f"         {finding.hint}")
     return 1 if any(finding.is_needed and not finding.works for finding in findings) else 0

@@ -9,8 +9,9 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine import files
 from engine.errors import ExportError
-from engine.export import audio, files, midi
+from engine.export import audio, midi
 from engine.export.audio import AUDIO_FORMATS
 from engine.library import piece_file
 

@@ -10,16 +10,15 @@ import json
 import logging
 import math
 from dataclasses import astuple, dataclass, fields
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from engine.errors import ExportError
+from engine.files import hold, write_whole
 from engine.speech.prosody import Prosody
 from engine.speech.voice_cue import VoiceCue
 from engine.user_folder import user_folder
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-__all__ = ["Speaker", "known_speaker", "speaker_file"]
+__all__ = ["Speaker", "forget_speaker", "known_speaker", "learn_speaker", "speaker_file"]
 
 _log = logging.getLogger(__name__)
 
@@ -114,6 +113,36 @@ def known_speaker() -> Speaker:
     except (OSError, ValueError, TypeError, KeyError) as error:
         _log.warning("the voice in %s cannot be read: %s", path, error)
         return Speaker()
+
+
+def learn_speaker(heard: Prosody) -> None:
+    """Add a recording to what is known of the speaker; a disk that is full stops no wish."""
+    path = speaker_file()
+    try:
+        with hold(path):
+            write_whole(path, known_speaker().after(heard).as_text().encode(), overwrite=True)
+    except ExportError as error:
+        _log.warning("how you speak was not learned: %s", error)
+
+
+def forget_speaker() -> None:
+    """Delete what was learned of a voice; nothing happens where there is nothing.
+
+    Raises
+    ------
+    ExportError
+        If the file cannot be deleted.
+    """
+    path = speaker_file()
+    if not path.exists():
+        return
+    try:
+        with hold(path):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be deleted: {error.strerror}", hint="Delete the file yourself."
+        ) from error
 
 
 def _read(record: dict[str, float]) -> Prosody:

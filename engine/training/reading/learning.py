@@ -20,8 +20,8 @@ from engine.emotion.music_features import (
     read_notes,
 )
 from engine.emotion.music_vectors import CORNERS
-from engine.errors import EmotionError, EngineError, ExportError
-from engine.export.files import write_whole
+from engine.errors import EmotionError, EngineError
+from engine.files import hold, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -132,13 +132,14 @@ def save(lesson: Lesson) -> tuple[LearnedClip, ...]:
     """
     sources = {clip.source for clip in lesson.clips}
     taught = {(clip.label, clip.digest) for clip in lesson.clips}
-    others = [
-        clip
-        for clip in read_moods()
-        if clip.source not in sources and (clip.label, clip.digest) not in taught
-    ]
-    clips = _with_own_keys([*others, *lesson.clips])
-    _write(clips)
+    with hold(moods_file()):
+        others = [
+            clip
+            for clip in read_moods()
+            if clip.source not in sources and (clip.label, clip.digest) not in taught
+        ]
+        clips = _with_own_keys([*others, *lesson.clips])
+        _write(clips)
     return clips
 
 
@@ -152,28 +153,21 @@ def forget(mood: str) -> int:
     ExportError
         If the change cannot be written.
     """
-    clips = read_moods()
-    kept = [clip for clip in clips if clip.label.casefold() != mood.strip().casefold()]
-    if len(kept) == len(clips):
-        names = ", ".join(sorted({clip.label for clip in clips}))
-        raise EmotionError(
-            f"no mood called {mood!r} was learned",
-            hint=f"Choose one of: {names}." if names else "Nothing was learned so far.",
-        )
-    _write(kept)
+    with hold(moods_file()):
+        clips = read_moods()
+        kept = [clip for clip in clips if clip.label.casefold() != mood.strip().casefold()]
+        if len(kept) == len(clips):
+            names = ", ".join(sorted({clip.label for clip in clips}))
+            raise EmotionError(
+                f"no mood called {mood!r} was learned",
+                hint=f"Choose one of: {names}." if names else "Nothing was learned so far.",
+            )
+        _write(kept)
     return len(clips) - len(kept)
 
 
 def _write(clips: Iterable[LearnedClip]) -> None:
-    path = moods_file()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ExportError(
-            f"cannot make the folder {path.parent}: {error.strerror}",
-            hint="Choose another place with the environment variable AFFETTO_HOME.",
-        ) from error
-    write_whole(path, as_text(clips).encode(), overwrite=True)
+    write_whole(moods_file(), as_text(clips).encode(), overwrite=True)
 
 
 def _with_own_keys(clips: list[LearnedClip]) -> tuple[LearnedClip, ...]:

@@ -10,9 +10,14 @@ from numpy.typing import NDArray
 
 from engine.audio.waveform import Waveform
 from engine.errors import ExportError
-from engine.export.speaker import forget_speaker, remember_speaker
 from engine.speech.prosody import Prosody, measure_prosody
-from engine.speech.speaker import Speaker, known_speaker, speaker_file
+from engine.speech.speaker import (
+    Speaker,
+    forget_speaker,
+    known_speaker,
+    learn_speaker,
+    speaker_file,
+)
 from engine.speech.transcript import SpokenWord
 
 PLAIN = Prosody(pitch=20.0, spread=2.0, loudness=-30.0, rate=4.0, pauses=0.1)
@@ -76,12 +81,19 @@ def test_the_running_statistics_are_those_of_the_recordings() -> None:
 
 def test_a_voice_is_kept_and_forgotten() -> None:
     assert known_speaker() == Speaker()
-    remember_speaker(habit())
-    assert known_speaker() == habit()
+    learn_speaker(PLAIN)
+    assert known_speaker() == Speaker().after(PLAIN)
     assert speaker_file().stat().st_size < 1_000
     forget_speaker()
     forget_speaker()
     assert known_speaker() == Speaker()
+
+
+def test_twenty_recordings_at_once_are_all_learned(
+    at_once: Callable[[list[Callable[[], object]]], None],
+) -> None:
+    at_once([lambda: learn_speaker(PLAIN)] * 20)
+    assert known_speaker().n_recordings == 20
 
 
 @pytest.mark.parametrize(
@@ -101,7 +113,7 @@ def test_a_place_that_cannot_be_written_stops_nothing(
     home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     home.write_text("a file is in the way")
-    remember_speaker(habit())
+    learn_speaker(PLAIN)
     assert "not learned" in caplog.text
     home.unlink()
     speaker_file().mkdir(parents=True)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from engine.emotion.learned_moods import as_text, read_moods
 from engine.emotion.reading import EmotionReading
 from engine.errors import EmotionError, ExportError
 from engine.progress import Progress
-from engine.training.reading.learning import Teacher, forget, save
+from engine.training.reading.learning import Lesson, Teacher, forget, save
 
 
 class Judge:
@@ -180,18 +182,41 @@ def test_a_full_disk_leaves_what_was_learned(
     def fail(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("engine.export.files.os.fsync", fail)
+    monkeypatch.setattr("os.fsync", fail)
     with pytest.raises(ExportError, match="the disk is full"):
         save(teacher.learn(music, Progress()))
     assert (home / "moods.json").read_bytes() == before
-    assert [path.name for path in home.iterdir()] == ["moods.json"]
+    assert sorted(path.name for path in home.iterdir()) == [".moods.json.lock", "moods.json"]
 
 
 def test_a_home_that_cannot_be_made_is_explained(teacher: Teacher, music: Path, home: Path) -> None:
     home.write_text("a file is in the way")
-    with pytest.raises(ExportError, match="cannot make the folder") as caught:
+    with pytest.raises(ExportError, match="cannot write") as caught:
         save(teacher.learn(music, Progress()))
     assert "AFFETTO_HOME" in caught.value.hint
+
+
+def test_twenty_that_learn_and_forget_at_once_lose_nothing(
+    teacher: Teacher, music: Path, at_once: Callable[[list[Callable[[], object]]], None]
+) -> None:
+    lesson = teacher.learn(music, Progress())
+    lessons = [
+        Lesson(
+            tuple(
+                replace(clip, label=f"mood {n}", source=f"folder {n}", digest=f"{n} {clip.digest}")
+                for clip in lesson.clips
+            ),
+            (),
+        )
+        for n in range(20)
+    ]
+    save(lesson)
+    at_once(
+        [lambda one=one: save(one) for one in lessons]
+        + [lambda: forget("sad"), lambda: forget("rainy sunday")]
+    )
+    assert {clip.label for clip in read_moods()} == {f"mood {n}" for n in range(20)}
+    assert len(read_moods()) == 20 * len(lesson.clips)
 
 
 def test_a_damaged_file_is_never_written_over(teacher: Teacher, music: Path, home: Path) -> None:

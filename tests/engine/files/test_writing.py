@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import ExportError
-from engine.export.files import check_place, write_whole
+from engine.files import check_place, write_whole
 
 
 def names(folder):
