@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from engine.errors import DeviceError
 from engine.export import AUDIO_FORMATS
 from engine.library.piece_file import SUFFIX, open_piece
 from engine.synthesis.synthesizer import load_synthesizer
+from engine.terminal import remark
 
 if TYPE_CHECKING:
     from engine.piece import Piece
@@ -41,12 +41,8 @@ def sound_of(path: Path, options: argparse.Namespace) -> Waveform:
         return load_synthesizer(render_options(options)).render(score, console_progress())
     from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - a sound needs none
 
-    performance = read_performance(path, tell=_warn)
+    performance = read_performance(path, tell=remark)
     return load_synthesizer(render_options(options)).play(performance, console_progress())
-
-
-def _warn(remark: str) -> None:
-    print(remark, file=sys.stderr)
 
 
 def play_waveform(waveform: Waveform) -> None:
