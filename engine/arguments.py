@@ -203,7 +203,7 @@ def _add_constraints(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_sound(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--synthesizer", default="fluidsynth", metavar="NAME")
+    parser.add_argument("--synthesizer", metavar="NAME", help="fluidsynth, or wavenet")
     parser.add_argument("--soundfont", metavar="FILE", help="an SF2 or SF3 file of your own")
     parser.add_argument("--fluidsynth", metavar="FILE", help="a FluidSynth library of your own")
     parser.add_argument("--force", action="store_true", help="overwrite existing files")

@@ -26,6 +26,8 @@ class Piece:
         What was changed since it was composed, in words.
     timings
         Seconds taken by ``"read"``, ``"compose"`` and ``"render"``.
+    remarks
+        What is not as it should be though it goes on, in sentences: a soundfont that isn't here.
     """
 
     reading: EmotionReading
@@ -36,6 +38,7 @@ class Piece:
     waveform: Waveform | None = None
     edits: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     @property
     def duration(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine import Failure
@@ -27,7 +28,15 @@ class Notice:
     @classmethod
     def of(cls, failure: Failure) -> Notice:
         """Show a failure: its message as a sentence."""
-        message = failure.message[:1].upper() + failure.message[1:]
-        if message and message[-1] not in ".!?…":
-            message += "."
-        return cls(message, failure.hint, failure.details)
+        return cls(_sentence(failure.message), failure.hint, failure.details)
+
+    @classmethod
+    def of_remarks(cls, remarks: Iterable[str]) -> Notice:
+        """Show what is not as it should be though it goes on."""
+        return cls(" ".join(map(_sentence, remarks)), is_error=False)
+
+
+def _sentence(text: str) -> str:
+    """Write a message as a sentence."""
+    text = text[:1].upper() + text[1:]
+    return text + "." if text and text[-1] not in ".!?…" else text

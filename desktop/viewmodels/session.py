@@ -151,10 +151,12 @@ class SessionViewModel(QObject):
         """Take a song that was kept in a file."""
         self.notice_cleared.emit()
         try:
-            piece = open_piece(path)
+            piece = open_piece(path, self.preferences.render_options())
         except EngineError as error:
             self._on_failed(Failure.of(error))
             return
+        if piece.remarks:
+            self.noticed.emit(Notice.of_remarks(piece.remarks))
         self.choice.clear()
         self.progress_changed.emit(self.tr("Opening the song"), -1.0)
         self.wish.replace(piece.reading.text)

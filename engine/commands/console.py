@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
+from pathlib import Path
 
+from engine.library.piece_file import open_piece
 from engine.options import ReadOptions, RenderOptions
+from engine.piece import Piece
 from engine.progress import Progress
 from engine.terminal import remark
 
 __all__ = [
     "console_progress",
+    "open_song",
     "read_options",
     "render_options",
     "show_progress",
@@ -25,9 +30,23 @@ def read_options(options: argparse.Namespace) -> ReadOptions:
 def render_options(options: argparse.Namespace) -> RenderOptions:
     """Take the choice of sound from the command line."""
     return RenderOptions(
-        synthesizer=options.synthesizer,
+        synthesizer=options.synthesizer or RenderOptions.synthesizer,
         soundfont=options.soundfont,
         library=options.fluidsynth,
+    )
+
+
+def open_song(path: Path, options: argparse.Namespace) -> Piece:
+    """Open a kept song, to sound as it did but for what the command line says of it."""
+    piece = open_piece(path, render_options(options))
+    sound = piece.render_options
+    return replace(
+        piece,
+        render_options=replace(
+            sound,
+            synthesizer=options.synthesizer or sound.synthesizer,
+            soundfont=options.soundfont or sound.soundfont,
+        ),
     )
 
 

@@ -8,7 +8,11 @@ import re
 import secrets
 from collections.abc import Iterator
 
-from engine.commands.console import console_progress, render_options
+from engine.commands.console import (
+    console_progress,
+    open_song,
+    render_options,
+)
 from engine.commands.making import check_outputs, finish, with_sound
 from engine.composition.changing.editing import (
     KEEPS,
@@ -24,7 +28,6 @@ from engine.composition.changing.moves import find_move
 from engine.composition.revision import PARTS
 from engine.errors import OptionError
 from engine.library.melody_file import read_melody
-from engine.library.piece_file import open_piece
 from engine.options import MAX_SEED, ComposeOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
@@ -38,7 +41,9 @@ _BARS = re.compile(r"(\d+)(?:\s*[-–:]\s*(\d+))?")
 def edit(options: argparse.Namespace) -> int:
     """Change a saved song and write the new one."""
     check_outputs(options)
-    piece = dataclasses.replace(open_piece(options.file), render_options=render_options(options))
+    piece = open_song(options.file, options)
+    for sentence in piece.remarks:
+        remark(sentence)
     seed = _seed(options)
     edits = list(_edits(options, seed))
     if not edits and not options.again and not options.metre:

@@ -11,10 +11,14 @@ import numpy as np
 
 from engine.audio.files import read_audio
 from engine.audio.waveform import Waveform
-from engine.commands.console import console_progress, render_options
+from engine.commands.console import (
+    console_progress,
+    open_song,
+    render_options,
+)
 from engine.errors import DeviceError
 from engine.export import AUDIO_FORMATS
-from engine.library.piece_file import SUFFIX, open_piece
+from engine.library.piece_file import SUFFIX
 from engine.synthesis.synthesizer import load_synthesizer
 from engine.terminal import remark
 
@@ -37,8 +41,10 @@ def sound_of(path: Path, options: argparse.Namespace) -> Waveform:
     if suffix in AUDIO_FORMATS:
         return read_audio(path)
     if suffix == SUFFIX:
-        score = open_piece(path).score
-        return load_synthesizer(render_options(options)).render(score, console_progress())
+        piece = open_song(path, options)
+        for sentence in piece.remarks:
+            remark(sentence)
+        return load_synthesizer(piece.render_options).render(piece.score, console_progress())
     from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - a sound needs none
 
     performance = read_performance(path, tell=remark)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
+import itertools
 import json
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any, NoReturn
 
 from engine.composition.plan import Plan
@@ -15,15 +15,17 @@ from engine.errors import CompositionError, EngineError
 from engine.library.records import restore, to_plain
 from engine.options import ComposeOptions, RenderOptions
 from engine.piece import Piece
+from engine.synthesis.kept_sound import KeptSound, describe_sound, find_sound
 
 __all__ = ["SUFFIX", "open_piece", "piece_to_bytes"]
 
 SUFFIX = ".affetto"
-VERSION = 1
+VERSION = 2
 """Of the files that we write; a change that older programs would misread makes it one more."""
 
 _FORMAT = "affetto piece"
 _LARGEST = 50_000_000  # bytes; five minutes of music take under two million
+_SHIPPED = RenderOptions()
 _MOST_BARS = 2_000
 _TEMPOS = (5.0, 1_000.0)
 
@@ -36,21 +38,32 @@ class _Contents:
     plan: Plan
     score: Score
     compose_options: ComposeOptions
-    render_options: RenderOptions
+    sound: KeptSound
     edits: tuple[str, ...] = ()
 
 
 def piece_to_bytes(piece: Piece) -> bytes:
     """Write a piece as JSON in UTF-8 with sorted keys; the same piece gives the same bytes."""
-    names = [field.name for field in dataclasses.fields(_Contents)]
-    contents = _Contents(**{name: getattr(piece, name) for name in names})
+    contents = _Contents(
+        piece.reading,
+        piece.plan,
+        piece.score,
+        piece.compose_options,
+        describe_sound(piece.render_options),
+        piece.edits,
+    )
     record = {"format": _FORMAT, "version": VERSION, "piece": to_plain(contents)}
     text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return text.encode() + b"\n"
 
 
-def open_piece(path: Path) -> Piece:
+def open_piece(path: Path, at_hand: RenderOptions = _SHIPPED) -> Piece:
     """Read a piece that `piece_to_bytes` wrote; it has no sound yet.
+
+    Parameters
+    ----------
+    at_hand
+        Holds the user's own soundfont, which plays the piece if it did when it was kept.
 
     Raises
     ------
@@ -71,13 +84,32 @@ def open_piece(path: Path) -> Piece:
             hint="Update Affetto, or open the file where it was made and export it as MIDI.",
         )
     try:
-        contents = restore(_Contents, record.get("piece"))
+        contents = restore(_Contents, _brought_up_to_date(record.get("piece")))
         _check(contents)
+        render_options, missing = find_sound(contents.sound, at_hand)
     except (ValueError, ArithmeticError, EngineError) as error:
         _refuse(path, error)
     return Piece(
-        **{field.name: getattr(contents, field.name) for field in dataclasses.fields(contents)}
+        contents.reading,
+        contents.plan,
+        contents.score,
+        contents.compose_options,
+        render_options,
+        edits=contents.edits,
+        remarks=missing,
     )
+
+
+def _brought_up_to_date(plain: Any) -> Any:
+    """Give what version 1 held as we hold it now; a path in it is read as a name at most."""
+    options = plain.get("render_options") if isinstance(plain, dict) else None
+    if not isinstance(options, dict):
+        return plain
+    sound = {name: options[name] for name in ("synthesizer", "sample_rate") if name in options}
+    if path := options.get("soundfont"):
+        sound["soundfont"] = PureWindowsPath(str(path)).name  # knows both kinds of stroke
+    kept = {name: value for name, value in plain.items() if name != "render_options"}
+    return kept | {"sound": sound}
 
 
 def _parse(path: Path) -> Any:
@@ -124,9 +156,24 @@ def _check(contents: _Contents) -> None:
         raise ValueError("the plan does not fit the score")
     if score.metre.denominator not in (2, 4, 8, 16) or not 1 <= score.metre.numerator <= 32:
         raise ValueError(f"the metre is {score.metre}")
+    _check_order(score)
     tempos = [change.tempo for change in score.tempos]
     tempos += [section.expression.tempo for section in plan.sections]
     if not _TEMPOS[0] <= min(tempos) <= max(tempos) <= _TEMPOS[1]:
         raise ValueError(f"a tempo lies outside {_TEMPOS[0]:g} to {_TEMPOS[1]:g}")
     if any(not 0 <= track.program <= 127 for track in score.tracks):
         raise ValueError("a program lies outside 0 to 127")
+
+
+def _check_order(score: Score) -> None:
+    """Find tempos, sections and excerpts that do not follow each other inside the piece."""
+    ticks = [change.tick for change in score.tempos]
+    if ticks != sorted(set(ticks)) or ticks[-1] > score.n_ticks:
+        raise ValueError("the tempos are out of order")
+    first_bars = [section.first_bar for section in score.sections]
+    lengths = [section.n_bars for section in score.sections]
+    if first_bars != list(itertools.accumulate(lengths, initial=0))[:-1] or min(lengths) < 1:
+        raise ValueError("the sections are out of order")
+    for excerpt in score.excerpts:
+        if not 0 <= excerpt.start <= excerpt.start + excerpt.duration <= score.n_ticks:
+            raise ValueError("an excerpt lies outside the piece")

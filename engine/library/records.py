@@ -82,6 +82,8 @@ def _restore_number_or_text(kind: Any, plain: Any, place: str) -> Any:
     if kind is float and type(plain) in (int, float) and math.isfinite(plain):
         return plain
     if kind in (int, str, bool) and type(plain) is kind:
+        if kind is str:
+            plain.encode()  # half a character cannot be written again: UnicodeError, a ValueError
         return plain
     raise ValueError(f"{place} is {plain!r:.40}, expected {getattr(kind, '__name__', kind)}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import BinaryIO
 from engine import resources
 from engine.errors import SynthesisError
 
-__all__ = ["SHIPPED_SOUNDFONT", "TRY_ANOTHER", "find_soundfont"]
+__all__ = ["SHIPPED_SOUNDFONT", "TRY_ANOTHER", "find_soundfont", "identify_soundfont"]
 
 SHIPPED_SOUNDFONT = "soundfonts/FluidR3Mono_GM.sf3"
 TRY_ANOTHER = "Choose another SF2 or SF3 file, or none to use the one that Affetto brings along."
@@ -33,6 +35,29 @@ def find_soundfont(chosen: str | None = None) -> Path:
         _check_soundfont(path)
         return path
     return resources.path(SHIPPED_SOUNDFONT)
+
+
+def identify_soundfont(chosen: str | None = None) -> tuple[str, str]:
+    """Give the file name and the SHA-256 of the soundfont that `find_soundfont` would give.
+
+    The second is empty where the file cannot be read.
+    """
+    if chosen is None:
+        return Path(SHIPPED_SOUNDFONT).name, str(resources.manifest()[SHIPPED_SOUNDFONT]["sha256"])
+    path = Path(chosen).expanduser()
+    try:
+        stat = path.stat()
+        sha256 = _sha256(path, stat.st_size, stat.st_mtime_ns) if path.is_file() else ""
+    except (OSError, ValueError):
+        sha256 = ""
+    return path.name, sha256
+
+
+@functools.lru_cache(maxsize=4)
+def _sha256(path: Path, _size: int, _changed: int) -> str:
+    """Read a file, again only when it has changed: a soundfont may have hundreds of megabytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _check_soundfont(path: Path) -> None:

@@ -51,4 +51,4 @@ def piece() -> Piece:
             Track("drums", 0, (Note(0, 6, 36, 100), Note(36, 6, 42, 50))),
         ),
     )
-    return Piece(reading, plan, score, ComposeOptions(10, 7), RenderOptions(soundfont="a.sf3"))
+    return Piece(reading, plan, score, ComposeOptions(10, 7), RenderOptions(sample_rate=22_050))

@@ -11,6 +11,7 @@ import pytest
 from engine.errors import CompositionError
 from engine.export.midi import score_to_midi_bytes
 from engine.library.piece_file import VERSION, open_piece, piece_to_bytes
+from engine.options import RenderOptions
 from engine.piece import Piece
 
 Change = Callable[[dict[str, Any]], object]
@@ -23,10 +24,32 @@ def saved(piece: Piece, folder: Path) -> Path:
 
 
 def test_a_piece_comes_back_as_it_was(piece: Piece, tmp_path: Path) -> None:
-    again = open_piece(saved(piece, tmp_path))
+    again = open_piece(saved(piece, tmp_path), piece.render_options)
     assert again == piece
     assert score_to_midi_bytes(again.score) == score_to_midi_bytes(piece.score)
     assert piece_to_bytes(again) == piece_to_bytes(piece)
+
+
+def test_no_path_of_the_sender_stands_in_a_file(piece: Piece) -> None:
+    secret = RenderOptions(soundfont="/home/ada/a.sf3", library="/home/ada/libfluidsynth.so")
+    content = piece_to_bytes(dataclasses.replace(piece, render_options=secret))
+    assert b"ada" not in content
+    assert b'"soundfont":"a.sf3"' in content
+
+
+@pytest.mark.parametrize("path", ["//evil/share/a.sf2", r"\\evil\share\a.sf2", "/etc/a.sf2"])
+def test_a_path_in_an_older_file_is_never_opened(piece: Piece, tmp_path: Path, path: str) -> None:
+    file = saved(piece, tmp_path)
+    record = json.loads(file.read_bytes()) | {"version": 1}
+    del record["piece"]["sound"]
+    options = {"synthesizer": "fluidsynth", "soundfont": path, "sample_rate": 44_100}
+    record["piece"]["render_options"] = options
+    file.write_text(json.dumps(record))
+    opened = open_piece(file)
+    assert opened.render_options == RenderOptions()
+    assert "'a.sf2'" in opened.remarks[0]
+    assert "evil" not in opened.remarks[0]
+    assert opened.score == piece.score
 
 
 def test_times_and_sound_make_no_other_file(piece: Piece) -> None:
@@ -96,6 +119,16 @@ def test_a_file_of_a_newer_version_asks_for_an_update(piece: Piece, tmp_path: Pa
         lambda piece: piece["reading"].update(quadrant="Q5"),
         lambda piece: piece["compose_options"].update(seed=-1),
         lambda piece: piece.pop("score"),
+        lambda piece: piece["score"]["tempos"][1].update(tick=-1),
+        lambda piece: piece["score"]["tempos"].append(piece["score"]["tempos"][1]),
+        lambda piece: piece["score"]["tempos"][1].update(tick=10**9),
+        lambda piece: piece["score"]["sections"][1].update(first_bar=-1),
+        lambda piece: piece["score"]["sections"].reverse(),
+        lambda piece: piece["score"]["excerpts"].append(
+            {"start": -9, "duration": 1, "work": "", "composer": "", "bar": 1}
+        ),
+        lambda piece: piece["reading"].update(text="\ud83c half a wave"),
+        lambda piece: piece["score"]["sections"][0].update(name="\udc00"),
     ],
 )
 def test_a_file_changed_by_hand_into_nonsense_is_refused(
