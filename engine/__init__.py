@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.audio.devices import list_devices
     from engine.audio.waveform import Waveform
-    from engine.composition.changing.editing import edit_called
+    from engine.composition.changing.editing import (
+        Alter,
+        Extend,
+        Rekey,
+        Retempo,
+        Rewrite,
+        edit_called,
+    )
     from engine.composition.changing.spoken import find_changes
     from engine.composition.composers import list_composers
     from engine.composition.plan import Plan
@@ -46,6 +53,7 @@ if TYPE_CHECKING:
     from engine.synthesis.synthesizer import SynthesizerChoice, list_synthesizers
 
 _HOMES = {
+    "Alter": "engine.composition.changing.editing",
     "ComposeJob": "engine.service",
     "ComposeOptions": "engine.options",
     "DeviceError": "engine.errors",
@@ -54,6 +62,7 @@ _HOMES = {
     "EngineError": "engine.errors",
     "EngineProcess": "engine.service",
     "Event": "engine.service",
+    "Extend": "engine.composition.changing.editing",
     "Failure": "engine.errors",
     "ListenOptions": "engine.options",
     "Piece": "engine.piece",
@@ -63,8 +72,11 @@ _HOMES = {
     "ReadOptions": "engine.options",
     "ReadWord": "engine.emotion.reading",
     "Recorder": "engine.speech.recorder",
+    "Rekey": "engine.composition.changing.editing",
     "RenderJob": "engine.service",
     "RenderOptions": "engine.options",
+    "Retempo": "engine.composition.changing.editing",
+    "Rewrite": "engine.composition.changing.editing",
     "Score": "engine.composition.score",
     "SynthesizerChoice": "engine.synthesis.synthesizer",
     "TranscribeJob": "engine.service",
@@ -83,6 +95,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Alter",
     "ComposeJob",
     "ComposeOptions",
     "DeviceError",
@@ -91,6 +104,7 @@ __all__ = [
     "EngineError",
     "EngineProcess",
     "Event",
+    "Extend",
     "Failure",
     "ListenOptions",
     "Piece",
@@ -100,8 +114,11 @@ __all__ = [
     "ReadOptions",
     "ReadWord",
     "Recorder",
+    "Rekey",
     "RenderJob",
     "RenderOptions",
+    "Retempo",
+    "Rewrite",
     "Score",
     "SynthesizerChoice",
     "TranscribeJob",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.audio.waveform import Waveform
+from engine.composition.changing.editing import Edit
 from engine.composition.plan import Plan
 from engine.composition.score import Score
 from engine.emotion.reading import EmotionReading
@@ -23,7 +24,10 @@ class Piece:
     waveform
         None until it is rendered.
     edits
-        What was changed since it was composed, in words.
+        What was changed since it was composed, in order: made again after the same options, they
+        give the same notes.
+    told_edits
+        Still earlier ones, of which files of the first format keep no more than the words.
     timings
         Seconds taken by ``"read"``, ``"compose"`` and ``"render"``.
     remarks
@@ -36,7 +40,8 @@ class Piece:
     compose_options: ComposeOptions
     render_options: RenderOptions
     waveform: Waveform | None = None
-    edits: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    told_edits: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
@@ -66,7 +71,6 @@ class Piece:
         return {
             "text": self.reading.text,
             "seed": self.seed,
-            "edits": list(self.edits),
             "composer": self.compose_options.composer,
             "synthesizer": self.render_options.synthesizer,
             "key": self.score.key.name,

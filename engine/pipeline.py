@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from engine.composition.changing.editing import Edit, apply_edit, describe
+from engine.composition.changing.editing import Edit, apply_edit
 from engine.composition.changing.harmonising import (
     fix_by_melody,
     mood_of,
@@ -228,7 +228,7 @@ class Pipeline:
             plan=plan,
             score=score,
             waveform=None,
-            edits=(*piece.edits, describe(edit)),
+            edits=(*piece.edits, edit),
             timings={"edit": time.perf_counter() - started},
         )
 

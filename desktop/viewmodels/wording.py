@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 from PySide6.QtCore import QCoreApplication
 
-from engine import EmotionReading, Piece, Plan, SynthesizerChoice
+from engine import (
+    Alter,
+    EmotionReading,
+    Extend,
+    Piece,
+    Plan,
+    Rekey,
+    Retempo,
+    Rewrite,
+    SynthesizerChoice,
+)
 
 __all__ = [
     "clock",
@@ -14,6 +25,7 @@ __all__ = [
     "facts",
     "feeling",
     "mood",
+    "move_name",
     "name_bars",
     "origins",
     "section_name",
@@ -150,10 +162,64 @@ def facts(piece: Piece) -> tuple[tuple[str, str, str], ...]:
 
 def _last_change(piece: Piece) -> str:
     """Say what was changed last, such as "then sadder"; nothing if it is as composed."""
-    if not piece.edits:
-        return ""
-    change, _, parts = piece.edits[-1].partition(", seed")[0].partition(": ")
-    return _tr("then new {change}" if parts else "then {change}").format(change=change)
+    # the words of an old file are English, whatever the window's language
+    words = [*piece.told_edits, *map(_name_edit, piece.edits)]
+    return _tr("then {change}").format(change=words[-1]) if words else ""
+
+
+def _name_edit(edit: Alter | Rewrite | Extend | Rekey | Retempo) -> str:
+    match edit:
+        case Alter(move, bars=bars):
+            return _there(move_name(move.name or ""), bars)
+        case Rewrite(bars, parts):
+            return _there(_tr("new {parts}").format(parts=_name_parts(parts)), bars)
+        case Extend(seconds):
+            return _tr("{n} s longer").format(n=round(seconds))
+        case Rekey(key):
+            return _tr("in {key}").format(key=key)
+        case Retempo(tempo):
+            return _tr("{n} beats a minute").format(n=round(tempo))
+
+
+def _there(change: str, bars: range | None) -> str:
+    if bars is None:
+        return change
+    return _tr("{change}, {bars}").format(change=change, bars=name_bars(bars))
+
+
+def _name_parts(parts: Collection[str]) -> str:
+    """Name what is written anew."""
+    known = {
+        "harmony": _tr("harmony"),
+        "melody": _tr("melody"),
+        "chords": _tr("chords"),
+        "bass": _tr("bass"),
+        "drums": _tr("drums"),
+    }
+    names = [name for part, name in known.items() if part in parts]
+    return ", ".join(names) if len(names) < len(known) else _tr("notes")
+
+
+def move_name(name: str) -> str:
+    """Name a move; what the engine has no name for is a change."""
+    known = {
+        "sadder": _tr("sadder"),
+        "happier": _tr("happier"),
+        "brighter": _tr("brighter"),
+        "darker": _tr("darker"),
+        "calmer": _tr("calmer"),
+        "more tense": _tr("more tense"),
+        "more exciting": _tr("more exciting"),
+        "busier": _tr("busier"),
+        "sparser": _tr("sparser"),
+        "slower": _tr("slower"),
+        "faster": _tr("faster"),
+        "louder": _tr("louder"),
+        "softer": _tr("softer"),
+        "higher": _tr("higher"),
+        "lower": _tr("lower"),
+    }
+    return known.get(name, _tr("changed"))
 
 
 def sentence(piece: Piece) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.commands.console import console_progress, read_options, render_options
 from engine.commands.hearing import LivePlayer
+from engine.commands.wording import describe_edit
 from engine.errors import DeviceError, EngineError, OptionError, SpeechError
 from engine.export import AUDIO_FORMATS, check_target, export_piece
 from engine.files import make_folder
@@ -138,7 +139,11 @@ def _compose_into(
 def _write(piece: Piece, targets: list[Path], *, overwrite: bool) -> dict[str, Any]:
     for target in targets:
         export_piece(piece, target, overwrite=overwrite)
-    return {**piece.to_json(), "files": [str(target) for target in targets]}
+    return {
+        **piece.to_json(),
+        "edits": [*piece.told_edits, *map(describe_edit, piece.edits)],
+        "files": [str(target) for target in targets],
+    }
 
 
 def with_sound(pipeline: Pipeline, piece: Piece, options: argparse.Namespace) -> Piece:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import json
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
+import msgspec
+
+from engine.composition.changing.editing import Alter, Edit, Extend, Rekey, Retempo, Rewrite
 from engine.composition.plan import Plan
 from engine.composition.score import Score
 from engine.emotion.reading import EmotionReading
 from engine.errors import CompositionError, EngineError
-from engine.library.records import restore, to_plain
 from engine.options import ComposeOptions, RenderOptions
 from engine.piece import Piece
 from engine.synthesis.kept_sound import KeptSound, describe_sound, find_sound
@@ -23,11 +24,16 @@ SUFFIX = ".affetto"
 VERSION = 2
 """Of the files that we write; a change that older programs would misread makes it one more."""
 
+T = TypeVar("T")
+
 _FORMAT = "affetto piece"
 _LARGEST = 50_000_000  # bytes; five minutes of music take under two million
 _SHIPPED = RenderOptions()
 _MOST_BARS = 2_000
 _TEMPOS = (5.0, 1_000.0)
+_EDITS: dict[str, type[Edit]] = {
+    "alter": Alter, "extend": Extend, "rekey": Rekey, "retempo": Retempo, "rewrite": Rewrite,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,8 @@ class _Contents:
     score: Score
     compose_options: ComposeOptions
     sound: KeptSound
-    edits: tuple[str, ...] = ()
+    edits: tuple[dict[str, Any], ...] = ()  # each with the "kind" that `_EDITS` names
+    told_edits: tuple[str, ...] = ()
 
 
 def piece_to_bytes(piece: Piece) -> bytes:
@@ -50,11 +57,11 @@ def piece_to_bytes(piece: Piece) -> bytes:
         piece.score,
         piece.compose_options,
         describe_sound(piece.render_options),
-        piece.edits,
+        tuple(map(_edit_to_plain, piece.edits)),
+        piece.told_edits,
     )
-    record = {"format": _FORMAT, "version": VERSION, "piece": to_plain(contents)}
-    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return text.encode() + b"\n"
+    record = {"format": _FORMAT, "version": VERSION, "piece": _as_annotated(contents)}
+    return msgspec.json.encode(record, order="sorted") + b"\n"
 
 
 def open_piece(path: Path, at_hand: RenderOptions = _SHIPPED) -> Piece:
@@ -84,8 +91,9 @@ def open_piece(path: Path, at_hand: RenderOptions = _SHIPPED) -> Piece:
             hint="Update Affetto, or open the file where it was made and export it as MIDI.",
         )
     try:
-        contents = restore(_Contents, _brought_up_to_date(record.get("piece")))
+        contents = msgspec.convert(_brought_up_to_date(record.get("piece")), _Contents)
         _check(contents)
+        edits = tuple(map(_edit_from_plain, contents.edits))
         render_options, missing = find_sound(contents.sound, at_hand)
     except (ValueError, ArithmeticError, EngineError) as error:
         _refuse(path, error)
@@ -95,13 +103,49 @@ def open_piece(path: Path, at_hand: RenderOptions = _SHIPPED) -> Piece:
         contents.score,
         contents.compose_options,
         render_options,
-        edits=contents.edits,
+        edits=edits,
+        told_edits=contents.told_edits,
         remarks=missing,
     )
 
 
+def _as_annotated(record: T) -> T:
+    """Give the same record with numbers as annotated: tempos of 90 and 90.0 are written alike."""
+    plain = msgspec.to_builtins(record, enc_hook=_to_plain)
+    return msgspec.convert(plain, type(record), dec_hook=_from_plain)
+
+
+def _edit_to_plain(edit: Edit) -> dict[str, Any]:
+    kind = next(kind for kind, known in _EDITS.items() if isinstance(edit, known))
+    fields = msgspec.to_builtins(_as_annotated(edit), order="sorted", enc_hook=_to_plain)
+    return {"kind": kind, **fields}
+
+
+def _edit_from_plain(plain: dict[str, Any]) -> Edit:
+    kind = _EDITS.get(plain.get("kind", ""))
+    if kind is None:
+        raise ValueError(f"an edit is of the unknown kind {plain.get('kind')!r}")
+    return msgspec.convert(plain, kind, dec_hook=_from_plain)
+
+
+def _to_plain(value: Any) -> Any:
+    """Give what JSON can hold of values that msgspec does not know: bars, NumPy's numbers."""
+    if isinstance(value, range):
+        return [value.start, value.stop]
+    return value.item()
+
+
+def _from_plain(_kind: type, plain: Any) -> range:
+    """Give the bars: the one type in an edit that msgspec does not know."""
+    start, stop = plain
+    return range(start, stop)
+
+
 def _brought_up_to_date(plain: Any) -> Any:
-    """Give what version 1 held as we hold it now; a path in it is read as a name at most."""
+    """Give what version 1 held as we hold it now.
+
+    A path in it is read as a name at most; edits were told in words alone.
+    """
     options = plain.get("render_options") if isinstance(plain, dict) else None
     if not isinstance(options, dict):
         return plain
@@ -109,7 +153,7 @@ def _brought_up_to_date(plain: Any) -> Any:
     if path := options.get("soundfont"):
         sound["soundfont"] = PureWindowsPath(str(path)).name  # knows both kinds of stroke
     kept = {name: value for name, value in plain.items() if name != "render_options"}
-    return kept | {"sound": sound}
+    return kept | {"sound": sound, "edits": (), "told_edits": plain.get("edits", ())}
 
 
 def _parse(path: Path) -> Any:
@@ -131,13 +175,9 @@ def _parse(path: Path) -> Any:
             f"{path} {what}", hint=f"Choose a file that was saved with the ending {SUFFIX}."
         )
     try:
-        return json.loads(content, parse_constant=_reject_constant)
-    except (ValueError, RecursionError) as error:
+        return msgspec.json.decode(content)
+    except (msgspec.DecodeError, RecursionError) as error:
         _refuse(path, error)
-
-
-def _reject_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")
 
 
 def _refuse(path: Path, error: Exception) -> NoReturn:

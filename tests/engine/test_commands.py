@@ -13,9 +13,13 @@ import soundfile
 
 from engine.cli import main
 from engine.commands import making, steps
+from engine.composition.changing.editing import REWRITES, Alter, Rewrite
+from engine.composition.changing.moves import MOVES
 from engine.errors import DeviceError
 from engine.export import export_piece
 from engine.library.piece_file import open_piece
+from engine.pipeline import Pipeline
+from engine.progress import Progress
 from engine.speech.transcript import Transcript
 
 pytestmark = pytest.mark.model
@@ -196,11 +200,29 @@ def test_edits_go_into_a_new_file(song: Path, tmp_path: Path) -> None:
     assert main(["edit", str(song), *words, "-o", str(new)]) == 0
     assert song.read_bytes() == before
     piece = open_piece(new)
-    assert piece.edits == ("sadder, seed 5", "bars 3-4: melody, seed 5")
+    assert piece.edits == (
+        Alter(MOVES["sadder"], 5), Rewrite(range(2, 4), REWRITES["melody"], seed=5),
+    )  # fmt: skip
     assert piece.score.key.mode == "minor"
     again = tmp_path / "again.affetto"
     assert main(["edit", str(song), *words, "-o", str(again)]) == 0
     assert again.read_bytes() == new.read_bytes()
+
+
+def test_a_saved_song_can_be_made_again_from_its_wish_and_its_edits(
+    song: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new.affetto"
+    words = ["--move", "sadder", "--key", "D minor", "--bars", "3-4", "--seed", "5", "--json"]
+    assert main(["edit", str(song), *words, "-o", str(new)]) == 0
+    assert answer(capsys)["edits"][-1].startswith("bars 3-4: harmony, melody")
+    kept, pipeline = open_piece(new), Pipeline()
+    again = pipeline.compose(
+        kept.reading.text, kept.compose_options, kept.render_options, Progress()
+    )
+    for edit in kept.edits:
+        again = pipeline.edit(again, edit, Progress())
+    assert again.score == kept.score
 
 
 def test_a_song_is_composed_again_with_what_was_fixed(song: Path, tmp_path: Path) -> None:

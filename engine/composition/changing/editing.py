@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.composition.changing.altering import ACCOMPANIMENT, alter_bars, alter_piece
-from engine.composition.changing.moves import MOVES, Move, find_move, move_piece
+from engine.composition.changing.moves import Move, find_move, move_piece
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import TEMPOS, parse_key
 from engine.composition.playing.dynamics import tempo_course
@@ -27,7 +27,6 @@ __all__ = [
     "Retempo",
     "Rewrite",
     "apply_edit",
-    "describe",
     "edit_called",
 ]
 
@@ -285,23 +284,3 @@ def _copy_bars(score: Score, source: int, target: int, n_bars: int) -> Score:
         tracks.append(replace(track, notes=tuple(notes)))
     chords = sorted([*score.chords, *chords], key=lambda chord: chord.start)
     return replace(score, chords=tuple(chords), tracks=tuple(tracks))
-
-
-def describe(edit: Edit) -> str:
-    """Say in a few words what an edit does, for the record."""
-    match edit:
-        case Rewrite(bars, parts, keeps_rhythm, seed):
-            where = "all bars" if bars is None else f"bars {bars.start + 1}-{bars.stop}"
-            kept = ", rhythm kept" if keeps_rhythm else ""
-            names = ", ".join(part for part in PARTS if part in parts)
-            return f"{where}: {names}{kept}, seed {seed}"
-        case Alter(move, seed, bars):
-            name = next((name for name, known in MOVES.items() if known == move), "moved")
-            where = "" if bars is None else f" in bars {bars.start + 1}-{bars.stop}"
-            return f"{name}{where}, seed {seed}"
-        case Rekey(key):
-            return f"key {key}"
-        case Retempo(tempo):
-            return f"tempo {tempo:g}"
-        case Extend(seconds, seed):
-            return f"{seconds:g} s longer, seed {seed}"

@@ -70,6 +70,11 @@ class Move:
         """Whether the accompaniment is written anew, not only played otherwise."""
         return self.density != 1 or bool(self.valence or self.arousal)
 
+    @property
+    def name(self) -> str | None:
+        """What it is asked for by; None for a move that has no name."""
+        return next((name for name, known in MOVES.items() if known == self), None)
+
     def key(self, old: Key) -> Key:
         """Give the key that a key becomes."""
         return Key((old.tonic + self.semitones) % 12, self.mode or old.mode)

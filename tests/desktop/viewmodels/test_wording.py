@@ -6,7 +6,19 @@ from collections.abc import Callable
 import pytest
 
 from desktop.viewmodels import wording
-from engine import ComposeJob, ComposeOptions, EmotionReading, Piece, RenderOptions, VoiceCue
+from engine import (
+    ComposeJob,
+    ComposeOptions,
+    EmotionReading,
+    Piece,
+    Rekey,
+    RenderOptions,
+    Retempo,
+    VoiceCue,
+    edit_called,
+)
+from engine.composition.changing.editing import Edit
+from engine.composition.changing.moves import MOVES
 from engine.composition.score import Excerpt, Key, TempoChange
 
 JOB = ComposeJob("joy", ComposeOptions(seed=1), RenderOptions())
@@ -90,16 +102,33 @@ def test_facts_say_what_they_mean(
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        ("sadder, seed 5", "then sadder"),
-        ("bars 5-8: harmony, melody, seed 5", "then new bars 5-8"),
-        ("30 s longer, seed 5", "then 30 s longer"),
+        (edit_called("sadder", 5), "then sadder"),
+        (edit_called("more tense", 5, range(2, 3)), "then more tense, bar 3"),
+        (edit_called("new bars", 5, range(4, 8)), "then new notes, bars 5 to 8"),
+        (edit_called("new melody", 5), "then new melody"),
+        (edit_called("new accompaniment", 5), "then new chords, bass, drums"),
+        (edit_called("longer", 5), "then 30 s longer"),
+        (Rekey("D minor"), "then in D minor"),
+        (Retempo(99.6), "then 100 beats a minute"),
     ],
 )
 def test_the_last_change_is_told_instead(
-    piece_of: Callable[[ComposeJob], Piece], edit: str, said: str
+    piece_of: Callable[[ComposeJob], Piece], edit: Edit, said: str
 ) -> None:
-    changed = dataclasses.replace(piece_of(JOB), edits=("slower, seed 1", edit))
+    changed = dataclasses.replace(piece_of(JOB), edits=(edit_called("slower", 1), edit))
     assert wording.facts(changed)[3] == ("Feeling", "happy", said)
+
+
+def test_a_change_of_an_old_file_is_told_in_its_words(
+    piece_of: Callable[[ComposeJob], Piece],
+) -> None:
+    old = dataclasses.replace(piece_of(JOB), told_edits=("slower", "30 s longer"))
+    assert wording.facts(old)[3][2] == "then 30 s longer"
+
+
+def test_every_change_that_can_be_asked_for_has_a_name() -> None:
+    for name in MOVES:
+        assert wording.move_name(name) == name
 
 
 def test_what_was_joined_names_its_origins(piece_of: Callable[[ComposeJob], Piece]) -> None:

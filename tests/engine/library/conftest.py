@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.composition.changing.editing import Alter, Edit, Extend, Rekey, Retempo, Rewrite
+from engine.composition.changing.moves import MOVES, Move
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import (
     Chord,
@@ -51,4 +53,13 @@ def piece() -> Piece:
             Track("drums", 0, (Note(0, 6, 36, 100), Note(36, 6, 42, 50))),
         ),
     )
-    return Piece(reading, plan, score, ComposeOptions(10, 7), RenderOptions(sample_rate=22_050))
+    edits: tuple[Edit, ...] = (
+        Alter(MOVES["sadder"], 3),
+        Alter(Move.towards(0.5, -0.5), 4, range(2, 4)),
+        Rewrite(range(1, 3), frozenset({"melody", "bass"}), keeps_rhythm=True, seed=5),
+        Extend(30, 6),
+        Rekey("D minor"),
+        Retempo(99.5),
+    )
+    options = ComposeOptions(10, 7), RenderOptions(sample_rate=22_050)
+    return Piece(reading, plan, score, *options, edits=edits, told_edits=("slower, seed 1",))

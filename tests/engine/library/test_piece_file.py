@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine.errors import CompositionError
@@ -43,13 +44,34 @@ def test_a_path_in_an_older_file_is_never_opened(piece: Piece, tmp_path: Path, p
     record = json.loads(file.read_bytes()) | {"version": 1}
     del record["piece"]["sound"]
     options = {"synthesizer": "fluidsynth", "soundfont": path, "sample_rate": 44_100}
-    record["piece"]["render_options"] = options
+    record["piece"] |= {"render_options": options, "edits": []}
     file.write_text(json.dumps(record))
     opened = open_piece(file)
     assert opened.render_options == RenderOptions()
     assert "'a.sf2'" in opened.remarks[0]
     assert "evil" not in opened.remarks[0]
     assert opened.score == piece.score
+
+
+def test_a_file_of_the_first_version_keeps_its_edits_as_words(piece: Piece, tmp_path: Path) -> None:
+    path = saved(piece, tmp_path)
+    record = json.loads(path.read_bytes())
+    record["version"] = 1
+    del record["piece"]["told_edits"]
+    del record["piece"]["sound"]
+    record["piece"]["render_options"] = {"synthesizer": "fluidsynth"}
+    record["piece"]["edits"] = ["sadder, seed 5", "bars 3-4: melody, seed 5"]
+    path.write_text(json.dumps(record))
+    old = open_piece(path)
+    assert old.edits == ()
+    assert old.told_edits == ("sadder, seed 5", "bars 3-4: melody, seed 5")
+    assert open_piece(saved(old, tmp_path)) == old
+
+
+def test_numbers_of_numpy_are_numbers(piece: Piece, tmp_path: Path) -> None:
+    reading = dataclasses.replace(piece.reading, confidence=np.float64(0.5), valence=np.float32(1))
+    plain = dataclasses.replace(piece.reading, confidence=0.5, valence=1.0)
+    assert open_piece(saved(dataclasses.replace(piece, reading=reading), tmp_path)).reading == plain
 
 
 def test_times_and_sound_make_no_other_file(piece: Piece) -> None:
@@ -76,7 +98,7 @@ def test_the_file_is_text_with_sorted_keys(piece: Piece) -> None:
         (b"{" * 100_000, "damaged"),
         (b'{"format": "affetto piece", "a": ' + b"[" * 100_000, "damaged"),
         (b'{"format": "affetto piece", "version": 1, "piece": {"score"', "cut short"),
-        (b'{"format": "affetto piece", "version": 1, "piece": {"seed": NaN}}', "NaN"),
+        (b'{"format": "affetto piece", "version": 1, "piece": {"seed": NaN}}', "damaged"),
         (b'{"format": "affetto piece", "version": 1}', "damaged"),
     ],
 )
@@ -118,6 +140,13 @@ def test_a_file_of_a_newer_version_asks_for_an_update(piece: Piece, tmp_path: Pa
         lambda piece: piece["plan"]["sections"].clear(),
         lambda piece: piece["reading"].update(quadrant="Q5"),
         lambda piece: piece["compose_options"].update(seed=-1),
+        lambda piece: piece["edits"][0].update(kind="magic"),
+        lambda piece: piece["edits"][0].pop("move"),
+        lambda piece: piece["edits"][1].update(bars=[1]),
+        lambda piece: piece["edits"][2].update(parts=["choir"]),
+        lambda piece: piece["score"].update(tracks={}),
+        lambda piece: piece["score"]["tracks"][0]["notes"][0].update(pitch="60"),
+        lambda piece: piece["score"]["tracks"][0]["notes"][0].update(pitch=True),
         lambda piece: piece.pop("score"),
         lambda piece: piece["score"]["tempos"][1].update(tick=-1),
         lambda piece: piece["score"]["tempos"].append(piece["score"]["tempos"][1]),
