@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
-import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from torch import Tensor
 
 from engine.errors import ResourceError
+from engine.files import write_folder
 
-__all__ = ["save_model", "write_atomically"]
+__all__ = ["save_model"]
+
+_NOTHING: Mapping[str, bytes] = {}
 
 
-def save_model(folder: Path, weights: dict[str, Tensor], config: dict[str, Any], card: str) -> None:
-    """Write ``checkpoint.safetensors``, ``config.json`` and ``MODEL_CARD.md``.
+def save_model(
+    folder: Path,
+    weights: dict[str, Tensor],
+    config: dict[str, Any],
+    card: str,
+    others: Mapping[str, bytes] = _NOTHING,
+) -> None:
+    """Write ``checkpoint.safetensors``, ``config.json`` and ``MODEL_CARD.md`` in one step.
 
     Parameters
     ----------
@@ -23,11 +32,15 @@ def save_model(folder: Path, weights: dict[str, Tensor], config: dict[str, Any],
         Made if it is not there.
     weights
         Stored in half precision.
+    others
+        Files that belong to the model, by name.
 
     Raises
     ------
+    ExportError
+        If the folder cannot be written; what was there is kept.
     ResourceError
-        If the folder cannot be written, or a weight is not finite; what was there is kept.
+        If a weight is not finite.
     """
     for name, tensor in weights.items():
         if not tensor.isfinite().all():
@@ -38,30 +51,10 @@ def save_model(folder: Path, weights: dict[str, Tensor], config: dict[str, Any],
 
     halves = {name: tensor.detach().half().contiguous() for name, tensor in weights.items()}
     text = json.dumps(config, ensure_ascii=False, indent=1) + "\n"
-    write_atomically(folder / "checkpoint.safetensors", save(halves))
-    write_atomically(folder / "config.json", text.encode())
-    write_atomically(folder / "MODEL_CARD.md", card.encode())
-
-
-def write_atomically(file: Path, content: bytes) -> None:
-    """Write a file aside and rename it, so that it is never half there.
-
-    Raises
-    ------
-    ResourceError
-        If it cannot be written.
-    """
-    aside: Path | None = None
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as stream:
-            aside = Path(stream.name)
-            stream.write(content)
-        aside.chmod(0o644)
-        aside.replace(file)
-    except OSError as error:
-        if aside is not None:
-            aside.unlink(missing_ok=True)
-        raise ResourceError(
-            f"{file} cannot be written: {error}", hint="Choose another folder, or make room."
-        ) from error
+    contents = {
+        **others,
+        "checkpoint.safetensors": save(halves),
+        "MODEL_CARD.md": card.encode(),
+        "config.json": text.encode(),  # last: without it, the folder holds no model
+    }
+    write_folder(folder, contents)

@@ -9,6 +9,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from engine.files import write_whole
+
 __all__ = ["register"]
 
 
@@ -42,7 +44,7 @@ def register(root: Path, name: str, *, licence: str, made: str) -> None:
         lines.append(f"[{json.dumps(key)}]")
         lines += [f"{field} = {json.dumps(value)}" for field, value in entries[key].items()]
         lines.append("")
-    manifest.write_text("\n".join(lines), encoding="utf-8")
+    write_whole(manifest, "\n".join(lines).encode(), overwrite=True)
 
 
 if __name__ == "__main__":

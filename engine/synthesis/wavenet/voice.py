@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from engine.errors import OptionError, ResourceError
+from engine.files import write_folder
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import KNOTS, VELOCITIES, PartialBank
@@ -33,8 +34,8 @@ class Voice:
 def save_voice(
     folder: Path, model: WaveNet, bank: PartialBank | None, notes: dict[str, Any]
 ) -> None:
-    """Write a voice in half precision, aside first."""
-    from safetensors.numpy import save_file  # noqa: PLC0415 - a machine that only trains may lack it
+    """Write a voice in half precision, all of it or nothing."""
+    from safetensors.numpy import save  # noqa: PLC0415 - a machine that only trains may lack it
 
     tensors = {f"network.{k}": v.numpy().astype(np.float16) for k, v in model.state_dict().items()}
     # 16 bits of a predictor's taps would move its poles
@@ -52,11 +53,8 @@ def save_voice(
         "programs": list(bank.programs) if bank else [],
         **notes,
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, folder / "checkpoint.part")
-    (folder / "config.part").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-    (folder / "checkpoint.part").replace(folder / CHECKPOINT)
-    (folder / "config.part").replace(folder / CONFIG)
+    text = json.dumps(config, indent=1) + "\n"
+    write_folder(folder, {CHECKPOINT: save(tensors), CONFIG: text.encode()})
 
 
 def load_voice(folder: Path) -> Voice:

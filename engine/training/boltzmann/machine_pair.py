@@ -36,7 +36,7 @@ from engine.training.boltzmann.bars import (
 from engine.training.boltzmann.card import write_card
 from engine.training.boltzmann.contrastive_divergence import Schedule, Task
 from engine.training.boltzmann.contrastive_run import Fit, fit
-from engine.training.checkpoints import save_model, write_atomically
+from engine.training.checkpoints import save_model
 from engine.training.corpora.lead_sheets import LeadSheet
 
 __all__ = ["OWN_RECIPE", "Pair", "Recipe", "is_held_out", "train_machines"]
@@ -119,8 +119,7 @@ class Pair:
         sizes = {name: dataclasses.asdict(machine.size) for name, machine in machines.items()}
         vocabulary = [[degree.root, degree.quality] for degree in self.vocabulary]
         config: dict[str, Any] = {"kind": "rbm", **sizes, "vocabulary": vocabulary}
-        save_model(folder, weights, config, card)
-        write_atomically(folder / KnownBars.FILE, self.known.content)
+        save_model(folder, weights, config, card, {KnownBars.FILE: self.known.content})
 
 
 def train_machines(

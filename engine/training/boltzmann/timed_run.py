@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import pickle
 import time
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Any, Protocol
 import torch
 
 from engine.errors import ResourceError
+from engine.files import make_folder, write_whole
 from engine.progress import Progress
-from engine.training.checkpoints import write_atomically
+from engine.training.contents import of_state
 
 __all__ = ["Learner", "Resumable", "load_run", "restore_run", "save_run", "train_for"]
 
@@ -115,9 +115,9 @@ def save_run(run: Resumable, file: Path, spent: float, **figures: float) -> None
     ResourceError
         If it cannot be written; the last one stays as it was.
     """
-    content = io.BytesIO()
-    torch.save({"state": run.state(), "spent": spent, **figures}, content)
-    write_atomically(file, content.getvalue())
+    content = of_state({"state": run.state(), "spent": spent, **figures})
+    make_folder(file.parent)
+    write_whole(file, content, overwrite=True)
 
 
 def _resume(learner: Learner, file: Path) -> float:

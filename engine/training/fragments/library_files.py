@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
-import secrets
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +10,8 @@ import numpy as np
 
 from engine.composition.fragments.library import FRAGMENT, NOTE, FragmentLibrary, Source, group_name
 from engine.errors import ResourceError
+from engine.files import write_folder
+from engine.training.contents import of_array, of_record
 from engine.training.fragments.cutting import Stretch
 
 __all__ = ["gather", "write_library"]
@@ -71,43 +69,12 @@ def write_library(library: FragmentLibrary, folder: Path, card: str) -> None:
 
     Raises
     ------
-    ResourceError
+    ExportError
         If it cannot be written; what the folder held is kept.
     """
-    aside = folder.parent / f".{folder.name}-{secrets.token_hex(4)}"
-    try:
-        aside.mkdir(parents=True)
-        for name, content in library.files():
-            (aside / name).write_bytes(_encode(content))
-        (aside / "MODEL_CARD.md").write_text(card, encoding="utf-8")
-        FragmentLibrary.open(aside)
-        _swap(aside, folder)
-    except OSError as error:
-        raise ResourceError(
-            f"the library cannot be written to {folder}: {error.strerror or error}",
-            hint="Choose another folder, or make room.",
-        ) from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)  # there only if something went wrong
+    contents = {name: _encode(content) for name, content in library.files()}
+    write_folder(folder, {**contents, "MODEL_CARD.md": card.encode()}, FragmentLibrary.open)
 
 
 def _encode(content: Any) -> bytes:
-    if isinstance(content, np.ndarray):
-        buffer = io.BytesIO()
-        np.save(buffer, content)
-        return buffer.getvalue()
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _swap(aside: Path, folder: Path) -> None:
-    """Give the new folder its name; the old one goes only when that has happened."""
-    old = aside.with_name(f"{aside.name}-old")
-    if folder.exists():
-        folder.rename(old)
-    try:
-        aside.rename(folder)
-    except OSError:
-        if old.exists():
-            old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    return of_array(content) if isinstance(content, np.ndarray) else of_record(content)

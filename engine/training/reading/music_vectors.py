@@ -8,7 +8,6 @@ of it when the clip's song was not in the training and half by what people said 
 from __future__ import annotations
 
 import csv
-import json
 import logging
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -27,9 +26,12 @@ from engine.emotion.music_features import (
 from engine.emotion.music_vectors import CORNERS, LABELS
 from engine.emotion.reading import QUADRANTS
 from engine.errors import EmotionError
+from engine.files import write_folder
+from engine.training.contents import of_array, of_record, of_rows
 from engine.training.corpora.archives import open_data
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -224,27 +226,26 @@ def train(data: Path, output: Path, progress: Progress) -> None:
     output
         The folder to write to.
     """
-    from safetensors.torch import save_file  # noqa: PLC0415 - heavy import
+    from safetensors.torch import save  # noqa: PLC0415 - heavy import
 
     settings = Settings()
     clips = read_emopia(data)
     said = cross_predict(clips, settings, progress)
     labelled = np.eye(len(QUADRANTS))[[clip.quadrant for clip in clips]]
     vectors = ((said + labelled) / 2 @ CORNERS).astype(np.float32)
-    output.mkdir(parents=True, exist_ok=True)
-    np.save(output / "vectors.npy", vectors, allow_pickle=False)
-    _write_table(output / "clips.csv", clips)
-    save_file(fit(clips, settings).state_dict(), output / "judge.safetensors")
-    config = {"features": list(FEATURES), **asdict(settings)}
-    (output / "judge.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    contents = {
+        "vectors.npy": of_array(vectors),
+        "clips.csv": of_rows(_table(clips)),
+        "judge.safetensors": save(fit(clips, settings).state_dict()),
+        "judge.json": of_record({"features": list(FEATURES), **asdict(settings)}),
+    }
+    write_folder(output, contents)
     progress.update("music vectors", 1.0)
 
 
-def _write_table(path: Path, clips: list[Clip]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("clip", "label", "quadrant", *ATTRIBUTES))
-        for clip in clips:
-            quadrant = QUADRANTS[clip.quadrant]
-            values = (f"{clip.attributes[name]:.4g}" for name in ATTRIBUTES)
-            writer.writerow((clip.key, LABELS[quadrant], quadrant, *values))
+def _table(clips: list[Clip]) -> Iterator[tuple[str, ...]]:
+    yield "clip", "label", "quadrant", *ATTRIBUTES
+    for clip in clips:
+        quadrant = QUADRANTS[clip.quadrant]
+        values = (f"{clip.attributes[name]:.4g}" for name in ATTRIBUTES)
+        yield clip.key, LABELS[quadrant], quadrant, *values

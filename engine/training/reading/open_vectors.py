@@ -6,8 +6,6 @@ mood tags of progressions that sound like theirs (`mood_tags`).
 
 from __future__ import annotations
 
-import csv
-import json
 import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -27,6 +25,8 @@ from engine.emotion.music_features import (
 from engine.emotion.music_vectors import CORNERS
 from engine.emotion.reading import QUADRANTS
 from engine.errors import EmotionError
+from engine.files import write_folder
+from engine.training.contents import of_array, of_record, of_rows
 from engine.training.corpora.archives import open_data
 from engine.training.reading.mood_tags import MoodTags
 from engine.training.reading.music_cues import CUES, fit_cues, match
@@ -108,7 +108,7 @@ def train(data: Path, output: Path, progress: Progress) -> None:
     output
         The folder to write to.
     """
-    from safetensors.torch import save_file  # noqa: PLC0415 - heavy import
+    from safetensors.torch import save  # noqa: PLC0415 - heavy import
 
     clips = read_clips(data, progress)
     measured = np.array([clip.features for clip in clips])
@@ -116,17 +116,18 @@ def train(data: Path, output: Path, progress: Progress) -> None:
     points = judge.probabilities(matched) @ CORNERS
     labels = MoodTags(data, Embeddings()).name(points, measured)
     rows = choose(points, [clip.song for clip in clips], np.random.default_rng(0))
-    output.mkdir(parents=True, exist_ok=True)
-    np.save(output / "vectors.npy", points[rows].astype(np.float32), allow_pickle=False)
-    _write_table(
-        output / "clips.csv",
+    table = _table(
         [_matched(clips[row], matched[row]) for row in rows],
         [labels[row] for row in rows],
         points[rows],
     )
-    save_file(judge.state_dict(), output / "judge.safetensors")
-    config = json.dumps({"features": CUES}, indent=2)
-    (output / "judge.json").write_text(config + "\n", encoding="utf-8")
+    contents = {
+        "vectors.npy": of_array(points[rows].astype(np.float32)),
+        "clips.csv": of_rows(table),
+        "judge.safetensors": save(judge.state_dict()),
+        "judge.json": of_record({"features": CUES}),
+    }
+    write_folder(output, contents)
     progress.update("music", 1.0)
 
 
@@ -145,13 +146,11 @@ def _matched(clip: OpenClip, matched: NDArray[np.float64]) -> OpenClip:
     return replace(clip, attributes=attributes)
 
 
-def _write_table(
-    path: Path, clips: list[OpenClip], labels: list[str], points: NDArray[np.float64]
-) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("clip", "label", "quadrant", *ATTRIBUTES))
-        for clip, label, point in zip(clips, labels, points, strict=True):
-            quadrant = QUADRANTS[int(np.argmax(CORNERS @ point))]
-            values = (f"{clip.attributes[name]:.4g}" for name in ATTRIBUTES)
-            writer.writerow((clip.key, label, quadrant, *values))
+def _table(
+    clips: list[OpenClip], labels: list[str], points: NDArray[np.float64]
+) -> Iterator[tuple[str, ...]]:
+    yield "clip", "label", "quadrant", *ATTRIBUTES
+    for clip, label, point in zip(clips, labels, points, strict=True):
+        quadrant = QUADRANTS[int(np.argmax(CORNERS @ point))]
+        values = (f"{clip.attributes[name]:.4g}" for name in ATTRIBUTES)
+        yield clip.key, label, quadrant, *values

@@ -7,7 +7,6 @@ GoEmotions' comments. One linear map from the sentence's vector answers them all
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ from torch.nn import functional
 
 from engine.emotion.sentence_weights import read_weights
 from engine.emotion.sentences import N_DIMENSIONS, load_tokenizer
+from engine.files import write_folder
+from engine.training.contents import of_record
 from engine.training.reading.sentence_examples import N_SCALES, draw_examples, read_corpora
 from engine.training.reading.tuned_encoder import TunedEncoder, pad
 from engine.training.reading.wish_corpora import EMOTIONS
@@ -141,7 +142,7 @@ def train(data: Path, output: Path, progress: Progress) -> None:
     output
         The folder to write to.
     """
-    from safetensors.numpy import save_file  # noqa: PLC0415 - heavy import
+    from safetensors.numpy import save  # noqa: PLC0415 - heavy import
 
     settings = Settings()
     model = fit(read_corpora(data), settings, progress)
@@ -149,9 +150,8 @@ def train(data: Path, output: Path, progress: Progress) -> None:
         "head.weight": _SCALE * model.head.weight.detach().numpy().T,
         "head.bias": model.head.bias.detach().numpy(),
     }
-    output.mkdir(parents=True, exist_ok=True)
     halved = {name: np.ascontiguousarray(w.astype(np.float16)) for name, w in weights.items()}
-    save_file(halved, output / "checkpoint.safetensors")
     config = asdict(settings) | {"emotions": EMOTIONS}
-    (output / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    contents = {"checkpoint.safetensors": save(halved), "config.json": of_record(config)}
+    write_folder(output, contents)
     progress.update("sentence affect", 1.0)

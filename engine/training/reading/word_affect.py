@@ -7,7 +7,6 @@ read; words that studies of music place themselves (`musical_moods`) lie there.
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ import numpy as np
 from engine.emotion.embeddings import Embeddings
 from engine.emotion.sentences import SentenceEncoder
 from engine.emotion.word_affect import kernel
+from engine.files import write_folder
+from engine.training.contents import of_array, of_record
 from engine.training.reading.musical_moods import MUSICAL_MOODS
 from engine.training.reading.word_norms import hold_out_by_stem, place_in_plane, read_glasgow
 
@@ -144,8 +145,7 @@ def train(data: Path, output: Path, progress: Progress) -> None:
         part = describe(vocabulary[first : first + _CHUNK], embeddings, encoder)
         parts.append(final.predict(part))
     table = place_as_music(vocabulary, np.clip(np.concatenate(parts), -1, 1))
-    output.mkdir(parents=True, exist_ok=True)
-    np.save(output / "affects.npy", table.astype(np.float16), allow_pickle=False)
     config = asdict(settings) | {"spread": [round(float(x), 4) for x in errors.std(axis=0)[:2]]}
-    (output / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    affects = of_array(table.astype(np.float16))
+    write_folder(output, {"affects.npy": affects, "config.json": of_record(config)})
     progress.update("word affect", 1.0)

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import ResourceError
+from engine.files import write_folder
+from engine.training.contents import of_array
 from engine.training.reading.word_norms import read_vocabulary
 
 if TYPE_CHECKING:
@@ -67,9 +69,8 @@ def train(data: Path, output: Path, progress: Progress) -> None:
             progress.update("word vectors", n_read / len(ordered))
             if word in rows:
                 vectors[rows[word]] = np.array(values.split(",")[:N_DIMENSIONS], dtype=np.float64)
-    output.mkdir(parents=True, exist_ok=True)
-    np.save(output / "vectors.npy", vectors, allow_pickle=False)
-    (output / "words.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    words = "\n".join(kept) + "\n"
+    write_folder(output, {"vectors.npy": of_array(vectors), "words.txt": words.encode()})
 
 
 def _verified(archive: Path) -> Path:

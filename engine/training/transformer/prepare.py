@@ -29,8 +29,9 @@ from engine.composition.transformer.controls import (
 )
 from engine.composition.transformer.vocabulary import Field, encode_score
 from engine.errors import ResourceError
+from engine.files import make_folder, write_whole
 from engine.progress import Progress
-from engine.training.checkpoints import write_atomically
+from engine.training.contents import of_arrays
 from engine.training.corpora.songs import SONGS, Song, read_songs
 
 __all__ = ["SPLITS", "Shard", "Tunes", "load_shards", "prepare", "split_of", "tokenise"]
@@ -81,13 +82,13 @@ class Shard:
         ResourceError
             If it cannot be written.
         """
-        content = io.BytesIO()
-        np.savez_compressed(
-            content, events=self.events, bars=self.bars.astype(np.uint32),
+        content = of_arrays(
+            events=self.events, bars=self.bars.astype(np.uint32),
             controls=self.controls, songs=self.songs.astype(np.uint32), splits=self.splits,
             names=np.array(self.names),
         )  # fmt: skip
-        write_atomically(folder / f"{self.name}.npz", content.getvalue())
+        make_folder(folder)
+        write_whole(folder / f"{self.name}.npz", content, overwrite=True)
 
     @classmethod
     def load(cls, file: Path) -> Shard:

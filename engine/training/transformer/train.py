@@ -15,7 +15,6 @@ import contextlib
 import dataclasses
 import datetime as dt
 import importlib.util
-import io
 import logging
 import os
 import pickle
@@ -31,8 +30,10 @@ from torch import Tensor, nn
 
 from engine.composition.transformer.network import SIZES, TransformerSize
 from engine.errors import OptionError, ResourceError
+from engine.files import make_folder, write_whole
 from engine.progress import Progress
-from engine.training.checkpoints import save_model, write_atomically
+from engine.training.checkpoints import save_model
+from engine.training.contents import of_state
 from engine.training.transformer.network import Batch, TransformerNetwork
 from engine.training.transformer.prepare import load_shards
 from engine.training.transformer.rows import Corpus, Dropout
@@ -221,14 +222,13 @@ class Run:
         return float(shared)
 
     def _save(self, file: Path) -> None:
-        content = io.BytesIO()
         state = {
             "model": self.model.state_dict(),
             "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
             "steps": self.steps, "spent": self.spent, "curve": self.curve,
         }  # fmt: skip
-        torch.save(state, content)
-        write_atomically(file, content.getvalue())
+        make_folder(file.parent)
+        write_whole(file, of_state(state), overwrite=True)
 
     def _resume(self, file: Path) -> None:
         if not file.exists():

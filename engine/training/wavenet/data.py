@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from engine import resources
 from engine.composition.score import Note
 from engine.errors import ResourceError, SynthesisError
+from engine.files import make_folder, write_whole
 from engine.progress import Progress
 from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
 from engine.synthesis.midi_file import read_performance
 from engine.synthesis.performance import TimedNote, untangle
 from engine.synthesis.soundfont import SHIPPED_SOUNDFONT
 from engine.synthesis.wavenet.source import ONSET_GRID, SAMPLE_RATE, Notes, way_home
+from engine.training.contents import of_arrays
 from engine.training.corpora.archives import open_data
 
 __all__ = [
@@ -153,7 +155,7 @@ def write_shards(
     draw
         Gives so many excerpts of a split; see `draw_excerpts`.
     """
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     for split, n in (("test", max(n_excerpts // 10, 3)), ("train", n_excerpts)):
         excerpts: list[Excerpt] = []
         for index, excerpt in enumerate(draw(split, n)):
@@ -219,12 +221,12 @@ def bass_line(notes: Notes) -> Notes:
 
 def _write(path: Path, excerpts: list[Excerpt]) -> None:
     notes = [np.column_stack([np.full(len(x.notes), i), x.notes]) for i, x in enumerate(excerpts)]
-    np.savez_compressed(
-        path,
+    content = of_arrays(
         program=np.array([x.program for x in excerpts]),
         notes=np.concatenate(notes).astype(np.float32),
         bends=_bends(np.stack([np.round(x.sound * 32_767) for x in excerpts]).astype(np.int16)),
     )
+    write_whole(path, content, overwrite=True)
 
 
 def _bends(sound: NDArray[np.int16]) -> NDArray[np.uint8]:

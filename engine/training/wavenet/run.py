@@ -10,10 +10,12 @@ from pathlib import Path
 
 import torch
 
+from engine.files import write_whole
 from engine.progress import Progress
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME
+from engine.training.contents import of_state
 from engine.training.wavenet.lessons import Lesson, cut, hints_of, stack
 from engine.training.wavenet.predictor import fit_manners
 
@@ -82,7 +84,7 @@ class Run:
         self.generator.set_state(state["generator"].cpu())
 
     def save(self, path: Path) -> None:
-        """Write all of it aside, then in place."""
+        """Write all of it, or nothing."""
         state = {
             "model": self.model.state_dict(),
             "optimizer": self.optimizer.state_dict(),
@@ -92,9 +94,7 @@ class Run:
             "seconds": self.seconds,
             "generator": self.generator.get_state(),
         }
-        aside = path.with_suffix(".part")
-        torch.save(state, aside)
-        aside.replace(path)
+        write_whole(path, of_state(state), overwrite=True)
 
     def averaged(self) -> WaveNet:
         """Give the model with the moving average of its weights, on the CPU."""

@@ -24,10 +24,12 @@ from typing import Any
 import numpy as np
 import torch
 
+from engine.files import write_whole
 from engine.progress import Progress
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.source import N_FEATURES, PartialBank
 from engine.synthesis.wavenet.voice import save_voice
+from engine.training.contents import of_arrays
 from engine.training.wavenet.data import (
     PROGRAMS,
     draw_excerpts,
@@ -117,7 +119,8 @@ def _load_bank(path: Path, progress: Progress) -> PartialBank:
     """Read the fitted partials, or fit them once."""
     if not path.exists():
         bank = fit_bank(PROGRAMS, play_note, progress)
-        np.savez(path, **{**asdict(bank), "programs": np.array(bank.programs)})
+        content = of_arrays(**{**asdict(bank), "programs": np.array(bank.programs)})
+        write_whole(path, content, overwrite=True)
     with np.load(path) as arrays:
         return PartialBank(
             arrays["frequency"],

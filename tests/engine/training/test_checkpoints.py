@@ -7,8 +7,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from engine.errors import ResourceError
-from engine.training.checkpoints import save_model, write_atomically
+from engine.errors import ExportError, ResourceError
+from engine.training.checkpoints import save_model
 
 
 def test_a_model_is_written_in_three_files(tmp_path: Path) -> None:
@@ -29,19 +29,10 @@ def test_a_broken_model_never_replaces_a_good_one(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(ResourceError, match="cannot be written"):
-        write_atomically(tmp_path / "file" / "model.bin", b"")
+    with pytest.raises(ExportError, match="cannot write"):
+        save_model(tmp_path / "file" / "model", {"weight": torch.ones(1)}, {}, "")
 
 
-def test_half_a_file_is_never_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "model.bin"
-    target.write_bytes(b"old")
-
-    def fail(*_: object) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(ResourceError, match="disk full"):
-        write_atomically(target, b"new")
-    assert target.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [target]
+def test_files_that_belong_to_the_model_come_with_it(tmp_path: Path) -> None:
+    save_model(tmp_path / "model", {"weight": torch.ones(1)}, {}, "", {"bars.npy": b"bars"})
+    assert (tmp_path / "model" / "bars.npy").read_bytes() == b"bars"
