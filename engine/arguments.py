@@ -73,14 +73,21 @@ def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     edit = commands.add_parser("edit", help="change a saved song; what is not named stays")
     edit.add_argument("file", type=Path, metavar="FILE.affetto")
-    edit.add_argument("--again", action="store_true", help="compose the wish with another seed")
-    edit.add_argument("--bars", metavar="5-8", help="write these bars anew")
+    edit.add_argument("--again", action="store_true", help="write it with another seed")
+    edit.add_argument(
+        "--bars", metavar="5-8", help="keep to these bars; without a move they are written anew"
+    )
     parts = ("melody", "chords", "bass", "drums", "harmony")
     edit.add_argument(
-        "--part", dest="parts", action="append", default=[], choices=parts, help="write it anew"
+        "--part",
+        dest="parts",
+        action="append",
+        default=[],
+        choices=parts,
+        help="keep to it; likewise",
     )
     edit.add_argument(
-        "--keep", choices=("chords", "melody", "rhythm"), help="write everything else anew"
+        "--keep", choices=("chords", "melody", "rhythm"), help="keep to everything else"
     )
     edit.add_argument(
         "--move",

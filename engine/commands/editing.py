@@ -7,12 +7,9 @@ import dataclasses
 import re
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from engine.commands.console import (
-    console_progress,
-    open_song,
-    render_options,
-)
+from engine.commands.console import console_progress, open_song, render_options
 from engine.commands.making import check_outputs, finish, with_sound
 from engine.composition.changing.editing import (
     KEEPS,
@@ -25,12 +22,13 @@ from engine.composition.changing.editing import (
     Rewrite,
 )
 from engine.composition.changing.moves import find_move
-from engine.composition.revision import PARTS
+from engine.composition.revision import PARTS, Part
 from engine.errors import OptionError
 from engine.library.melody_file import read_melody
 from engine.options import MAX_SEED, ComposeOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
+from engine.speech.transcript import Transcript
 from engine.terminal import remark
 
 __all__ = ["edit", "harmonise"]
@@ -45,13 +43,15 @@ def edit(options: argparse.Namespace) -> int:
     for sentence in piece.remarks:
         remark(sentence)
     seed = _seed(options)
-    edits = list(_edits(options, seed))
-    if not edits and not options.again and not options.metre:
+    scope = _scope(options)
+    edits = list(_edits(options, scope, seed))
+    is_anew = scope == _Scope() and (options.again or options.metre)
+    if not edits and not is_anew:
         raise OptionError(
             "nothing is to be changed", hint="Say what, such as --move sadder or --bars 5-8."
         )
     pipeline = Pipeline()
-    if options.again or options.metre:
+    if is_anew:
         piece = _compose_again(pipeline, piece, options, seed)
     for change in edits:
         piece = pipeline.edit(piece, change, console_progress())
@@ -87,11 +87,37 @@ def _compose_again(
         seed=seed if options.again else piece.seed,
         metre=options.metre or piece.compose_options.metre,
     )
-    return pipeline.compose(piece.reading.text, chosen, piece.render_options, console_progress())
+    wish = Transcript(piece.reading.text, voice=piece.reading.voice)
+    return pipeline.compose(wish, chosen, piece.render_options, console_progress())
 
 
-def _edits(options: argparse.Namespace, seed: int) -> Iterator[Edit]:
+@dataclass(frozen=True)
+class _Scope:
+    """Where a change is put: bars and parts, None for all of them."""
+
+    bars: range | None = None
+    parts: frozenset[Part] | None = None
+    keeps_rhythm: bool = False
+
+
+def _scope(options: argparse.Namespace) -> _Scope:
+    if options.keep and options.parts:
+        raise OptionError(
+            "--keep and --part say the same thing twice",
+            hint="Name what is to change with --part, or what is to stay with --keep.",
+        )
+    bars = _parse_bars(options.bars) if options.bars else None
+    parts = KEEPS[options.keep] if options.keep else None
+    if options.parts:
+        parts = frozenset(part for name in options.parts for part in REWRITES[name])
+    return _Scope(bars, parts, options.keep == "rhythm")
+
+
+def _edits(options: argparse.Namespace, scope: _Scope, seed: int) -> Iterator[Edit]:
     """List the changes in the order in which they make sense, whatever the order typed."""
+    if scope != _Scope():
+        yield from _edits_within(options, scope, seed)
+        return
     if options.key:
         yield Rekey(options.key)
     if options.tempo is not None:
@@ -100,21 +126,20 @@ def _edits(options: argparse.Namespace, seed: int) -> Iterator[Edit]:
         yield Alter(find_move(name), seed)
     if options.extend is not None:
         yield Extend(options.extend, seed)
-    if options.bars or options.parts or options.keep:
-        yield _rewrite(options, seed)
 
 
-def _rewrite(options: argparse.Namespace, seed: int) -> Rewrite:
-    if options.keep and options.parts:
-        raise OptionError(
-            "--keep and --part say the same thing twice",
-            hint="Name what is to change with --part, or what is to stay with --keep.",
-        )
-    bars = _parse_bars(options.bars) if options.bars else None
-    if options.keep:
-        return Rewrite(bars, KEEPS[options.keep], options.keep == "rhythm", seed)
-    named = frozenset(part for name in options.parts for part in REWRITES[name])
-    return Rewrite(bars, named or frozenset(PARTS), seed=seed)
+def _edits_within(options: argparse.Namespace, scope: _Scope, seed: int) -> Iterator[Edit]:
+    """Keep every change to the bars and parts that were named."""
+    for name in ("key", "tempo", "metre", "extend"):
+        if getattr(options, name) is not None:
+            raise OptionError(
+                f"--{name} is about the whole song, --bars, --part and --keep about some of it",
+                hint="Ask for one after the other, in two commands.",
+            )
+    if options.again or not options.moves:
+        yield Rewrite(scope.bars, scope.parts or frozenset(PARTS), scope.keeps_rhythm, seed)
+    for name in options.moves:
+        yield Alter(find_move(name), seed, scope.bars, scope.parts, scope.keeps_rhythm)
 
 
 def _parse_bars(text: str) -> range:

@@ -11,11 +11,7 @@ import numpy as np
 
 from engine.audio.files import read_audio
 from engine.audio.waveform import Waveform
-from engine.commands.console import (
-    console_progress,
-    open_song,
-    render_options,
-)
+from engine.commands.console import console_progress, open_song, render_options
 from engine.errors import DeviceError
 from engine.export import AUDIO_FORMATS
 from engine.library.piece_file import SUFFIX

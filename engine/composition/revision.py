@@ -136,10 +136,17 @@ def splice(revision: Revision, written: Score) -> Score:
 
 def _keep_excerpts(revision: Revision) -> Iterator[Excerpt]:
     """Give what is still taken from other works: not a melody that is written anew."""
+    length = revision.score.metre.ticks_per_bar
     for excerpt in revision.score.excerpts:
         end = excerpt.start + excerpt.duration
         if "melody" not in revision.parts or end <= revision.start or excerpt.start >= revision.end:
             yield excerpt
+            continue
+        if excerpt.start < revision.start:
+            yield replace(excerpt, duration=revision.start - excerpt.start)
+        if end > revision.end:
+            bar = excerpt.bar + revision.bars.stop - excerpt.start // length
+            yield replace(excerpt, start=revision.end, duration=end - revision.end, bar=bar)
 
 
 def _splice_chords(revision: Revision, written: Iterable[Chord]) -> Iterator[Chord]:

@@ -124,6 +124,8 @@ def _move_track(track: Track, old: Score, new: Score) -> Track:
 def _move_note(note: Note, old: Score, new: Score) -> Note:
     """Keep a note's scale degree."""
     before, after = _keys(note.start, old, new)
+    if before == after:  # or a natural seventh would follow its chord
+        return note
     chord = _sounding(new.chords, note.start)
     step = _move_class(note.pitch, before, after)
     leading = (after.tonic + _LEADING) % 12

@@ -13,7 +13,7 @@ import soundfile
 
 from engine.cli import main
 from engine.commands import making, steps
-from engine.composition.changing.editing import REWRITES, Alter, Rewrite
+from engine.composition.changing.editing import REWRITES, Alter
 from engine.composition.changing.moves import MOVES
 from engine.errors import DeviceError
 from engine.export import export_piece
@@ -200,10 +200,7 @@ def test_edits_go_into_a_new_file(song: Path, tmp_path: Path) -> None:
     assert main(["edit", str(song), *words, "-o", str(new)]) == 0
     assert song.read_bytes() == before
     piece = open_piece(new)
-    assert piece.edits == (
-        Alter(MOVES["sadder"], 5), Rewrite(range(2, 4), REWRITES["melody"], seed=5),
-    )  # fmt: skip
-    assert piece.score.key.mode == "minor"
+    assert piece.edits == (Alter(MOVES["sadder"], 5, range(2, 4), REWRITES["melody"]),)
     again = tmp_path / "again.affetto"
     assert main(["edit", str(song), *words, "-o", str(again)]) == 0
     assert again.read_bytes() == new.read_bytes()
@@ -213,8 +210,12 @@ def test_a_saved_song_can_be_made_again_from_its_wish_and_its_edits(
     song: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     new = tmp_path / "new.affetto"
-    words = ["--move", "sadder", "--key", "D minor", "--bars", "3-4", "--seed", "5", "--json"]
-    assert main(["edit", str(song), *words, "-o", str(new)]) == 0
+    halfway = tmp_path / "halfway.affetto"
+    words = ["--move", "sadder", "--key", "D minor", "--seed", "5"]
+    assert main(["edit", str(song), *words, "-o", str(halfway)]) == 0
+    capsys.readouterr()
+    words = ["--bars", "3-4", "--seed", "5", "--json"]
+    assert main(["edit", str(halfway), *words, "-o", str(new)]) == 0
     assert answer(capsys)["edits"][-1].startswith("bars 3-4: harmony, melody")
     kept, pipeline = open_piece(new), Pipeline()
     again = pipeline.compose(
@@ -223,6 +224,30 @@ def test_a_saved_song_can_be_made_again_from_its_wish_and_its_edits(
     for edit in kept.edits:
         again = pipeline.edit(again, edit, Progress())
     assert again.score == kept.score
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--move", "sadder"],
+        ["--move", "more exciting", "--part", "drums"],
+        ["--again"],
+        ["--again", "--keep", "melody", "--move", "louder"],
+    ],
+)
+def test_an_edit_of_some_bars_stays_there(song: Path, tmp_path: Path, words: list[str]) -> None:
+    new = tmp_path / "new.affetto"
+    assert main(["edit", str(song), "--bars", "3-4", *words, "--seed", "5", "-o", str(new)]) == 0
+    before, after = (json.loads(file.read_bytes())["piece"] for file in (song, new))
+    assert after.pop("edits") != before.pop("edits")
+    assert after != before
+    length = 4 * 24
+    for piece in (before, after):
+        for track in piece["score"]["tracks"]:
+            track["notes"] = [n for n in track["notes"] if n["start"] // length not in (2, 3)]
+        chords = piece["score"]["chords"]
+        piece["score"]["chords"] = [c for c in chords if c["start"] // length not in (2, 3)]
+    assert after == before
 
 
 def test_a_song_is_composed_again_with_what_was_fixed(song: Path, tmp_path: Path) -> None:
@@ -242,6 +267,8 @@ def test_a_song_is_composed_again_with_what_was_fixed(song: Path, tmp_path: Path
         (["--bars", "some"], "'some'"),
         (["--move", "purple"], "'purple'"),
         (["--keep", "chords", "--part", "bass"], "twice"),
+        (["--bars", "3", "--tempo", "90"], "whole song"),
+        (["--bars", "3", "--move", "slower"], "whole piece"),
         (["--extend", "9999"], "9999"),
         (["--key", "X"], "'X'"),
         (["--tempo", "1"], "1 BPM"),

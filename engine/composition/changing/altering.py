@@ -1,4 +1,4 @@
-"""Gives a piece, or some bars of it, another character; the tune stands."""
+"""Gives a piece, or some bars and parts of it, another character; the tune stands."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from engine.composition.changing.moves import Move, move_piece
 from engine.composition.plan import Plan
-from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
+from engine.composition.revision import Part, Reviser, Revision, splice
 from engine.composition.score import Score, Track
 from engine.errors import CompositionError
 from engine.progress import Progress
 
-__all__ = ["ACCOMPANIMENT", "alter_bars", "alter_piece"]
+__all__ = ["ACCOMPANIMENT", "alter_piece", "alter_some"]
 
 ACCOMPANIMENT: frozenset[Part] = frozenset({"chords", "bass", "drums"})
 
@@ -34,47 +34,58 @@ def alter_piece(
     return plan, score
 
 
-def alter_bars(
+def alter_some(
     plan: Plan, revision: Revision, move: Move, reviser: Reviser, progress: Progress
 ) -> Score:
-    """Accompany some bars in another manner, and play their tune so; key and tempo stay.
+    """Give some bars or parts another character; key and tempo stay, and so does the tune.
 
     Parameters
     ----------
     revision
-        Of the accompaniment of these bars.
+        Of these bars and parts: a melody among them is played otherwise, not written anew.
 
     Raises
     ------
     CompositionError
-        If the move is about the whole piece alone, or changes nothing.
+        If the move is about the whole piece alone, or changes nothing of these parts.
     """
     move = replace(move, mode=None, tempo=1.0, semitones=0)
     if move == Move():
         raise CompositionError(
-            "key and tempo belong to the whole piece, not to some of its bars",
-            hint="Choose no bars, then ask for it again.",
+            "key and tempo belong to the whole piece, not to some of it",
+            hint="Choose no bars and no parts, then ask for it again.",
         )
     moved, played = move_piece(plan, revision.score, move)
-    if not move.touches_notes:
-        return _in_manner(replace(revision, parts=frozenset(PARTS)), played)
-    score = _accompany(moved, revision, move.density, reviser, progress)
-    tune = replace(revision, score=score, parts=frozenset(PARTS) - revision.parts)
-    return _in_manner(tune, played)
+    written = revision.parts - {"melody"} if move.touches_notes else frozenset[Part]()
+    if not written and move.velocity == 1:
+        raise CompositionError(
+            "the melody stays in such a change",
+            hint="Choose other parts, or have the melody written anew.",
+        )
+    if written and revision.keeps_rhythm:
+        raise CompositionError(
+            "such a change is about the rhythm, which is to be kept",
+            hint="Ask for louder or softer, or keep something else.",
+        )
+    score = revision.score
+    if written:
+        anew = replace(revision, parts=written)
+        score = _accompany(moved, anew, move.density, reviser, progress)
+    return _in_manner(score, revision, revision.parts - written, played)
 
 
-def _in_manner(revision: Revision, played: Score) -> Score:
-    """Take the notes of a revision's bars and parts as they are played elsewhere."""
+def _in_manner(score: Score, revision: Revision, parts: frozenset[Part], played: Score) -> Score:
+    """Take the notes of the revision's bars and of some parts as they are played elsewhere."""
 
     def taken(track: Track) -> Track:
         other = played.track(track.role)
-        if track.role not in revision.parts or other is None:
+        if track.role not in parts or other is None:
             return track
         pairs = zip(track.notes, other.notes, strict=True)
         notes = (new if revision.holds(old.start) else old for old, new in pairs)
         return replace(track, notes=tuple(notes))
 
-    return replace(revision.score, tracks=tuple(taken(track) for track in revision.score.tracks))
+    return replace(score, tracks=tuple(taken(track) for track in score.tracks))
 
 
 def _accompany(

@@ -6,7 +6,7 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.composition.changing.altering import ACCOMPANIMENT, alter_bars, alter_piece
+from engine.composition.changing.altering import ACCOMPANIMENT, alter_piece, alter_some
 from engine.composition.changing.moves import Move, find_move, move_piece
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import TEMPOS, parse_key
@@ -72,11 +72,23 @@ class Extend:
 
 @dataclass(frozen=True)
 class Alter:
-    """Change its character, or that of some bars (from 0), the tune staying recognisable."""
+    """Change its character, the tune staying recognisable.
+
+    Attributes
+    ----------
+    bars
+        Counted from 0, to which it keeps; None for all.
+    parts
+        To which it keeps; None for all. Key and tempo change only where both are None.
+    keeps_rhythm
+        Whether no note begins or ends elsewhere.
+    """
 
     move: Move
     seed: int = 0
     bars: range | None = None
+    parts: frozenset[Part] | None = None
+    keeps_rhythm: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,21 +152,20 @@ def apply_edit(
             asked = range(score.n_bars) if bars is None else bars
             revision = Revision(score, asked, parts, keeps_rhythm, seed)
             return plan, _revise(plan, revision, reviser, progress)
-        case Alter(move, seed, None):
-            return alter_piece(plan, _standing(score, None, seed), move, reviser, progress)
-        case Alter(move, seed, bars):
-            return plan, alter_bars(plan, _standing(score, bars, seed), move, reviser, progress)
+        case Alter(move, seed, None, None):
+            revision = Revision(score, range(score.n_bars), ACCOMPANIMENT, seed=seed)
+            return alter_piece(plan, revision, move, reviser, progress)
+        case Alter(move, seed, bars, parts, keeps_rhythm):
+            asked = range(score.n_bars) if bars is None else bars
+            named = (frozenset(PARTS) - {"harmony"}) if parts is None else parts
+            revision = Revision(score, asked, named, keeps_rhythm, seed)
+            return plan, alter_some(plan, revision, move, reviser, progress)
         case Rekey(key):
             return _rekey(plan, score, key)
         case Retempo(tempo):
             return _retempo(plan, score, tempo)
         case Extend():
             return _extend(plan, score, edit, reviser, progress)
-
-
-def _standing(score: Score, bars: range | None, seed: int) -> Revision:
-    """Revise the accompaniment: what may be new when the tune stands."""
-    return Revision(score, range(score.n_bars) if bars is None else bars, ACCOMPANIMENT, seed=seed)
 
 
 def _revise(plan: Plan, revision: Revision, reviser: Reviser, progress: Progress) -> Score:
