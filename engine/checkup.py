@@ -9,6 +9,7 @@ from engine import resources
 from engine.composition.composers import COMPOSERS, list_composers, load_composer
 from engine.errors import EngineError
 from engine.options import RenderOptions
+from engine.packages import missing_package
 from engine.synthesis.synthesizer import load_synthesizer
 
 __all__ = ["Finding", "check_all"]
@@ -58,8 +59,11 @@ def check_all() -> list[Finding]:
 def _try(part: str, is_needed: bool, attempt: Callable[[], str]) -> Finding:  # noqa: FBT001 - a row of the table above
     try:
         return Finding(part, works=True, is_needed=is_needed, state=attempt())
+    except ImportError as error:
+        found: EngineError = missing_package(error)
     except EngineError as error:
-        return Finding(part, works=False, is_needed=is_needed, state=str(error), hint=error.hint)
+        found = error
+    return Finding(part, works=False, is_needed=is_needed, state=str(found), hint=found.hint)
 
 
 def _microphone() -> str:

@@ -14,6 +14,7 @@ from engine.arguments import build_parser
 from engine.commands import load_command
 from engine.errors import EngineError, JobCancelledError
 from engine.files import sweep
+from engine.packages import is_package_of_others, missing_package
 from engine.terminal import as_typed, prepare_streams, remark, settle_streams, tell
 from engine.threads import keep_to_one_thread
 from engine.user_folder import user_places
@@ -65,6 +66,12 @@ def _answered(call: Callable[[], int | None]) -> int:
     except EngineError as error:
         remark(f"affetto: {error}. {error.hint}".rstrip())
         return 130 if isinstance(error, JobCancelledError) else 1
+    except ImportError as error:
+        if not is_package_of_others(error):
+            raise
+        missing = missing_package(error)
+        remark(f"affetto: {missing}. {missing.hint}")
+        return 1
     except KeyboardInterrupt:
         remark("affetto: stopped")
         return 130

@@ -21,6 +21,7 @@ from engine.audio.waveform import Waveform
 from engine.errors import EngineError, Failure, JobCancelledError
 from engine.files import sweep
 from engine.options import ComposeOptions, ReadOptions, RenderOptions
+from engine.packages import missing_package
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.speech.transcript import Transcript
@@ -242,6 +243,8 @@ class _Server:
             self._tell(job_id, "cancelled")
         except EngineError as error:
             self._tell(job_id, "failed", Failure.of(error))
+        except ImportError as error:
+            self._tell(job_id, "failed", Failure.of(missing_package(error)))
         except Exception as error:  # noqa: BLE001 - one bad job must not end the service
             _log.exception("job %d failed", job_id)
             self._tell(job_id, "failed", Failure.of(error, traceback.format_exc()))
