@@ -187,8 +187,8 @@ class Pipeline:
         Parameters
         ----------
         watch
-            Receives what `compose` tells, and ``("sound", Waveform)`` for each next stretch of
-            sound; a synthesizer that cannot begin early tells of none.
+            Receives what `compose` and `render` tell, and ``("sound", Waveform)`` for each next
+            stretch of sound; a synthesizer that cannot begin early tells of none.
 
         Raises
         ------
@@ -199,9 +199,10 @@ class Pipeline:
         if not isinstance(synthesizer, Streamer):
             piece = self.compose(wish, compose_options, render_options, progress, watch)
             watch("expected", self.expected_seconds(piece, progress))
-            return self.render(piece, progress)
+            return self.render(piece, progress, watch)
         live = Live(synthesizer, progress, watch)
         piece = self.compose(wish, compose_options, render_options, progress, live.watch)
+        self._tell_missing(piece, watch)
         composing = piece.timings["compose"] - live.seconds
         waveform = live.finish(piece.score)
         timings = {**piece.timings, "compose": composing, "render": live.seconds}
@@ -277,9 +278,21 @@ class Pipeline:
         synthesizer = self.synthesizer(piece.render_options)
         return synthesizer.expected_seconds(perform(piece.score), progress)
 
-    def render(self, piece: Piece, progress: Progress) -> Piece:
-        """Give the piece its sound."""
+    def render(self, piece: Piece, progress: Progress, watch: Watch = _watch_nothing) -> Piece:
+        """Give the piece its sound.
+
+        Parameters
+        ----------
+        watch
+            Receives ``("remarks", tuple[str, ...])`` where a part will be silent.
+        """
         started = time.perf_counter()
+        self._tell_missing(piece, watch)
         waveform = self.synthesizer(piece.render_options).render(piece.score, progress)
         timings = {**piece.timings, "render": time.perf_counter() - started}
         return dataclasses.replace(piece, waveform=waveform, timings=timings)
+
+    def _tell_missing(self, piece: Piece, watch: Watch) -> None:
+        missing = self.synthesizer(piece.render_options).missing(perform(piece.score))
+        if missing:
+            watch("remarks", missing)

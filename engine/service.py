@@ -266,7 +266,7 @@ class _Server:
                     compose_options,
                     render_options,
                     progress,
-                    watch=lambda name, value: self._tell(job_id, "stage", (name, value)),
+                    watch=functools.partial(self._tell_stage, job_id),
                 )
             case EditJob(piece, edits):
                 for edit in edits:
@@ -279,7 +279,10 @@ class _Server:
     def _render(self, job_id: int, piece: Piece, progress: Progress) -> Piece:
         expected = self._pipeline.expected_seconds(piece, progress)
         self._tell(job_id, "stage", ("expected", expected))
-        return self._pipeline.render(piece, progress)
+        return self._pipeline.render(piece, progress, functools.partial(self._tell_stage, job_id))
+
+    def _tell_stage(self, job_id: int, name: str, value: Any) -> None:
+        self._tell(job_id, "stage", (name, value))
 
     def _tell_progress(self, job_id: int, stage: str, fraction: float) -> None:
         self._tell(job_id, "progress", (stage, fraction))

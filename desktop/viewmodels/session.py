@@ -156,7 +156,7 @@ class SessionViewModel(QObject):
             self._on_failed(Failure.of(error))
             return
         if piece.remarks:
-            self.noticed.emit(Notice.of_remarks(piece.remarks))
+            self._on_remarked(piece.remarks)
         self.choice.clear()
         self.progress_changed.emit(self.tr("Opening the song"), -1.0)
         self.wish.replace(piece.reading.text)
@@ -230,6 +230,7 @@ class SessionViewModel(QObject):
         self.song.progressed.connect(self._on_progressed)
         self.song.planned.connect(self._on_planned)
         self.song.read.connect(self.wish.set_reading)
+        self.song.remarked.connect(self._on_remarked)
         self.song.failed.connect(self._on_song_failed)
         self.playback.failed.connect(self._on_failed)
         self.export.saved.connect(self._on_saved)
@@ -294,6 +295,10 @@ class SessionViewModel(QObject):
     @Slot(object)
     def _on_planned(self, plan: Plan) -> None:
         self.progress_changed.emit(sketch(plan), -1.0)
+
+    @Slot(object)
+    def _on_remarked(self, remarks: tuple[str, ...]) -> None:
+        self.noticed.emit(Notice.of_remarks(remarks))
 
     @Slot(object)
     def _on_song_failed(self, failure: Failure) -> None:

@@ -48,6 +48,7 @@ class SongViewModel(QObject):
     progressed = Signal(str, float)
     read = Signal(object)  # EmotionReading
     planned = Signal(object)  # Plan
+    remarked = Signal(object)  # tuple[str, ...]: what will not sound as it should
     failed = Signal(object)  # Failure
 
     def __init__(
@@ -182,6 +183,8 @@ class SongViewModel(QObject):
             self.sounded.emit(value)
         elif stage == "expected":
             self.seconds_expected.emit(value)
+        elif stage == "remarks":
+            self.remarked.emit(value)
 
     @Slot(object)
     def _on_composed(self, piece: Piece) -> None:

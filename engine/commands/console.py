@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from engine.library.piece_file import open_piece
 from engine.options import ReadOptions, RenderOptions
@@ -17,7 +19,9 @@ __all__ = [
     "console_progress",
     "open_song",
     "read_options",
+    "remark_all",
     "render_options",
+    "say_remarks",
     "show_progress",
 ]
 
@@ -48,6 +52,18 @@ def open_song(path: Path, options: argparse.Namespace) -> Piece:
             soundfont=options.soundfont or sound.soundfont,
         ),
     )
+
+
+def remark_all(sentences: Iterable[str]) -> None:
+    """Say on stderr what is not as it should be though the work goes on."""
+    for sentence in sentences:
+        remark(sentence)
+
+
+def say_remarks(stage: str, value: Any) -> None:
+    """Take what `Pipeline.render` tells, and say what of it are remarks."""
+    if stage == "remarks":
+        remark_all(value)
 
 
 def console_progress() -> Progress:

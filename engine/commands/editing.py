@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.commands.console import console_progress, open_song, render_options
+from engine.commands.console import console_progress, open_song, remark_all, render_options
 from engine.commands.making import check_outputs, finish, with_sound
 from engine.composition.changing.editing import (
     KEEPS,
@@ -29,7 +29,6 @@ from engine.options import MAX_SEED, ComposeOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
 from engine.speech.transcript import Transcript
-from engine.terminal import remark
 
 __all__ = ["edit", "harmonise"]
 
@@ -40,8 +39,7 @@ def edit(options: argparse.Namespace) -> int:
     """Change a saved song and write the new one."""
     check_outputs(options)
     piece = open_song(options.file, options)
-    for sentence in piece.remarks:
-        remark(sentence)
+    remark_all(piece.remarks)
     seed = _seed(options)
     scope = _scope(options)
     edits = list(_edits(options, scope, seed))
@@ -63,8 +61,7 @@ def harmonise(options: argparse.Namespace) -> int:
     """Write chords, bass and accompaniment to a melody."""
     check_outputs(options)
     melody, remarks = read_melody(options.file)
-    for sentence in remarks:
-        remark(sentence)
+    remark_all(remarks)
     pipeline = Pipeline()
     chosen = ComposeOptions(seed=_seed(options), composer=options.composer)
     piece = pipeline.harmonise(

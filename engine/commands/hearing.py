@@ -11,10 +11,17 @@ import numpy as np
 
 from engine.audio.files import read_audio
 from engine.audio.waveform import Waveform
-from engine.commands.console import console_progress, open_song, render_options
+from engine.commands.console import (
+    console_progress,
+    open_song,
+    remark_all,
+    render_options,
+    say_remarks,
+)
 from engine.errors import DeviceError
 from engine.export import AUDIO_FORMATS
 from engine.library.piece_file import SUFFIX
+from engine.synthesis.performance import perform
 from engine.synthesis.synthesizer import load_synthesizer
 from engine.terminal import remark
 
@@ -36,15 +43,18 @@ def sound_of(path: Path, options: argparse.Namespace) -> Waveform:
     suffix = path.suffix.lower()
     if suffix in AUDIO_FORMATS:
         return read_audio(path)
+    chosen = render_options(options)
     if suffix == SUFFIX:
         piece = open_song(path, options)
-        for sentence in piece.remarks:
-            remark(sentence)
-        return load_synthesizer(piece.render_options).render(piece.score, console_progress())
-    from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - a sound needs none
+        remark_all(piece.remarks)
+        chosen, performance = piece.render_options, perform(piece.score)
+    else:
+        from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - a sound needs none
 
-    performance = read_performance(path, tell=remark)
-    return load_synthesizer(render_options(options)).play(performance, console_progress())
+        performance = read_performance(path, tell=remark)
+    synthesizer = load_synthesizer(chosen)
+    remark_all(synthesizer.missing(performance))
+    return synthesizer.play(performance, console_progress())
 
 
 def play_waveform(waveform: Waveform) -> None:
@@ -78,7 +88,8 @@ class LivePlayer:
         self._error: DeviceError | None = None
 
     def watch(self, stage: str, value: Any) -> None:
-        """Take what `Pipeline.make` tells, and play what of it is sound."""
+        """Take what `Pipeline.make` tells: play what of it is sound, say what are remarks."""
+        say_remarks(stage, value)
         if stage != "sound" or self._error is not None:
             return
         try:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from engine.commands.console import console_progress, read_options, render_options
+from engine.commands.console import console_progress, read_options, render_options, say_remarks
 from engine.commands.hearing import LivePlayer
 from engine.commands.wording import describe_edit
 from engine.errors import DeviceError, EngineError, OptionError, SpeechError
@@ -122,7 +122,8 @@ def _make_and_play(pipeline: Pipeline, wish: str | Transcript, options: argparse
 
 
 def _make(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> Piece:
-    return pipeline.render(_compose_only(pipeline, wish, options), console_progress())
+    piece = _compose_only(pipeline, wish, options)
+    return pipeline.render(piece, console_progress(), say_remarks)
 
 
 def _compose_into(
@@ -132,7 +133,7 @@ def _compose_into(
         check_target(target, overwrite=options.force)
     piece = _compose_only(pipeline, text, options)
     if any(target.suffix in AUDIO_FORMATS for target in targets):
-        piece = pipeline.render(piece, console_progress())
+        piece = pipeline.render(piece, console_progress(), say_remarks)
     return _write(piece, targets, overwrite=options.force)
 
 
@@ -150,7 +151,7 @@ def with_sound(pipeline: Pipeline, piece: Piece, options: argparse.Namespace) ->
     """Give the piece its sound if a file that was asked for needs it."""
     if not any(Path(name).suffix.lower() in AUDIO_FORMATS for name in options.outputs):
         return piece
-    return pipeline.render(piece, console_progress())
+    return pipeline.render(piece, console_progress(), say_remarks)
 
 
 def check_outputs(options: argparse.Namespace) -> None:

@@ -12,7 +12,6 @@ import ctypes
 import ctypes.util
 import functools
 import importlib.util
-import itertools
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import SynthesisError
+from engine.synthesis.instruments import DRUM_BANK, relatives
 
 __all__ = ["BLOCK", "MOST_PARTS", "FluidSynth", "find_library", "load", "version"]
 
@@ -32,7 +32,6 @@ BLOCK = 64
 
 MOST_PARTS = 256
 """FluidSynth has no more channels."""
-_DRUM_BANK = 128
 _BUNDLED = ("../pygame_ce.libs/libfluidsynth*.so*", ".dylibs/libfluidsynth*", "libfluidsynth*.dll")
 """Where pygame-ce's wheels have it on Linux, macOS and Windows, from the folder of ``pygame``."""
 
@@ -181,10 +180,8 @@ class FluidSynth:
         bool
             False if the font has no instrument at all (or no drums): the channel stays silent.
         """
-        bank = _DRUM_BANK if is_drum else 0
-        others = sorted(range(128), key=lambda other: abs(other - program))
-        same_family = (other for other in others if other // 8 == program // 8)
-        for other in itertools.chain([program], same_family, others):
+        bank = DRUM_BANK if is_drum else 0
+        for other in relatives(program):
             if self._synth.sfpreset_name(self._font, bank, other) is not None:
                 return bool(self._synth.program_select(channel, self._font, bank, other) == 0)
         return False

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["LOUDNESS"]
+import itertools
+from collections.abc import Iterator
+
+__all__ = ["DRUM_BANK", "LOUDNESS", "relatives"]
+
+DRUM_BANK = 128
+"""Where soundfonts have their drum kits."""
 
 # fmt: off
 LOUDNESS: tuple[float, ...] = (
@@ -29,3 +35,10 @@ LOUDNESS: tuple[float, ...] = (
 Measured on FluidR3Mono_GM.sf3 by ``python benchmarks/sound.py --instruments``; MuseScore General
 agrees within 2.4 dB (standard deviation), while the instruments themselves spread by 4.3 dB.
 """
+
+
+def relatives(program: int) -> Iterator[int]:
+    """Name all programs from the one that is wanted on, its family before the others."""
+    others = sorted(range(128), key=lambda other: abs(other - program))
+    family = (other for other in others if other // 8 == program // 8)
+    yield from dict.fromkeys(itertools.chain(family, others))

@@ -18,6 +18,7 @@ from engine.synthesis.fluidsynth_library import MOST_PARTS, FluidSynth, version
 from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.mixing import target_loudness
 from engine.synthesis.performance import Part, Performance, perform
+from engine.synthesis.presets import describe_missing, read_presets
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, TRY_ANOTHER, find_soundfont
 from engine.synthesis.take import Take
 
@@ -54,6 +55,11 @@ class SoundfontSynthesizer:
         """Estimate how long `play` will take, from what it took on a slow core."""
         progress.check()
         return performance.duration / _SPEED
+
+    def missing(self, performance: Performance) -> tuple[str, ...]:
+        """Say which parts the soundfont cannot play as written; see `Synthesizer`."""
+        soundfont = find_soundfont(self._options.soundfont)
+        return describe_missing(read_presets(soundfont), soundfont.name, performance)
 
     def describe(self) -> str:
         """Say what plays, once it has been tried.

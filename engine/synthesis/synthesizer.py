@@ -41,6 +41,16 @@ class Synthesizer(Protocol):
         """Play notes in seconds, wherever they are from; raises what `render` raises."""
         ...
 
+    def missing(self, performance: Performance) -> tuple[str, ...]:
+        """Say in sentences which parts will be silent or played by others, and what to do.
+
+        Raises
+        ------
+        EngineError
+            If it could not play at all.
+        """
+        ...
+
     def warm_up(self) -> None:
         """Load in the background what playing will need."""
         ...

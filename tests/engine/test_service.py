@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.composition.plan import Plan
+from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre, Score, ScoreSection, TempoChange
 from engine.emotion.reading import EmotionReading
 from engine.errors import EmotionError, EngineError
@@ -46,7 +46,8 @@ class FakePipeline:
     def expected_seconds(self, _piece: Any, _progress: Progress) -> float:
         return 2.5
 
-    def render(self, piece: Any, _progress: Progress) -> Any:
+    def render(self, piece: Any, _progress: Progress, watch: Any) -> Any:
+        watch("remarks", ("no drums",))
         return piece
 
 
@@ -105,12 +106,14 @@ def test_another_sound_tells_how_long_it_will_take(client: Client) -> None:
     score = Score(
         C_MAJOR, Metre(), 1, (TempoChange(0, 120),), (ScoreSection("A", 0, 1, C_MAJOR),), (), ()
     )
-    plan = Plan(score.key, score.metre, (), 0)
+    expression = Expression(120, 3, 60, 80, 0.5)
+    plan = Plan(score.key, score.metre, (PlannedSection("A", 1, C_MAJOR, 0, 0, expression),), 0)
     reading = EmotionReading("joy", ())
     piece = Piece(reading, plan, score, ComposeOptions(), RenderOptions())
     client.send(1, RenderJob(piece, RenderOptions("wavenet")))
     event = client.connection.recv()
     assert (event.kind, event.value) == ("stage", ("expected", 2.5))
+    assert client.connection.recv().value == ("remarks", ("no drums",))
     assert client.end_of(1).value.render_options.synthesizer == "wavenet"
 
 

@@ -168,6 +168,11 @@ class WaveNetSynthesizer:
                     mix.add(stem, 0, sound)
             yield mix.dry
 
+    def missing(self, performance: Performance) -> tuple[str, ...]:
+        """Say what of the drums the soundfont lacks; all else has a voice."""
+        drums = tuple(part for part in performance.parts if part.is_drum and part.notes)
+        return SoundfontSynthesizer(self._options).missing(Performance(drums)) if drums else ()
+
     def expected_seconds(self, performance: Performance, progress: Progress) -> float:
         """Estimate how long `play` will take on this machine, by trying it out."""
         patiently(self._make_ready, progress)

@@ -354,3 +354,15 @@ def test_choices_before_the_first_song_are_for_the_first_song(
     job = stage.client.last(ComposeJob).job
     assert job.compose_options.composer == "concatenative"
     assert job.render_options.synthesizer == "wavenet"
+
+
+def test_a_part_that_will_be_silent_is_said(
+    stage: Any, session: SessionViewModel, notices: list[Notice]
+) -> None:
+    session.wish.replace("joy")
+    session.compose()
+    remarks = ("the soundfont mine.sf2 has no drums: that part will be silent", "Choose another.")
+    stage.client.last(ComposeJob).staged.emit("remarks", remarks)
+    assert notices[-1].message.startswith("The soundfont mine.sf2 has no drums")
+    assert notices[-1].message.endswith("silent. Choose another.")
+    assert not notices[-1].is_error
