@@ -15,10 +15,13 @@ CENTRE = 67.0
 METRES: tuple[Metre, ...] = (Metre(4, 4), Metre(3, 4), Metre(6, 8))
 """The metres that can be composed in."""
 
-_SAME_AS = {  # metres whose bars can be read as one of METRES, alone or in pairs
+_SAME_AS = {  # metres whose bars can be read as one of METRES: alone, in pairs, or in halves
     Metre(2, 2): Metre(4, 4),
     Metre(2, 4): Metre(4, 4),
+    Metre(4, 8): Metre(4, 4),
     Metre(3, 8): Metre(6, 8),
+    Metre(12, 8): Metre(6, 8),
+    Metre(6, 4): Metre(3, 4),
 }
 
 

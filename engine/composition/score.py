@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.errors import CompositionError
@@ -21,6 +22,8 @@ __all__ = [
     "ScoreSection",
     "TempoChange",
     "Track",
+    "pitch_class",
+    "top_line",
 ]
 
 TICKS_PER_BEAT = 24
@@ -31,6 +34,7 @@ Role = Literal["melody", "chords", "bass", "drums"]
 
 _SHARP = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
 _FLAT = ("C", "D♭", "D", "E♭", "E", "F", "G♭", "G", "A♭", "A", "B♭", "B")
+_LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _FLAT_TONICS = {"major": frozenset({1, 3, 5, 8, 10}), "minor": frozenset({0, 2, 3, 5, 7, 10})}
 """Keys written with flats: D♭ E♭ F A♭ B♭ major; C D E♭ F G B♭ minor."""
 
@@ -50,6 +54,14 @@ QUALITIES: dict[str, tuple[int, ...]] = {
     "m6": (0, 3, 7, 9),
 }
 """Chord qualities by suffix, as semitones above the root."""
+
+
+def pitch_class(name: str) -> int:
+    """Read a note name such as ``"B♭"``, ``"Bb"``, ``"B-"`` or ``"F#"``."""
+    letter, accidentals = name[0].upper(), name[1:]
+    sharps = accidentals.count("#") + accidentals.count("♯")
+    flats = sum(accidentals.count(sign) for sign in "b♭-")
+    return (_LETTERS[letter] + sharps - flats) % 12
 
 
 @dataclass(frozen=True)
@@ -298,3 +310,12 @@ class Score:
             if section.first_bar <= bar < section.first_bar + section.n_bars:
                 return section.key
         return self.key
+
+
+def top_line(notes: Iterable[Note]) -> Iterator[Note]:
+    """Give one line: the highest of notes that begin together, cut where the next begins."""
+    top = {note.start: note for note in sorted(notes, key=lambda note: note.pitch)}
+    starts = sorted(top)
+    for start, following in zip(starts, [*starts[1:], None], strict=False):
+        room = top[start].duration if following is None else following - start
+        yield replace(top[start], duration=min(top[start].duration, room))

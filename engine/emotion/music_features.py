@@ -18,6 +18,7 @@ import numpy as np
 from engine.errors import EmotionError, SynthesisError
 from engine.midi.music import MidiFile, is_drum_channel
 from engine.midi.reader import read_midi
+from engine.tonality import key_fits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,8 +43,6 @@ ATTRIBUTES = ("tempo", "density", "register", "velocity", "articulation", "major
 """What a plan takes over from clips; the first five as in `engine.composition.plan.Expression`,
 ``major`` from −1 (clearly minor) to 1 (clearly major)."""
 
-_MAJOR = np.array([6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88])
-_MINOR = np.array([6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17])
 _MAJOR_SCALE = np.isin(np.arange(12), (0, 2, 4, 5, 7, 9, 11))
 _MINOR_SCALE = np.isin(np.arange(12), (0, 2, 3, 5, 7, 8, 10, 11))
 _TOGETHER = 0.035  # seconds within which onsets sound as one
@@ -254,18 +253,6 @@ def _profile(notes: Notes) -> NDArray[np.float64]:
     return profile
 
 
-def _key_scores(profile: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Correlate a profile with the 24 keys; shape (2, 12), major first, tonic second."""
-    rotated = np.array([np.roll(profile, -tonic) for tonic in range(12)])
-    rotated = rotated - rotated.mean(axis=1, keepdims=True)
-    templates = np.array([_MAJOR - _MAJOR.mean(), _MINOR - _MINOR.mean()])
-    scale = np.linalg.norm(templates, axis=1)[:, None] * max(
-        float(np.linalg.norm(rotated[0])), 1e-9
-    )
-    scores: NDArray[np.float64] = templates @ rotated.T / scale
-    return scores
-
-
 def _windows(notes: Notes, length: float) -> list[Notes]:
     """Cut into stretches of ``length`` seconds, leaving out those with hardly a note."""
     indices = (notes[:, 0] / length).astype(int)
@@ -275,7 +262,7 @@ def _windows(notes: Notes, length: float) -> list[Notes]:
 
 def _local_majorness(notes: Notes) -> float:
     """Best major minus best minor key score, averaged over stretches of eight seconds."""
-    scores = [_key_scores(_profile(part)).max(axis=1) for part in _windows(notes, 8.0)]
+    scores = [key_fits(_profile(part)).max(axis=1) for part in _windows(notes, 8.0)]
     return float(np.mean([major - minor for major, minor in scores]))
 
 
@@ -306,7 +293,7 @@ def _intervals(notes: Notes) -> NDArray[np.float64]:
 
 def _harmony(notes: Notes) -> dict[str, float]:
     profile = _profile(notes)
-    scores = _key_scores(profile)
+    scores = key_fits(profile)
     mode, tonic = np.unravel_index(np.argmax(scores), scores.shape)
     rotated = np.roll(profile, -tonic)
     scale = (_MAJOR_SCALE, _MINOR_SCALE)[mode]

@@ -10,23 +10,24 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.composition.grid import METRES
+from engine.composition.grid import METRES, readable_metre
+from engine.composition.keys import find_key, sum_lengths
 from engine.composition.score import (
     TICKS_PER_BEAT,
     Key,
     Metre,
-    Mode,
     Note,
     Score,
     ScoreSection,
     TempoChange,
     Track,
+    top_line,
 )
 from engine.errors import CompositionError
 from engine.midi.music import MidiFile, MidiTrack, is_drum_channel
 from engine.midi.reader import read_midi
 
-__all__ = ["LONGEST", "find_key", "read_melody"]
+__all__ = ["LONGEST", "read_melody"]
 
 LONGEST = 600.0
 """Seconds of melody that we harmonise."""
@@ -37,14 +38,6 @@ _FEWEST_NOTES = 3
 _MELODIC = re.compile("melod|vocal|voice|lead|sopran|violin|flute", re.IGNORECASE)
 _GRID = sorted({*range(0, TICKS_PER_BEAT + 1, 6), *range(0, TICKS_PER_BEAT + 1, 8)})
 """Ticks of a beat on which notes begin: sixteenths and triplets."""
-_WRITTEN_AS = {Metre(2, 4): Metre(4, 4), Metre(2, 2): Metre(4, 4), Metre(12, 8): Metre(6, 8)}
-"""Metres that are another one in longer or shorter bars."""
-
-# Krumhansl and Kessler, 1982: how well each degree fits into a key.
-_PROFILES: dict[Mode, tuple[float, ...]] = {
-    "major": (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
-    "minor": (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17),
-}
 _HOME = 0.1
 """How much it speaks for a key that the melody ends on its tonic."""
 
@@ -79,7 +72,7 @@ def read_melody(path: Path) -> tuple[Score, tuple[str, ...]]:
             hint="Choose a MIDI file with a melody.",
         )
     voice = _choose(voices)
-    line = _top_line(voice.notes)
+    line = list(top_line(_uncovered(voice.notes)))
     if len(line) < _FEWEST_NOTES:
         raise CompositionError(
             f"{path} has only {len(line)} notes", hint="Choose a melody of at least a bar."
@@ -130,30 +123,24 @@ def _choose(voices: Sequence[_Voice]) -> _Voice:
     return max(named or able, key=lambda voice: float(np.mean([n.pitch for n in voice.notes])))
 
 
-def _top_line(notes: Iterable[Note]) -> list[Note]:
-    """Keep the highest note of each moment, each until the next begins."""
-    line: list[Note] = []
+def _uncovered(notes: Iterable[Note]) -> Iterator[Note]:
+    """Leave out what lies below a note that sounds on: it belongs to another voice."""
+    last: Note | None = None
     for note in sorted(notes, key=lambda note: (note.start, -note.pitch)):
-        last = line[-1] if line else None
-        if last and note.start == last.start:
+        if last and note.pitch < last.pitch and note.end <= last.end:
             continue
-        if last and note.start < last.end:
-            # a lower note below one that sounds on belongs to another voice
-            if note.pitch < last.pitch and note.end <= last.end:
-                continue
-            line[-1] = replace(last, duration=note.start - last.start)
-        line.append(note)
-    return line
+        last = note
+        yield note
 
 
 def _metre(path: Path, midi: MidiFile) -> tuple[Metre, int]:
     """Give the metre that holds longest, and the tick of ours at which its bars begin to count."""
     sign, _ = midi.main_metre()
-    metre = Metre(sign.numerator, sign.denominator)
-    metre = _WRITTEN_AS.get(metre, metre)
-    if metre not in METRES:
+    written = Metre(sign.numerator, sign.denominator)
+    metre = readable_metre(written)
+    if metre is None:
         raise CompositionError(
-            f"{path} is in {metre}", hint=f"Choose a melody in {', '.join(map(str, METRES))}."
+            f"{path} is in {written}", hint=f"Choose a melody in {', '.join(map(str, METRES))}."
         )
     return metre, _snap(sign.tick * TICKS_PER_BEAT / midi.ticks_per_beat)
 
@@ -185,7 +172,7 @@ def _make_score(  # noqa: PLR0913, PLR0917 - one score
     skipped = (line[0].start - shift) // length * length + shift  # silence before the melody
     notes = tuple(replace(note, start=note.start - skipped) for note in line)
     n_bars = -(-max(note.end for note in notes) // length)
-    key = find_key(notes)
+    key = find_key(sum_lengths(notes), favoured=_ends_on(notes[-1].pitch % 12))
     score = Score(
         key,
         metre,
@@ -212,22 +199,5 @@ def _later(tempos: Sequence[TempoChange], skipped: int, end: int) -> Iterator[Te
             yield TempoChange(change.tick - skipped, change.tempo)
 
 
-def find_key(notes: Sequence[Note]) -> Key:
-    """Find the key whose profile goes best with how long each pitch class sounds.
-
-    References
-    ----------
-    Krumhansl, "Cognitive Foundations of Musical Pitch", 1990.
-    """
-    lengths = np.zeros(12)
-    for note in notes:
-        lengths[note.pitch % 12] += note.duration
-    keys = [Key(tonic, mode) for mode in _PROFILES for tonic in range(12)]
-
-    def fit(key: Key) -> float:
-        if np.ptp(lengths) == 0:
-            return 0.0
-        found = np.corrcoef(np.roll(_PROFILES[key.mode], key.tonic), lengths)[0, 1]
-        return float(found) + _HOME * (notes[-1].pitch % 12 == key.tonic)
-
-    return max(keys, key=fit)
+def _ends_on(tonic: int) -> dict[Key, float]:
+    return {Key(tonic, "major"): _HOME, Key(tonic, "minor"): _HOME}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.composition.grid import METRES
 from engine.composition.planning.outline import Outline, Stretch, lay_out
-from engine.composition.score import TICKS_PER_BEAT, Metre, Mode
+from engine.composition.score import TICKS_PER_BEAT, Metre, Mode, pitch_class
 from engine.errors import OptionError
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ _TOLERANCE = 0.1
 """Share by which bars at a fixed tempo may last longer or shorter than the seconds asked."""
 
 _KEY = re.compile(r"\s*([A-G])\s*([#♯b♭]?)(?:[\s-]*(major|maj|minor|min|m))?\s*", re.IGNORECASE)
-_LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-_ACCIDENTALS = {"": 0, "#": 1, "♯": 1, "b": -1, "♭": -1, "B": -1}
 
 
 def parse_key(text: str) -> tuple[int, Mode | None]:
@@ -43,7 +41,7 @@ def parse_key(text: str) -> tuple[int, Mode | None]:
             f"{text!r} is not a key", hint='Write a key such as "D minor", "Bb major" or "F#".'
         )
     letter, accidental, word = found.groups()
-    tonic = (_LETTERS[letter.upper()] + _ACCIDENTALS[accidental]) % 12
+    tonic = pitch_class(letter + accidental.lower())
     if word is None:
         return tonic, None
     is_minor = word == "m" or word.lower().startswith("min")

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.tonality import key_fits
+
 __all__ = [
     "BLOCK",
     "DREAM_LEVEL",
@@ -213,24 +215,15 @@ def note_features(notes: Notes, n_frames: int) -> NDArray[np.float32]:
     return features.reshape(n_frames, N_FEATURES)
 
 
-# Krumhansl and Kessler's profiles, 1982: how well each degree fits a major and a minor key
-_MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
-_MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
-
-
-def _key_fits(notes: Notes) -> NDArray[np.float64]:
+def _fits_of(notes: Notes) -> NDArray[np.float64]:
     """Say how well the 12 major and the 12 minor keys fit: shape (2, 12), correlations."""
     starts, ends, pitches, _ = notes.T
-    histogram = np.bincount(pitches.astype(int) % 12, ends - starts, 12)
-    if not histogram.std():
-        return np.zeros((2, 12))
-    keys = [[np.roll(profile, tonic) for tonic in range(12)] for profile in (_MAJOR, _MINOR)]
-    return np.array([[np.corrcoef(key, histogram)[0, 1] for key in row] for row in keys])
+    return key_fits(np.bincount(pitches.astype(int) % 12, ends - starts, 12))
 
 
 def way_home(notes: Notes) -> int:
     """Semitones, −6 to 5, by which the notes come to C major or A minor."""
-    mode, tonic = np.unravel_index(_key_fits(notes).argmax(), (2, 12))
+    mode, tonic = np.unravel_index(_fits_of(notes).argmax(), (2, 12))
     return int(6 - (tonic + 3 * mode)) % 12 - 6
 
 
@@ -244,7 +237,7 @@ def mood_of(notes: Notes) -> NDArray[np.float32]:
     if not len(notes):
         return np.zeros(2, dtype=np.float32)
     starts, ends, _, velocities = notes.T
-    major, minor = _key_fits(notes).max(axis=1)
+    major, minor = _fits_of(notes).max(axis=1)
     density = len(np.unique(np.round(starts, 2))) / max(float(ends.max() - starts.min()), 1.0)
     arousal = np.tanh((density - 3.6) / 2) / 2 + np.tanh((velocities.mean() - 66) / 20) / 2
     return np.array([np.tanh(5 * (major - minor)), arousal], dtype=np.float32)

@@ -41,7 +41,7 @@ def estimate_chords(notes: Sequence[Note], metre: Metre, n_bars: int) -> tuple[C
     notes
         Everything that sounds but drums; tick 0 is a bar line.
     metre
-        One of `engine.composition.boltzmann.piano_roll.METRES`.
+        One of `engine.composition.grid.METRES`.
 
     Returns
     -------

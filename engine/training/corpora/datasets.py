@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note
+from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note, pitch_class
 from engine.errors import ResourceError
 from engine.training.corpora.archives import open_data
 from engine.training.corpora.full_scores import FullScore
@@ -31,7 +31,6 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 
-_NAMES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _POP909_QUALITIES = {
     "maj": "", "min": "m", "maj6": "6", "min6": "m6", "min7": "m7", "hdim7": "m7♭5",
     "sus4(b7)": "sus4", "minmaj7": "m",
@@ -108,16 +107,10 @@ def pop909_chords(text: str, tick: Callable[[float], float]) -> Iterator[Chord]:
         start, stop = int(tick(float(begin))), int(tick(float(end)))
         if not quality or stop <= start:
             continue
-        pitch_class = _pitch_class(root)
+        tonic = pitch_class(root)
         quality = _POP909_QUALITIES.get(quality, quality)
         if quality in QUALITIES:
-            yield Chord(
-                start, stop - start, pitch_class, quality, _bass_of(pitch_class, degree) % 12
-            )
-
-
-def _pitch_class(name: str) -> int:
-    return (_NAMES[name[0]] + name.count("#") - name[1:].count("b")) % 12
+            yield Chord(start, stop - start, tonic, quality, _bass_of(tonic, degree) % 12)
 
 
 def _bass_of(root: int, degree: str) -> int:

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
-from engine.composition.score import TICKS_PER_BEAT, Metre, Note
+from engine.composition.score import TICKS_PER_BEAT, Metre, Note, pitch_class
 from engine.errors import ResourceError
 
 __all__ = ["FullScore", "read_full_score"]
-
-_STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 
 
 @dataclass
@@ -185,5 +183,5 @@ def _pitch(element: ET.Element) -> int | None:
     if pitch is None:
         return None
     octave, alter = int(pitch.findtext("octave") or 4), float(pitch.findtext("alter") or 0)
-    number = 12 * (octave + 1) + _STEPS[pitch.findtext("step") or "C"] + round(alter)
+    number = 12 * (octave + 1) + pitch_class(pitch.findtext("step") or "C") + round(alter)
     return number if 0 <= number <= 127 else None

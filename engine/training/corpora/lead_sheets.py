@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
-from engine.composition.score import QUALITIES, Chord, Key, Metre, Mode, Note
+from engine.composition.keys import find_key, sum_lengths
+from engine.composition.score import QUALITIES, Chord, Key, Metre, Mode, Note, top_line
+from engine.tonality import TEMPERLEY
 
 __all__ = ["STEP_TICKS", "LeadSheet", "estimate_key", "match_chord", "monophonic"]
 
 STEP_TICKS = 6
 """Ticks in a sixteenth, the grid on which lead sheets lie."""
 
-_PROFILES: dict[Mode, tuple[float, ...]] = {
-    # Temperley, "What's key for key?", Music Perception 17 (1999), table 2
-    "major": (5.0, 2.0, 3.5, 2.0, 4.5, 4.0, 2.0, 4.5, 2.0, 3.5, 1.5, 4.0),
-    "minor": (5.0, 2.0, 3.5, 4.5, 2.0, 4.0, 2.0, 4.5, 3.5, 2.0, 1.5, 4.0),
-}
 _CADENCE_BONUS = 0.25
 """What a last chord on the tonic adds to a key's correlation; without it relatives are mixed up."""
 
@@ -55,22 +50,13 @@ def estimate_key(melody: Iterable[Note], chords: Iterable[Chord]) -> Key:
     melody, chords
         Weighted by their durations.
     """
-    weights = np.full(12, 1e-6)
-    for note in melody:
-        weights[note.pitch % 12] += note.duration
-    last: Chord | None = None
+    weights = sum_lengths(melody)
+    cadence: dict[Key, float] = {}
     for chord in chords:
         weights[list(chord.pitch_classes)] += chord.duration / 2
-        last = chord
-    scores = {
-        Key(tonic, mode): float(np.corrcoef(np.roll(profile, tonic), weights)[0, 1])
-        for mode, profile in _PROFILES.items()
-        for tonic in range(12)
-    }
-    if last is not None:
-        mode: Mode = "minor" if 3 in QUALITIES[last.quality] else "major"
-        scores[Key(last.root, mode)] += _CADENCE_BONUS
-    return max(scores, key=lambda key: scores[key])
+        mode: Mode = "minor" if 3 in QUALITIES[chord.quality] else "major"
+        cadence = {Key(chord.root, mode): _CADENCE_BONUS}
+    return find_key(weights, TEMPERLEY, cadence)
 
 
 def match_chord(pitches: Iterable[int]) -> tuple[int, str] | None:
@@ -95,14 +81,9 @@ def match_chord(pitches: Iterable[int]) -> tuple[int, str] | None:
 
 def monophonic(notes: Iterable[Note]) -> tuple[Note, ...]:
     """Snap notes to the grid and let each end where the next begins; of a chord keep the top."""
-    top: dict[int, Note] = {}
-    for note in notes:
-        start = round(note.start / STEP_TICKS) * STEP_TICKS
-        duration = max(STEP_TICKS, round(note.duration / STEP_TICKS) * STEP_TICKS)
-        if start not in top or note.pitch > top[start].pitch:
-            top[start] = Note(start, duration, note.pitch, note.velocity)
-    starts = sorted(top)
-    return tuple(
-        Note(start, min(top[start].duration, following - start), top[start].pitch, 64)
-        for start, following in zip(starts, [*starts[1:], 10**9], strict=True)
-    )
+    on_grid = (Note(_snap(n.start), _snap(n.duration) or STEP_TICKS, n.pitch, 64) for n in notes)
+    return tuple(top_line(on_grid))
+
+
+def _snap(tick: int) -> int:
+    return round(tick / STEP_TICKS) * STEP_TICKS

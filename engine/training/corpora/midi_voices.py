@@ -31,7 +31,6 @@ FOUR_FOUR = Metre(4, 4)
 _LARGEST = 4_000_000
 _MOST_BARS = 1000
 _DRUMS = 9
-_TWICE_AS_LONG = {Metre(12, 8): Metre(6, 8), Metre(6, 4): Metre(3, 4)}
 
 
 def open_midi(file: Path) -> Any:
@@ -80,7 +79,7 @@ def find_metre(music: Any) -> tuple[Metre, Metre, int, int]:
     spans = list(zip(joined, [*joined[1:], max(end, joined[-1]) + 1], strict=True))
     first, last = max(spans, key=lambda span: span[1] - span[0])
     written = changes[first]
-    metre = _TWICE_AS_LONG.get(written) or readable_metre(written)
+    metre = readable_metre(written)
     if metre is None:
         raise ResourceError(f"its metre is {written}, which is not learned")
     return written, metre, first, min(last, first + _MOST_BARS * metre.ticks_per_bar)

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
-from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note
+from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note, pitch_class
 from engine.errors import ResourceError
 
 __all__ = ["Part", "read_part"]
 
-_STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _KINDS = {
     "major": "", "minor": "m", "diminished": "dim", "augmented": "aug", "dominant": "7",
     "major-seventh": "maj7", "minor-seventh": "m7", "half-diminished": "m7♭5",
@@ -195,7 +194,7 @@ def _number(measure: ET.Element, index: int) -> int:
 
 
 def _pitch_class(element: ET.Element, prefix: str) -> int:
-    step = _STEPS[element.findtext(f"{prefix}step") or "C"]
+    step = pitch_class(element.findtext(f"{prefix}step") or "C")
     return step + round(float(element.findtext(f"{prefix}alter") or 0))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.composition.score import QUALITIES, Key, Mode
+from engine.composition.score import QUALITIES, Key, Mode, pitch_class
 
 __all__ = ["RomanChord", "read_numeral", "read_roman_text"]
 
@@ -16,7 +16,6 @@ _SIXTHS = ("Ger", "It", "Fr")
 _INVERSIONS = {"6": 1, "64": 2, "65": 1, "43": 2, "42": 3, "2": 3}
 _SEVENTHS = {"7", "65", "43", "42", "2"}
 _KEY = re.compile(r"([A-Ga-g])([#b-]*):")
-_LETTERS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 
 
 @dataclass(frozen=True)
@@ -99,5 +98,4 @@ def read_roman_text(text: str) -> Iterator[RomanChord]:
 
 def _read_key(match: re.Match[str]) -> Key:
     letter, accidentals = match.groups()
-    shift = accidentals.count("#") - accidentals.count("b") - accidentals.count("-")
-    return Key((_LETTERS[letter.lower()] + shift) % 12, "major" if letter.isupper() else "minor")
+    return Key(pitch_class(letter + accidentals), "major" if letter.isupper() else "minor")

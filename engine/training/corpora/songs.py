@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.composition.grid import METRES
+from engine.composition.grid import readable_metre
 from engine.composition.score import (
     TICKS_PER_BEAT,
     Chord,
@@ -25,6 +25,7 @@ from engine.composition.score import (
     ScoreSection,
     TempoChange,
     Track,
+    top_line,
 )
 from engine.errors import ResourceError
 from engine.training.corpora.archives import open_data
@@ -44,21 +45,12 @@ __all__ = [
     "make_score",
     "read_songs",
     "split_bass",
-    "top_line",
 ]
 
 _log = logging.getLogger(__name__)
 
-_READ_AS = {  # metres whose bars are bars of METRES, halves of them, or two of them
-    Metre(2, 2): Metre(4, 4),
-    Metre(2, 4): Metre(4, 4),
-    Metre(4, 8): Metre(4, 4),
-    Metre(3, 8): Metre(6, 8),
-    Metre(12, 8): Metre(6, 8),
-    Metre(6, 4): Metre(3, 4),
-}
 _LEAST_BARS = 8
-_HIGHEST_BASS = 57
+_HIGHEST_BASS = 57  # the A below middle C
 
 
 @dataclass(frozen=True)
@@ -103,15 +95,30 @@ def read_songs(data: Path, names: Iterable[str] = ()) -> Iterator[Song]:
         yield from SONGS[name](data)
 
 
-def split_bass(notes: Iterable[Note], window: int) -> tuple[list[Note], list[Note]]:
-    """Part the bass from an accompaniment: what is lowest in each window of ticks, if low."""
-    ordered = list(notes)
-    lowest: dict[int, int] = {}
+def split_bass(
+    notes: Iterable[Note], window: int, reach: int = 0, highest: int = _HIGHEST_BASS
+) -> tuple[list[Note], list[Note]]:
+    """Part the bass from an accompaniment: what lies lowest in each window of ticks, if low.
+
+    Parameters
+    ----------
+    reach
+        Semitones above the lowest note that still belong to the bass.
+    highest
+        Above it nothing is bass.
+
+    Returns
+    -------
+    list, list
+        The bass and the rest, sorted by start, then pitch.
+    """
+    ordered = sorted(notes, key=lambda note: (note.start, note.pitch))
+    limits: dict[int, int] = {}
     for note in ordered:
         place = note.start // window
-        lowest[place] = min(note.pitch, lowest.get(place, _HIGHEST_BASS))
-    bass = [note for note in ordered if note.pitch == lowest[note.start // window]]
-    return bass, [note for note in ordered if note.pitch != lowest[note.start // window]]
+        limits[place] = min(note.pitch + reach, limits.get(place, highest))
+    bass = [note for note in ordered if note.pitch <= limits[note.start // window]]
+    return bass, [note for note in ordered if note.pitch > limits[note.start // window]]
 
 
 def make_score(
@@ -124,11 +131,11 @@ def make_score(
     Score or None
         None if the metre is another one, or there are fewer than eight bars.
     """
-    metre = _READ_AS.get(metre, metre)
+    read_as = readable_metre(metre)
     starts = [note.start for notes in parts.values() for note in notes]
-    if metre not in METRES or not starts:
+    if read_as is None or not starts:
         return None
-    length = metre.ticks_per_bar
+    length = read_as.ticks_per_bar
     first = min(starts) // length * length
     n_bars = (max(starts) - first) // length + 1
     if n_bars < _LEAST_BARS:
@@ -144,7 +151,7 @@ def make_score(
         if notes
     )
     tempos = (TempoChange(0, tempo or 100.0),)
-    return Score(key, metre, n_bars, tempos, (ScoreSection("A", 0, n_bars, key),), inside, tracks)
+    return Score(key, read_as, n_bars, tempos, (ScoreSection("A", 0, n_bars, key),), inside, tracks)
 
 
 def _cut(notes: Iterable[Note], first: int, end: int) -> Iterator[Note]:
@@ -253,14 +260,6 @@ def _lied(file: Path, analysis: str) -> Song | None:
     if score is None:
         return None
     return Song(name, "lied", score, is_full=True, tempo=full.tempo)
-
-
-def top_line(notes: Iterable[Note]) -> Iterator[Note]:
-    """Give one line: of notes that begin together the highest, each ending in time."""
-    top = {note.start: note for note in sorted(notes, key=lambda note: note.pitch)}
-    starts = sorted(top)
-    for start, following in zip(starts, [*starts[1:], 10**9][: len(starts)], strict=True):
-        yield replace(top[start], duration=min(top[start].duration, following - start))
 
 
 def _sorted(chords: Iterable[Chord]) -> list[Chord]:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from engine.composition.fragments.library import Source
 from engine.composition.score import Note
 from engine.training.corpora.midi_music import Music, read_music
-from engine.training.fragments.source_songs import SourceSong, split_bass
+from engine.training.fragments.source_songs import SourceSong, split_hands
 
 __all__ = ["read_midi_song"]
 
@@ -33,7 +33,7 @@ def read_midi_song(file: Path, name: str) -> SourceSong:
     """
     music = read_music(file)
     others = list(_snapped(music.others))
-    upper, lower = split_bass(others, music.metre.ticks_per_bar // 2)
+    upper, lower = split_hands(others, music.metre)
     work = str(PurePath(name).with_suffix(""))
     return SourceSong(
         Source(work, "", _COLLECTION), music.metre, music.melody, upper, lower, music.chords,

@@ -6,18 +6,19 @@ import logging
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from engine.composition.fragments.library import Source
 from engine.composition.grid import readable_metre
-from engine.composition.score import Chord, Metre, Note
+from engine.composition.score import Chord, Metre, Note, top_line
 from engine.errors import ResourceError
 from engine.training.corpora.archives import open_data
 from engine.training.corpora.chord_estimation import estimate_chords
 from engine.training.corpora.full_scores import FullScore, read_full_score
+from engine.training.corpora.songs import split_bass
 
-__all__ = ["SOURCE_SONGS", "SourceSong", "split_bass"]
+__all__ = ["SOURCE_SONGS", "SourceSong", "split_hands"]
 
 _log = logging.getLogger(__name__)
 
@@ -62,24 +63,11 @@ class SourceSong:
         return -(-end // self.metre.ticks_per_bar)
 
 
-def split_bass(notes: Iterable[Note], half_bar: int) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Divide an accompaniment into chords and bass: what lies lowest in its half bar is bass.
-
-    Parameters
-    ----------
-    notes
-        In any order.
-    half_bar
-        Ticks of half a bar.
-    """
-    ordered = sorted(notes, key=lambda note: (note.start, note.pitch))
-    highest: dict[int, int] = {}
-    for note in ordered:
-        place = note.start // half_bar
-        highest[place] = min(note.pitch + _BASS_REACH, highest.get(place, _HIGHEST_BASS))
-    upper = tuple(note for note in ordered if note.pitch > highest[note.start // half_bar])
-    lower = tuple(note for note in ordered if note.pitch <= highest[note.start // half_bar])
-    return upper, lower
+def split_hands(notes: Iterable[Note], metre: Metre) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+    """Divide an accompaniment into what lies above the bass and the bass, by half bars."""
+    half_bar = metre.ticks_per_bar // 2
+    lower, upper = split_bass(notes, half_bar, _BASS_REACH, _HIGHEST_BASS)
+    return tuple(upper), tuple(lower)
 
 
 def _read_lieder(data: Path) -> Iterator[SourceSong]:
@@ -100,11 +88,11 @@ def _lied(full: FullScore, source: Source) -> SourceSong | None:
     metre = readable_metre(full.metres[0]) if len(set(full.metres)) == 1 else None
     if metre is None or not full.sung or not full.played:
         return None
-    upper, lower = split_bass(full.played, metre.ticks_per_bar // 2)
+    upper, lower = split_hands(full.played, metre)
     n_bars = -(-full.n_ticks // metre.ticks_per_bar)
     chords = estimate_chords([*full.sung, *full.played], metre, n_bars)
     return SourceSong(
-        source, metre, tuple(_top_line(full.sung)), upper, lower, chords, full.bars, full.tempo
+        source, metre, tuple(top_line(full.sung)), upper, lower, chords, full.bars, full.tempo
     )
 
 
@@ -115,15 +103,6 @@ def _lied_source(file: Path) -> Source:
     work = re.sub(r"^\d+[a-z]?\s+", "", work)
     title = work if collection in ("", " ") else f"{work} ({collection})"
     return Source(title, f"{given} {family}".strip(), "OpenScore Lieder")
-
-
-def _top_line(notes: Iterable[Note]) -> Iterator[Note]:
-    """Keep the highest of notes sung together, each ending where the next begins."""
-    top = {note.start: note for note in sorted(notes, key=lambda note: note.pitch)}
-    starts = sorted(top)
-    for start, following in zip(starts, [*starts[1:], 10**9], strict=True):
-        note = top[start]
-        yield replace(note, duration=min(note.duration, following - start))
 
 
 SOURCE_SONGS: dict[str, Callable[[Path], Iterator[SourceSong]]] = {

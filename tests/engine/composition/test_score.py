@@ -14,6 +14,8 @@ from engine.composition.score import (
     ScoreSection,
     TempoChange,
     Track,
+    pitch_class,
+    top_line,
 )
 from engine.errors import CompositionError
 
@@ -112,3 +114,18 @@ def test_an_impossible_score_is_refused(changes: dict[str, object], message: str
 def test_a_tonic_is_a_pitch_class() -> None:
     with pytest.raises(CompositionError, match="tonic is 12"):
         Key(12, "major")
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("C", 0), ("b", 11), ("Bb", 10), ("B♭", 10), ("e-", 3), ("F#", 6), ("F♯", 6), ("Cb", 11),
+     ("G##", 9), ("Abb", 7)],
+)  # fmt: skip
+def test_note_names_are_pitch_classes(name: str, number: int) -> None:
+    assert pitch_class(name) == number
+
+
+def test_the_top_line_keeps_the_highest_and_ends_in_time() -> None:
+    notes = [Note(0, 96, 60, 64), Note(0, 48, 64, 64), Note(24, 24, 62, 64)]
+    assert list(top_line(notes)) == [Note(0, 24, 64, 64), Note(24, 24, 62, 64)]
+    assert not list(top_line([]))

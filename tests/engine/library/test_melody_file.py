@@ -6,9 +6,9 @@ from pathlib import Path
 import mido
 import pytest
 
-from engine.composition.score import Metre, Note
+from engine.composition.score import Metre
 from engine.errors import CompositionError, EngineError
-from engine.library.melody_file import find_key, read_melody
+from engine.library.melody_file import read_melody
 
 Line = Sequence[tuple[float, float, int]]  # start and length in beats, pitch
 SCALE: Line = [(n, 1, pitch) for n, pitch in enumerate((62, 64, 65, 67, 69, 70, 73, 74))]
@@ -153,9 +153,3 @@ def test_broken_files_are_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(EngineError) as caught:
         read_melody(path)
     assert caught.value.hint
-
-
-def test_keys_are_found() -> None:
-    major = [Note(24 * n, 24, pitch, 80) for n, pitch in enumerate((67, 69, 71, 72, 74, 71, 67))]
-    assert str(find_key(major)) == "G major"
-    assert str(find_key([Note(0, 24, 60, 80)] * 3)).startswith("C")

@@ -17,7 +17,7 @@ from engine.emotion.reader import Reader
 from engine.emotion.reading import EmotionReading
 from engine.options import ComposeOptions
 
-REQUESTS = Path(__file__).parents[2] / "data" / "requests.tsv"
+REQUESTS = Path(__file__).parents[3] / "data" / "requests.tsv"
 WISHES = (
     "something happy and bright in the morning",
     "a sad old song about the rain",

@@ -14,7 +14,6 @@ from engine.training.corpora.songs import (
     make_score,
     read_songs,
     split_bass,
-    top_line,
 )
 
 
@@ -151,9 +150,3 @@ def test_other_metres_make_no_score(metre: Metre) -> None:
 def test_nothing_and_next_to_nothing_make_no_score() -> None:
     assert make_score(Metre(4, 4), [], {"melody": []}, None) is None
     assert make_score(Metre(4, 4), [], {"melody": every(24, 60, 7)}, None) is None
-
-
-def test_a_line_keeps_the_highest_and_ends_in_time() -> None:
-    notes = [Note(0, 96, 60, 64), Note(0, 48, 64, 64), Note(24, 24, 62, 64)]
-    assert list(top_line(notes)) == [Note(0, 24, 64, 64), Note(24, 24, 62, 64)]
-    assert not list(top_line([]))

@@ -7,12 +7,12 @@ import mido
 import pytest
 
 from engine.composition.fragments.library import FragmentLibrary, Source
-from engine.composition.score import Note
+from engine.composition.score import Metre, Note
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training.fragments.cutting import cut_song
 from engine.training.fragments.midi_sources import read_midi_song
-from engine.training.fragments.source_songs import SourceSong, split_bass
+from engine.training.fragments.source_songs import SourceSong, split_hands
 from engine.training.fragments.train import choose_stretches, train
 from engine.training.trainers import load_trainer
 
@@ -114,6 +114,6 @@ def test_quotas_are_kept_and_no_song_fills_them(make_song: SongMaker) -> None:
 
 def test_the_lowest_notes_of_a_half_bar_are_bass() -> None:
     notes = [Note(0, 12, 36, 64), Note(12, 12, 55, 64), Note(24, 12, 38, 64), Note(48, 48, 72, 64)]
-    upper, lower = split_bass(notes, 48)
+    upper, lower = split_hands(notes, Metre(4, 4))
     assert [note.pitch for note in lower] == [36, 38]
     assert [note.pitch for note in upper] == [55, 72]
