@@ -15,7 +15,7 @@ from engine.commands import load_command
 from engine.errors import EngineError, JobCancelledError
 from engine.files import sweep
 from engine.packages import is_package_of_others, missing_package
-from engine.terminal import as_typed, prepare_streams, remark, settle_streams, tell
+from engine.terminal import RemarkHandler, as_typed, prepare_streams, remark, settle_streams, tell
 from engine.threads import keep_to_one_thread
 from engine.user_folder import user_places
 
@@ -46,7 +46,11 @@ def _answer(arguments: Sequence[str] | None) -> int:
     for name in _WORDS & vars(options).keys():
         typed = getattr(options, name)
         setattr(options, name, as_typed(typed) if typed else typed)
-    logging.basicConfig(level=logging.INFO if options.verbose else logging.ERROR)
+    logging.basicConfig(
+        level=logging.INFO if options.verbose else logging.WARNING,
+        handlers=[RemarkHandler()],
+        format="%(message)s",
+    )
     return _run(options)
 
 

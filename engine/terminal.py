@@ -10,6 +10,7 @@ import codecs
 import contextlib
 import io
 import json
+import logging
 import os
 import re
 import sys
@@ -20,6 +21,7 @@ from typing import Any
 from engine.errors import ExportError, OptionError
 
 __all__ = [
+    "RemarkHandler",
     "as_typed",
     "decode",
     "prepare_streams",
@@ -91,6 +93,15 @@ def remark(text: str = "", *, end: str = "\n") -> None:
     clean = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.removeprefix("\r"))
     with contextlib.suppress(OSError, ValueError):
         print("\r" * text.startswith("\r") + clean, end=end, file=sys.stderr, flush=True)
+
+
+class RemarkHandler(logging.Handler):
+    """Says what the engine logs as a remark; of the libraries below it only errors."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say one entry."""
+        if record.name.startswith("engine.") or record.levelno >= logging.ERROR:
+            remark(self.format(record))
 
 
 def read_stdin() -> str:

@@ -14,6 +14,7 @@ from engine.composition.plan import Plan
 from engine.composition.score import Score
 from engine.emotion.reading import EmotionReading
 from engine.errors import CompositionError, EngineError
+from engine.files import parse_json, read_limited
 from engine.options import ComposeOptions, RenderOptions
 from engine.piece import Piece
 from engine.synthesis.kept_sound import KeptSound, describe_sound, find_sound
@@ -27,7 +28,7 @@ VERSION = 2
 T = TypeVar("T")
 
 _FORMAT = "affetto piece"
-_LARGEST = 50_000_000  # bytes; five minutes of music take under two million
+_LARGEST = 10_000_000  # bytes; five minutes of music take under two million
 _SHIPPED = RenderOptions()
 _MOST_BARS = 2_000
 _TEMPOS = (5.0, 1_000.0)
@@ -158,25 +159,19 @@ def _brought_up_to_date(plain: Any) -> Any:
 
 def _parse(path: Path) -> Any:
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= _LARGEST else b""
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        content = read_limited(path, _LARGEST)
+    except OSError as error:
         raise CompositionError(
-            f"cannot read {path}: {reason}", hint="Check the file's name and place."
+            f"cannot read {path}: {error.strerror}", hint="Check the file's name and place."
         ) from error
-    if size > _LARGEST:
-        raise CompositionError(
-            f"{path} is too large for a piece ({size / 1e6:.0f} MB)", hint="Choose another file."
-        )
     if not content.lstrip().startswith(b"{"):
         what = "is not a piece of Affetto" if content.strip() else "is empty"
         raise CompositionError(
             f"{path} {what}", hint=f"Choose a file that was saved with the ending {SUFFIX}."
         )
     try:
-        return msgspec.json.decode(content)
-    except (msgspec.DecodeError, RecursionError) as error:
+        return parse_json(content)
+    except ValueError as error:
         _refuse(path, error)
 
 

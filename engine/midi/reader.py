@@ -8,19 +8,22 @@ left out is said in one line.
 from __future__ import annotations
 
 import dataclasses
+import errno
 import itertools
-import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from engine.errors import SynthesisError
+from engine.files import read_limited
 from engine.midi.chunks import Frames, Layout, Remarks, take_apart
 from engine.midi.events import read_track
 from engine.midi.music import Bend, Control, MetreSign, MidiFile, MidiTrack, Program, Tempo
 
-__all__ = ["SUFFIXES", "parse_midi", "read_midi"]
+__all__ = ["SUFFIXES", "Tell", "parse_midi", "read_midi", "say_nothing"]
 
+Tell = Callable[[str], object]
+"""Receives in one line what was mended or left out of a file, if anything was."""
 _Change = TypeVar("_Change", Tempo, MetreSign, Program, Control, Bend)
 
 SUFFIXES = (".mid", ".midi", ".kar", ".rmi", ".smf")
@@ -37,7 +40,11 @@ _CHOOSE = f"Choose a file with one of the endings {', '.join(SUFFIXES)}."
 _GET_AGAIN = "Get the file again from where it came, or open and save it in another program."
 
 
-def read_midi(path: Path) -> MidiFile:
+def say_nothing(remark: str) -> None:
+    """Keep to oneself what was mended."""
+
+
+def read_midi(path: Path, tell: Tell = say_nothing) -> MidiFile:
     """Read a MIDI file of any format, as much of it as there is.
 
     Raises
@@ -47,17 +54,17 @@ def read_midi(path: Path) -> MidiFile:
         that no note is left.
     """
     try:
-        state = path.stat()
-        if stat.S_ISREG(state.st_mode) and state.st_size <= _LARGEST:
-            return parse_midi(path.read_bytes(), str(path))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        content = read_limited(path, _LARGEST)
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise _too_large(str(path), f"{path.stat().st_size / 1e6:.0f} MB") from error
         raise SynthesisError(
-            f"cannot read {path}: {reason}", hint="Check the file's name and place."
+            f"cannot read {path}: {error.strerror}", hint="Check the file's name and place."
         ) from error
-    if not stat.S_ISREG(state.st_mode):
-        raise SynthesisError(f"cannot read {path}: it is not a file", hint=_CHOOSE)
-    raise _too_large(str(path), f"{state.st_size / 1e6:.0f} MB")
+    midi = parse_midi(content, str(path))
+    if midi.mended:
+        tell(midi.mended)
+    return midi
 
 
 def parse_midi(content: bytes, name: str) -> MidiFile:

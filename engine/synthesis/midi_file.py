@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import SynthesisError
 from engine.midi.music import MidiFile, MidiNote, is_drum_channel
-from engine.midi.reader import read_midi
+from engine.midi.reader import Tell, read_midi, say_nothing
 from engine.synthesis.performance import Control, Part, Performance, PitchBend, TimedNote
 
 __all__ = ["read_performance"]
@@ -16,11 +15,7 @@ __all__ = ["read_performance"]
 _BANK_SELECT = frozenset({0, 32})  # each maker numbers banks differently; we stay with General MIDI
 
 
-def _say_nothing(remark: str) -> None:
-    """Keep what was mended to oneself."""
-
-
-def read_performance(path: Path, tell: Callable[[str], None] = _say_nothing) -> Performance:
+def read_performance(path: Path, tell: Tell = say_nothing) -> Performance:
     """Read a MIDI file.
 
     Notes keep their times through all tempo changes. An instrument is a channel with a program;
@@ -36,9 +31,7 @@ def read_performance(path: Path, tell: Callable[[str], None] = _say_nothing) -> 
     SynthesisError
         If the file cannot be read, is no MIDI file, or has no notes.
     """
-    midi = read_midi(path)
-    if midi.mended:
-        tell(f"{path.name}: {midi.mended}")
+    midi = read_midi(path, tell)
     parts = _parts(midi)
     if not parts:
         raise SynthesisError(f"{path} has no notes", hint="Choose another MIDI file.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import OptionError
-from engine.terminal import as_typed, decode
+from engine.terminal import RemarkHandler, as_typed, decode
 
 NARROW = [
     {"PYTHONIOENCODING": "cp1252"},
@@ -143,3 +144,13 @@ def test_bytes_that_are_no_text_are_named_with_their_line() -> None:
 @pytest.mark.parametrize("content", ["müde 悲".encode(), "müde".encode("latin-1"), b"tired"])
 def test_arguments_are_what_was_typed(content: bytes) -> None:
     assert as_typed(content.decode("ascii", "surrogateescape")) in {"müde 悲", "müde", "tired"}
+
+
+def test_what_the_engine_warns_of_is_said_and_libraries_are_not(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    handler = RemarkHandler()
+    for name, level in (("engine.midi", 30), ("numba", 30), ("PIL", 40)):
+        entry = {"name": name, "levelno": level, "msg": f"{name}\x1b"}
+        handler.emit(logging.makeLogRecord(entry))
+    assert capsys.readouterr().err == "engine.midi\ufffd\nPIL\ufffd\n"

@@ -34,8 +34,9 @@ def make_generator(model: WaveNet, n_lanes: int) -> Generator:
             _log.info("the compiled loops in %s are of no use; compiling anew", CACHE)
             empty_cache()
             return _compiled(model, n_lanes)
-    except Exception:  # noqa: BLE001 - numba fails in many ways, and torch is always there
-        _log.warning("WaveNet runs uncompiled, which is slow", exc_info=True)
+    except Exception as error:  # noqa: BLE001 - numba fails in many ways, and torch is always there
+        _log.warning("WaveNet runs uncompiled, which is slow: %s", error)
+        _log.info("what the compiler said", exc_info=True)
         return TorchGenerator(model, n_lanes)
 
 

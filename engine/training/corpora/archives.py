@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import tarfile
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-from engine.errors import ResourceError
+from engine.errors import ResourceError, SynthesisError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+__all__ = ["holds_data", "open_data", "read_each"]
 
-__all__ = ["holds_data", "open_data"]
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_NONSENSE = (ValueError, LookupError, ArithmeticError)
+"""What annotations provoke that are no text, no numbers, or not as many as they should be."""
 
 
 def holds_data(data: Path, name: str) -> bool:
@@ -55,3 +60,21 @@ def open_data(data: Path, name: str) -> Iterator[Path]:
                 f"{archive} cannot be unpacked: {error}", hint="Copy the archive again."
             ) from error
         yield Path(unpacked) / name
+
+
+def read_each(files: Iterable[Path], read: Callable[[Path], T | None]) -> Iterator[T]:
+    """Read files one after the other; one that cannot be read is named in the log and left out.
+
+    Parameters
+    ----------
+    read
+        Gives None for a file that is whole, but of no use.
+    """
+    for file in files:
+        try:
+            found = read(file)
+        except (ResourceError, SynthesisError, OSError, *_NONSENSE) as error:
+            _log.warning("left out: %s (%s)", file, error)
+        else:
+            if found is not None:
+                yield found

@@ -5,31 +5,34 @@ Only sets whose licence lets a model that was trained on them ship are here.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note, pitch_class
-from engine.errors import ResourceError
-from engine.training.corpora.archives import open_data
+from engine.files import read_limited
+from engine.midi.music import MidiFile, MidiTrack
+from engine.midi.reader import read_midi
+from engine.synthesis.performance import TimedNote
+from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.full_scores import FullScore
 from engine.training.corpora.lead_sheets import LeadSheet, estimate_key, match_chord, monophonic
+from engine.training.corpora.midi_voices import notes_of
 from engine.training.corpora.musicxml import Part, read_part
 from engine.training.corpora.roman import read_roman_text
+from engine.training.corpora.score_xml import LARGEST_FILE
 
 __all__ = [
     "LEAD_SHEETS",
     "analysed_chords",
     "notes_of_track",
     "pop909_chords",
+    "read_annotations",
     "read_lead_sheets",
     "read_textures",
 ]
-
-_log = logging.getLogger(__name__)
 
 _POP909_QUALITIES = {
     "maj": "", "min": "m", "maj6": "6", "min6": "m6", "min7": "m7", "hdim7": "m7♭5",
@@ -60,15 +63,18 @@ def read_lead_sheets(data: Path, names: Iterable[str] = ()) -> Iterator[LeadShee
 
 def _read_pop909(data: Path) -> Iterator[LeadSheet]:
     with open_data(data, "pop909") as folder:
-        for file in sorted(folder.glob("*/*.mid")):
-            beats, chords = file.with_name("beat_midi.txt"), file.with_name("chord_midi.txt")
-            sheet = _pop909_sheet(file, beats.read_text(), chords.read_text())
-            if sheet is not None:
-                yield sheet
+        yield from read_each(sorted(folder.glob("*/*.mid")), _pop909_sheet)
 
 
-def _pop909_sheet(file: Path, beat_text: str, chord_text: str) -> LeadSheet | None:
-    beats = np.array([line.split() for line in beat_text.splitlines()], dtype=float)
+def read_annotations(file: Path) -> tuple[NDArray[np.float64], str]:
+    """Read what POP909 says of a song: beats, shape (n, 3) with times first, and chords."""
+    beats = file.with_name("beat_midi.txt").read_text()
+    rows = np.array([line.split() for line in beats.splitlines()], dtype=float)
+    return rows, file.with_name("chord_midi.txt").read_text()
+
+
+def _pop909_sheet(file: Path) -> LeadSheet | None:
+    beats, chord_text = read_annotations(file)
     downbeats = np.flatnonzero(beats[:, 2] == 1)
     if len(downbeats) < 8 or np.median(np.diff(downbeats)) != 4:
         return None
@@ -90,12 +96,23 @@ def _pop909_sheet(file: Path, beat_text: str, chord_text: str) -> LeadSheet | No
     )
 
 
-def notes_of_track(file: Path, name: str) -> list[Any]:
-    """Give the notes of a MIDI file's track of that name, times in seconds."""
-    import pretty_midi  # noqa: PLC0415 - slow to load
+def notes_of_track(file: Path, name: str) -> list[TimedNote]:
+    """Give the notes of a MIDI file's track of that name, times in seconds.
 
-    tracks = pretty_midi.PrettyMIDI(str(file)).instruments
-    return next((track.notes for track in tracks if track.name == name), [])
+    Raises
+    ------
+    SynthesisError
+        If the file cannot be read.
+    """
+    midi = read_midi(file)
+    track = next((track for track in midi.tracks if track.name == name), MidiTrack())
+    starts = midi.seconds([note.start for note in track.notes]).tolist()
+    ends = midi.seconds([note.end for note in track.notes]).tolist()
+    return [
+        TimedNote(start, end, note.pitch, note.velocity)
+        for start, end, note in zip(starts, ends, track.notes, strict=True)
+        if end > start
+    ]
 
 
 def pop909_chords(text: str, tick: Callable[[float], float]) -> Iterator[Chord]:
@@ -121,49 +138,23 @@ def _bass_of(root: int, degree: str) -> int:
 
 def _read_nottingham(data: Path) -> Iterator[LeadSheet]:
     with open_data(data, "nottingham") as folder:
-        for file in sorted((folder / "MIDI").glob("*.mid")):
-            sheet = _nottingham_sheet(file)
-            if sheet is not None:
-                yield sheet
+        yield from read_each(sorted((folder / "MIDI").glob("*.mid")), _nottingham_sheet)
 
 
 def _nottingham_sheet(path: Path) -> LeadSheet | None:
-    import mido  # noqa: PLC0415 - slow to load
-
-    file = mido.MidiFile(path)
-    metres = _metres(file)
-    if len(file.tracks) < 2 or len(metres) != 1:
+    midi = read_midi(path)
+    metres = _metres(midi)
+    if len(midi.tracks) < 2 or len(metres) != 1:
         return None
-    melody = monophonic(_track_notes(file.tracks[0], file.ticks_per_beat))
-    chords = tuple(_block_chords(_track_notes(file.tracks[1], file.ticks_per_beat)))
+    melody = monophonic(notes_of(midi.tracks[0], midi.ticks_per_beat))
+    chords = tuple(_block_chords(notes_of(midi.tracks[1], midi.ticks_per_beat)))
     return LeadSheet(
         f"nottingham/{path.stem}", estimate_key(melody, chords), metres.pop(), melody, chords
     )
 
 
-def _metres(file: Any) -> set[Metre]:
-    return {
-        Metre(message.numerator, message.denominator)
-        for track in file.tracks
-        for message in track
-        if message.type == "time_signature"
-    }
-
-
-def _track_notes(track: Any, ticks_per_beat: int) -> list[Note]:
-    tick, open_notes, notes = 0, dict[int, int](), list[Note]()
-    scale = TICKS_PER_BEAT / ticks_per_beat
-    for message in track:
-        tick += message.time
-        if message.type not in ("note_on", "note_off"):
-            continue
-        started = open_notes.pop(message.note, None)
-        if started is not None and tick > started:
-            start = round(started * scale)
-            notes.append(Note(start, max(1, round(tick * scale) - start), message.note, 64))
-        if message.type == "note_on" and message.velocity:
-            open_notes[message.note] = tick
-    return sorted(notes, key=lambda note: (note.start, note.pitch))
+def _metres(midi: MidiFile) -> set[Metre]:
+    return {Metre(sign.numerator, sign.denominator) for sign in midi.metres}
 
 
 def _block_chords(notes: list[Note]) -> Iterator[Chord]:
@@ -176,27 +167,31 @@ def _block_chords(notes: list[Note]) -> Iterator[Chord]:
 
 def _read_openewld(data: Path) -> Iterator[LeadSheet]:
     with open_data(data, "openewld") as folder:
-        for file in sorted(folder.rglob("*.mxl")):
-            if part := _part(file):
-                yield _xml_sheet(f"openewld/{file.parent.name}", part, part.chords)
+        yield from read_each(sorted(folder.rglob("*.mxl")), _openewld_sheet)
+
+
+def _openewld_sheet(file: Path) -> LeadSheet | None:
+    part = _part(file)
+    return _xml_sheet(f"openewld/{file.parent.name}", part, part.chords) if part else None
 
 
 def _read_lieder(data: Path) -> Iterator[LeadSheet]:
     with open_data(data, "openscore_lieder") as folder:
-        for analysis in sorted(folder.rglob("analysis_automatic.rntxt")):
-            file = next(analysis.parent.glob("*.mxl"), None)
-            if file and (part := _part(file)):
-                chords = list(analysed_chords(analysis.read_text(encoding="utf-8"), part))
-                yield _xml_sheet(f"lieder/{'/'.join(file.parts[-4:-1])}", part, chords)
+        yield from read_each(sorted(folder.rglob("analysis_automatic.rntxt")), _lied_sheet)
+
+
+def _lied_sheet(analysis: Path) -> LeadSheet | None:
+    file = next(analysis.parent.glob("*.mxl"), None)
+    part = file and _part(file)
+    if not file or not part:
+        return None
+    chords = list(analysed_chords(analysis.read_text(encoding="utf-8"), part))
+    return _xml_sheet(f"lieder/{'/'.join(file.parts[-4:-1])}", part, chords)
 
 
 def _part(file: Path) -> Part | None:
-    """Read a file, or say why it is left out; one with changing metres is left out too."""
-    try:
-        part = read_part(file.read_bytes())
-    except ResourceError as error:
-        _log.warning("%s: %s", file, error)
-        return None
+    """Read a file; one with changing metres is left out."""
+    part = read_part(read_limited(file, LARGEST_FILE))
     return part if len(set(part.metres)) == 1 else None
 
 
@@ -230,16 +225,19 @@ def read_textures(data: Path, n_songs: int) -> Iterator[tuple[list[Note], int]]:
     ResourceError
         If the data set is missing.
     """
-    import mido  # noqa: PLC0415 - slow to load
-
     with open_data(data, "pop909_cl") as folder:
         files = sorted(folder.glob("*.mid"))
-        for path in files[:: max(1, len(files) // n_songs)][:n_songs]:
-            file = mido.MidiFile(path)
-            metres = _metres(file)
-            piano = [track for track in file.tracks if track.name == "piano"]
-            if len(metres) == 1 and piano:
-                yield _track_notes(piano[0], file.ticks_per_beat), metres.pop().ticks_per_bar
+        chosen = files[:: max(1, len(files) // n_songs)][:n_songs]
+        yield from read_each(chosen, _texture)
+
+
+def _texture(path: Path) -> tuple[list[Note], int] | None:
+    midi = read_midi(path)
+    metres = _metres(midi)
+    piano = next((track for track in midi.tracks if track.name == "piano"), None)
+    if len(metres) != 1 or piano is None:
+        return None
+    return notes_of(piano, midi.ticks_per_beat), metres.pop().ticks_per_bar
 
 
 LEAD_SHEETS: dict[str, Callable[[Path], Iterator[LeadSheet]]] = {

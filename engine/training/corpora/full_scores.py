@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note, pitch_class
 from engine.errors import ResourceError
+from engine.training.corpora.score_xml import check_length, open_score
 
 __all__ = ["FullScore", "read_full_score"]
 
@@ -50,15 +49,21 @@ def read_full_score(content: bytes) -> FullScore:
     Raises
     ------
     ResourceError
-        If the file is not MusicXML with parts.
+        If the file is not MusicXML with parts, damaged, or larger than any score.
     """
+    root = open_score(content)
     try:
-        root = ET.fromstring(_unpack(content))  # noqa: S314 - expat >= 2.4.1 is safe
-    except (ET.ParseError, zipfile.BadZipFile) as error:
-        raise ResourceError(f"not a MusicXML file: {error}", hint="Leave the file out.") from error
+        score = _read(root)
+    except (ValueError, LookupError, ArithmeticError) as error:
+        raise ResourceError(
+            f"a damaged MusicXML file: {error}", hint="Leave the file out."
+        ) from error
+    check_length(score.n_ticks, [*score.sung, *score.played])
+    return score
+
+
+def _read(root: ET.Element) -> FullScore:
     parts = root.findall("part")
-    if not parts:
-        raise ResourceError("a MusicXML file without a part", hint="Leave the file out.")
     score = FullScore()
     measures = [[_Measure(element) for element in part.findall("measure")] for part in parts]
     starts = _lay_out(score, measures)
@@ -72,14 +77,6 @@ def read_full_score(content: bytes) -> FullScore:
     sounds = (float(sound.get("tempo", 0)) for sound in root.iter("sound") if sound.get("tempo"))
     score.tempo = next(sounds, None)
     return score
-
-
-def _unpack(content: bytes) -> bytes:
-    if not content.startswith(b"PK"):
-        return content
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        name = next(name for name in archive.namelist() if not name.startswith("META-INF"))
-        return archive.read(name)
 
 
 class _Measure:

@@ -9,26 +9,19 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.composition.score import Chord, Metre, Note
-from engine.errors import ResourceError
-from engine.training.corpora.beat_grid import find_beats, is_on_grid, place_on_beats
+from engine.composition.beat_grid import find_beats, is_on_grid, place_on_beats
+from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
+from engine.errors import ResourceError, SynthesisError
+from engine.midi.music import MidiFile, is_drum_channel
+from engine.midi.reader import Tell, read_midi, say_nothing
 from engine.training.corpora.chord_estimation import estimate_chords
 from engine.training.corpora.lead_sheets import monophonic
-from engine.training.corpora.midi_voices import (
-    FOUR_FOUR,
-    Voices,
-    find_metre,
-    gather_voices,
-    has_notes,
-    note_starts,
-    open_midi,
-    seconds_per_tick,
-    track_names,
-)
+from engine.training.corpora.midi_voices import FOUR_FOUR, Voices, find_metre, gather_voices
 
 __all__ = ["Music", "read_music"]
 
 _FEWEST_NOTES = 8
+_LONGEST_BEAT = 2_000_000  # microseconds; a slower clock is no beat, and would take hours to follow
 _SINGERS = ("melod", "vocal", "voice", "voc.", "lead", "sing")
 
 
@@ -56,29 +49,37 @@ class Music:
     chords: tuple[Chord, ...]
 
 
-def read_music(file: Path) -> Music:
+def read_music(file: Path, tell: Tell = say_nothing) -> Music:
     """Read one MIDI file and find its melody and chords.
+
+    Parameters
+    ----------
+    tell
+        Receives in one line what was mended or left out of the file, if anything.
 
     Raises
     ------
     ResourceError
         If it is no MIDI file, or holds too little music to learn from.
     """
-    music = open_midi(file)
-    written, metre, first, last = find_metre(music)
+    try:
+        midi = read_midi(file, tell)
+    except SynthesisError as error:
+        raise ResourceError(str(error).removeprefix(f"{file} "), hint=error.hint) from error
+    written, metre, first, last = find_metre(midi)
     voices = {
-        who: [_moved(note, first) for note in notes if first <= note.start < last]
-        for who, notes in gather_voices(music).items()
+        who: [_inside(note, first, last) for note in notes if first <= note.start < last]
+        for who, notes in gather_voices(midi).items()
     }
     if not any(voices.values()):
-        raise ResourceError("only drums play" if has_notes(music) else "no note is in it")
-    if not is_on_grid(note_starts(music)):
+        raise ResourceError("only drums play" if any(midi.notes) else "no note is in it")
+    if not _counts_beats(midi):
         written = metre = FOUR_FOUR
-        first, voices = 0, _on_beats(voices, seconds_per_tick(music))
+        first, voices = 0, _on_beats(voices, _seconds_per_tick(midi))
     pitched = sorted(_together(voices), key=lambda note: note.start)
     if len(pitched) < _FEWEST_NOTES:
         raise ResourceError(f"too few notes: {len(pitched)}")
-    line = list(_upper_line(_choose_melody(voices, track_names(music))))
+    line = list(_upper_line(_choose_melody(voices, midi)))
     melody = monophonic(line)
     n_bars = -(-melody[-1].end // metre.ticks_per_bar)
     if len(melody) < _FEWEST_NOTES or n_bars < 2:
@@ -93,6 +94,17 @@ def read_music(file: Path) -> Music:
     )
 
 
+def _counts_beats(midi: MidiFile) -> bool:
+    """Say whether notes begin where the file counts beats: else it was played freely."""
+    starts = [note.start for note in midi.notes if not is_drum_channel(note.channel)]
+    return midi.has_beats and is_on_grid([start / midi.ticks_per_beat for start in starts])
+
+
+def _seconds_per_tick(midi: MidiFile) -> float:
+    """Say how long a tick of ours lasts at the first tempo of the file."""
+    return min(midi.tempos[0].length, _LONGEST_BEAT) * 1e-6 / TICKS_PER_BEAT
+
+
 def _on_beats(voices: Voices, tick: float) -> Voices:
     """Place what was played freely on the beats that it has."""
     beats = find_beats(list(_together(voices)), tick)
@@ -103,12 +115,15 @@ def _together(voices: Voices) -> Iterator[Note]:
     return itertools.chain.from_iterable(voices.values())
 
 
-def _moved(note: Note, by: int) -> Note:
-    return Note(note.start - by, note.duration, note.pitch, note.velocity)
+def _inside(note: Note, first: int, last: int) -> Note:
+    """Count a note's ticks from ``first``, and end it at ``last``."""
+    end = min(note.end, last)
+    return Note(note.start - first, end - note.start, note.pitch, note.velocity)
 
 
-def _choose_melody(voices: Voices, names: list[str]) -> list[Note]:
+def _choose_melody(voices: Voices, midi: MidiFile) -> list[Note]:
     """Choose the voice that is most like a melody: called so, high, of single notes, long."""
+    names = [track.name.lower() for track in midi.tracks]
     longest = max(len(notes) for notes in voices.values())
 
     def likeness(who: tuple[int, int]) -> float:

@@ -6,15 +6,17 @@ others are read on.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from engine.errors import ResourceError
+from engine.midi.reader import SUFFIXES, Tell, say_nothing
 from engine.progress import Progress
 from engine.training.corpora.lead_sheets import LeadSheet, estimate_key
 from engine.training.corpora.midi_music import read_music
@@ -23,11 +25,11 @@ __all__ = ["MOST_SONGS", "Songs", "read_folder", "read_song", "read_songs"]
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+ReadSong = Callable[[Path, str, Tell], T]
 
 MOST_SONGS = 4000
 """Of a larger collection a sample of so many is read: more would fill the memory, teach little."""
 
-_ENDINGS = (".mid", ".midi", ".kar")
 _MOST_NAMED = 10
 
 
@@ -41,23 +43,32 @@ class Songs(Generic[T]):
         One for every file that could be used.
     left_out
         What is wrong with each of the others.
+    mended
+        What was mended or left out of files that could be used.
     n_found
         MIDI files in the folder.
     """
 
     sheets: list[T] = field(default_factory=list)
     left_out: dict[Path, str] = field(default_factory=dict)
+    mended: dict[Path, str] = field(default_factory=dict)
     n_found: int = 0
 
     @property
     def told(self) -> str:
         """What was learned from, and which files were not."""
         lines = [f"learned from {len(self.sheets)} of {self.n_found} MIDI files"]
-        named = list(self.left_out.items())
-        lines += [f"left out: {file} ({reason})" for file, reason in named[:_MOST_NAMED]]
-        if len(named) > _MOST_NAMED:
-            lines.append(f"left out: {len(named) - _MOST_NAMED} more; -v names them all")
+        lines += _name("left out", self.left_out)
+        lines += _name("mended", self.mended)
         return "\n".join(lines)
+
+
+def _name(what: str, files: dict[Path, str]) -> Iterator[str]:
+    """Name some of the files, each with what is wrong with it."""
+    for file, reason in itertools.islice(files.items(), _MOST_NAMED):
+        yield f"{what}: {file} ({reason})"
+    if len(files) > _MOST_NAMED:
+        yield f"{what}: {len(files) - _MOST_NAMED} more; -v names them all"
 
 
 def read_songs(folder: Path, progress: Progress, most: int = MOST_SONGS) -> Songs[LeadSheet]:
@@ -66,14 +77,15 @@ def read_songs(folder: Path, progress: Progress, most: int = MOST_SONGS) -> Song
 
 
 def read_folder(
-    folder: Path, read: Callable[[Path, str], T], progress: Progress, most: int = MOST_SONGS
+    folder: Path, read: ReadSong[T], progress: Progress, most: int = MOST_SONGS
 ) -> Songs[T]:
     """Read every MIDI file below a folder; of more than ``most`` a sample, always the same.
 
     Parameters
     ----------
     read
-        Takes a file and its name below the folder; raises ResourceError if it cannot be used.
+        Takes a file, its name below the folder and whom to tell what was mended; raises
+        ResourceError if it cannot be used.
 
     Raises
     ------
@@ -92,11 +104,16 @@ def read_folder(
         files = sorted(random.Random(0).sample(files, most))
     for number, file in enumerate(files):
         progress.update("reading", number / len(files))
+        remarks: list[str] = []
         try:
-            songs.sheets.append(read(file, str(file.relative_to(folder))))
+            songs.sheets.append(read(file, str(file.relative_to(folder)), remarks.append))
         except ResourceError as error:
-            _log.warning("%s is left out: %s", file, error)
+            _log.info("%s is left out: %s", file, error)
             songs.left_out[file] = str(error)
+        else:
+            if remarks:
+                _log.info("%s was mended: %s", file, remarks[0])
+                songs.mended[file] = remarks[0]
     progress.update("reading", 1.0)
     if not songs.sheets:
         file, reason = next(iter(songs.left_out.items()))
@@ -113,11 +130,11 @@ def _find_files(folder: Path) -> list[Path]:
         Path(place) / name
         for place, _, names in os.walk(folder)
         for name in names
-        if name.lower().endswith(_ENDINGS)
+        if name.lower().endswith(SUFFIXES)
     )
 
 
-def read_song(file: Path, name: str) -> LeadSheet:
+def read_song(file: Path, name: str, tell: Tell = say_nothing) -> LeadSheet:
     """Read one MIDI file as a lead sheet.
 
     Raises
@@ -125,6 +142,6 @@ def read_song(file: Path, name: str) -> LeadSheet:
     ResourceError
         If it is no MIDI file, or holds too little music to learn from.
     """
-    music = read_music(file)
+    music = read_music(file, tell)
     key = estimate_key(music.melody, music.chords)
     return LeadSheet(f"own/{name}", key, music.metre, music.melody, music.chords)

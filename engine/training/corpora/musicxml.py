@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note, pitch_class
 from engine.errors import ResourceError
+from engine.training.corpora.score_xml import check_length, open_score
 
 __all__ = ["Part", "read_part"]
 
@@ -55,25 +54,19 @@ def read_part(content: bytes) -> Part:
     Raises
     ------
     ResourceError
-        If the file is not MusicXML.
+        If the file is not MusicXML, damaged, or larger than any score.
     """
-    try:
-        root = ET.fromstring(_unpack(content))  # noqa: S314 - expat >= 2.4.1 is safe
-    except (ET.ParseError, zipfile.BadZipFile) as error:
-        raise ResourceError(f"not a MusicXML file: {error}", hint="Leave the file out.") from error
+    root = open_score(content)
     parts = root.findall("part")
-    if not parts:
-        raise ResourceError("a MusicXML file without a part", hint="Leave the file out.")
     sung = next((part for part in parts if part.find("measure/note/lyric") is not None), parts[0])
-    return _Reader().read(sung)
-
-
-def _unpack(content: bytes) -> bytes:
-    if not content.startswith(b"PK"):
-        return content
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        name = next(name for name in archive.namelist() if not name.startswith("META-INF"))
-        return archive.read(name)
+    try:
+        part = _Reader().read(sung)
+    except (ValueError, LookupError, ArithmeticError) as error:
+        raise ResourceError(
+            f"a damaged MusicXML file: {error}", hint="Leave the file out."
+        ) from error
+    check_length(part.n_ticks, part.notes)
+    return part
 
 
 class _Reader:

@@ -6,7 +6,6 @@ Only sets whose licence lets a model that was trained on them ship are here.
 from __future__ import annotations
 
 import itertools
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,16 +26,18 @@ from engine.composition.score import (
     Track,
     top_line,
 )
-from engine.errors import ResourceError
-from engine.training.corpora.archives import open_data
+from engine.files import read_limited
+from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.datasets import (
     analysed_chords,
     notes_of_track,
     pop909_chords,
+    read_annotations,
     read_lead_sheets,
 )
 from engine.training.corpora.full_scores import read_full_score
 from engine.training.corpora.lead_sheets import LeadSheet, estimate_key
+from engine.training.corpora.score_xml import LARGEST_FILE
 
 __all__ = [
     "SONGS",
@@ -46,8 +47,6 @@ __all__ = [
     "read_songs",
     "split_bass",
 ]
-
-_log = logging.getLogger(__name__)
 
 _LEAST_BARS = 8
 _HIGHEST_BASS = 57  # the A below middle C
@@ -169,15 +168,11 @@ def _move(chord: Chord, first: int, end: int) -> Chord | None:
 
 def _read_pop909(data: Path) -> Iterator[Song]:
     with open_data(data, "pop909") as folder:
-        for file in sorted(folder.glob("*/*.mid")):
-            beats, chords = file.with_name("beat_midi.txt"), file.with_name("chord_midi.txt")
-            song = _pop909_song(file, beats.read_text(), chords.read_text())
-            if song is not None:
-                yield song
+        yield from read_each(sorted(folder.glob("*/*.mid")), _pop909_song)
 
 
-def _pop909_song(file: Path, beat_text: str, chord_text: str) -> Song | None:
-    rows = np.array([line.split() for line in beat_text.splitlines()], dtype=float)
+def _pop909_song(file: Path) -> Song | None:
+    rows, chord_text = read_annotations(file)
     downbeats = np.flatnonzero(rows[:, 2] == 1)
     spacing = np.diff(downbeats)
     # A bar that the annotators found one beat short would shift all that follows.
@@ -235,19 +230,14 @@ def _pop909_parts(
 
 def _read_lieder(data: Path) -> Iterator[Song]:
     with open_data(data, "openscore_lieder") as folder:
-        for analysis in sorted(folder.rglob("analysis_automatic.rntxt")):
-            file = next(analysis.parent.glob("*.mxl"), None)
-            song = file and _lied(file, analysis.read_text(encoding="utf-8"))
-            if song:
-                yield song
+        yield from read_each(sorted(folder.rglob("analysis_automatic.rntxt")), _lied)
 
 
-def _lied(file: Path, analysis: str) -> Song | None:
-    try:
-        full = read_full_score(file.read_bytes())
-    except ResourceError as error:
-        _log.warning("%s: %s", file, error)
+def _lied(analysis: Path) -> Song | None:
+    file = next(analysis.parent.glob("*.mxl"), None)
+    if file is None:
         return None
+    full = read_full_score(read_limited(file, LARGEST_FILE))
     if len(set(full.metres)) != 1 or not full.played:
         return None
     metre = full.metres[0]
@@ -255,7 +245,8 @@ def _lied(file: Path, analysis: str) -> Song | None:
     parts: dict[Role, list[Note]] = {
         "melody": list(top_line(full.sung)), "bass": bass, "chords": chords,
     }  # fmt: skip
-    score = make_score(metre, _sorted(analysed_chords(analysis, full)), parts, full.tempo)
+    text = analysis.read_text(encoding="utf-8")
+    score = make_score(metre, _sorted(analysed_chords(text, full)), parts, full.tempo)
     name = f"lieder/{'/'.join(file.parts[-4:-1])}"
     if score is None:
         return None

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 from engine.composition.fragments.library import Source
 from engine.composition.score import Note
+from engine.midi.reader import Tell, say_nothing
 from engine.training.corpora.midi_music import Music, read_music
 from engine.training.fragments.source_songs import SourceSong, split_hands
 
@@ -18,20 +19,22 @@ _GRIDS = (6, 8)
 _COLLECTION = "own music"
 
 
-def read_midi_song(file: Path, name: str) -> SourceSong:
+def read_midi_song(file: Path, name: str, tell: Tell = say_nothing) -> SourceSong:
     """Read one MIDI file.
 
     Parameters
     ----------
     name
         Under which its fragments are to be known, such as ``"waltzes/first.mid"``.
+    tell
+        Receives in one line what was mended or left out of the file, if anything.
 
     Raises
     ------
     ResourceError
         If it is no MIDI file, or holds too little music.
     """
-    music = read_music(file)
+    music = read_music(file, tell)
     others = list(_snapped(music.others))
     upper, lower = split_hands(others, music.metre)
     work = str(PurePath(name).with_suffix(""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -12,15 +11,14 @@ from pathlib import Path
 from engine.composition.fragments.library import Source
 from engine.composition.grid import readable_metre
 from engine.composition.score import Chord, Metre, Note, top_line
-from engine.errors import ResourceError
-from engine.training.corpora.archives import open_data
+from engine.files import read_limited
+from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.chord_estimation import estimate_chords
 from engine.training.corpora.full_scores import FullScore, read_full_score
+from engine.training.corpora.score_xml import LARGEST_FILE
 from engine.training.corpora.songs import split_bass
 
 __all__ = ["SOURCE_SONGS", "SourceSong", "split_hands"]
-
-_log = logging.getLogger(__name__)
 
 _BASS_REACH = 3
 """Semitones above the lowest note of a half bar that still belong to the bass."""
@@ -73,14 +71,12 @@ def split_hands(notes: Iterable[Note], metre: Metre) -> tuple[tuple[Note, ...], 
 def _read_lieder(data: Path) -> Iterator[SourceSong]:
     """Read the songs in an order in which composers are mixed, the same for ever."""
     with open_data(data, "openscore_lieder") as folder:
-        for file in sorted(folder.rglob("*.mxl"), key=lambda file: zlib.crc32(file.name.encode())):
-            try:
-                full = read_full_score(file.read_bytes())
-            except ResourceError as error:
-                _log.warning("%s is left out: %s", file, error)
-                continue
-            if song := _lied(full, _lied_source(file)):
-                yield song
+        files = sorted(folder.rglob("*.mxl"), key=lambda file: zlib.crc32(file.name.encode()))
+        yield from read_each(files, _read_lied)
+
+
+def _read_lied(file: Path) -> SourceSong | None:
+    return _lied(read_full_score(read_limited(file, LARGEST_FILE)), _lied_source(file))
 
 
 def _lied(full: FullScore, source: Source) -> SourceSong | None:

@@ -6,6 +6,7 @@ No recording is used: the scores are those of the POP909 set, played by FluidSyn
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ __all__ = [
     "untangled",
     "write_shards",
 ]
+
+_log = logging.getLogger(__name__)
 
 PROGRAMS = (0, 4, 33)
 """Piano, electric piano, finger bass: what the voice that ships can play."""
@@ -169,20 +172,36 @@ def write_shards(
 def _draw(
     songs: list[Path], program: int, generator: np.random.Generator, *, at_home: bool
 ) -> Excerpt:
-    """Cut a stretch out of a song, in another key and loudness."""
-    while True:
+    """Cut a stretch out of a song, in another key and loudness.
+
+    Raises
+    ------
+    ResourceError
+        If no song is left that can be read.
+    """
+    while songs:
         song = songs[generator.integers(len(songs))]
-        try:
-            parts = read_performance(song).parts
-        except SynthesisError:
+        played = _pitched(song)
+        if not played:
+            songs.remove(song)
             continue
-        played = [note for part in parts if not part.is_drum for note in part.notes]
         notes = _cut(played, generator, at_home=at_home)
         notes = bass_line(notes) if program == PROGRAMS[2] else notes
         if len(notes) >= _FEWEST_NOTES:
             notes = untangled(notes)
             sound = render_notes(program, notes, SECONDS)
             return Excerpt(program, notes, np.clip(sound, -1, 1))
+    raise ResourceError("no song can be read", hint="Unpack pop909 again.")
+
+
+def _pitched(song: Path) -> list[TimedNote]:
+    """Give the notes of a song without its drums; none if it cannot be read, which is named."""
+    try:
+        parts = read_performance(song).parts
+    except SynthesisError as error:
+        _log.warning("left out: %s (%s)", song, error)
+        return []
+    return [note for part in parts if not part.is_drum for note in part.notes]
 
 
 def _cut(played: list[TimedNote], generator: np.random.Generator, *, at_home: bool) -> Notes:

@@ -162,7 +162,7 @@ def test_what_was_mended_is_told_in_one_line(write):
     path.write_bytes(path.read_bytes()[:-4])
     (part,) = read_performance(path, tell=remarks.append).parts
     assert times(part) == [(0, 0.5, 60)]
-    assert remarks == ["any.mid: the file ends early, what is there was read"]
+    assert remarks == ["the file ends early, what is there was read"]
 
 
 def test_two_ports_are_two_instruments(write):

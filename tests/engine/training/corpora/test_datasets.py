@@ -108,6 +108,32 @@ def test_whole_textures_are_read_for_comparison(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("bad", [b"no music", b"", b"\xff" * 99])
+def test_a_bad_file_is_named_and_the_rest_is_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, bad: bytes
+) -> None:
+    notes = [(n, n + 1, 60 + n % 5) for n in range(40)]
+    chords = [(0, 4, 48), (0, 4, 52), (0, 4, 55)]
+    folder = tmp_path / "nottingham" / "MIDI"
+    write_midi(folder / "good.mid", {"": notes, "chords": chords})
+    (folder / "bad.mid").write_bytes(bad)
+    write_xml(tmp_path / "openewld" / "good" / "a.mxl")
+    (tmp_path / "openewld" / "bad.mxl").write_bytes(b"PK" + bad)
+    for name in ("001", "002"):
+        song = tmp_path / "pop909" / name
+        write_midi(song / f"{name}.mid", {"MELODY": notes})
+        (song / "beat_midi.txt").write_text(
+            "\n".join(f"{n / 2} 1 {n % 4 == 0:d}" for n in range(44))
+        )
+        (song / "chord_midi.txt").write_text("0 2 C:maj\n")
+    (song / "beat_midi.txt").write_bytes(bad)
+    names = ["nottingham", "openewld", "pop909"]
+    sheets = list(read_lead_sheets(tmp_path, names))
+    assert [sheet.name for sheet in sheets] == ["nottingham/good", "openewld/good", "pop909/001"]
+    for name in ("bad.mid", "bad.mxl", "002.mid"):
+        assert name in caplog.text
+
+
 @pytest.mark.parametrize("name", LEAD_SHEETS)
 def test_a_missing_set_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(ResourceError, match=name):

@@ -11,7 +11,6 @@ import pytest
 from engine.composition.score import Key, Metre
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training.corpora import midi_voices
 from engine.training.corpora.midi_songs import read_song, read_songs
 
 Voice = tuple[str, int, list[tuple[float, float, int]]]
@@ -118,25 +117,17 @@ def empty(path: Path) -> None:
     path.touch()
 
 
-def of_film_frames(path: Path) -> None:
-    write_midi(path, [("", 0, TUNE)])
-    content = bytearray(path.read_bytes())
-    content[12:14] = b"\xe7\x28"
-    path.write_bytes(content)
-
-
 @pytest.mark.parametrize(
     ("write", "reason"),
     [
-        (broken, "no MIDI file"),
-        (cut_short, "ends too soon"),
-        (empty, "ends too soon"),
-        (of_film_frames, "not counted in beats"),
+        (broken, "not a MIDI file"),
+        (cut_short, "too few notes"),
+        (empty, "is empty"),
         (lambda path: write_midi(path, [("", 9, TUNE)]), "only drums"),
         (lambda path: write_midi(path, [("", 0, [])]), "no note"),
         (lambda path: write_midi(path, [("", 0, [(0, 1, 60)])]), "too few notes: 1"),
         (lambda path: write_midi(path, [("", 0, TUNE)], (0, 5, 4)), "5/4"),
-        (lambda path: path.write_bytes(bytes(midi_voices._LARGEST + 1)), "larger than any song"),
+        (lambda path: path.write_bytes(bytes(20_000_000)), "larger than any music"),
     ],
 )
 def test_a_bad_file_is_named_and_the_rest_goes_on(
@@ -148,13 +139,33 @@ def test_a_bad_file_is_named_and_the_rest_goes_on(
     write_midi(tmp_path / "good.MID", [("", 0, TUNE)])
     write(tmp_path / "bad.mid")
     (tmp_path / "readme.txt").write_text("not looked at")
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.INFO):
         songs = read_songs(tmp_path, Progress())
     assert [sheet.name for sheet in songs.sheets] == ["own/good.MID"]
     assert list(songs.left_out) == [tmp_path / "bad.mid"]
     assert "bad.mid" in caplog.text
     with pytest.raises(ResourceError, match=reason):
         read_song(tmp_path / "bad.mid", "")
+
+
+def test_what_was_mended_is_told(tmp_path: Path) -> None:
+    write_midi(tmp_path / "whole.mid", [("", 0, TUNE)])
+    path = write_midi(tmp_path / "cut.rmi", [("", 0, TUNE)])
+    path.write_bytes(path.read_bytes()[:-20])
+    songs = read_songs(tmp_path, Progress())
+    assert len(songs.sheets) == 2
+    assert list(songs.mended) == [path]
+    assert f"mended: {path} (a track breaks off" in songs.told
+
+
+def test_the_beat_of_a_file_that_counts_frames_is_found(tmp_path: Path) -> None:
+    bass = [(4.0 * n, 4.0 * n + 1, 40) for n in range(4)]
+    path = write_midi(tmp_path / "film.mid", [("", 0, TUNE), ("", 1, bass)])
+    content = bytearray(path.read_bytes())
+    content[12:14] = b"\xe7\x08"  # 25 frames of 8 ticks a second: a quarter of 96 lasts .48 s
+    path.write_bytes(content)
+    melody = read_song(path, "").melody
+    assert {after.start - before.start for before, after in itertools.pairwise(melody)} == {24}
 
 
 def test_a_folder_without_midi_files_is_an_error(tmp_path: Path) -> None:

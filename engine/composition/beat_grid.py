@@ -15,8 +15,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.score import TICKS_PER_BEAT, Note
-from engine.training.corpora.lead_sheets import STEP_TICKS
 
 __all__ = ["find_beats", "is_on_grid", "place_on_beats"]
 
@@ -43,7 +43,7 @@ def is_on_grid(starts: Sequence[float]) -> bool:
     starts
         In beats; not to be rounded before.
     """
-    steps = np.asarray(starts) * (TICKS_PER_BEAT / STEP_TICKS)
+    steps = np.asarray(starts) * (TICKS_PER_BEAT / TICKS_PER_COLUMN)
     return bool(np.abs(steps - np.round(steps)).mean() < _OFF_GRID)
 
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.composition.beat_grid import find_beats, is_on_grid, place_on_beats
 from engine.composition.score import Note
-from engine.training.corpora.beat_grid import find_beats, is_on_grid, place_on_beats
 
 SECONDS_PER_TICK = 0.5 / 24
 
