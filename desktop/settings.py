@@ -42,7 +42,7 @@ class Preferences:
     silence
         Seconds of silence that end a recording.
     seconds
-        Length of a song.
+        Length of a song whose wish asks for none.
     soundfont
         Path of an SF2 or SF3 file, or None for the one that ships.
     composer, synthesizer
@@ -73,7 +73,10 @@ class Preferences:
     def compose_options(self, seed: int) -> ComposeOptions:
         """Give the choices that concern composing."""
         return ComposeOptions(
-            seconds=self.seconds, seed=seed, composer=self.composer, reading=self.read_options()
+            seed=seed,
+            composer=self.composer,
+            reading=self.read_options(),
+            usual_seconds=self.seconds,
         )
 
     def read_options(self) -> ReadOptions:

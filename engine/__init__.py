@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.composition.composers import list_composers
     from engine.composition.plan import Plan
     from engine.composition.score import Score
+    from engine.demands.answer import tell_refused
     from engine.emotion.reading import EmotionReading, ReadWord
     from engine.errors import DeviceError, EngineError, Failure
     from engine.export import export_piece
@@ -92,6 +93,7 @@ _HOMES = {
     "list_synthesizers": "engine.synthesis.synthesizer",
     "list_vector_sets": "engine.options",
     "open_piece": "engine.library.piece_file",
+    "tell_refused": "engine.demands.answer",
 }
 
 __all__ = [
@@ -134,6 +136,7 @@ __all__ = [
     "list_synthesizers",
     "list_vector_sets",
     "open_piece",
+    "tell_refused",
 ]
 
 

@@ -166,6 +166,8 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     learn.add_argument("--forget", metavar="NAME", help="forget a mood")
     learn.add_argument("--forget-voice", action="store_true", help="forget how you usually speak")
     learn.add_argument("--json", action="store_true", help="print one JSON object")
+    styles = commands.add_parser("styles", help="list the styles that a wish can ask for")
+    styles.add_argument("--json", action="store_true", help="print one JSON object")
     look = commands.add_parser("look", help="draw what a Boltzmann composer has learned")
     look.add_argument("--composer", default="rbm", metavar="NAME")
     look.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR")
@@ -194,9 +196,10 @@ def _add_outputs(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seconds", type=float, metavar="N", help="length; 60 without --bars")
+    parser.add_argument("--seconds", type=float, metavar="N", help="length; the wish's, else 60")
     parser.add_argument("--bars", type=int, metavar="N", help="length in bars")
     _add_constraints(parser)
+    parser.add_argument("--style", metavar="NAME", help="such as waltz; affetto styles lists them")
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same notes")
     parser.add_argument("--composer", default=DEFAULT_COMPOSER, metavar="NAME")
     _add_reading(parser)

@@ -91,7 +91,9 @@ class ComposeOptions:
     Attributes
     ----------
     seconds
-        Asked length, 5 to 300; None where ``n_bars`` alone decides.
+        Asked length, 5 to 300; None where ``n_bars``, or else the wish, decides.
+    usual_seconds
+        Length where nobody asks for one, 5 to 300.
     seed
         0 to 2³¹ − 1; the same wish, seed and version give the same notes.
     composer
@@ -106,9 +108,11 @@ class ComposeOptions:
         1 to 300, or None.
     reading
         How the wish is read.
+    style
+        Name of a style card, or None.
     """
 
-    seconds: float | None = 60.0
+    seconds: float | None = None
     seed: int = 0
     composer: str = DEFAULT_COMPOSER
     key: str | None = None
@@ -116,14 +120,13 @@ class ComposeOptions:
     metre: str | None = None
     n_bars: int | None = None
     reading: ReadOptions = _READ
+    style: str | None = None
+    usual_seconds: float = 60.0
 
     def __post_init__(self) -> None:
         if self.seconds is not None:
             _check_range("seconds", self.seconds, 5, 300, " s")
-        elif self.n_bars is None:
-            raise OptionError(
-                "neither seconds nor bars say how long it shall last", hint="Choose a length."
-            )
+        _check_range("usual_seconds", self.usual_seconds, 5, 300, " s")
         _check_range("seed", self.seed, 0, MAX_SEED)
         if self.tempo is not None:
             _check_range("tempo", self.tempo, 40, 200, " BPM")

@@ -9,6 +9,7 @@ from engine.audio.waveform import Waveform
 from engine.composition.changing.editing import Edit
 from engine.composition.plan import Plan
 from engine.composition.score import Score
+from engine.demands.answer import answers_to_json
 from engine.emotion.reading import EmotionReading
 from engine.options import ComposeOptions, RenderOptions
 
@@ -106,6 +107,8 @@ class Piece:
                 }
                 for excerpt in self.score.excerpts
             ],
+            "style": self.plan.scoring.style or None,
+            "demands": answers_to_json(self.reading.text, self.plan.answers),
             "reading": self.reading.to_json(),
             "timings": {stage: round(seconds, 3) for stage, seconds in self.timings.items()},
         }

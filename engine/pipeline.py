@@ -16,9 +16,15 @@ from engine.composition.changing.harmonising import (
     what_is_missing,
 )
 from engine.composition.composers import Composer, composer_stamp, load_composer
+from engine.composition.obedient import ObedientComposer
 from engine.composition.planning.planner import Planner
 from engine.composition.planning.reasons import Reason, explain
 from engine.composition.revision import Reviser, splice
+from engine.composition.styles.nearest import StyleFinder, StyleMatch
+from engine.composition.styles.usual import assume_feeling
+from engine.composition.verifying import verify
+from engine.demands.answer import Answer
+from engine.demands.parser import find_demands
 from engine.emotion.learned_moods import known_moods, moods_stamp
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reader import Reader
@@ -44,7 +50,7 @@ if TYPE_CHECKING:
 __all__ = ["Pipeline"]
 
 
-_READ, _RENDER = ReadOptions(), RenderOptions()
+_READ, _RENDER, _COMPOSE = ReadOptions(), RenderOptions(), ComposeOptions()
 
 Watch = Callable[[str, Any], None]
 """Called with a stage's name and its finished value."""
@@ -78,7 +84,12 @@ class Pipeline:
 
     def planner(self, options: ReadOptions) -> Planner:
         """Give the planner that follows the same music as the reader."""
-        return Planner(self.reader(options).music_vectors)
+        return Planner(self.reader(options).music_vectors, self._styles.find)
+
+    @functools.cached_property
+    def _styles(self) -> StyleFinder:
+        """The style cards beside the word vectors, loaded."""
+        return StyleFinder(self._words.embeddings)
 
     @functools.lru_cache(maxsize=4)  # noqa: B019 - one pipeline lives as long as its process
     def _composer_of(self, name: str, trained: tuple[object, ...]) -> Composer:  # noqa: ARG002
@@ -122,15 +133,27 @@ class Pipeline:
 
     def read(self, wish: str | Transcript, options: ReadOptions = _READ) -> EmotionReading:
         """Say what a wish feels like; where it was spoken, its voice counts too."""
-        if isinstance(wish, str):
-            return rounded(self.reader(options).read(wish))
-        reading = self.reader(options).read(wish.text)
-        heard = wish.voice if options.uses_voice else None
+        text = wish if isinstance(wish, str) else wish.text
+        reading = self.reader(options).read(text)
+        reading = dataclasses.replace(reading, demands=find_demands(text))
+        if reading.quadrant is None:
+            reading = assume_feeling(reading, self._styles.find)
+        heard = wish.voice if isinstance(wish, Transcript) and options.uses_voice else None
         return rounded(reading if heard is None else heed(reading, heard))
 
     def _plan(self, reading: EmotionReading, options: ComposeOptions) -> Plan:
         """Plan a piece in numbers that every processor gives."""
         return rounded(self.planner(options.reading).plan(reading, options))
+
+    def answer(
+        self, reading: EmotionReading, options: ComposeOptions = _COMPOSE
+    ) -> tuple[Answer, ...]:
+        """Say what of a wish's demands a piece would obey, and what it would do instead."""
+        return self._plan(reading, options).answers if reading.quadrant else ()
+
+    def find_style(self, word: str) -> StyleMatch | None:
+        """Give the style card that a word means, and how similar it is."""
+        return self._styles.find(word)
 
     def explain(self, reading: EmotionReading, options: ReadOptions = _READ) -> tuple[Reason, ...]:
         """Say which words of the wish are behind each decision about its music."""
@@ -167,9 +190,10 @@ class Pipeline:
         plan = self._plan(reading, compose_options)
         watch("plan", plan)
         planned = time.perf_counter()
-        score = self.composer(compose_options.composer).compose(
+        score = self._obedient(compose_options).compose(
             plan, progress, lambda beginning: watch("bars", beginning)
         )
+        plan = dataclasses.replace(plan, answers=verify(plan, score))
         watch("score", score)
         timings = {"read": planned - started, "compose": time.perf_counter() - planned}
         return Piece(reading, plan, score, compose_options, render_options, timings=timings)
@@ -222,7 +246,7 @@ class Pipeline:
         """
         started = time.perf_counter()
         plan, score = apply_edit(
-            piece.plan, piece.score, edit, self._reviser(piece.compose_options), progress
+            piece.plan, piece.score, edit, self._obedient(piece.compose_options), progress
         )
         return dataclasses.replace(
             piece,
@@ -263,9 +287,12 @@ class Pipeline:
         plan = self._plan(reading, options)
         plan, melody = plan_around(plan, melody)
         revision = what_is_missing(melody, options.seed)
-        score = splice(revision, self._reviser(options).revise(plan, revision, progress))
+        score = splice(revision, self._obedient(options).revise(plan, revision, progress))
         timings = {"compose": time.perf_counter() - started}
         return Piece(reading, plan, score, options, render_options, timings=timings)
+
+    def _obedient(self, options: ComposeOptions) -> ObedientComposer:
+        return ObedientComposer(self.composer(options.composer), self._reviser(options))
 
     def _reviser(self, options: ComposeOptions) -> Reviser:
         composer = self.composer(options.composer)

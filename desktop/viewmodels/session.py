@@ -28,6 +28,7 @@ from engine import (
     Waveform,
     find_changes,
     open_piece,
+    tell_refused,
 )
 
 __all__ = ["SessionViewModel", "Step"]
@@ -295,6 +296,9 @@ class SessionViewModel(QObject):
     @Slot(object)
     def _on_planned(self, plan: Plan) -> None:
         self.progress_changed.emit(sketch(plan), -1.0)
+        if refused := tell_refused(plan.answers):
+            message = self.tr("Not as asked: {what}.").format(what=refused)
+            self.noticed.emit(Notice(message, is_error=False))
 
     @Slot(object)
     def _on_remarked(self, remarks: tuple[str, ...]) -> None:

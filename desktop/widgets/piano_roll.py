@@ -241,11 +241,12 @@ class PianoRoll(QWidget):
 
 @functools.cache
 def _colour_of_part(role: str, *, dark: bool) -> QColor:
-    """Tell the parts apart: melody violet, chords blue-grey, bass teal, drums grey."""
+    """Tell the parts apart: melody violet, chords blue, bass teal, second pink, drums grey."""
     colours = DARK if dark else LIGHT
     parts = {
         "melody": QColor(colours.accent),
         "chords": oklch(0.72 if dark else 0.62, 0.06, 262),
         "bass": oklch(0.74 if dark else 0.55, 0.09, 195),
+        "second": oklch(0.74 if dark else 0.6, 0.09, 330),
     }
     return parts.get(role, QColor(colours.muted))

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "read": "engine.commands.steps:read",
     "render": "engine.commands.steps:render",
     "play": "engine.commands.steps:play",
+    "styles": "engine.commands.listing:styles",
     "look": "engine.commands.looking:look",
     "dream": "engine.commands.dreaming:dream",
     "prepare": "engine.commands.upkeep:prepare",

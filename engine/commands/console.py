@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from engine.demands.answer import Answer, tell_obeyed, tell_refused
 from engine.library.piece_file import open_piece
 from engine.options import ReadOptions, RenderOptions
 from engine.piece import Piece
@@ -17,6 +18,7 @@ from engine.terminal import remark
 
 __all__ = [
     "console_progress",
+    "describe_answers",
     "open_song",
     "read_options",
     "remark_all",
@@ -64,6 +66,13 @@ def say_remarks(stage: str, value: Any) -> None:
     """Take what `Pipeline.render` tells, and say what of it are remarks."""
     if stage == "remarks":
         remark_all(value)
+
+
+def describe_answers(answers: Sequence[Answer]) -> list[str]:
+    """Say in a line what of the music itself is as asked, and in another what is not."""
+    obeyed, refused = tell_obeyed(answers), tell_refused(answers)
+    lines = [f"as asked: {obeyed}"] if obeyed else []
+    return [*lines, f"not as asked: {refused}"] if refused else lines
 
 
 def console_progress() -> Progress:

@@ -9,9 +9,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from engine.commands.console import console_progress, read_options, render_options, say_remarks
+from engine.commands.console import (
+    console_progress,
+    describe_answers,
+    read_options,
+    render_options,
+    say_remarks,
+)
 from engine.commands.hearing import LivePlayer
 from engine.commands.wording import describe_edit
+from engine.demands.answer import tell_refused
 from engine.errors import DeviceError, EngineError, OptionError, SpeechError
 from engine.export import AUDIO_FORMATS, check_target, export_piece
 from engine.files import make_folder
@@ -83,13 +90,19 @@ def _seed(options: argparse.Namespace) -> int:
 
 def _compose_only(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> Piece:
     return pipeline.compose(
-        wish, _compose_options(options), render_options(options), console_progress()
+        wish, _compose_options(options), render_options(options), console_progress(), _tell_plan
     )
+
+
+def _tell_plan(stage: str, value: Any) -> None:
+    """Say before anything sounds what of the wish cannot be done."""
+    if stage == "plan" and (refused := tell_refused(value.answers)):
+        remark(f"not as asked: {refused}")
 
 
 def _compose_options(options: argparse.Namespace) -> ComposeOptions:
     return ComposeOptions(
-        _seconds(options),
+        options.seconds,
         _seed(options),
         options.composer,
         key=options.key,
@@ -97,22 +110,20 @@ def _compose_options(options: argparse.Namespace) -> ComposeOptions:
         metre=options.metre,
         n_bars=options.bars,
         reading=read_options(options),
+        style=options.style,
     )
-
-
-def _seconds(options: argparse.Namespace) -> float | None:
-    """Take the length in seconds; bars alone will do."""
-    if options.seconds is None and options.bars is None:
-        return ComposeOptions.seconds
-    seconds: float | None = options.seconds
-    return seconds
 
 
 def _make_and_play(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> None:
     """Compose, and let the song be heard from its first bars on."""
     player = LivePlayer()
     chosen, rendered = _compose_options(options), render_options(options)
-    piece = pipeline.make(wish, chosen, rendered, console_progress(), player.watch)
+
+    def watch(stage: str, value: Any) -> None:
+        _tell_plan(stage, value)
+        player.watch(stage, value)
+
+    piece = pipeline.make(wish, chosen, rendered, console_progress(), watch)
     finish(piece, options)
     try:
         player.hear_out(piece)
@@ -179,6 +190,7 @@ def _describe(piece: Piece, answer: dict[str, Any]) -> str:
     lines += [
         f"from: {work}, from bar {', '.join(map(str, bars))}" for work, bars in piece.works.items()
     ]
+    lines += describe_answers(piece.plan.answers)
     lines += [f"changed: {edit}" for edit in answer["edits"]]
     lines += [f"written: {file}" for file in answer["files"]]
     if not answer["files"]:

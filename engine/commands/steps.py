@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from collections.abc import Iterator
 
 from engine.audio.files import read_audio
-from engine.commands.console import console_progress, read_options
+from engine.commands.console import console_progress, describe_answers, read_options
 from engine.commands.hearing import play_waveform, sound_of
 from engine.composition.planning.reasons import Reason
+from engine.demands.answer import answers_to_json
 from engine.emotion.reading import EmotionReading
 from engine.export import AUDIO_FORMATS, check_target, write_audio
+from engine.options import ComposeOptions
 from engine.pipeline import Pipeline
 from engine.terminal import read_lines, remark, tell, tell_json
 
@@ -38,17 +41,29 @@ def read(options: argparse.Namespace) -> int:
     for text in read_lines() if options.text == "-" else [options.text]:
         reading = pipeline.read(text, chosen)
         reasons = pipeline.explain(reading, chosen) if options.explain else ()
+        answers = pipeline.answer(reading, ComposeOptions(reading=chosen))
         if options.json:
             told = (
                 {"reasons": [dataclasses.asdict(reason) for reason in reasons]}
                 if options.explain
                 else {}
             )
-            tell_json(reading.to_json() | told)
+            demands = {"demands": answers_to_json(reading.text, answers)}
+            tell_json(reading.to_json() | demands | told)
         else:
             lines = [_describe_reading(reading), *(_describe_reason(r, reading) for r in reasons)]
+            lines += describe_answers(answers)
+            lines += _describe_styles(reading, pipeline) if options.explain else []
             tell("\n".join(lines))
     return 0
+
+
+def _describe_styles(reading: EmotionReading, pipeline: Pipeline) -> Iterator[str]:
+    """Say which style card each word of style means, and how similar it is."""
+    for demand in reading.demands.of("style"):
+        found = pipeline.find_style(demand.value)
+        known = f"{found.style.name} ({found.similarity:.2f})" if found else "none near"
+        yield f"style: {demand.value} → {known}"
 
 
 def render(options: argparse.Namespace) -> int:

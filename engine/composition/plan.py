@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from engine.composition.score import Key, Metre, ScoreSection
+from engine.composition.scoring import Scoring
+from engine.demands.answer import Answer
 from engine.errors import CompositionError
 
 __all__ = ["Expression", "Plan", "PlannedSection"]
@@ -93,6 +95,10 @@ class Plan:
         In order.
     seed
         From which every later choice follows.
+    scoring
+        How it is set and played, beyond what the feelings decide.
+    answers
+        What became of each demand of the wish.
 
     Raises
     ------
@@ -104,6 +110,8 @@ class Plan:
     metre: Metre
     sections: tuple[PlannedSection, ...]
     seed: int
+    scoring: Scoring = field(default_factory=Scoring)
+    answers: tuple[Answer, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.sections:

@@ -17,7 +17,7 @@ Part = Literal["harmony", "melody", "chords", "bass", "drums"]
 PARTS: tuple[Part, ...] = ("harmony", "melody", "chords", "bass", "drums")
 """What can be written anew: the chord symbols, or the notes of one track."""
 
-_ROLES: tuple[Role, ...] = ("melody", "chords", "bass", "drums")
+_ROLES: tuple[Role, ...] = ("melody", "chords", "bass", "drums", "second")
 
 
 @dataclass(frozen=True)

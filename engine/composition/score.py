@@ -30,7 +30,7 @@ TICKS_PER_BEAT = 24
 """Ticks in a quarter note: divides into sixteenths (6) and triplets (8)."""
 
 Mode = Literal["major", "minor"]
-Role = Literal["melody", "chords", "bass", "drums"]
+Role = Literal["melody", "chords", "bass", "drums", "second"]
 
 _SHARP = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
 _FLAT = ("C", "D♭", "D", "E♭", "E", "F", "G♭", "G", "A♭", "A", "B♭", "B")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine.demands.demand import Demands
 from engine.speech.voice_cue import VoiceCue
 
 __all__ = ["QUADRANTS", "EmotionReading", "MusicMatch", "Quadrant", "ReadWord", "Segment"]
@@ -117,6 +118,8 @@ class EmotionReading:
         Words without an embedding.
     voice
         What the voice added; None where the words alone were read.
+    demands
+        What the words ask of the music itself.
     """
 
     text: str
@@ -130,6 +133,7 @@ class EmotionReading:
     nearest: tuple[MusicMatch, ...] = ()
     unknown: tuple[str, ...] = ()
     voice: VoiceCue | None = None
+    demands: Demands = field(default_factory=Demands)
 
     def to_json(self) -> dict[str, Any]:
         """Give the object that ``affetto read --json`` prints."""

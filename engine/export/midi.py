@@ -19,7 +19,7 @@ __all__ = ["score_to_midi_bytes"]
 _TICKS_PER_QUARTER = 480
 _SCALE = _TICKS_PER_QUARTER // TICKS_PER_BEAT
 
-_CHANNELS: dict[Role, int] = {"melody": 0, "chords": 1, "bass": 2, "drums": 9}
+_CHANNELS: dict[Role, int] = {"melody": 0, "chords": 1, "bass": 2, "second": 3, "drums": 9}
 """Counted from 0: every player takes the tenth for drums."""
 
 _Events = Iterable[tuple[int, "mido.Message | mido.MetaMessage"]]

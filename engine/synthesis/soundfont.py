@@ -32,7 +32,7 @@ _SPEED = 20.0
 """Seconds of music that are played in a second, at least."""
 _FEWEST_SECONDS = 4.0
 """Sound that a stream gives at a time; with it the first time it knows how loud the piece is."""
-_CHANNELS: tuple[Role, ...] = ("melody", "chords", "bass", "drums")
+_CHANNELS: tuple[Role, ...] = ("melody", "chords", "bass", "drums", "second")
 
 
 class SoundfontSynthesizer:

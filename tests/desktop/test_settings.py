@@ -86,7 +86,7 @@ def test_twenty_windows_at_once_lose_no_setting(tmp_path: Path) -> None:
 def test_options_carry_the_choices() -> None:
     chosen = Preferences(microphone="Mike", silence=2.0, seconds=30.0, soundfont="a.sf2")
     assert (chosen.listen_options().device, chosen.listen_options().silence) == ("Mike", 2.0)
-    assert (chosen.compose_options(7).seconds, chosen.compose_options(7).seed) == (30.0, 7)
+    assert (chosen.compose_options(7).usual_seconds, chosen.compose_options(7).seed) == (30.0, 7)
     assert chosen.render_options().soundfont == "a.sf2"
     silent = Preferences(uses_voice=False, vectors="emopia")
     assert silent.compose_options(7).reading == silent.read_options()

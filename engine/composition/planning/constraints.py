@@ -76,6 +76,8 @@ class Constraints:
         Quarter notes a minute, of the whole piece.
     seconds
         None where `n_bars` alone decides.
+    is_paced
+        Whether the tempos of the feelings stay as they are, whatever the length.
     """
 
     tonic: int | None = None
@@ -84,6 +86,7 @@ class Constraints:
     metre: Metre | None = None
     n_bars: int | None = None
     seconds: float | None = None
+    is_paced: bool = False
 
     @classmethod
     def of(cls, options: ComposeOptions) -> Constraints:
@@ -123,7 +126,7 @@ class Constraints:
         if self.tempo is not None:
             self._check_length(faster)
             faster = 1.0
-        return outlines, faster
+        return outlines, 1.0 if self.is_paced else faster
 
     def check_tempo(self, tempo: float, metre: Metre) -> None:
         """Refuse a tempo that bars and seconds would need and nobody can play.

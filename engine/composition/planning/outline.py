@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["Outline", "Stretch", "lay_out"]
+__all__ = ["Outline", "Stretch", "begin_at_once", "lay_out"]
 
 _FORMS = ("A", "AA", "ABA", "AABA", "ABACA", "AABACA", "ABACABA")
 """Letters by their number: home returns, and the last one is home; more go round again."""
@@ -113,3 +113,13 @@ def _form(n_sections: int, *, is_alone: bool) -> str:
         return _FORMS[n_sections - 1]
     rest = itertools.islice(itertools.cycle(_LETTERS), n_sections)
     return "".join(rest)
+
+
+def begin_at_once(outlines: Sequence[Outline]) -> list[Outline]:
+    """Give the introduction's bars to the end of the piece, so that the tune begins at once."""
+    if outlines[0].name != "introduction" or len(outlines) < 2:
+        return list(outlines)
+    first, *rest = outlines
+    if rest[-1].name == "ending":
+        return [*rest[:-1], replace(rest[-1], n_bars=rest[-1].n_bars + first.n_bars)]
+    return [*rest, Outline("ending", rest[-1].stretch, first.n_bars)]

@@ -16,8 +16,12 @@ from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.constraints import Constraints
 from engine.composition.planning.feelings import find_feelings, outspoken
 from engine.composition.planning.instruments import forcefulness, name_choices
-from engine.composition.planning.outline import Outline, Stretch
+from engine.composition.planning.obeying import obey_orders
+from engine.composition.planning.orders import FindStyle, Pace, take_orders
+from engine.composition.planning.outline import Outline, Stretch, begin_at_once
 from engine.composition.score import Key, Metre, Mode
+from engine.composition.styles.nearest import find_named_style
+from engine.demands.demand import Span
 from engine.errors import EmotionError
 
 if TYPE_CHECKING:
@@ -67,10 +71,15 @@ class Planner:
     ----------
     music_vectors
         Whose clips to follow.
+    find_style
+        Gives the card that a word of style means.
     """
 
-    def __init__(self, music_vectors: MusicVectors) -> None:
+    def __init__(
+        self, music_vectors: MusicVectors, find_style: FindStyle = find_named_style
+    ) -> None:
         self._music_vectors = music_vectors
+        self._find_style = find_style
 
     def plan(self, reading: EmotionReading, options: ComposeOptions) -> Plan:
         """Plan a piece that lasts as long as asked, the ringing of its last chord included.
@@ -81,19 +90,22 @@ class Planner:
             If the wish carries no feeling.
         """
         _check_feeling(reading)
-        fixed = Constraints.of(options)
+        orders = take_orders(reading.demands, options, self._find_style)
+        fixed = orders.fixed
         random = np.random.default_rng(options.seed)
         drawn = int(random.integers(12))
         felt = [self._mood(segment) for segment in find_feelings(reading)]
         tonic = _choose_tonic(felt, drawn) if fixed.tonic is None else fixed.tonic
-        moods = [_obey(mood, fixed) for mood in felt]
+        moods = [_obey(mood, fixed, orders.pace(_span(mood, reading))) for mood in felt]
         metre = fixed.metre or _choose_metre(moods, random)
         stretches = [_stretch(mood, metre) for mood in moods]
         outlines, faster = fixed.lay_out(stretches)
+        if not orders.has_introduction:
+            outlines = begin_at_once(outlines)
         sections = tuple(_section(line, moods[line.stretch], tonic, faster) for line in outlines)
         for section in sections:
             fixed.check_tempo(section.expression.tempo, metre)
-        return Plan(sections[0].key, metre, sections, options.seed)
+        return obey_orders(Plan(sections[0].key, metre, sections, options.seed), orders)
 
     @property
     def limits(self) -> dict[str, tuple[float, float]]:
@@ -173,11 +185,19 @@ def _choose_tonic(moods: Sequence[_Mood], turn: int) -> int:
     return (round(register) + turn) % 12
 
 
-def _obey(mood: _Mood, fixed: Constraints) -> _Mood:
-    """Let what the user fixed overrule the mood."""
+def _obey(mood: _Mood, fixed: Constraints, pace: Pace | None) -> _Mood:
+    """Let what the user fixed overrule the mood; the livelier, the higher in a range of tempos."""
     tempo = fixed.tempo or mood.expression.tempo
+    if fixed.tempo is None and pace is not None:
+        tempo = pace.low + (pace.high - pace.low) * (mood.segment.arousal + 1) / 2
     expression = replace(mood.expression, tempo=tempo)
     return replace(mood, fixed_mode=fixed.mode, expression=expression)
+
+
+def _span(mood: _Mood, reading: EmotionReading) -> Span:
+    """Give the characters of the wish that say a mood."""
+    words = reading.words[mood.segment.first_word : mood.segment.last_word + 1]
+    return Span(words[0].start, words[-1].end) if words else Span(0, len(reading.text))
 
 
 def _choose_metre(moods: Sequence[_Mood], random: np.random.Generator) -> Metre:

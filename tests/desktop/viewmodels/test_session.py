@@ -92,7 +92,11 @@ def test_the_preferences_travel_with_the_job(stage: Any, session: SessionViewMod
     session.wish.replace("joy")
     session.compose_with(42)
     job = stage.client.last(ComposeJob).job
-    assert (job.text, job.compose_options.seconds, job.compose_options.seed) == ("joy", 30.0, 42)
+    assert (job.text, job.compose_options.usual_seconds, job.compose_options.seed) == (
+        "joy",
+        30.0,
+        42,
+    )
     assert job.render_options.soundfont == "a.sf2"
 
 

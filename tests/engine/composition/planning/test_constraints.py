@@ -77,7 +77,7 @@ def test_a_tempo_that_nobody_can_play_is_refused_with_bars_that_would_do() -> No
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"tempo": 1000}, {"tempo": 10}, {"n_bars": 0}, {"n_bars": 5000}, {"seconds": None}],
+    [{"tempo": 1000}, {"tempo": 10}, {"n_bars": 0}, {"n_bars": 5000}, {"usual_seconds": 1}],
 )
 def test_what_lies_outside_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(OptionError) as caught:

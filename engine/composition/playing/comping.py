@@ -1,0 +1,180 @@
+"""Plays a style's own accompaniment and beat on a piece's chords, bar by bar, after its grids."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from engine.composition.grid import TICKS_PER_COLUMN, columns_of
+from engine.composition.plan import Plan
+from engine.composition.playing.figures import voice_chords
+from engine.composition.score import QUALITIES, Chord, Note, Role, Score, Track
+from engine.composition.styles.style import Comping
+
+__all__ = ["GROOVES", "play_comping", "play_groove"]
+
+_CENTRE = 57.0  # mean pitch of the chords: below the tune, above the bass
+_LOWEST_ROOT = 33
+_ACCENT = {"X": 14, "x": 0, "o": -22}
+_FILL = ((0, "snare", "x"), (1, "snare", "x"), (2, "tom", "X"), (3, "tom", "x"))
+_DRUMS = {
+    "kick": 36, "snare": 38, "stick": 37, "clap": 39, "closed": 42, "pedal": 44, "open": 46,
+    "ride": 51, "crash": 49, "tom": 45, "bell": 56, "clave": 75, "conga": 63, "shaker": 70,
+}  # fmt: skip
+
+Groove = Sequence[tuple[str, str]]
+
+GROOVES: dict[str, dict[str, Groove]] = {
+    "gentle": {
+        "4/4": (("kick", "x.......x......."), ("stick", "....x.......x..."),
+                ("shaker", "x.o.x.o.x.o.x.o.")),
+        "3/4": (("kick", "x..........."), ("stick", "....x...x..."), ("shaker", "x.o.x.o.x.o.")),
+        "6/8": (("kick", "x..........."), ("stick", "......x....."), ("shaker", "x.o.o.x.o.o.")),
+    },
+    "strong": {
+        "4/4": (("kick", "X.....x.X......."), ("snare", "....X.......X..."),
+                ("closed", "x.x.x.x.x.x.x.x.")),
+        "3/4": (("kick", "X..........."), ("snare", "....x...x..."), ("closed", "x.x.x.x.x.x.")),
+        "6/8": (("kick", "X..........."), ("snare", "......X....."), ("closed", "x.x.x.x.x.x.")),
+    },
+    "four on the floor": {
+        "4/4": (("kick", "X...X...X...X..."), ("clap", "....X.......X..."),
+                ("open", "..x...x...x...x.")),
+        "3/4": (("kick", "X...X...X..."), ("open", "..x...x...x.")),
+        "6/8": (("kick", "X.....X....."), ("open", "...x.....x..")),
+    },
+    "half time": {
+        "4/4": (("kick", "X.........x....."), ("snare", "........X......."),
+                ("closed", "x...x...x...x...")),
+    },
+}  # fmt: skip
+"""Beats for whoever asks for drums without a style, by name and metre."""
+GROOVES["backbeat"] = GROOVES["strong"]
+
+
+def play_comping(score: Score, plan: Plan, comping: Comping) -> Score:
+    """Let chords and bass play a style's grids up to the last bar, which stays as it is.
+
+    Grids of another metre, and parts without a grid, change nothing.
+    """
+    if len(comping.chords) != columns_of(score.metre):
+        return score
+    voicings = voice_chords(score.chords, _CENTRE)
+    parts: dict[Role, list[Note]] = {"chords": [], "bass": []}
+    borders = {section.first_bar * score.metre.ticks_per_bar for section in score.sections}
+    strokes = 0
+    for number, (chord, voicing) in enumerate(zip(score.chords, voicings, strict=True)):
+        following = score.chords[number + 1] if number + 1 < len(score.chords) else chord
+        if following.start in borders:  # what comes next may not be written yet
+            following = chord
+        for start, end in _struck(comping.chords, chord, score, plan):
+            tones = _tones(comping.figure, voicing, chord, strokes)
+            length = min(comping.length * TICKS_PER_COLUMN, end - start)
+            parts["chords"] += [Note(start, length, tone, _loudness(plan, start)) for tone in tones]
+            strokes += 1
+        parts["bass"] += _bass(comping.bass, chord, following, score, plan)
+    if not comping.bass:
+        del parts["bass"]
+    tracks = [_put(track, parts, plan) for track in score.tracks]
+    return replace(score, tracks=tuple(tracks))
+
+
+def _struck(grid: str, chord: Chord, score: Score, plan: Plan) -> Iterator[tuple[int, int]]:
+    """Give the ticks at which a grid strikes while a chord sounds, each with the next stroke's."""
+    bar = score.metre.ticks_per_bar
+    ticks = [
+        first + column * TICKS_PER_COLUMN
+        for first in range(chord.start // bar * bar, min(chord.end, (plan.n_bars - 1) * bar), bar)
+        for column, mark in enumerate(grid)
+        if mark != "."
+    ]
+    struck = [tick for tick in ticks if chord.start <= tick < chord.end]
+    yield from itertools.pairwise([*struck, chord.end])
+
+
+def _tones(figure: str, voicing: tuple[int, ...], chord: Chord, stroke: int) -> Sequence[int]:
+    if figure == "pulse":
+        return voicing[-3:]
+    if figure == "broken":
+        order = [*range(len(voicing)), *range(len(voicing) - 2, 0, -1)]
+        return [voicing[order[stroke % len(order)]]]
+    if figure == "power":
+        root = 40 + (chord.root - 40) % 12
+        return (root, root + QUALITIES[chord.quality][2], root + 12)
+    return voicing
+
+
+def _bass(grid: str, chord: Chord, following: Chord, score: Score, plan: Plan) -> Iterator[Note]:
+    bar = score.metre.ticks_per_bar
+    root = _LOWEST_ROOT + (chord.root - _LOWEST_ROOT) % 12
+    for step, (start, end) in enumerate(_struck(grid, chord, score, plan)):
+        mark = grid[start % bar // TICKS_PER_COLUMN]
+        pitch = root + _above(mark, step, chord, following)
+        length = max(1, min(end - start, 6 * TICKS_PER_COLUMN) - 1)
+        yield Note(start, length, pitch, _loudness(plan, start))
+
+
+def _above(mark: str, step: int, chord: Chord, following: Chord) -> int:
+    """Give a bass tone's distance from the root; a walk leads into the next chord by a semitone."""
+    third, fifth = QUALITIES[chord.quality][1:3]
+    if mark == "w":
+        way = (following.root - chord.root + 5) % 12 - 5
+        return (0, third, fifth, way - 1 if way > 0 else way + 1)[step % 4] if way else (
+            (0, third, fifth, 9)[step % 4]
+        )  # fmt: skip
+    return {"R": 0, "3": third, "5": fifth, "6": 9, "8": 12}[mark]
+
+
+def _put(track: Track, parts: dict[Role, list[Note]], plan: Plan) -> Track:
+    """Keep a track's last bar, and take the rest from what is played."""
+    if track.role not in parts:
+        return track
+    last = (plan.n_bars - 1) * plan.metre.ticks_per_bar
+    held = [note for note in track.notes if note.start >= last]
+    notes = sorted([*parts[track.role], *held], key=lambda note: (note.start, note.pitch))
+    return replace(track, notes=tuple(notes))
+
+
+def play_groove(score: Score, plan: Plan, groove: Groove) -> Score:
+    """Let the drums play a groove up to the last bar, with a fill at the end of each section."""
+    n_columns = columns_of(score.metre)
+    notes: list[Note] = []
+    for section in score.sections:
+        for bar in range(section.first_bar, section.first_bar + section.n_bars):
+            if bar == plan.n_bars - 1 or (section.name == "introduction" and bar < 1):
+                continue
+            is_last = bar == section.first_bar + section.n_bars - 1 and section.n_bars > 3
+            notes += _drum_bar(groove, bar * n_columns, n_columns, plan, fills=is_last)
+    tracks = [track for track in score.tracks if not track.is_drum]
+    if notes:
+        ordered = sorted(notes, key=lambda note: (note.start, note.pitch))
+        tracks.append(Track("drums", 0, tuple(ordered)))
+    return replace(score, tracks=tuple(tracks))
+
+
+def _drum_bar(
+    groove: Groove, first: int, n_columns: int, plan: Plan, *, fills: bool
+) -> Iterator[Note]:
+    has_fill = fills and any(name == "snare" for name, _ in groove)
+    for name, grid in groove:
+        for column, mark in enumerate(grid):
+            is_kept = not has_fill or name == "kick" or column < n_columns - 4
+            if mark != "." and is_kept:
+                yield _hit(first + column, name, mark, plan)
+    if has_fill:
+        yield from (_hit(first + n_columns - 4 + n, name, mark, plan) for n, name, mark in _FILL)
+
+
+def _hit(column: int, name: str, mark: str, plan: Plan) -> Note:
+    tick = column * TICKS_PER_COLUMN
+    velocity = _loudness(plan, tick) + _ACCENT[mark]
+    return Note(tick, TICKS_PER_COLUMN, _DRUMS[name], min(max(velocity, 12), 124))
+
+
+def _loudness(plan: Plan, tick: int) -> int:
+    """Give the loudness of the section that a tick lies in, as a velocity; strong beats heavier."""
+    bar, place = divmod(tick, plan.metre.ticks_per_bar)
+    first = [n for n, start in enumerate(plan.first_bars) if start <= bar][-1]
+    accent = 5 if place == 0 else 0 if place % (4 * TICKS_PER_COLUMN) == 0 else -4
+    return min(max(round(plan.sections[first].expression.velocity) - 5 + accent, 12), 124)

@@ -1,0 +1,75 @@
+"""How a piece is set and played beyond what its feelings decide: part of its plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.composition.score import Role
+
+__all__ = ["Scoring"]
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """What was asked of the setting; what is empty or None is left to the feelings.
+
+    Attributes
+    ----------
+    style
+        Name of the card whose groove and accompaniment are played.
+    melody, chords, bass, second
+        General MIDI programs; a second part joins in with the melody.
+    silent
+        Parts that do not play.
+    thin
+        Parts that play one note at a time.
+    banned
+        Programs that nobody may play.
+    drums
+        Whether they play.
+    groove, swing
+        A beat, and the place of the off-beat quaver in it (.5 is even).
+    loudness
+        Mean velocity of all notes.
+    course
+        How loudness goes through the piece.
+    touch
+        How notes are played.
+    register
+        Mean pitch of the melody, as a MIDI note number.
+    density
+        Onsets a second, all parts together.
+    beginning, ending
+        How it begins and ends.
+    pace
+        How the tempo goes through the piece.
+    progression
+        Chords that are repeated, one a bar, as ``(root, quality)``, the root as a pitch class.
+    """
+
+    style: str = ""
+    melody: int | None = None
+    chords: int | None = None
+    bass: int | None = None
+    second: int | None = None
+    silent: tuple[Role, ...] = ()
+    thin: tuple[Role, ...] = ()
+    banned: tuple[int, ...] = ()
+    drums: Literal["as felt", "yes", "no"] = "as felt"
+    groove: Literal["", "four on the floor", "backbeat", "half time", "off the beat"] = ""
+    swing: float = 0.5
+    loudness: float | None = None
+    course: Literal["", "builds up", "dies down", "contrasts"] = ""
+    touch: Literal["", "staccato", "legato", "accented"] = ""
+    register: float | None = None
+    density: float | None = None
+    beginning: Literal["", "fade in"] = ""
+    ending: Literal["", "fade out", "big finish", "soft ending", "abrupt ending", "loop"] = ""
+    pace: Literal["", "faster", "slower"] = ""
+    progression: tuple[str, ...] = ()
+
+    def program(self, role: Role) -> int | None:
+        """Give the program that was asked of a part."""
+        programs = {"melody": self.melody, "chords": self.chords, "bass": self.bass}
+        return programs.get(role)

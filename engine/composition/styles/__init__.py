@@ -1,0 +1,1 @@
+"""Styles as data: what a waltz or a piece of techno is, in one card each."""

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.composition.plan import Plan
+from engine.composition.planning.planner import Planner
+from engine.demands.answer import Answer, answers_to_json, tell_obeyed, tell_refused
+from engine.demands.parser import find_demands
+from engine.emotion.music_vectors import MusicVectors
+from engine.emotion.reading import EmotionReading, ReadWord, Segment
+from engine.errors import OptionError
+from engine.options import ComposeOptions
+
+
+@pytest.fixture(scope="module")
+def planner() -> Planner:
+    return Planner(MusicVectors())
+
+
+def reading_of(text: str) -> EmotionReading:
+    words = (ReadWord(text, 0, len(text), 1.0, 0.6, 0.4),)
+    segment = Segment(0, 0, 0.6, 0.4, "Q1")
+    return EmotionReading(
+        text, words, (segment,), 0.6, 0.4, "Q1", confidence=0.9, demands=find_demands(text)
+    )
+
+
+def planned(planner: Planner, text: str, options: ComposeOptions | None = None) -> Plan:
+    return planner.plan(reading_of(text), options or ComposeOptions(seed=1))
+
+
+def answer(plan: Plan, value: str) -> Answer:
+    return next(a for a in plan.answers if a.demand.value == value)
+
+
+@pytest.mark.parametrize("tonic", ["C", "F#", "Bb", "Eb"])
+@pytest.mark.parametrize("mode", ["major", "minor"])
+def test_the_key_that_is_asked_for_is_planned(planner: Planner, tonic: str, mode: str) -> None:
+    plan = planned(planner, f"joy in {tonic} {mode}")
+    spelled = {"F#": "F♯", "Bb": "B♭", "Eb": "E♭"}.get(tonic, tonic)
+    assert plan.key.mode == mode
+    assert {plan.key.name} <= {spelled, {"B♭": "A♯", "E♭": "D♯", "F♯": "G♭"}.get(spelled, spelled)}
+    assert answer(plan, f"{tonic} {mode}").obeyed
+
+
+@pytest.mark.parametrize(
+    ("wish", "low", "high"),
+    [("joy at 90 bpm", 90, 90), ("joy, presto", 160, 200), ("slow joy", 40, 80),
+     ("fast joy", 120, 200), ("joy between 80 and 90 bpm", 80, 90)],
+)  # fmt: skip
+def test_the_tempo_that_is_asked_for_is_planned(
+    planner: Planner, wish: str, low: float, high: float
+) -> None:
+    tempos = [section.expression.tempo for section in planned(planner, wish).sections]
+    assert low <= min(tempos) <= max(tempos) <= high
+
+
+def test_an_option_beats_the_wish_and_is_told(planner: Planner) -> None:
+    plan = planned(planner, "joy in D minor, at 90 bpm", ComposeOptions(key="C major", tempo=120))
+    assert (str(plan.key), plan.tempo) == ("C major", 120)
+    assert not answer(plan, "D minor").obeyed
+    assert "C major" in answer(plan, "D minor").instead
+    assert "120" in answer(plan, "90").instead
+
+
+def test_of_two_that_contradict_the_later_word_counts_and_it_is_told(planner: Planner) -> None:
+    plan = planned(planner, "joy in D minor, no, in G major")
+    assert str(plan.key) == "G major"
+    assert "G major" in answer(plan, "D minor").instead
+    assert "D minor" in tell_refused(plan.answers)
+
+
+def test_the_length_of_the_wish_counts_where_no_option_fixes_one(planner: Planner) -> None:
+    bars = planned(planner, "eight bars of joy")
+    usual = planned(planner, "joy", ComposeOptions(usual_seconds=30))
+    asked = planned(planner, "two minutes of joy", ComposeOptions(usual_seconds=30))
+    fixed = planned(planner, "two minutes of joy", ComposeOptions(seconds=30))
+    assert bars.n_bars == 8
+    assert asked.n_bars > 2 * usual.n_bars
+    assert fixed.n_bars == usual.n_bars
+    assert not answer(fixed, "120 s").obeyed
+
+
+def test_bars_and_seconds_that_no_tempo_joins_do_not_stop_the_piece(planner: Planner) -> None:
+    assert planned(planner, "joy, 4 bars, three minutes long").n_bars == 4
+
+
+@pytest.mark.parametrize(
+    ("wish", "value", "instead"),
+    [("joy in 7/8", "7/8", "4/4"), ("joy in 12/8", "12/8", "6/8"),
+     ("joy on a ukulele", "ukulele", "nylon guitar"), ("joy at 300 bpm", "300", "200 BPM"),
+     ("joy for ten minutes long", "600 s", "300 s")],
+)  # fmt: skip
+def test_what_cannot_be_done_is_told_with_what_is_done_instead(
+    planner: Planner, wish: str, value: str, instead: str
+) -> None:
+    refused = answer(planned(planner, wish), value)
+    assert not refused.obeyed
+    assert refused.instead == instead
+
+
+def test_no_introduction_begins_with_the_tune(planner: Planner) -> None:
+    plans = [planned(planner, wish) for wish in ("joy", "joy, no intro")]
+    assert [plan.sections[0].name == "introduction" for plan in plans] == [True, False]
+    assert plans[0].n_bars == plans[1].n_bars
+
+
+def test_a_change_of_key_raises_the_last_theme(planner: Planner) -> None:
+    plan = planned(planner, "joy with a key change at the end")
+    first, last = plan.sections[0].key, plan.sections[-1].key
+    assert (last.tonic - first.tonic) % 12 == 2
+
+
+def test_named_chords_choose_the_key(planner: Planner) -> None:
+    assert str(planned(planner, "joy over Am F C G").key) == "A minor"
+    assert str(planned(planner, "joy with the chords D A Bm G").key) == "D major"
+
+
+def test_a_style_brings_metre_tempo_and_instruments(planner: Planner) -> None:
+    plan = planned(planner, "a joyful waltz")
+    assert str(plan.metre) == "3/4"
+    assert plan.scoring.melody is not None
+    assert 130 <= plan.tempo <= 180
+
+
+def test_the_command_chooses_the_style(planner: Planner) -> None:
+    plan = planned(planner, "a joyful waltz", ComposeOptions(style="techno"))
+    assert plan.scoring.style == "techno"
+    assert not answer(plan, "waltz").obeyed
+    with pytest.raises(OptionError, match="zumba"):
+        planned(planner, "joy", ComposeOptions(style="zumba"))
+
+
+def test_answers_are_told_in_json_and_in_a_line(planner: Planner) -> None:
+    plan = planned(planner, "joy in D minor on a ukulele, no drums")
+    told = answers_to_json("joy in D minor on a ukulele, no drums", plan.answers)
+    assert [(t["kind"], t["obeyed"]) for t in told] == [
+        ("key", True), ("instruments", False), ("drums", True),
+    ]  # fmt: skip
+    assert told[0]["words"] == ["D", "minor"]
+    assert told[1]["instead"] == "nylon guitar"
+    assert tell_obeyed(plan.answers) == "D minor, no drums"
+    assert tell_refused(plan.answers) == "ukulele (nylon guitar instead)"
+
+
+def test_a_wish_without_demands_is_planned_as_before(planner: Planner) -> None:
+    reading = reading_of("joy")
+    plain = planner.plan(replace(reading), ComposeOptions(seed=3))
+    assert plain.answers == ()
+    assert plain.scoring == type(plain.scoring)()
