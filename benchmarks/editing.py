@@ -23,8 +23,9 @@ from pieces import QUADRANTS, Piece, compose_one
 
 from engine.composition.changing.editing import KEEPS, Alter, Edit, Extend, Rewrite, apply_edit
 from engine.composition.changing.harmonising import what_is_missing
-from engine.composition.changing.moves import MOVES, likeness
+from engine.composition.changing.moves import likeness
 from engine.composition.composers import load_composer
+from engine.composition.planning.moves import MOVES
 from engine.composition.revision import PARTS, Reviser
 from engine.composition.score import Score
 from engine.errors import JobCancelledError

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import engine
 
@@ -37,3 +39,16 @@ def test_the_front_door_offers_exactly_its_names() -> None:
     assert set(engine.__all__) == set(engine._HOMES)
     for name in engine.__all__:
         assert getattr(engine, name).__module__.startswith("engine"), name
+
+
+def test_feelings_are_translated_into_music_in_one_place() -> None:
+    """Whoever writes or plays asks for the manner of a section, not for its feeling."""
+    folder = Path(engine.__file__).parent / "composition"
+    found = [
+        f"{file.relative_to(folder)}:{node.lineno}"
+        for file in sorted(folder.rglob("*.py"))
+        if file.relative_to(folder).parts[0] != "planning"
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("valence", "arousal")
+    ]
+    assert not found

@@ -21,7 +21,7 @@ from engine.composition.changing.editing import (
     Retempo,
     Rewrite,
 )
-from engine.composition.changing.moves import find_move
+from engine.composition.planning.moves import find_move
 from engine.composition.revision import PARTS, Part
 from engine.errors import OptionError
 from engine.library.melody_file import read_melody

@@ -14,7 +14,7 @@ import soundfile
 from engine.cli import main
 from engine.commands import making, steps
 from engine.composition.changing.editing import REWRITES, Alter
-from engine.composition.changing.moves import MOVES
+from engine.composition.planning.moves import MOVES
 from engine.errors import DeviceError
 from engine.export import export_piece
 from engine.library.piece_file import open_piece

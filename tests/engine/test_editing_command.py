@@ -12,8 +12,8 @@ import pytest
 from engine.arguments import build_parser
 from engine.commands.editing import _edits, _Scope, _scope
 from engine.composition.changing.editing import apply_edit
-from engine.composition.changing.moves import MOVES
 from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.planning.moves import MOVES
 from engine.composition.revision import Revision
 from engine.composition.score import (
     Chord,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.composition.changing.editing import Alter, Rewrite
-from engine.composition.changing.moves import MOVES
+from engine.composition.planning.moves import MOVES
 from engine.errors import JobCancelledError
 from engine.options import ComposeOptions, RenderOptions
 from engine.pipeline import Pipeline

@@ -14,6 +14,7 @@ from engine.composition.grid import CENTRE
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
 from engine.composition.plan import PlannedSection
 from engine.composition.planning.brief import compass_of, mean_pitch_wanted
+from engine.composition.planning.manner import Manner
 from engine.composition.planning.phrases import PhrasePlan
 from engine.composition.score import Metre
 
@@ -30,6 +31,10 @@ ARCHES = {  # where each bar's pitches lie about the phrase's mean, in semitones
         (0.5, -2.0, 3.5, -1.5),
     ),
 }
+
+
+_USUALLY_OFFBEAT = 0.3
+"""Share of a neutral feeling's onsets that miss the beat; a song's own share is more or less."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Course:
 
     phrase: PhrasePlan
     section: PlannedSection
+    manner: Manner
     metre: Metre
     degrees: Sequence[Degree]
     before: Sequence[Bars]
@@ -87,16 +93,13 @@ class Course:
         return self.degrees[slot], self.degrees[slot + 1], following
 
     def _traits(self, index: int, earlier: list[Bars], *, is_last: bool) -> Traits:
-        expression = self.section.expression
-        arousal = self.section.arousal
-        onsets_a_beat = expression.density * 60 / expression.tempo
-        density = min(2.2, max(0.5, (0.6 + 0.12 * arousal) * onsets_a_beat))
+        manner = self.manner
         wanted = self._mean_pitch + self.arch[index]
         return Traits(
-            density=density * (0.6 if is_last else self.business),
+            density=manner.melody_density * (0.6 if is_last else self.business),
             pitch=wanted + self._arrears(earlier),
-            motion=2.2 + 0.6 * arousal,
-            offbeat=0.0 if is_last else self.offbeat + 0.08 * arousal,
+            motion=manner.motion,
+            offbeat=0.0 if is_last else self.offbeat * manner.offbeat / _USUALLY_OFFBEAT,
             silence=0.12 if is_last else 0.04,
             chromatic=0.0,
             is_close=is_last,

@@ -27,22 +27,19 @@ from engine.composition.boltzmann.piano_roll import (
 from engine.composition.boltzmann.progressions import HarmonyWriter, PhraseRequest
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
 from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.brief import BarBrief, brief_bars
 from engine.composition.planning.phrases import PhrasePlan, plan_phrases
-from engine.composition.score import TICKS_PER_BEAT
 from engine.progress import Progress
 
 __all__ = ["Phrase", "Songwriter"]
 
+_DARKEST = 0.8  # share of minor chords beyond which the machine has seen no phrases
 _SCHEMES = {  # what each bar of a phrase does: a letter seen before is a rhythm that comes back
     1: ("a",),
     2: ("ab",),
     3: ("aab", "abc"),
     4: ("abac", "aabc", "abab", "abcb"),
 }
-_LIFT = 2.5
-"""Semitones between the second theme and the first."""
-_VARIED = 0.3
-"""Share of the bars of a returning phrase that are written anew on the old rhythm."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +53,6 @@ class Phrase:
     def degrees_of(self, index: int) -> list[Degree]:
         """Give the chords of one bar."""
         return self.degrees[index * SLOTS_PER_BAR : (index + 1) * SLOTS_PER_BAR]
-
-
-@dataclass(frozen=True)
-class _Model:
-    """An earlier phrase that comes back: all of it, or only its beginning."""
-
-    phrase: Phrase
-    is_whole: bool
 
 
 class Songwriter:
@@ -88,6 +77,7 @@ class Songwriter:
         self._generator = torch.Generator().manual_seed(self._given.seed)
         self._chance = random.Random(f"form {self._given.seed}")
         self._offbeat = self._chance.choice((0.08, 0.15, 0.25))
+        self._briefs = brief_bars(plan)
         self._written: dict[tuple[int, int], Phrase] = {}
         self._n_done = 0
 
@@ -135,49 +125,50 @@ class Songwriter:
         return self._written.get((plan.section, plan.index - 1))
 
     def _write_phrase(self, plan: PhrasePlan) -> Phrase:
-        model = self._find_model(plan)
-        phrase = Phrase(plan, self._write_chords(plan, model), [])
-        if not self._plan.sings(plan.section):
+        phrase = Phrase(plan, self._write_chords(plan), [])
+        if self._plan.sings(plan.section):
+            self._write_bars(phrase)
+        else:
             self._count(plan.n_bars)
             bars = self._given.bars[plan.first_bar : plan.first_bar + plan.n_bars]
             phrase.bars.extend(np.full(N_COLUMNS, SILENCE) if bar is None else bar for bar in bars)
-        else:
-            self._write_bars(phrase, model)
         return phrase
 
-    def _find_model(self, plan: PhrasePlan) -> _Model | None:
-        """Find what the phrase repeats: its letter's, or else the one that it answers."""
-        section = self._section(plan)
-        for (number, index), earlier in self._written.items():
-            known = self._plan.sections[number]
-            shares = known.name == section.name or not self._plan.sings(plan.section)
-            fits = earlier.plan.n_bars >= plan.n_bars and known.key.mode == section.key.mode
-            is_new = self._given.is_fresh(earlier.plan)
-            if shares and fits and is_new and number != plan.section and index == plan.index:
-                return _Model(earlier, is_whole=True)
-        sibling = self._before(plan)
-        if sibling is None or not self._given.is_fresh(sibling.plan):
+    def _model(self, brief: BarBrief) -> tuple[Phrase, int] | None:
+        """Find the phrase, and the bar in it, that comes back in a bar, or that it foretells."""
+        bar = brief.foretells if brief.returns is None else brief.returns
+        if bar is None:
             return None
-        if plan.index % 2 and sibling.plan.n_bars == plan.n_bars:
-            return _Model(sibling, is_whole=False)
-        return None
+        place = self._briefs[bar]
+        phrase = self._written.get(_place(place.phrase))
+        # What is not written anew as a whole belongs to another song's plan of what returns.
+        if phrase is None or not self._given.is_fresh(place.phrase):
+            return None
+        return phrase, place.index
 
-    def _write_chords(self, plan: PhrasePlan, model: _Model | None) -> list[Degree]:
+    def _briefs_of(self, plan: PhrasePlan) -> list[BarBrief]:
+        return self._briefs[plan.first_bar : plan.first_bar + plan.n_bars]
+
+    def _write_chords(self, plan: PhrasePlan) -> list[Degree]:
         given, tune = self._given.degrees_of(plan), self._given.tune_of(plan)
         standing = [degree for degree in given if degree is not None]
         if len(standing) == len(given):
             return standing
         if standing or tune is not None:
             return self._fit_chords(plan, given, tune)
-        if model and model.is_whole and _closes_alike(plan, model.phrase):
-            return model.phrase.degrees[: plan.n_bars * SLOTS_PER_BAR]
-        n_known = 0
-        if model:
-            n_known = plan.n_bars - 1 if model.is_whole else plan.n_bars // 2
+        known: list[Degree] = []
+        for brief in self._briefs_of(plan):
+            if (model := self._model(brief)) is None:
+                break
+            phrase, index = model
+            known += phrase.degrees_of(index)
+        if len(known) == len(given):
+            return known
+        opens = self._before(plan) is None
         request = replace(
             self._phrase_request(plan),
-            known=model.phrase.degrees[: n_known * SLOTS_PER_BAR] if model else (),
-            begins_home=None if self._before(plan) else not self._plan.contrasts(plan.section),
+            known=known,
+            begins_home=not self._plan.contrasts(plan.section) if opens else None,
         )
         return self._harmony.write(request, self._generator, self._progress)
 
@@ -197,91 +188,79 @@ class Songwriter:
             self._plan.metre,
             plan.n_bars,
             plan.close,
-            self._phrase_traits(section),
+            self._phrase_traits(plan),
             previous=before.degrees[-1] if before else None,
         )
 
-    def _phrase_traits(self, section: PlannedSection) -> PhraseTraits:
-        """Ask for a chord about every two seconds, and for darker ones where valence is low."""
-        beats = self._plan.metre.ticks_per_bar / TICKS_PER_BEAT
-        bar_seconds = beats * 60 / section.expression.tempo
-        darkness = 0.62 if section.key.mode == "minor" else 0.28
+    def _phrase_traits(self, plan: PhrasePlan) -> PhraseTraits:
+        manner = self._briefs[plan.first_bar].manner
         return PhraseTraits(
-            changes=min(1.5, max(1.0, bar_seconds / 2)),
-            minor=min(0.8, max(0.0, darkness - 0.15 * section.valence)),
-            sevenths=0.2 - 0.15 * section.arousal,
-            chromatic=0.0,
+            changes=manner.chords_a_bar,
+            minor=min(_DARKEST, manner.darkness),
+            sevenths=manner.sevenths,
+            chromatic=0.0,  # its chords outside the scale come from nowhere and lead nowhere
         )
 
-    def _write_bars(self, phrase: Phrase, model: _Model | None) -> None:
+    def _write_bars(self, phrase: Phrase) -> None:
         course = self._course(phrase)
         scheme = self._chance.choice(_SCHEMES[phrase.plan.n_bars])
-        for index in range(phrase.plan.n_bars):
+        for brief in self._briefs_of(phrase.plan):
             self._count(1)
-            bar = self._given.bars[phrase.plan.first_bar + index]
+            bar = self._given.bars[brief.number]
             if bar is None:
-                bar = self._kept_bar(index, phrase, model)
+                bar = self._kept_bar(brief, phrase)
             if bar is None:
-                request = self._bar_request(index, phrase, model, scheme, course)
+                request = self._bar_request(brief, phrase, scheme, course)
                 bar = self._melody.write(request, self._generator, self._progress)
             phrase.bars.append(bar)
 
     def _bar_request(
-        self, index: int, phrase: Phrase, model: _Model | None, scheme: str, course: Course
+        self, brief: BarBrief, phrase: Phrase, scheme: str, course: Course
     ) -> BarRequest:
-        bar = phrase.plan.first_bar + index
+        bar, index = brief.number, brief.index
         following = self._given.bars[bar + 1] if bar + 1 < self._plan.n_bars else None
         pitches = [] if following is None else pitches_of(following).tolist()
         next_pitch = pitches[0] if pitches else None
         if (rhythm := self._given.rhythms[bar]) is not None:
             request = course.request(index, phrase.bars, rhythm)
             return replace(request, attracts=False, close=None, next_pitch=next_pitch)
-        pattern = self._pattern(index, phrase, model, scheme)
+        pattern = self._pattern(brief, phrase, scheme)
         return replace(course.request(index, phrase.bars, pattern), next_pitch=next_pitch)
 
     def _course(self, phrase: Phrase) -> Course:
-        section, before = self._section(phrase.plan), self._before(phrase.plan)
-        contrasts = self._plan.contrasts(phrase.plan.section)
+        brief, before = self._briefs[phrase.plan.first_bar], self._before(phrase.plan)
         return Course(
             phrase.plan,
-            section,
+            brief.section,
+            brief.manner,
             self._plan.metre,
             phrase.degrees,
             before.bars if before else (),
             arch=self._chance.choice(ARCHES[phrase.plan.n_bars]),
-            offbeat=0.3 - self._offbeat if contrasts else self._offbeat,
-            business=0.85 if contrasts else 1.1,
-            lift=self._contrast_lift(contrasts=contrasts),
+            offbeat=0.3 - self._offbeat if brief.contrasts else self._offbeat,
+            business=0.85 if brief.contrasts else 1.1,
+            lift=brief.lift,
         )
 
-    def _contrast_lift(self, *, contrasts: bool) -> float:
-        """Let other sections lie above the first, so that their mean stays the register."""
-        others = filter(self._plan.contrasts, range(len(self._plan.sections)))
-        share = sum(self._plan.sections[number].n_bars for number in others) / self._plan.n_bars
-        return _LIFT * (contrasts - share)
-
-    def _kept_bar(self, index: int, phrase: Phrase, model: _Model | None) -> Bars | None:
-        """Give a bar that comes back as it was: most of a returning phrase, half of an answer."""
-        if model is None or model.phrase.degrees_of(index) != phrase.degrees_of(index):
+    def _kept_bar(self, brief: BarBrief, phrase: Phrase) -> Bars | None:
+        """Give a bar that comes back as it was."""
+        model = self._model(brief)
+        if model is None or brief.is_varied or self._given.rhythms[brief.number] is not None:
             return None
-        if self._given.rhythms[phrase.plan.first_bar + index] is not None:
+        known, index = model
+        if known.degrees_of(index) != phrase.degrees_of(brief.index):
             return None
-        is_end = index == phrase.plan.n_bars - 1
-        if model.is_whole:
-            varies = not is_end and self._chance.random() < _VARIED
-            return None if varies or phrase.plan.close == "final" else model.phrase.bars[index]
-        return model.phrase.bars[index] if index < phrase.plan.n_bars // 2 else None
+        return known.bars[index]
 
-    @staticmethod
-    def _pattern(index: int, phrase: Phrase, model: _Model | None, scheme: str) -> Bars | None:
+    def _pattern(self, brief: BarBrief, phrase: Phrase, scheme: str) -> Bars | None:
         """Give the bar whose rhythm and line are taken up, if any."""
-        is_end = index == phrase.plan.n_bars - 1
-        if is_end and phrase.plan.close == "final":
+        if brief.closes == "final":
             return None
-        if model and model.is_whole:
-            return model.phrase.bars[index]
-        first = scheme.index(scheme[index])
-        return phrase.bars[first] if first < index and not is_end else None
+        if model := self._model(brief):
+            known, index = model
+            return known.bars[index]
+        first = scheme.index(scheme[brief.index])
+        return phrase.bars[first] if first < brief.index and not brief.closes else None
 
     def _count(self, n_bars: int) -> None:
         self._progress.update("compose", self._n_done / self._plan.n_bars)
@@ -290,9 +269,3 @@ class Songwriter:
 
 def _place(plan: PhrasePlan) -> tuple[int, int]:
     return plan.section, plan.index
-
-
-def _closes_alike(plan: PhrasePlan, model: Phrase) -> bool:
-    """Whether the model ends as the plan asks, in the bar where the plan's phrase ends."""
-    ends = model.degrees_of(plan.n_bars - 1)[-1]
-    return plan.close == "open" or ends.root == (7 if plan.close == "half" else 0)

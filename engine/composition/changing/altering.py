@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.composition.changing.moves import Move, move_piece
+from engine.composition.changing.moves import move_piece
 from engine.composition.plan import Plan
+from engine.composition.planning.moves import Move
 from engine.composition.revision import Part, Reviser, Revision, splice
 from engine.composition.score import Score, Track
 from engine.errors import CompositionError

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.composition.changing.altering import ACCOMPANIMENT, alter_piece, alter_some
-from engine.composition.changing.moves import Move, find_move, move_piece
+from engine.composition.changing.moves import move_piece
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import TEMPOS, parse_key
+from engine.composition.planning.moves import Move, find_move
 from engine.composition.playing.dynamics import tempo_course
 from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
 from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Note, Score

@@ -29,8 +29,8 @@ from engine.composition.fragments.neighbours import Neighbours
 from engine.composition.fragments.patchwork import Patchwork, sew
 from engine.composition.fragments.search import Step, complete_pools, search
 from engine.composition.fragments.targets import Target, find_returns, set_targets
-from engine.composition.grid import columns_of
 from engine.composition.plan import Plan
+from engine.composition.planning.brief import brief_bars
 from engine.composition.playing.arrangement import Arranger
 from engine.composition.score import Metre, Mode, Note, Role, Score
 from engine.errors import CompositionError
@@ -72,7 +72,6 @@ class ConcatenativeComposer:
         JobCancelledError
             If the user asked to stop.
         """
-        columns_of(plan.metre)
         return _arrange(plan, self._choose(plan, progress), progress, on_bars)
 
     def _choose(self, plan: Plan, progress: Progress) -> Patchwork:
@@ -94,7 +93,8 @@ class ConcatenativeComposer:
 
     def _steps(self, plan: Plan, liking: Costs) -> list[Step]:
         """Prepare the search: for every half bar what is wanted, and the fragments to try."""
-        targets, returns = set_targets(plan), find_returns(plan)
+        briefs = brief_bars(plan)
+        targets, returns = set_targets(briefs), find_returns(briefs)
         steps: list[Step] = []
         for stretch in _stretches(plan, targets):
             mode = plan.sections[stretch[0].phrase.section].key.mode

@@ -7,7 +7,10 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Ensemble", "choose_ensemble", "forcefulness", "name_choices"]
+from engine.composition.plan import Plan
+from engine.composition.planning.brief import melody_range
+
+__all__ = ["Ensemble", "choose_ensemble", "ensemble_of", "forcefulness", "name_choices"]
 
 PIANO, EPIANO, VIBRAPHONE = 0, 4, 11
 NYLON, STEEL, CLEAN = 24, 25, 27
@@ -71,6 +74,13 @@ def forcefulness(valence: float, arousal: float) -> float:
     """
     strength = (math.hypot(valence, arousal) - _FAINT) / (1 - _FAINT)
     return math.copysign(min(max(strength, 0.0), 1.0), arousal)
+
+
+def ensemble_of(plan: Plan) -> Ensemble:
+    """Choose instruments that suit what moves most, and reach all that the melody may take."""
+    weightiest = max(plan.sections, key=lambda section: abs(section.arousal) * section.n_bars)
+    chance = random.Random(f"ensemble {plan.seed}")
+    return choose_ensemble(weightiest.valence, weightiest.arousal, melody_range(plan), chance)
 
 
 def choose_ensemble(

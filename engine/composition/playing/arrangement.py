@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.plan import Plan
-from engine.composition.planning.brief import melody_range
-from engine.composition.planning.instruments import choose_ensemble
+from engine.composition.planning.instruments import ensemble_of
 from engine.composition.playing.drums import play_drums
 from engine.composition.playing.dynamics import Played, articulate, shape_velocities, tempo_course
 from engine.composition.playing.figures import Stroke
 from engine.composition.playing.parts import play_bass, play_chords
 from engine.composition.playing.texture import (
+    Habits,
     Passage,
-    Style,
     choose_texture,
     cut_passages,
 )
@@ -64,7 +63,7 @@ class Arranger:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._chance = random.Random(f"arrangement {plan.seed}")
-        self._style = Style.choose(plan, self._chance)
+        self._habits = Habits.choose(plan, self._chance)
         self._programs = _choose_programs(plan)
         self._chords: list[Chord] = []
         self._parts: dict[Role, list[Note]] = {"melody": [], "chords": [], "bass": [], "drums": []}
@@ -88,7 +87,7 @@ class Arranger:
         passages = cut_passages(self._plan, chords, melody)
         passage = next(itertools.islice(passages, self._n_sections, None))
         if accompaniment is None:
-            played = _set_passage(passage, self._style)
+            played = _set_passage(passage, self._habits)
         else:
             played = _take_passage(passage, accompaniment)
         shaped = shape_velocities(played, passage.section, self._plan.metre, self._chance)
@@ -123,10 +122,10 @@ class Arranger:
         )
 
 
-def _set_passage(passage: Passage, style: Style) -> dict[Role, list[Note]]:
-    texture = choose_texture(passage, style)
+def _set_passage(passage: Passage, habits: Habits) -> dict[Role, list[Note]]:
+    texture = choose_texture(passage, habits)
     strokes, ringing = play_chords(passage, texture)
-    bass = play_bass(passage, style, texture)
+    bass = play_bass(passage, habits, texture)
     return _perform(passage, {"chords": _played(strokes, ringing), "bass": _played(bass)})
 
 
@@ -155,7 +154,7 @@ def _perform(passage: Passage, parts: dict[Role, list[Played]]) -> dict[Role, li
     """Give the parts and the melody their length, and add drums."""
     melody = [Played(note, note.duration) for note in passage.melody]
     end = passage.end_column * TICKS_PER_COLUMN
-    held = articulate({"melody": melody, **parts}, passage.section.expression, end)
+    held = articulate({"melody": melody, **parts}, passage.manner.note_beats, end)
     return {**held, "drums": [played.note for played in _played(play_drums(passage))]}
 
 
@@ -172,12 +171,5 @@ def _played(strokes: Iterable[Stroke], ringing: Iterable[Stroke] = ()) -> list[P
 
 
 def _choose_programs(plan: Plan) -> dict[Role, int]:
-    """Choose instruments that reach every pitch that the melody may take."""
-    weightiest = max(plan.sections, key=lambda section: abs(section.arousal) * section.n_bars)
-    ensemble = choose_ensemble(
-        weightiest.valence,
-        weightiest.arousal,
-        melody_range(plan),
-        random.Random(f"ensemble {plan.seed}"),
-    )
+    ensemble = ensemble_of(plan)
     return {"melody": ensemble.melody, "chords": ensemble.chords, "bass": ensemble.bass, "drums": 0}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from engine.composition.planning.manner import BassRhythm
 from engine.composition.playing.figures import Stroke
 from engine.composition.score import QUALITIES, Chord, Key
 
@@ -18,7 +19,7 @@ LOWEST = 33
 """The lowest pitch of most basses."""
 _COMPASS = 17
 
-BASS_RHYTHMS: dict[str, dict[str, tuple[int, ...]]] = {
+BASS_RHYTHMS: dict[BassRhythm, dict[str, tuple[int, ...]]] = {
     "held": {"4/4": (0,), "3/4": (0,), "6/8": (0,)},
     "calm": {"4/4": (0, 8), "3/4": (0,), "6/8": (0, 6)},
     "steady": {"4/4": (0, 8, 12), "3/4": (0, 8), "6/8": (0, 6, 10)},

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.composition.grid import columns_of
+from engine.composition.planning.manner import Beat
 from engine.composition.playing.figures import Stroke
 from engine.composition.playing.texture import Passage
 from engine.composition.score import Metre
 
 __all__ = ["play_drums"]
-
-_LEAST_AROUSAL, _LEAST_TEMPO = 0.25, 84.0
 
 _KICK, _STICK, _SNARE, _CLOSED, _OPEN, _CRASH, _TOM_HIGH, _TOM_LOW, _SHAKER = (
     36, 37, 38, 42, 46, 49, 48, 45, 70,
@@ -33,14 +32,18 @@ _DRIVING = {
     "3/4": {_KICK: (0, 6), _SNARE: (4, 8), _CLOSED: (0, 2, 4, 6, 8, 10)},
     "6/8": {_KICK: (0, 4, 10), _SNARE: (6,), _CLOSED: (0, 2, 4, 6, 8, 10)},
 }  # fmt: skip
+_PATTERNS: dict[Beat, dict[str, dict[int, tuple[int, ...]]]] = {
+    "gentle": _GENTLE, "strong": _STRONG, "driving": _DRIVING,
+}  # fmt: skip
+"""Columns of a bar in which each drum is struck."""
 _ACCENTS = {_KICK: 8, _SNARE: 6, _STICK: -4, _CLOSED: -14, _OPEN: -10, _SHAKER: -20}
 _FILL = ((-4, _SNARE, 2), (-3, _TOM_HIGH, 0), (-2, _TOM_HIGH, 4), (-1, _TOM_LOW, 6))
 
 
 def play_drums(passage: Passage) -> list[Stroke]:
     """Play a section, if it moves; in an introduction from halfway on, never in the last bar."""
-    section = passage.section
-    if section.arousal <= _LEAST_AROUSAL or section.expression.tempo < _LEAST_TEMPO:
+    section, beat = passage.section, passage.manner.drums
+    if beat is None:
         return []
     n_bars = section.n_bars - 1 if passage.is_last else section.n_bars
     strokes: list[Stroke] = []
@@ -49,21 +52,18 @@ def play_drums(passage: Passage) -> list[Stroke]:
         column = passage.first_column + bar * passage.n_columns
         strokes += [
             replace(stroke, column=stroke.column + column)
-            for stroke in _play_bar(
-                passage.metre, section.arousal, opens=opens, closes=bar == n_bars - 1
-            )
+            for stroke in _play_bar(passage.metre, beat, opens=opens, closes=bar == n_bars - 1)
         ]
     return strokes
 
 
-def _play_bar(metre: Metre, arousal: float, *, opens: bool, closes: bool) -> list[Stroke]:
+def _play_bar(metre: Metre, beat: Beat, *, opens: bool, closes: bool) -> list[Stroke]:
     """Play one bar from column 0; a section opens with a crash and closes with a fill."""
     n_columns = columns_of(metre)
-    kit = _GENTLE if arousal < 0.4 else _STRONG if arousal < 0.7 else _DRIVING
     last = n_columns - 4 if closes else n_columns
     strokes = [
         Stroke(column, 1, drum, _ACCENTS[drum] + (4 if column == 0 else 0))
-        for drum, columns in kit[str(metre)].items()
+        for drum, columns in _PATTERNS[beat][str(metre)].items()
         for column in columns
         if column < last or drum == _KICK
     ]

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note, Role, TempoChange
 
 __all__ = ["Played", "articulate", "shape_velocities", "tempo_course"]
@@ -17,7 +17,6 @@ _WEIGHTS: dict[Role, float] = {"melody": 13.0, "chords": -9.0, "bass": -5.0, "dr
 _RITARDANDO = (0.96, 0.9, 0.82, 0.74)
 _SHORTEST = 3
 _LEAST_SHARE = 0.4  # of its time that a short note sounds at least
-_DRY = 0.15  # seconds that notes usually last where articulation is 0.2; at 1 ten times as long
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Played:
 
 
 def articulate(
-    parts: Mapping[Role, Sequence[Played]], expression: Expression, end: int
+    parts: Mapping[Role, Sequence[Played]], beats: float, end: int
 ) -> dict[Role, list[Note]]:
     """Let notes sound as long as asked for, in the mean of all parts.
 
@@ -38,19 +37,20 @@ def articulate(
 
     Parameters
     ----------
+    beats
+        How long notes usually last.
     end
         Tick at which every note must have ended.
     """
-    hold = _choose_hold([played for notes in parts.values() for played in notes], expression)
+    hold = _choose_hold([played for notes in parts.values() for played in notes], beats)
     return {role: _hold(notes, hold, end) for role, notes in parts.items()}
 
 
-def _choose_hold(parts: Sequence[Played], expression: Expression) -> float:
+def _choose_hold(parts: Sequence[Played], beats: float) -> float:
     """Find where between dry (0), legato (1) and pedal (2) notes have their length, by halving."""
     if not parts:
         return 1.0
-    seconds = _DRY * 10 ** ((expression.articulation - 0.2) / 0.8)
-    wanted = math.log(seconds * expression.tempo / 60 * TICKS_PER_BEAT)
+    wanted = math.log(beats * TICKS_PER_BEAT)
     low, high = 0.0, 2.0
     for _ in range(12):
         middle = (low + high) / 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from engine.composition.planning.manner import Figure
 from engine.composition.score import Chord
 
 __all__ = [
@@ -14,14 +14,11 @@ __all__ = [
     "PUSHED",
     "RHYTHMS",
     "SPREAD",
-    "Figure",
     "Stroke",
     "let_ring",
     "play_figure",
     "voice_chords",
 ]
-
-Figure = Literal["sustained", "pulse", "broken", "alberti", "offbeat", "rolling", "restless"]
 
 RHYTHMS: dict[str, tuple[tuple[int, ...], ...]] = {
     "4/4": (

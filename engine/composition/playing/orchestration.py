@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.composition.plan import Plan
+from engine.composition.planning.manner import manner_of_piece
 from engine.composition.planning.named_chords import resolve_chord
 from engine.composition.playing.comping import GROOVES, Groove, play_comping, play_groove
 from engine.composition.playing.delivery import close, deliver
@@ -17,7 +18,6 @@ from engine.composition.styles.style import Comping, style_called
 __all__ = ["name_chords", "orchestrate"]
 
 _SPARSE = 2.0  # onsets a second from which down an accompaniment is thinned out
-_FORCEFUL = 0.4  # arousal from which on drums are strong
 _OFFBEAT = {"4/4": "..x...x...x...x.", "3/4": "..x...x...x.", "6/8": "....x.....x."}
 
 
@@ -61,8 +61,8 @@ def _groove(score: Score, plan: Plan) -> Groove:
             return style.groove
     if score.track("drums") is not None:
         return ()
-    arousal = sum(section.arousal * section.n_bars for section in plan.sections) / plan.n_bars
-    return GROOVES["strong" if arousal > _FORCEFUL else "gentle"][metre]
+    is_forceful = manner_of_piece(plan).drums in ("strong", "driving")
+    return GROOVES["strong" if is_forceful else "gentle"][metre]
 
 
 def _push(score: Score, plan: Plan) -> Score:

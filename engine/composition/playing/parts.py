@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.composition.grid import TICKS_PER_COLUMN
-from engine.composition.plan import PlannedSection
-from engine.composition.planning.manner import is_sad, is_tense
+from engine.composition.planning.manner import Manner
 from engine.composition.playing.bass import LOWEST, Approach, BassManner, Span, bass_line
 from engine.composition.playing.figures import Stroke, let_ring, play_figure, voice_chords
 from engine.composition.playing.tension import colour_chords
-from engine.composition.playing.texture import Passage, Style, Texture
+from engine.composition.playing.texture import Habits, Passage, Texture
 from engine.composition.score import Chord
 
 __all__ = ["play_bass", "play_chords"]
 
 _GAP_TO_MELODY = 7
-_SAD_BASS_LIFT = 8  # a sad bass sings like a cello
 
 
 def _columns(chord: Chord) -> tuple[int, int]:
@@ -51,7 +49,7 @@ def play_chords(passage: Passage, texture: Texture) -> tuple[list[Stroke], list[
 
 def _sounding(passage: Passage) -> Sequence[Chord]:
     """Give the chords as they are played: darker where music is tense, but not at the end."""
-    if not is_tense(passage.section):
+    if not passage.manner.is_tense:
         return passage.chords
     dark = colour_chords(passage.chords, passage.section.key, passage.melody)
     held_from = passage.held_from * TICKS_PER_COLUMN
@@ -61,20 +59,20 @@ def _sounding(passage: Passage) -> Sequence[Chord]:
     ]
 
 
-def play_bass(passage: Passage, style: Style, texture: Texture) -> list[Stroke]:
+def play_bass(passage: Passage, habits: Habits, texture: Texture) -> list[Stroke]:
     """Write the bass; in an introduction it enters halfway."""
     enters = passage.first_column
     if passage.is_introduction:
         enters += passage.section.n_bars // 2 * passage.n_columns
     spans = [Span(*_columns(chord), chord) for chord in passage.chords]
-    if style.insists and not passage.contrasts:
+    if habits.insists and not passage.contrasts:
         spans = [_insist(span, passage) for span in spans]
     return bass_line(
         [span for span in spans if span.end > enters],
         passage.columns(texture.bass_rhythm, texture.bass_relaxed),
         passage.n_columns,
         passage.section.key,
-        _bass_manner(passage.section, style),
+        _bass_manner(passage.manner, habits),
     )
 
 
@@ -85,8 +83,7 @@ def _insist(span: Span, passage: Passage) -> Span:
     return replace(span, chord=replace(span.chord, bass=passage.section.key.tonic))
 
 
-def _bass_manner(section: PlannedSection, style: Style) -> BassManner:
+def _bass_manner(manner: Manner, habits: Habits) -> BassManner:
     """Let a tense bass lead into the next chord by the semitone, and a sad one sing."""
-    led: Approach = "chromatic" if is_tense(section) else "scale"
-    lift = _SAD_BASS_LIFT if is_sad(section) else 0
-    return BassManner(led if style.walks else "none", LOWEST + lift)
+    led: Approach = "chromatic" if manner.is_tense else "scale"
+    return BassManner(led if habits.walks else "none", LOWEST + manner.bass_lift)

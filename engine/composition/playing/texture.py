@@ -9,26 +9,23 @@ from dataclasses import dataclass
 
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.manner import is_sad
+from engine.composition.planning.manner import (
+    BassRhythm,
+    Figure,
+    Manner,
+    manner_of,
+    manner_of_piece,
+)
 from engine.composition.planning.phrases import split_bars
 from engine.composition.playing.bass import BASS_RHYTHMS
-from engine.composition.playing.figures import MOST_ONSETS, PUSHED, RHYTHMS, SPREAD, Figure
+from engine.composition.playing.figures import MOST_ONSETS, PUSHED, RHYTHMS, SPREAD
 from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 
-__all__ = ["Passage", "Style", "Texture", "choose_texture", "cut_passages"]
+__all__ = ["Habits", "Passage", "Texture", "choose_texture", "cut_passages"]
 
 
 _FULLER = 1.08
 """A piece as a whole shall have the density asked for, and its introduction and ending are thin."""
-_LIVELY = 0.4
-
-
-_FIGURES: dict[tuple[bool, bool], tuple[Figure, ...]] = {  # by valence and arousal above zero
-    (True, True): ("rolling", "offbeat", "alberti", "pulse"),
-    (False, True): ("pulse", "restless", "broken"),
-    (False, False): ("broken", "alberti", "sustained"),
-    (True, False): ("broken", "alberti", "rolling", "sustained"),
-}
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,8 @@ class Passage:
 
     Attributes
     ----------
+    manner
+        How it goes.
     is_last
         Whether the piece ends with it.
     contrasts
@@ -46,6 +45,7 @@ class Passage:
     """
 
     section: PlannedSection
+    manner: Manner
     metre: Metre
     first_bar: int
     is_last: bool
@@ -103,6 +103,7 @@ def cut_passages(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) ->
         end = start + section.n_bars * plan.metre.ticks_per_bar
         yield Passage(
             section,
+            manner_of(section, plan.metre),
             plan.metre,
             bar,
             is_last=number == len(plan.sections) - 1,
@@ -114,7 +115,7 @@ def cut_passages(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) ->
 
 
 @dataclass(frozen=True)
-class Style:
+class Habits:
     """The song's own manner: figures at home, there again and away, and what the bass does.
 
     It may walk into the next chord, push before the beat, or insist on the key note.
@@ -128,14 +129,12 @@ class Style:
     insists: bool = False
 
     @classmethod
-    def choose(cls, plan: Plan, chance: random.Random) -> Style:
+    def choose(cls, plan: Plan, chance: random.Random) -> Habits:
         """Choose by the feeling of the piece and by chance."""
-        n_bars = plan.n_bars
-        valence = sum(section.valence * section.n_bars for section in plan.sections) / n_bars
-        arousal = sum(section.arousal * section.n_bars for section in plan.sections) / n_bars
-        home, again, away = chance.sample(_FIGURES[valence >= 0, arousal >= 0], 3)
+        manner = manner_of_piece(plan)
+        home, again, away = chance.sample(manner.figures, 3)
         walks, pushes = chance.random() < 0.6, chance.random() < 0.5
-        insists = valence < 0 < arousal and chance.random() < 0.5
+        insists = manner.is_tense and chance.random() < 0.5
         return cls(home, again, away, walks, pushes, insists)
 
     def figure(self, passage: Passage) -> Figure:
@@ -144,21 +143,10 @@ class Style:
             return self.away
         return self.again if passage.n_heard % 2 else self.home
 
-    def bass_manner(self, section: PlannedSection) -> str:
-        """Name the bass's manner, a key of `BASS_RHYTHMS`."""
-        arousal = section.arousal
-        if arousal < -0.2:
-            return "held" if is_sad(section) else "calm"
-        if arousal < _LIVELY:
-            return "pushing" if self.pushes else "steady"
-        return "bouncing" if self.pushes and arousal < 0.7 else "driving"
-
-    @staticmethod
-    def resting_manner(section: PlannedSection) -> str:
-        """Name what the bass does where the music rests; a lively one only slackens."""
-        if is_sad(section):
-            return "held"
-        return "steady" if section.arousal >= _LIVELY else "calm"
+    def bass_rhythm(self, manner: Manner) -> BassRhythm:
+        """Choose the bass's rhythm."""
+        plain, pushing = manner.basses
+        return pushing if self.pushes else plain
 
 
 @dataclass(frozen=True)
@@ -178,40 +166,36 @@ class Texture:
     bass_relaxed: tuple[int, ...]
 
 
-def choose_texture(passage: Passage, style: Style) -> Texture:
+def choose_texture(passage: Passage, habits: Habits) -> Texture:
     """Choose what has, with the melody, the onsets a second that are asked for."""
-    section = passage.section
-    seconds = section.n_bars * passage.metre.ticks_per_bar / TICKS_PER_BEAT
-    seconds *= 60 / section.expression.tempo
-    wanted = _FULLER * section.expression.density * seconds
-    textures = _textures(passage, style)
+    beats = passage.section.n_bars * passage.metre.ticks_per_bar / TICKS_PER_BEAT
+    wanted = _FULLER * passage.manner.density * beats
+    textures = _textures(passage, habits)
     return min(textures, key=lambda texture: abs(_count_onsets(passage, texture) - wanted))
 
 
-def _textures(passage: Passage, style: Style) -> Iterator[Texture]:
-    """Give all that suit the style, the busy basses first."""
-    section, metre = passage.section, str(passage.metre)
+def _textures(passage: Passage, habits: Habits) -> Iterator[Texture]:
+    """Give all that suit the habits, the busy basses first."""
+    manner, metre = passage.manner, str(passage.metre)
     rhythms = RHYTHMS[metre]
-    resting = style.resting_manner(section)
-    for manner in dict.fromkeys((style.bass_manner(section), resting)):
+    resting = manner.resting_bass
+    for bass in dict.fromkeys((habits.bass_rhythm(manner), resting)):
         for level, rhythm in enumerate(rhythms):
             relaxed = rhythms[max(0, level - 2)]
             yield Texture(
-                _suit(style.figure(passage), rhythm, least=1 if is_sad(section) else 2),
-                _shift(rhythm, section, style, metre),
+                _suit(habits.figure(passage), rhythm, least=1 if manner.rings_out else 2),
+                _shift(rhythm, manner, habits, metre),
                 relaxed,
-                BASS_RHYTHMS[manner][metre],
+                BASS_RHYTHMS[bass][metre],
                 BASS_RHYTHMS[resting][metre],
             )
 
 
-def _shift(
-    rhythm: tuple[int, ...], section: PlannedSection, style: Style, metre: str
-) -> tuple[int, ...]:
+def _shift(rhythm: tuple[int, ...], manner: Manner, habits: Habits, metre: str) -> tuple[int, ...]:
     """Let onsets come before their beats where music pushes, gather them where it is sad."""
-    if is_sad(section) and metre in ("4/4", "3/4"):
+    if manner.rings_out and metre in ("4/4", "3/4"):
         return SPREAD.get(rhythm, rhythm)
-    pushes = style.pushes and section.arousal > 0 and metre == "4/4"
+    pushes = habits.pushes and manner.may_push and metre == "4/4"
     return PUSHED.get(rhythm, rhythm) if pushes else rhythm
 
 

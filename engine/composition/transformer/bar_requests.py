@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.composition.grid import METRES
-from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.phrases import PhrasePlan, plan_phrases
+from engine.composition.plan import Plan
+from engine.composition.planning.brief import MELODY_REACH, BarBrief, brief_bars, melody_register
 from engine.composition.score import TICKS_PER_BEAT, Key
 from engine.composition.transformer.bar_rules import BarRules
 from engine.composition.transformer.controls import (
@@ -35,31 +35,22 @@ __all__ = ["BarRequest", "Ledger", "plan_bars"]
 
 _CLOSES = {"open": 4, "half": 2, "full": 3, "final": 3}
 _ROOTS = {"half": 7, "full": 0, "final": 0}
-_ABOVE = 3  # semitones from the highest notes of all onsets to the melody's alone
-_BELOW = 11  # semitones from there to the mean of all other notes
-_MELODY_REACH = 10  # semitones from the register to the highest and the lowest pitch
+_BELOW = 11  # semitones from the register to the mean of all other notes
 _BASS_RANGE = (33, 57)  # MIDI pitches
 _TEXTURE_RANGE = (40, 84)
 _FULLER = 1.3  # introduction, closes and last chord are thinner than what is asked for
-_WEIGHTIER = 0.25  # how much thinner tense music is: what is as busy as gay music sounds gay
 _URGENCY = 1.7  # how much of what is missing so far the next bars are asked for
 _HIGH_POINT = 2.0  # semitones that the climax lies above the register
 
 
 @dataclass(frozen=True)
 class BarRequest:
-    """One bar of a plan.
+    """What is asked of one bar.
 
     Attributes
     ----------
-    number
-        Of the bar in the piece.
-    phrase, section
-        Where it stands.
-    index
-        Of the bar in its phrase.
-    key
-        Of the bar.
+    brief
+        What the bar is.
     targets
         What the measures shall be, by control, in their own units.
     row
@@ -68,19 +59,10 @@ class BarRequest:
         What the bar may hold.
     """
 
-    number: int
-    phrase: PhrasePlan
-    section: PlannedSection
-    index: int
-    key: Key
+    brief: BarBrief
     targets: Mapping[Control, float]
     row: Controls
     rules: BarRules
-
-    @property
-    def is_last_of_phrase(self) -> bool:
-        """Whether the phrase closes with this bar."""
-        return self.index == self.phrase.n_bars - 1
 
 
 def plan_bars(plan: Plan, style: int) -> list[BarRequest]:
@@ -90,100 +72,81 @@ def plan_bars(plan: Plan, style: int) -> list[BarRequest]:
     ----------
     style
         A number from 1 of `engine.composition.transformer.controls.STYLES`, 0 for any.
+
+    Raises
+    ------
+    CompositionError
+        If the metre is none that can be composed in.
     """
-    climax = _climax(plan)
     requests = []
-    for phrase in plan_phrases(plan):
-        section = plan.sections[phrase.section]
-        sings = plan.sings(phrase.section)
-        targets = _targets(plan, section, is_climax=phrase.section == climax)
-        for index in range(phrase.n_bars):
-            number = phrase.first_bar + index
-            row = _form_row(plan, phrase, index, sings=sings, style=style)
-            rules = _rules(plan, phrase, index, targets, sings=sings)
-            requests.append(
-                BarRequest(number, phrase, section, index, section.key, targets, row, rules)
-            )
+    for brief in brief_bars(plan):
+        targets = _targets(brief)
+        row, rules = _form_row(plan, brief, style), _rules(plan, brief, targets)
+        requests.append(BarRequest(brief, targets, row, rules))
     return requests
 
 
-def _climax(plan: Plan) -> int:
-    """Choose the section where the music peaks: the last one of those that move most."""
-    arousals = [section.arousal if section.is_theme else -2.0 for section in plan.sections]
-    return max(range(len(arousals)), key=lambda number: (arousals[number], number))
-
-
-def _form_row(plan: Plan, phrase: PhrasePlan, index: int, *, sings: bool, style: int) -> Controls:
+def _form_row(plan: Plan, brief: BarBrief, style: int) -> Controls:
     row = np.zeros(len(CONTROLS), np.uint8)
-    number = phrase.first_bar + index
-    left = phrase.n_bars - index
+    left = brief.phrase.n_bars - brief.index
     row[Control.METRE] = 1 + METRES.index(plan.metre)
-    row[Control.MODE] = 1 + (plan.sections[phrase.section].key.mode == "minor")
+    row[Control.MODE] = 1 + (brief.section.key.mode == "minor")
     row[Control.PARTS] = 2
     row[Control.STYLE] = style
-    row[Control.SINGS] = 2 if sings else 1
-    row[Control.BEGINNING] = min(number + 1, 3)
-    row[Control.ENDING] = min(plan.n_bars - number, 5)
-    row[Control.CLOSE] = _CLOSES[phrase.close] if left == 1 and sings else 1
-    row[Control.COUNTDOWN] = left if sings else 9
+    row[Control.SINGS] = 2 if brief.sings else 1
+    row[Control.BEGINNING] = min(brief.number + 1, 3)
+    row[Control.ENDING] = min(plan.n_bars - brief.number, 5)
+    row[Control.CLOSE] = _CLOSES[brief.closes] if brief.closes and brief.sings else 1
+    row[Control.COUNTDOWN] = left if brief.sings else 9
     return row
 
 
-def _targets(plan: Plan, section: PlannedSection, *, is_climax: bool) -> dict[Control, float]:
-    """Translate an expression into what is measured of bars."""
-    asked, minor = section.expression, section.key.mode == "minor"
-    gloom = max(0.0, -section.valence)
-    tension = gloom * max(0.0, section.arousal)
-    density = asked.density * (1 - _WEIGHTIER * min(1.0, 4 * tension)) * 60 / asked.tempo
-    bar_seconds = plan.metre.ticks_per_bar / TICKS_PER_BEAT * 60 / asked.tempo
-    register = asked.register - tonic_offset(section.key)
-    seconds = 0.15 * 10 ** ((asked.articulation - 0.2) / 0.8)
+def _targets(brief: BarBrief) -> dict[Control, float]:
+    """Translate the manner of a bar's section into what is measured of bars."""
+    section, manner = brief.section, brief.manner
+    offset = tonic_offset(section.key)
+    melody = melody_register(section) - offset + brief.lift
     return {
-        Control.TEMPO: asked.tempo,
-        Control.DENSITY: density * _FULLER * (1.1 if is_climax else 1.0),
-        Control.MELODY_DENSITY: min(2.3, max(0.6, 0.68 * density)),
-        Control.POLYPHONY: 1.7 + 0.3 * section.arousal,
-        Control.MELODY_REGISTER: register + _ABOVE + _HIGH_POINT * is_climax,
-        Control.TEXTURE_REGISTER: register - _BELOW,
-        Control.LENGTH: math.log2(seconds * asked.tempo / 60),
-        Control.CHROMATIC: 0.03 + 0.1 * gloom + 0.6 * tension,
-        Control.DARK: min(0.9, max(0.0, (0.6 if minor else 0.28) - 0.17 * section.valence)),
-        Control.CHANGES: min(2.5, max(1.4, 0.3 + 0.75 * bar_seconds + tension)),
+        Control.TEMPO: section.expression.tempo,
+        Control.DENSITY: manner.density * _FULLER * (1.1 if brief.is_climax else 1.0),
+        Control.MELODY_DENSITY: manner.melody_density,
+        Control.POLYPHONY: manner.fullness,
+        Control.MELODY_REGISTER: melody + _HIGH_POINT * brief.is_climax,
+        Control.TEXTURE_REGISTER: section.expression.register - offset - _BELOW,
+        Control.LENGTH: math.log2(manner.note_beats),
+        Control.CHROMATIC: manner.chromatic,
+        Control.DARK: manner.darkness,
+        Control.CHANGES: manner.chords_a_bar,
     }
 
 
-def _rules(
-    plan: Plan, phrase: PhrasePlan, index: int, targets: Mapping[Control, float], *, sings: bool
-) -> BarRules:
-    key = plan.sections[phrase.section].key
+def _rules(plan: Plan, brief: BarBrief, targets: Mapping[Control, float]) -> BarRules:
+    key = brief.section.key
     middle = round(targets[Control.MELODY_REGISTER])
     offset = tonic_offset(key) + LOWEST - 1
     parts = frozenset(
-        {Kind.CHORD, Kind.BASS, Kind.ACCOMPANIMENT} | ({Kind.MELODY} if sings else set())
+        {Kind.CHORD, Kind.BASS, Kind.ACCOMPANIMENT} | ({Kind.MELODY} if brief.sings else set())
     )
-    is_close = index == phrase.n_bars - 1
     rules = BarRules(
         parts=parts,
         ranges={
-            Kind.MELODY: (middle - _MELODY_REACH - LOWEST + 1, middle + _MELODY_REACH - LOWEST + 1),
+            Kind.MELODY: (middle - MELODY_REACH - LOWEST + 1, middle + MELODY_REACH - LOWEST + 1),
             Kind.BASS: (_BASS_RANGE[0] - offset, _BASS_RANGE[1] - offset),
             Kind.ACCOMPANIMENT: (_TEXTURE_RANGE[0] - offset, _TEXTURE_RANGE[1] - offset),
         },
-        first_root=0 if _begins_home(plan, phrase, index) else None,
-        last_root=_ROOTS.get(phrase.close) if is_close else None,
+        first_root=0 if _begins_home(plan, brief) else None,
+        last_root=_ROOTS.get(brief.closes) if brief.closes else None,
     )
-    is_end = phrase.first_bar + index == plan.n_bars - 1
-    if not is_end:
+    if brief.closes != "final":
         return rules
     return replace(rules, held=_triad(key), scale=_symbols((0,)), must_be_root=True)
 
 
-def _begins_home(plan: Plan, phrase: PhrasePlan, index: int) -> bool:
+def _begins_home(plan: Plan, brief: BarBrief) -> bool:
     """Whether the bar opens the piece or its first theme, and so tells the key."""
-    section = plan.sections[phrase.section]
-    is_first = section.name == plan.first_theme and not plan.n_heard(phrase.section)
-    opens_theme = is_first and phrase.index == 0
-    return index == 0 and (phrase.first_bar == 0 or opens_theme)
+    number = brief.phrase.section
+    is_first = brief.section.name == plan.first_theme and not plan.n_heard(number)
+    return brief.number == 0 or (is_first and brief.number == plan.first_bars[number])
 
 
 def _triad(key: Key) -> Flags:

@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.composition.plan import Plan
+from engine.composition.planning.manner import manner_of_piece
 from engine.composition.revision import Revision
 from engine.composition.transformer.bar_requests import BarRequest, Ledger, plan_bars
 from engine.composition.transformer.bar_rules import PARTS
@@ -26,8 +27,7 @@ from engine.progress import Progress
 
 __all__ = ["PieceWriter"]
 
-_VARIED = 0.3
-"""Share of the bars of a returning phrase whose melody is written anew on the old rhythm."""
+_POP = 0.75  # share of the pieces that may be pop and are
 _CONTEXT_BARS = 8  # that are read before bars are written anew
 _FEW_BARS = 8  # up to which a revision is about these bars, not about the form
 
@@ -39,8 +39,7 @@ class PieceWriter:
         self, model: Transformer, plan: Plan, progress: Progress, taste: Taste | None, seed: int
     ) -> None:
         self._plan, self._progress = plan, progress
-        self._chance = random.Random(f"form {plan.seed}")
-        self._requests = plan_bars(plan, _choose_style(plan, self._chance))
+        self._requests = plan_bars(plan, _choose_style(plan, random.Random(f"form {plan.seed}")))
         self._writer = BarWriter(model, plan.metre, np.random.default_rng(seed), progress, taste)
         self._bars: list[Bar] = []
 
@@ -48,55 +47,29 @@ class PieceWriter:
         """Write section after section; give all bars so far after each."""
         ledgers = [Ledger() for _ in self._plan.sections]
         for request in self._requests:
-            self._progress.update("compose", request.number / len(self._requests))
-            ledger = ledgers[request.phrase.section]
+            self._progress.update("compose", request.brief.number / len(self._requests))
+            ledger = ledgers[request.brief.phrase.section]
             bar = self._write_bar(request, ledger)
             ledger.enter(request, bar)
             self._bars.append(bar)
-            following = self._requests[request.number + 1 : request.number + 2]
-            if not following or following[0].phrase.section != request.phrase.section:
+            following = self._requests[request.brief.number + 1 : request.brief.number + 2]
+            if not following or following[0].brief.phrase.section != request.brief.phrase.section:
                 yield self._bars
 
     def _write_bar(self, request: BarRequest, ledger: Ledger) -> Bar:
-        model = self._find_model(request)
+        brief = request.brief
         given: dict[Kind, Bar] = {}
         rules = request.rules
-        if model is not None:
-            old = self._bars[model.number]
+        if brief.returns is not None:
+            old = self._bars[brief.returns]
             given = {kind: old[old[:, Field.KIND] == kind] for kind in (Kind.CHORD, Kind.MELODY)}
-            if self._varies(request, model):
+            if brief.is_varied:
                 rhythm = [(int(row[Field.PLACE]), int(row[Field.EXTENT]))
                           for row in given.pop(Kind.MELODY)]  # fmt: skip
                 rules = replace(rules, rhythms={Kind.MELODY: rhythm})
             if Kind.MELODY not in rules.parts:
                 given.pop(Kind.MELODY, None)
         return self._writer.write(ledger.row(request), rules, given)
-
-    def _find_model(self, request: BarRequest) -> BarRequest | None:
-        """Find the bar that this one repeats: its letter's, or that of the phrase it answers."""
-        if request.rules.held is not None:
-            return None
-        phrase = request.phrase
-        for earlier in self._requests[: phrase.first_bar]:
-            known = earlier.phrase
-            is_same = earlier.section.name == request.section.name
-            shares = is_same and earlier.key.mode == request.key.mode
-            if shares and (known.index, earlier.index) == (phrase.index, request.index) \
-                    and known.section != phrase.section:  # fmt: skip
-                closes = request.is_last_of_phrase or earlier.is_last_of_phrase
-                return None if closes and not _closes_alike(earlier, request) else earlier
-        if phrase.index % 2 and request.index < phrase.n_bars // 2:
-            answered = self._requests[phrase.first_bar - phrase.n_bars + request.index]
-            same = answered.phrase.section == phrase.section
-            if same and answered.phrase.n_bars == phrase.n_bars:
-                return answered
-        return None
-
-    def _varies(self, request: BarRequest, model: BarRequest) -> bool:
-        """Draw whether a returning bar gets another tune on its old rhythm."""
-        returns = model.phrase.section != request.phrase.section
-        is_end = request.is_last_of_phrase or request.index == 0
-        return returns and not is_end and self._chance.random() < _VARIED
 
     def revise(self, revision: Revision) -> list[Bar]:
         """Give the score's bars, some of them written anew.
@@ -123,7 +96,7 @@ class PieceWriter:
         return self._bars
 
     def _revise_bar(self, request: BarRequest, ledger: Ledger, revision: Revision) -> Bar:
-        open_kinds, old = _open_kinds(revision), self._bars[request.number]
+        open_kinds, old = _open_kinds(revision), self._bars[request.brief.number]
         is_free = {Kind.CHORD, Kind.MELODY} <= open_kinds and not revision.keeps_rhythm
         if is_free and len(revision.bars) > _FEW_BARS and open_kinds == frozenset(PARTS):
             return self._write_bar(request, ledger)
@@ -154,16 +127,7 @@ def _open_kinds(revision: Revision) -> frozenset[Kind]:
     return frozenset(kinds | ({Kind.CHORD} if "harmony" in revision.parts else set()))
 
 
-def _closes_alike(earlier: BarRequest, request: BarRequest) -> bool:
-    """Whether two bars that end phrases end them in the same way."""
-    return (
-        earlier.is_last_of_phrase == request.is_last_of_phrase
-        and earlier.phrase.close == request.phrase.close
-    )
-
-
 def _choose_style(plan: Plan, chance: random.Random) -> int:
     """Choose whose manner to write in: pop is gay or calm and at home in 4/4, the lied all else."""
-    valence = sum(section.valence * section.n_bars for section in plan.sections) / plan.n_bars
-    may_be_pop = valence >= 0 and str(plan.metre) == "4/4"
-    return 1 + STYLES.index("pop" if may_be_pop and chance.random() < 0.75 else "lied")
+    may_be_pop = manner_of_piece(plan).may_be_pop and str(plan.metre) == "4/4"
+    return 1 + STYLES.index("pop" if may_be_pop and chance.random() < _POP else "lied")

@@ -11,7 +11,7 @@ import pytest
 from desktop.viewmodels.session import SessionViewModel, Step
 from engine import ComposeJob, EditJob, Failure, Piece, RenderJob
 from engine.composition.changing.editing import Alter, Rewrite
-from engine.composition.changing.moves import MOVES
+from engine.composition.planning.moves import MOVES
 from engine.export import export_piece
 
 

@@ -18,7 +18,7 @@ from engine import (
     edit_called,
 )
 from engine.composition.changing.editing import Edit
-from engine.composition.changing.moves import MOVES
+from engine.composition.planning.moves import MOVES
 from engine.composition.score import Excerpt, Key, TempoChange
 
 JOB = ComposeJob("joy", ComposeOptions(seed=1), RenderOptions())

@@ -12,7 +12,7 @@ from engine.composition.changing.editing import (
     Retempo,
     Rewrite,
 )
-from engine.composition.changing.moves import MOVES, Move
+from engine.composition.planning.moves import MOVES, Move
 from engine.composition.revision import PARTS
 
 

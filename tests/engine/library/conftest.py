@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from engine.composition.changing.editing import Alter, Edit, Extend, Rekey, Retempo, Rewrite
-from engine.composition.changing.moves import MOVES, Move
 from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.planning.moves import MOVES, Move
 from engine.composition.score import (
     Chord,
     Key,

@@ -19,8 +19,9 @@ from engine.composition.changing.editing import (
     Rewrite,
     apply_edit,
 )
-from engine.composition.changing.moves import MOVES, Move, find_move, likeness, move_piece
+from engine.composition.changing.moves import likeness, move_piece
 from engine.composition.plan import Plan
+from engine.composition.planning.moves import MOVES, Move, find_move
 from engine.composition.revision import Revision
 from engine.composition.score import Score
 from engine.errors import CompositionError, OptionError

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from engine.composition.changing.editing import Alter, Extend, Rewrite, edit_called
-from engine.composition.changing.moves import MOVES
 from engine.composition.changing.spoken import _ADJECTIVES, _OPPOSITES, find_changes
+from engine.composition.planning.moves import MOVES
 from engine.errors import OptionError
 
 

@@ -13,6 +13,7 @@ from engine.composition.fragments.neighbours import Neighbours
 from engine.composition.fragments.search import Step, complete_pools, search
 from engine.composition.fragments.targets import set_targets
 from engine.composition.plan import Plan
+from engine.composition.planning.brief import brief_bars
 from engine.errors import JobCancelledError
 
 PlanMaker = Callable[..., Plan]
@@ -25,7 +26,7 @@ def steps(small_library: FragmentLibrary, make_plan: PlanMaker) -> list[Step]:
     cost = TargetCost(small_library, np.zeros(len(small_library.sources)), is_minor=False)
     join = JoinCost(small_library, group)
     pool = group[0] + np.array([0, 1, 9, 40, 41])
-    targets = set_targets(make_plan("Q4", (("A", 3),)))[:4]
+    targets = set_targets(brief_bars(make_plan("Q4", (("A", 3),))))[:4]
     return [
         Step(target, 0 if slot == 3 else None, pool, cost, join, is_fresh=False)
         for slot, target in enumerate(targets)

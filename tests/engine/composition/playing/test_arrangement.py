@@ -9,11 +9,12 @@ import pytest
 
 from engine.composition.plan import Plan
 from engine.composition.planning.instruments import choose_ensemble
+from engine.composition.planning.manner import BassRhythm, manner_of
 from engine.composition.playing.arrangement import Arranger, arrange
 from engine.composition.playing.bass import BASS_RHYTHMS
 from engine.composition.playing.drums import play_drums
 from engine.composition.playing.dynamics import Played, articulate, shape_velocities, tempo_course
-from engine.composition.playing.texture import Style, choose_texture, cut_passages
+from engine.composition.playing.texture import Habits, choose_texture, cut_passages
 from engine.composition.score import Chord, Metre, Note, Score
 from engine.errors import CompositionError
 
@@ -119,32 +120,28 @@ def test_velocities_have_the_mean_asked_for_and_a_shape(make_plan: PlanMaker) ->
     assert melody[8] > melody[9]  # a bar's first beat, then off the beat
 
 
-def usual_seconds(notes: list[Note], tempo: float) -> float:
-    return math.exp(sum(math.log(n.duration * 60 / tempo / 24) for n in notes) / len(notes))
+def usual_beats(notes: list[Note]) -> float:
+    return math.exp(sum(math.log(note.duration / 24) for note in notes) / len(notes))
 
 
-@pytest.mark.parametrize("articulation", [0.3, 0.5, 0.7, 0.9])
-def test_notes_are_as_long_as_asked_for(make_plan: PlanMaker, articulation: float) -> None:
-    expression = replace(make_plan("Q1", FORM).sections[0].expression, articulation=articulation)
+@pytest.mark.parametrize("beats", [0.4, 0.8, 1.5, 2.5])
+def test_notes_are_as_long_as_asked_for(beats: float) -> None:
     parts = [Played(Note(tick, 12, 60, 64), 192) for tick in range(0, 960, 12)]
-    held = articulate({"chords": parts}, expression, 2000)["chords"]
-    wanted = 0.15 * 10 ** ((articulation - 0.2) / 0.8)
-    assert usual_seconds(held, expression.tempo) == pytest.approx(wanted, rel=0.1)
+    held = articulate({"chords": parts}, beats, 2000)["chords"]
+    assert usual_beats(held) == pytest.approx(beats, rel=0.1)
 
 
-def test_staccato_shortens_short_notes_most(make_plan: PlanMaker) -> None:
-    dry = replace(make_plan("Q1", FORM).sections[0].expression, articulation=0.2)
+def test_staccato_shortens_short_notes_most() -> None:
     parts = [Played(Note(0, 12, 60, 64), 12), Played(Note(12, 192, 60, 64), 192)]
-    short, long = articulate({"melody": parts}, dry, 1000)["melody"]
+    short, long = articulate({"melody": parts}, 0.1, 1000)["melody"]
     assert short.duration == pytest.approx(12 * 0.4, abs=1)
     assert long.duration > 0.9 * 192
 
 
-def test_no_note_outlasts_its_pedal_or_the_end(make_plan: PlanMaker) -> None:
-    legato = replace(make_plan("Q1", FORM).sections[0].expression, articulation=1.0)
+def test_no_note_outlasts_its_pedal_or_the_end() -> None:
     parts = [Played(Note(0, 12, 60, 64), 20), Played(Note(90, 24, 60, 64), 24)]
-    assert [note.end for note in articulate({"melody": parts}, legato, 96)["melody"]] == [20, 96]
-    assert articulate({"melody": []}, legato, 96) == {"melody": []}
+    assert [note.end for note in articulate({"melody": parts}, 9.0, 96)["melody"]] == [20, 96]
+    assert articulate({"melody": []}, 9.0, 96) == {"melody": []}
 
 
 def test_instruments_can_play_the_melody() -> None:
@@ -167,7 +164,7 @@ def test_themes_are_accompanied_otherwise_when_they_change_or_come_back(
     make_plan: PlanMaker,
 ) -> None:
     plan = make_plan("Q4", (("A", 4), ("B", 4), ("A", 4)))
-    style = Style("broken", "alberti", "rolling", walks=False, pushes=False)
+    style = Habits("broken", "alberti", "rolling", walks=False, pushes=False)
     figures = [
         choose_texture(passage, style).figure for passage in cut_passages(plan, *material(plan))
     ]
@@ -228,15 +225,15 @@ def test_some_tense_basses_insist_on_the_key_note(make_plan: PlanMaker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arousal", "manner", "resting"),
+    ("arousal", "pushing", "resting"),
     [(-0.5, "calm", "calm"), (0.2, "pushing", "calm"), (0.5, "bouncing", "steady"),
      (0.8, "driving", "steady")],
 )  # fmt: skip
 def test_the_livelier_the_music_the_busier_the_bass(
-    make_plan: PlanMaker, arousal: float, manner: str, resting: str
+    make_plan: PlanMaker, arousal: float, pushing: BassRhythm, resting: BassRhythm
 ) -> None:
     section = replace(make_plan("Q1", FORM).sections[0], valence=0.5, arousal=arousal)
-    style = Style("broken", "alberti", "rolling", walks=False, pushes=True)
-    assert style.bass_manner(section) == manner
-    assert style.resting_manner(section) == resting
-    assert len(BASS_RHYTHMS[resting]["4/4"]) <= len(BASS_RHYTHMS[manner]["4/4"])
+    manner = manner_of(section, Metre(4, 4))
+    assert manner.basses[1] == pushing
+    assert manner.resting_bass == resting
+    assert len(BASS_RHYTHMS[manner.resting_bass]["4/4"]) <= len(BASS_RHYTHMS[pushing]["4/4"])

@@ -23,7 +23,7 @@ def column(requests: list[BarRequest], control: Control) -> list[int]:
 def test_every_bar_is_asked_for(make_plan: PlanMaker, mood: str, metre: Metre) -> None:
     plan = make_plan(mood, metre=metre)
     requests = plan_bars(plan, 1)
-    assert [request.number for request in requests] == list(range(plan.n_bars))
+    assert [request.brief.number for request in requests] == list(range(plan.n_bars))
     assert set(column(requests, Control.MODE)) == {1 + (plan.key.mode == "minor")}
     for request in requests:
         assert (Ledger().row(request) < CONTROL_SIZES).all()
@@ -39,7 +39,7 @@ def test_phrases_close_as_the_form_says(make_plan: PlanMaker) -> None:
 
 def test_the_piece_and_its_theme_begin_at_home(make_plan: PlanMaker) -> None:
     requests = plan_bars(make_plan(), 1)
-    assert [request.number for request in requests if request.rules.first_root == 0] == [0, 2]
+    assert [request.brief.number for request in requests if request.rules.first_root == 0] == [0, 2]
 
 
 def test_the_piece_begins_and_ends_once(make_plan: PlanMaker) -> None:
@@ -76,7 +76,14 @@ def test_feelings_become_measures(make_plan: PlanMaker) -> None:
 def test_the_climax_lies_in_the_last_section_that_moves_most(make_plan: PlanMaker) -> None:
     requests = plan_bars(make_plan(), 1)
     heights = [request.targets[Control.MELODY_REGISTER] for request in requests]
-    assert [height > heights[0] for height in heights] == [False] * 10 + [True] * 4 + [False] * 2
+    first, again = heights[2:6], heights[10:14]
+    assert all(later > earlier for later, earlier in zip(again, first, strict=True))
+
+
+def test_the_second_theme_lies_above_the_first(make_plan: PlanMaker) -> None:
+    requests = plan_bars(make_plan(), 1)
+    heights = [request.targets[Control.MELODY_REGISTER] for request in requests]
+    assert min(heights[6:10]) > max(heights[2:6])
 
 
 def test_the_melody_keeps_to_an_octave_and_a_half(make_plan: PlanMaker) -> None:
