@@ -7,17 +7,19 @@ best is taken, where every change costs a little (Viterbi), so that passing note
 
 from __future__ import annotations
 
+import bisect
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.harmony import slot_columns
-from engine.composition.score import QUALITIES, Chord, Metre, Note
+from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note
 
-__all__ = ["estimate_chords"]
+__all__ = ["estimate_chords", "with_basses"]
 
 Numbers = NDArray[np.float64]
 
@@ -29,6 +31,9 @@ _UNUSUAL = {"": 0.0, "m": 0.0, "7": 0.1, "m7": 0.1, "maj7": 0.1, "sus4": 0.15, "
 """The qualities that are sought, and what each must bring before it is preferred to a triad."""
 _CHANGE, _CHANGE_INSIDE = 0.1, 0.3
 """Cost of a change at a bar line, and of one in the middle of a bar."""
+
+_HELD = 8 * TICKS_PER_BEAT
+"""How long before a chord a bass may have begun that still sounds in it."""
 
 _NAMES = [(root, quality) for root in range(12) for quality in _UNUSUAL]
 
@@ -110,3 +115,21 @@ def _joined(course: list[int], edges: NDArray[np.int64]) -> Iterator[Chord]:
         root, quality = _NAMES[name]
         yield Chord(int(edges[slot]), int(edges[end] - edges[slot]), root, quality, root)
         slot = end
+
+
+def with_basses(chords: Iterable[Chord], notes: Iterable[Note]) -> Iterator[Chord]:
+    """Put under each chord what sounds lowest in its first beat, if it is one of its tones.
+
+    Parameters
+    ----------
+    notes
+        Everything that sounds but drums.
+    """
+    ordered = sorted(notes, key=lambda note: note.start)
+    starts = [note.start for note in ordered]
+    for chord in chords:
+        first = bisect.bisect_left(starts, chord.start - _HELD)
+        last = bisect.bisect_left(starts, chord.start + min(chord.duration, TICKS_PER_BEAT))
+        sounding = [note.pitch for note in ordered[first:last] if note.end > chord.start]
+        lowest = min(sounding, default=chord.root) % 12
+        yield replace(chord, bass=lowest if lowest in chord.pitch_classes else chord.root)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
@@ -22,8 +22,10 @@ class FullScore:
     ----------
     sung, played
         Notes of the first part with words, and of the parts without; velocities mean nothing.
-    metres
-        As they follow each other.
+    parts
+        Notes of every part, from the top of the score down.
+    metres, changes
+        As they follow each other, and the ticks at which each begins.
     bars
         Tick of each measure's start, by its number.
     tempo
@@ -32,10 +34,33 @@ class FullScore:
 
     sung: list[Note] = field(default_factory=list)
     played: list[Note] = field(default_factory=list)
+    parts: list[list[Note]] = field(default_factory=list)
     metres: list[Metre] = field(default_factory=list)
+    changes: list[int] = field(default_factory=list)
     bars: dict[int, int] = field(default_factory=dict)
     n_ticks: int = 0
     tempo: float | None = None
+
+    def stretches(self) -> Iterator[FullScore]:
+        """Give every stretch in one metre as a score that begins at tick 0."""
+        ends = [*self.changes[1:], self.n_ticks]
+        for metre, first, last in zip(self.metres, self.changes, ends, strict=True):
+            yield FullScore(
+                list(_within(self.sung, first, last)),
+                list(_within(self.played, first, last)),
+                [list(_within(part, first, last)) for part in self.parts],
+                [metre],
+                [0],
+                {bar: tick - first for bar, tick in self.bars.items() if first <= tick < last},
+                last - first,
+                self.tempo,
+            )
+
+
+def _within(notes: Iterable[Note], first: int, last: int) -> Iterator[Note]:
+    for note in notes:
+        if first <= note.start < last:
+            yield replace(note, start=note.start - first, duration=min(note.end, last) - note.start)
 
 
 def read_full_score(content: bytes) -> FullScore:
@@ -70,6 +95,7 @@ def _read(root: ET.Element) -> FullScore:
     is_sung = [part.find("measure/note/lyric") is not None for part in parts]
     for part, sung in zip(parts, is_sung, strict=True):
         notes = list(_read_notes(part, starts))
+        score.parts.append(notes)
         if sung and not score.sung:
             score.sung = notes
         elif not sung:
@@ -114,13 +140,15 @@ def _lay_out(score: FullScore, parts: list[list[_Measure]]) -> list[Fraction]:
     divisions = [1] * len(parts)
     metre = Metre(4, 4)
     fulls: list[int] = []
-    for together in zip(*parts, strict=False):
+    changed_at: list[int] = []
+    for number, together in enumerate(zip(*parts, strict=False)):
         for index, measure in enumerate(together):
             divisions[index] = measure.divisions or divisions[index]
         changed = next((measure.metre for measure in together if measure.metre), None)
-        if changed:
+        if changed and score.metres[-1:] != [changed]:
             metre = changed
-            score.metres += [metre] * (score.metres[-1:] != [metre])
+            score.metres.append(metre)
+            changed_at.append(number)
         fulls.append(metre.ticks_per_bar)
         lengths.append(
             max(
@@ -128,7 +156,9 @@ def _lay_out(score: FullScore, parts: list[list[_Measure]]) -> list[Fraction]:
                 for measure, division in zip(together, divisions, strict=True)
             )
         )
-    return _starts(score, lengths, fulls, [measure.number for measure in parts[0]])
+    starts = _starts(score, lengths, fulls, [measure.number for measure in parts[0]])
+    score.changes = [0, *(int(starts[number]) for number in changed_at[1:])][: len(score.metres)]
+    return starts
 
 
 def _starts(

@@ -39,6 +39,8 @@ class Music:
         The voice that leads, note by note on the grid, and all that sounds beside it.
     chords
         As they are heard.
+    tempo
+        Quarter notes a minute at the beginning, as the file says.
     """
 
     metre: Metre
@@ -47,6 +49,7 @@ class Music:
     melody: tuple[Note, ...]
     others: tuple[Note, ...]
     chords: tuple[Chord, ...]
+    tempo: float
 
 
 def read_music(file: Path, tell: Tell = say_nothing) -> Music:
@@ -91,6 +94,7 @@ def read_music(file: Path, tell: Tell = say_nothing) -> Music:
         melody=melody,
         others=_without(pitched, line),
         chords=estimate_chords(pitched, metre, n_bars),
+        tempo=60 / (TICKS_PER_BEAT * _seconds_per_tick(midi)),
     )
 
 

@@ -1,17 +1,17 @@
 """Turns data sets into the shards that the transformer is trained on: ``affetto prepare``.
 
 A shard is one ``.npz`` file a data set. Songs keep apart: one in twenty is held out for validation
-and one for tests, and what is the same tune as an earlier song is left out.
+and one for tests, and what is the same tune as an earlier song is left out. The sets of
+`engine.training.corpora.song_sets.COMPARED` come first and hold out the same songs for ever; what
+is near to one of these, in its melody or beneath it, enters none of the other sets.
 """
 
 from __future__ import annotations
 
 import io
-import itertools
 import logging
 import zipfile
 import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.score import Note
+from engine.composition.score import Note, Role, top_line
 from engine.composition.transformer.controls import (
     CONTROLS,
     STYLES,
@@ -32,16 +32,16 @@ from engine.errors import ResourceError
 from engine.files import make_folder, write_whole
 from engine.progress import Progress
 from engine.training.contents import of_arrays
-from engine.training.corpora.songs import SONGS, Song, read_songs
+from engine.training.corpora.song_sets import COMPARED, SONGS, read_songs
+from engine.training.corpora.songs import Song
+from engine.training.transformer.tunes import Tunes
 
-__all__ = ["SPLITS", "Shard", "Tunes", "load_shards", "prepare", "split_of", "tokenise"]
+__all__ = ["SPLITS", "Shard", "load_shards", "prepare", "split_of", "tokenise"]
 
 _log = logging.getLogger(__name__)
 
 SPLITS = ("train", "valid", "test")
 _ONE_IN = 20
-_GRAM = 10  # notes that must agree to be the same passage
-_SAME = 0.35  # share of a tune's passages that make it the same tune
 
 
 @dataclass(frozen=True)
@@ -146,16 +146,35 @@ def prepare(data: Path, output: Path, progress: Progress) -> None:
     tunes = Tunes()
     for number, name in enumerate(SONGS):
         progress.update(f"preparing {name}", number / len(SONGS))
-        shard = tokenise(name, _new_songs(read_songs(data, [name]), tunes, progress))
+        songs = read_songs(data, [name])
+        if name not in COMPARED:
+            songs = _apart(songs, tunes)
+        shard = tokenise(name, _new_songs(songs, tunes, progress))
         shard.save(output)
         _log.info("%s: %d songs, %d events", name, len(shard.names), len(shard.events))
+
+
+def _apart(songs: Iterable[Song], tunes: Tunes) -> Iterator[Song]:
+    """Leave out what would tell a song that is held out."""
+    for song in songs:
+        lines = [
+            list(notes) for notes in (_notes(song, "melody"), top_line(_notes(song, "chords")))
+        ]
+        if any(tunes.is_near_held_out(line) for line in lines):
+            _log.info("%s is near to a song that is held out", song.name)
+        else:
+            yield song
+
+
+def _notes(song: Song, role: Role) -> tuple[Note, ...]:
+    track = song.score.track(role)
+    return track.notes if track else ()
 
 
 def _new_songs(songs: Iterable[Song], tunes: Tunes, progress: Progress) -> Iterator[Song]:
     for song in songs:
         progress.check()
-        track = song.score.track("melody")
-        if tunes.add(track.notes if track else ()):
+        if tunes.add(_notes(song, "melody"), is_held_out=split_of(song.name) != "train"):
             yield song
         else:
             _log.info("%s is the tune of an earlier song", song.name)
@@ -180,7 +199,7 @@ def tokenise(name: str, songs: Iterable[Song]) -> Shard:
         keys = [song.score.key_at(bar) for bar in range(len(bars))]
         measured = measure_bars(bars, keys, song.score.metre, song.tempo)
         measured[:, Control.PARTS] = 2 if song.is_full else 1
-        measured[:, Control.STYLE] = 1 + STYLES.index(song.style)
+        measured[:, Control.STYLE] = 1 + STYLES.index(song.style) if song.style else 0
         events += [bar[:, : Field.VELOCITY] for bar in bars]
         lengths += [len(bar) for bar in bars]
         controls.append(measured)
@@ -193,39 +212,3 @@ def tokenise(name: str, songs: Iterable[Song]) -> Shard:
         np.cumsum(n_bars), np.array([SPLITS.index(split_of(n)) for n in names], np.uint8),
         tuple(names),
     )  # fmt: skip
-
-
-class Tunes:
-    """Remembers melodies, whatever their key and tempo, to tell a tune that comes again."""
-
-    def __init__(self) -> None:
-        self._seen: dict[int, set[int]] = defaultdict(set)
-        self._n_tunes = 0
-
-    def add(self, melody: Iterable[Note]) -> bool:
-        """Remember a melody and say whether it is new."""
-        passages = _passages(list(melody))
-        shared: dict[int, int] = defaultdict(int)
-        for passage in passages:
-            for tune in self._seen.get(passage, ()):
-                shared[tune] += 1
-        if passages and max(shared.values(), default=0) >= _SAME * len(passages):
-            return False
-        for passage in passages:
-            self._seen[passage].add(self._n_tunes)
-        self._n_tunes += 1
-        return True
-
-
-def _passages(melody: list[Note]) -> set[int]:
-    """Hash every run of notes by its intervals and the ratios of its times."""
-    steps = [
-        (after.pitch - before.pitch, after.start - before.start)
-        for before, after in itertools.pairwise(melody)
-    ]
-    runs = (steps[start : start + _GRAM] for start in range(len(steps) - _GRAM + 1))
-    return {
-        zlib.crc32(repr([(step, round(12 * time / max(run[0][1], 1))) for step, time in run])
-                   .encode())
-        for run in runs
-    }  # fmt: skip

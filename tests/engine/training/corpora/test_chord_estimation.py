@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from engine.composition.score import Metre, Note
-from engine.training.corpora.chord_estimation import estimate_chords
+from engine.composition.score import Chord, Metre, Note
+from engine.training.corpora.chord_estimation import estimate_chords, with_basses
 
 FOUR = Metre(4, 4)
 
@@ -42,3 +42,11 @@ def test_silence_keeps_the_chord() -> None:
 def test_six_eight_changes_in_the_middle_of_its_bar() -> None:
     notes = block(0, 36, 48, 60, 64, 67) + block(36, 36, 43, 59, 62, 67)
     assert names(notes, 1, Metre(6, 8)) == [(0, 0, ""), (36, 7, "")]
+
+
+def test_the_bass_is_what_sounds_lowest_if_it_is_of_the_chord() -> None:
+    chords = [Chord(0, 96, 0), Chord(96, 96, 7), Chord(192, 96, 5), Chord(288, 96, 0)]
+    notes = block(0, 48, 52, 60) + block(24, 168, 40) + block(96, 96, 59, 67) + block(192, 96, 42)
+    basses = [chord.bass for chord in with_basses(chords, notes)]
+    # E, then E too but it is beside the chord, then F sharp, then nothing
+    assert basses == [4, 7, 5, 0]

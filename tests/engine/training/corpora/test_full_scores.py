@@ -51,6 +51,21 @@ def test_voice_and_piano_are_told_apart() -> None:
     assert (read.metres, read.tempo, read.n_ticks) == ([Metre(3, 4)], 72.0, 72)
 
 
+def test_stretches_in_one_metre_are_scores_of_their_own() -> None:
+    four = ATTRIBUTES.replace("<beats>3", "<beats>4")
+    voice = part(note("G", 6), four + note("C", 8, extra=LYRIC), note("D", 8))
+    bass = part(note("C", 6, octave=2), four + note("D", 8, octave=2), note("E", 8, octave=2))
+    read = read_full_score(score(voice, bass))
+    assert (read.metres, read.changes) == ([Metre(3, 4), Metre(4, 4)], [0, 72])
+    three, rest = read.stretches()
+    assert (three.metres, three.n_ticks, three.bars) == ([Metre(3, 4)], 72, {1: 0})
+    assert (rest.metres, rest.n_ticks, rest.bars) == ([Metre(4, 4)], 192, {2: 0, 3: 96})
+    assert [n.start for n in rest.played] == [0, 96]
+    assert [[(n.start, n.pitch) for n in voice] for voice in rest.parts] == [
+        [(0, 60), (96, 62)], [(0, 38), (96, 40)],
+    ]  # fmt: skip
+
+
 def test_a_pickup_stands_at_the_end_of_its_bar_in_every_part() -> None:
     voice = part(note("G", 2, extra=LYRIC), note("C", 6, extra=LYRIC))
     piano = part(note("B", 2), note("C", 6))

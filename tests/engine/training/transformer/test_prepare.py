@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,6 @@ from engine.training.transformer import prepare as preparing
 from engine.training.transformer.prepare import (
     SPLITS,
     Shard,
-    Tunes,
     load_shards,
     prepare,
     split_of,
@@ -43,6 +43,13 @@ def song(name: str, seed: int = 0, mode: str = "major", *, is_full: bool = False
     sections = (ScoreSection("A", 0, n_bars, key),)
     score = Score(key, Metre(4, 4), n_bars, (TempoChange(0, 90.0),), sections, (), tuple(tracks))
     return Song(name, "pop", score, is_full, 90.0 if is_full else None)
+
+
+def with_tracks(known: Song, *tracks: Track) -> Song:
+    n_bars = max(-(-note.end // 96) for track in tracks for note in track.notes)
+    sections = (ScoreSection("A", 0, n_bars, known.score.key),)
+    score = replace(known.score, n_bars=n_bars, sections=sections, tracks=tracks)
+    return replace(known, score=score)
 
 
 def test_a_shard_holds_every_event_in_its_place() -> None:
@@ -82,23 +89,6 @@ def test_splits_follow_from_the_name_alone() -> None:
     }  # fmt: skip
 
 
-def test_a_tune_is_known_again_in_another_key_and_tempo() -> None:
-    tunes = Tunes()
-    assert tunes.add(tune(0))
-    assert tunes.add(tune(1))
-    assert not tunes.add(tune(0, pitch=5))
-    assert not tunes.add([Note(2 * n.start, 2 * n.duration, n.pitch, 64) for n in tune(1)])
-    assert tunes.add(tune(2)[:8])  # too short to tell
-
-
-def test_a_borrowed_phrase_does_not_make_the_same_tune() -> None:
-    tunes = Tunes()
-    tunes.add(tune(0))
-    end = tune(0)[15].end
-    rest = [Note(n.start + end, n.duration, n.pitch, 64) for n in tune(1)]
-    assert tunes.add([*tune(0)[:16], *rest])
-
-
 def test_preparing_writes_one_shard_a_set_without_doubles(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +101,39 @@ def test_preparing_writes_one_shard_a_set_without_doubles(
         ("one/1", "one/2"), ("two/2",),
     ]  # fmt: skip
     assert told == ["preparing one", "preparing two"]
+
+
+def test_what_is_near_a_held_out_song_enters_no_other_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held_out = next(f"one/{n}" for n in range(100) if split_of(f"one/{n}") == "valid")
+    known = song(held_out)
+    end = known.score.tracks[0].notes[19].end
+    quoting = [
+        *known.score.tracks[0].notes[:20],
+        *(replace(n, start=n.start + end) for n in song("", 5).score.tracks[0].notes),
+    ]
+    beneath = song("two/3", 3)
+    doubled = Track("chords", 0, tuple(quoting))
+    sets = {
+        "one": [known],
+        "two": [
+            with_tracks(song("two/1", 1), Track("melody", 0, tuple(quoting))),
+            song("two/2", 2),
+            with_tracks(beneath, *beneath.score.tracks, doubled),
+        ],
+    }
+    monkeypatch.setattr(preparing, "SONGS", sets)
+    monkeypatch.setattr(preparing, "COMPARED", ("one",))
+    monkeypatch.setattr(preparing, "read_songs", lambda _, names: iter(sets[names[0]]))
+    prepare(tmp_path, tmp_path / "out", Progress())
+    assert [shard.names for shard in load_shards(tmp_path / "out")] == [(held_out,), ("two/2",)]
+
+
+def test_a_song_of_another_style_leaves_it_unsaid() -> None:
+    shard = tokenise("x", [song("x/1"), replace(song("x/2", 1), style=None)])
+    styles = shard.controls[shard.songs[:2], Control.STYLE]
+    assert styles.tolist() == [1, 0]
 
 
 def test_preparing_can_be_stopped(tmp_path: Path) -> None:
