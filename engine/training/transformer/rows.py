@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,15 +13,28 @@ from engine.composition.grid import METRES
 from engine.composition.score import TICKS_PER_BEAT
 from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, Control
 from engine.composition.transformer.network import harmonies
-from engine.composition.transformer.vocabulary import PLACES_PER_BEAT, Field
+from engine.composition.transformer.vocabulary import N_PITCHES, PLACES_PER_BEAT, Field, Kind
 from engine.errors import ResourceError
 from engine.training.transformer.network import Batch
 from engine.training.transformer.prepare import SPLITS, Shard
 
-__all__ = ["Corpus", "Dropout"]
+__all__ = ["HELD_OUT_SHARES", "SHARES", "Corpus", "Dropout", "Variation"]
 
-_SHARES = {"pop909": 0.45, "openscore_lieder": 0.38, "openewld": 0.09, "nottingham": 0.08}
-"""Of the rows; pop alone is happy or calm, the songs of the Lieder are sad and tense as well."""
+HELD_OUT_SHARES = {"pop909": 0.45, "openscore_lieder": 0.38, "openewld": 0.09, "nottingham": 0.08}
+"""Of the held-out rows: those of the first model, so that all models are measured on the same."""
+SHARES = {
+    "pop909": 0.38, "openscore_lieder": 0.17, "more_lieder": 0.12, "mutopia": 0.16,
+    "openscore_quartets": 0.05, "openewld": 0.05, "nottingham": 0.03, "jsb_chorales": 0.015,
+    "mcgill_billboard": 0.015, "jazz_chords": 0.01, "rock_corpus": 0.01,
+}  # fmt: skip
+"""Of the rows; pop alone is happy or calm, songs and chamber music are sad and tense as well."""
+_USUAL_SHARE = 0.1
+_OF_ACCOMPANIMENT = [
+    Control.DENSITY, Control.POLYPHONY, Control.TEXTURE_REGISTER, Control.LENGTH,
+    Control.CHROMATIC,
+]  # fmt: skip
+"""What a lead sheet made of a full song no longer tells."""
+_Events = NDArray[np.int64]
 _MINOR, _LIFT = 0.4, 2.5
 """Share of a set's rows that begin in minor songs; never more than 2.5 times what it is."""
 _FROM_START = 0.15  # of the rows begin where a song begins
@@ -56,6 +69,33 @@ class Dropout:
         return kept
 
 
+@dataclass(frozen=True)
+class Variation:
+    """How often a song is varied, so that more is learned from it than its notes.
+
+    Attributes
+    ----------
+    octave
+        Chance that all its notes move by an octave, as they would in another key: pitches count
+        from the nearest tonic. Its registers are then left unsaid.
+    lead_sheet
+        Chance that of a full song only chords and melody are left.
+    """
+
+    octave: float = 0.25
+    lead_sheet: float = 0.1
+
+    def move(self, events: _Events, controls: _Events, chance: np.random.Generator) -> None:
+        """Move all notes by an octave, if they stay within reach."""
+        if chance.random() >= self.octave:
+            return
+        notes = events[:, Field.KIND] > Kind.CHORD
+        moved = events[notes, Field.SYMBOL] + 12 * int(chance.choice((-1, 1)))
+        if len(moved) and moved.min() >= 1 and moved.max() <= N_PITCHES:
+            events[notes, Field.SYMBOL] = moved
+            controls[:, [Control.MELODY_REGISTER, Control.TEXTURE_REGISTER]] = 0
+
+
 class Corpus:
     """The songs of one split.
 
@@ -63,6 +103,8 @@ class Corpus:
     ----------
     split
         One of `engine.training.transformer.prepare.SPLITS`.
+    shares
+        Of the rows, by the names of the sets.
 
     Raises
     ------
@@ -70,7 +112,10 @@ class Corpus:
         If the split holds no song.
     """
 
-    def __init__(self, shards: Sequence[Shard], split: str) -> None:
+    def __init__(
+        self, shards: Sequence[Shard], split: str, shares: Mapping[str, float] = SHARES
+    ) -> None:
+        self._shares = shares
         self._events, self._controls, self._times, self._bars = _join(shards)
         self._songs, weights = self._list_songs(shards, SPLITS.index(split))
         if not weights:
@@ -97,52 +142,82 @@ class Corpus:
         totals: dict[tuple[str, bool], float] = {}
         for group, length in zip(groups, lengths, strict=True):
             totals[group] = totals.get(group, 0.0) + length
-        shares = {group: _share(group, totals) for group in totals}
+        shares = {
+            group: self._shares.get(group[0], _USUAL_SHARE) * _part_of_set(group, totals)
+            for group in totals
+        }
         return songs, [
             shares[group] * length / totals[group]
             for group, length in zip(groups, lengths, strict=True)
         ]
 
     def batch(
-        self, chance: np.random.Generator, rows: int, length: int, dropout: Dropout | None
+        self,
+        chance: np.random.Generator,
+        rows: int,
+        length: int,
+        dropout: Dropout | None,
+        variation: Variation | None = None,
     ) -> Batch:
         """Draw rows of ``length`` events: the rest of a song from a bar on, then other songs."""
-        drawn = [self._row(chance, length, dropout) for _ in range(rows)]
+        drawn = [self._row(chance, length, dropout, variation) for _ in range(rows)]
         events, controls, bars = (np.stack(parts) for parts in zip(*drawn, strict=True))
         return Batch(torch.from_numpy(events), torch.from_numpy(controls), torch.from_numpy(bars))
 
     def _row(
-        self, chance: np.random.Generator, length: int, dropout: Dropout | None
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-        pieces: list[NDArray[np.int64]] = []
+        self,
+        chance: np.random.Generator,
+        length: int,
+        dropout: Dropout | None,
+        variation: Variation | None,
+    ) -> tuple[_Events, _Events, NDArray[np.float32]]:
+        pieces: list[tuple[_Events, _Events, NDArray[np.float64]]] = []
         left, passed = length, 0.0
-        times = []
         while left > 0:
             begin, end = self._songs[chance.choice(len(self._songs), p=self._weights)]
             from_start = bool(pieces) or chance.random() < _FROM_START
             bar = begin if from_start else int(chance.integers(begin, max(begin + 1, end - 4)))
-            span = np.arange(self._bars[bar], min(self._bars[end], self._bars[bar] + left))
-            pieces.append(span)
-            times.append(self._times[span] - bar + passed)
+            events, controls, times = self._piece(bar, end, left, variation, chance)
+            pieces.append((events, controls, times - bar + passed))
             passed += end - bar
-            left -= len(span)
-        chosen = np.concatenate(pieces)
-        controls = self._controls[np.searchsorted(self._bars, chosen, side="right") - 1]
+            left -= len(events)
+        events, controls, times = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
         if dropout is not None:
-            controls = controls * dropout.draw(chance)
-        return (
-            self._events[chosen].astype(np.int64),
-            controls.astype(np.int64),
-            np.concatenate(times).astype(np.float32),
-        )
+            controls *= dropout.draw(chance)
+        return events, controls, times.astype(np.float32)
+
+    def _piece(
+        self,
+        bar: int,
+        end: int,
+        most: int,
+        variation: Variation | None,
+        chance: np.random.Generator,
+    ) -> tuple[_Events, _Events, NDArray[np.float64]]:
+        """Give a song's events from a bar on with their controls, and their times in bars."""
+        span = np.arange(self._bars[bar], self._bars[end])
+        is_full = self._controls[bar, Control.PARTS] == 2
+        is_stripped = variation and is_full and chance.random() < variation.lead_sheet
+        if is_stripped:
+            span = span[self._events[span, Field.KIND] <= Kind.MELODY]
+        span = span[:most]
+        events = self._events[span].astype(np.int64)
+        numbers = np.searchsorted(self._bars, span, side="right") - 1
+        controls = self._controls[numbers].astype(np.int64)
+        if is_stripped:
+            controls[:, _OF_ACCOMPANIMENT] = 0
+            controls[:, Control.PARTS] = 1
+        if variation:
+            variation.move(events, controls, chance)
+        return events, controls, self._times[span]
 
 
-def _share(group: tuple[str, bool], totals: dict[tuple[str, bool], float]) -> float:
-    """Give the share of rows that begin in a set's songs of one mode."""
+def _part_of_set(group: tuple[str, bool], totals: dict[tuple[str, bool], float]) -> float:
+    """Give the part of a set's rows that begin in its songs of one mode."""
     name, is_minor = group
     minor, major = (totals.get((name, mode), 0.0) for mode in (True, False))
     lifted = min(_MINOR, _LIFT * minor / (minor + major)) if major else 1.0
-    return _SHARES.get(name, 0.1) * (lifted if is_minor else 1 - lifted)
+    return lifted if is_minor else 1 - lifted
 
 
 def _join(

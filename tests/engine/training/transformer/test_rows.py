@@ -7,7 +7,7 @@ from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, Contr
 from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Kind
 from engine.errors import ResourceError
 from engine.training.transformer.prepare import Shard
-from engine.training.transformer.rows import Corpus, Dropout
+from engine.training.transformer.rows import HELD_OUT_SHARES, Corpus, Dropout, Variation
 
 N_BARS = 12
 
@@ -59,7 +59,8 @@ def test_minor_songs_come_more_often_than_there_are_of_them() -> None:
 
 def test_the_sets_have_their_shares() -> None:
     shards = [make_shard("pop909", [1], [0]), make_shard("nottingham", [1], [0], metre=3)]
-    batch = Corpus(shards, "train").batch(np.random.default_rng(0), 600, 3, None)
+    corpus = Corpus(shards, "train", HELD_OUT_SHARES)
+    batch = corpus.batch(np.random.default_rng(0), 600, 3, None)
     folk = float((batch.controls[:, 0, Control.METRE] == 3).float().mean())
     assert folk == pytest.approx(0.08 / 0.53, abs=0.05)
 
@@ -101,3 +102,50 @@ def test_a_row_keeps_or_drops_a_control_throughout() -> None:
 )
 def test_all_measures_or_everything_may_be_left_out(dropout: Dropout, kept: set[int]) -> None:
     assert set(np.flatnonzero(dropout.draw(np.random.default_rng(0)))) == kept
+
+
+def full_shard() -> Shard:
+    """A full song: in every bar a chord, a note of melody and two below."""
+    shard = make_shard("x", [1], [0])
+    events = [
+        row
+        for bar in range(N_BARS)
+        for row in (
+            *shard.events[3 * bar : 3 * bar + 3],
+            (Kind.BASS, 0, 10, 5, 0),
+            (Kind.ACCOMPANIMENT, 6, 30, 5, 0),
+        )
+    ]
+    controls = shard.controls.copy()
+    controls[:, Control.PARTS] = 2
+    return Shard(
+        "x", np.array(events, np.uint8), np.arange(0, len(events) + 1, 5), controls, shard.songs,
+        shard.splits, shard.names,
+    )  # fmt: skip
+
+
+def test_a_full_song_may_become_a_lead_sheet() -> None:
+    corpus = Corpus([full_shard()], "train")
+    batch = corpus.batch(np.random.default_rng(0), 4, 30, None, Variation(0, 1))
+    assert set(np.unique(batch.events[..., 0])) == {Kind.BAR, Kind.CHORD, Kind.MELODY}
+    assert (batch.controls[..., Control.PARTS] == 1).all()
+    assert (batch.controls[..., Control.POLYPHONY] == 0).all()
+    assert (batch.controls[..., Control.MELODY_DENSITY] == 1).all()
+    for row in batch.bars:
+        assert (row.diff() >= 0).all()
+    sheet = Corpus([make_shard("x", [1], [0])], "train")
+    same = sheet.batch(np.random.default_rng(0), 4, 30, None, Variation(0, 1))
+    assert (same.controls[..., Control.POLYPHONY] == 1).all()
+
+
+def test_all_notes_of_a_song_may_move_by_an_octave_that_is_left_unsaid() -> None:
+    corpus = Corpus([full_shard()], "train")
+    batch = corpus.batch(np.random.default_rng(0), 20, 30, None, Variation(1, 0))
+    kinds, symbols = batch.events[..., 0], batch.events[..., 2]
+    assert set(np.unique(symbols[kinds == Kind.CHORD])) == {FIRST_ROOT}
+    # Down is out of the bass's reach: then the song stays as it is.
+    for kind, usual in ((Kind.MELODY, 20), (Kind.BASS, 10), (Kind.ACCOMPANIMENT, 30)):
+        assert set(np.unique(symbols[kinds == kind])) == {usual, usual + 12}
+    moved = symbols[kinds == Kind.MELODY] == 32
+    said = batch.controls[..., Control.MELODY_REGISTER][kinds == Kind.MELODY]
+    assert ((said == 0) == moved).all()
