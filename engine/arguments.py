@@ -154,6 +154,9 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     train.add_argument("--name", dest="called", metavar="NAME", help="of the composer it makes")
     train.add_argument("--minutes", type=float, metavar="N", help="train for so long in all")
     train.add_argument("--size", metavar="NAME", help="of a transformer: small, medium, large")
+    train.add_argument(
+        "--start", type=Path, metavar="DIR", help="a transformer of that size to go on from"
+    )
     train.add_argument("--persistent", action="store_true", help="let Gibbs chains run on")
     prepare = commands.add_parser("prepare", help="turn data sets into what a transformer reads")
     prepare.add_argument("--data", type=Path, required=True, metavar="DIR")

@@ -69,6 +69,7 @@ def _wanted(trainer: Trainer, options: argparse.Namespace) -> dict[str, Any]:
         "minutes": options.minutes,
         "persistent": options.persistent,
         "size": options.size,
+        "start": options.start,
     }
     made = {name: value for name, value in chosen.items() if value not in (None, False)}
     for name in made.keys() - inspect.signature(trainer).parameters.keys():

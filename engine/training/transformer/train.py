@@ -6,12 +6,16 @@ or machines at once, this module is started by itself::
     torchrun --nproc-per-node 8 -m engine.training.transformer.train --data SHARDS -o DIR
 
 It leaves ``run.pt``; `affetto train` with the same folder and minutes writes the model from it.
+
+What is checked and published is the mean of the latest weights, which is better than the last ones
+as long as the rates are high.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import copy
 import dataclasses
 import datetime as dt
 import importlib.util
@@ -36,7 +40,7 @@ from engine.training.checkpoints import save_model
 from engine.training.contents import of_state
 from engine.training.transformer.network import Batch, TransformerNetwork
 from engine.training.transformer.prepare import load_shards
-from engine.training.transformer.rows import Corpus, Dropout
+from engine.training.transformer.rows import HELD_OUT_SHARES, Corpus, Dropout, Variation
 
 __all__ = ["Recipe", "Run", "train"]
 
@@ -57,34 +61,54 @@ class Recipe:
         Of Muon on matrices; AdamW takes `rate` × `other_rate` on all else.
     warm, cool
         Shares of the time in which the rates rise, and fall to nothing.
+    averaged
+        Steps over which the weights are averaged, about.
     """
 
     size: TransformerSize = SIZES["small"]
     rows: int = 10
     rate: float = 4e-3
     other_rate: float = 1.0
-    decay: float = 0.05
+    decay: float = 0.1
     warm: float = 0.01
     cool: float = 0.45
+    averaged: int = 500
     dropout: Dropout = field(default_factory=Dropout)
+    variation: Variation = field(default_factory=Variation)
     seed: int = 0
     checks: int = 24
     check_batches: int = 8
+
+    def going_on(self) -> Recipe:
+        """Give the recipe for weights that are trained already: half the rate, falling sooner."""
+        return dataclasses.replace(self, rate=self.rate / 2, cool=0.9)
 
     def pace(self, done: float) -> float:
         """Give the factor on the rates when ``done`` of the time has passed."""
         return max(0.0, min(1.0, (done + 1e-3) / self.warm, (1 - done) / self.cool))
 
 
-def train(
-    data: Path, output: Path, progress: Progress, *, minutes: float = 60.0, size: str = "small"
+def train(  # noqa: PLR0913 - the choices of the command
+    data: Path,
+    output: Path,
+    progress: Progress,
+    *,
+    minutes: float = 60.0,
+    size: str = "small",
+    start: Path | None = None,
 ) -> None:
     """Train on prepared shards for so many minutes, those of earlier runs in ``output`` included.
+
+    Parameters
+    ----------
+    start
+        Folder of a model of that size whose weights are trained on; from chance if none is given.
 
     Raises
     ------
     ResourceError
-        If the shards are missing, or ``output`` cannot be written or holds another run.
+        If the shards or the model to start from are missing, or ``output`` cannot be written or
+        holds another run.
     OptionError
         If no size is called so.
     JobCancelledError
@@ -93,7 +117,10 @@ def train(
     if size not in SIZES:
         raise OptionError(f"no size is called {size!r}", hint=f"Choose one of: {', '.join(SIZES)}.")
     with _company() as (rank, device):
-        run = Run(load_shards(data), Recipe(size=SIZES[size]), device, rank)
+        recipe = Recipe(size=SIZES[size])
+        run = Run(load_shards(data), recipe.going_on() if start else recipe, device, rank)
+        if start:
+            run.start_from(start)
         run.train_for(60 * minutes, output, progress)
 
 
@@ -121,9 +148,12 @@ class Run:
     ) -> None:
         torch.manual_seed(recipe.seed)
         self.recipe, self._device, self._rank = recipe, device, rank
-        self._known, self._held_out = Corpus(shards, "train"), Corpus(shards, "valid")
+        compared = [shard for shard in shards if shard.name in HELD_OUT_SHARES] or shards
+        self._known = Corpus(shards, "train")
+        self._held_out = Corpus(compared, "valid", HELD_OUT_SHARES)
         self._sets = {shard.name: len(shard.names) for shard in shards}
         self.model = TransformerNetwork(recipe.size).to(device)
+        self.average = copy.deepcopy(self.model).eval()
         self._learner: nn.Module = self.model
         self._world = 1
         if torch.distributed.is_initialized():
@@ -159,6 +189,27 @@ class Run:
             if importlib.util.find_spec("safetensors"):
                 self.publish(output)
 
+    def start_from(self, folder: Path) -> None:
+        """Take the weights of a trained model.
+
+        Raises
+        ------
+        ResourceError
+            If they cannot be read or are not of this size.
+        """
+        # Machines that only train have no safetensors.
+        from safetensors import SafetensorError  # noqa: PLC0415
+        from safetensors.torch import load_file  # noqa: PLC0415
+
+        try:
+            self.model.load_state_dict(load_file(folder / "checkpoint.safetensors"))
+        except (OSError, RuntimeError, SafetensorError) as error:
+            raise ResourceError(
+                f"{folder} cannot be trained on: {error}",
+                hint="Name the folder of a model of the same size.",
+            ) from error
+        self.average.load_state_dict(self.model.state_dict())
+
     def learn(self, done: float) -> float:
         """Take one batch; give its loss in nats an event."""
         for optimizer in self._optimizers:
@@ -168,8 +219,9 @@ class Run:
         chance = np.random.default_rng([self.recipe.seed, self.steps, self._rank])
         torch.manual_seed(int(chance.integers(2**31)))
         batch = self._known.batch(
-            chance, self.recipe.rows, self.recipe.size.context + 1, self.recipe.dropout
-        )
+            chance, self.recipe.rows, self.recipe.size.context + 1, self.recipe.dropout,
+            self.recipe.variation,
+        )  # fmt: skip
         loss = self._losses(self._learner, batch).sum()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -177,7 +229,14 @@ class Run:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.steps += 1
+        self._follow()
         return float(loss.detach())
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        """Move the averaged weights towards the new ones: of the first steps, to their mean."""
+        share = 1 / min(self.recipe.averaged, 1 + self.steps / 10)
+        torch._foreach_lerp_(list(self.average.parameters()), list(self.model.parameters()), share)
 
     def _losses(self, model: nn.Module, batch: Batch) -> Tensor:
         there = Batch(*(part.to(self._device) for part in _parts(batch)))
@@ -188,14 +247,12 @@ class Run:
     @torch.no_grad()
     def check(self) -> list[float]:
         """Give the loss of every field on held-out songs, the same rows each time."""
-        self.model.eval()
         chance = np.random.default_rng(7)
         length = self.recipe.size.context + 1
         batches = [
-            self._losses(self.model, self._held_out.batch(chance, self.recipe.rows, length, None))
+            self._losses(self.average, self._held_out.batch(chance, self.recipe.rows, length, None))
             for _ in range(self.recipe.check_batches)
         ]
-        self.model.train()
         losses: list[float] = torch.stack(batches).mean(dim=0).tolist()
         return losses
 
@@ -223,7 +280,7 @@ class Run:
 
     def _save(self, file: Path) -> None:
         state = {
-            "model": self.model.state_dict(),
+            "model": self.model.state_dict(), "average": self.average.state_dict(),
             "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
             "steps": self.steps, "spent": self.spent, "curve": self.curve,
         }  # fmt: skip
@@ -236,6 +293,7 @@ class Run:
         try:
             state = torch.load(file, weights_only=True, map_location=self._device)
             self.model.load_state_dict(state["model"])
+            self.average.load_state_dict(state["average"])
             for optimizer, stored in zip(self._optimizers, state["optimizers"], strict=True):
                 optimizer.load_state_dict(stored)
             self.steps, self.spent, self.curve = state["steps"], state["spent"], state["curve"]
@@ -255,7 +313,7 @@ class Run:
             If it cannot be written, or a weight is not finite.
         """
         config = {"kind": "transformer", "size": dataclasses.asdict(self.recipe.size)}
-        save_model(output, self.model.state_dict(), config, self._card())
+        save_model(output, self.average.state_dict(), config, self._card())
 
     def _card(self) -> str:
         n_weights = sum(weights.numel() for weights in self.model.parameters())
@@ -303,6 +361,14 @@ _CREDITS = {
     "nottingham": "Nottingham dataset, cleaned by Jukedeck (GPLv3 files; traditional tunes)",
     "openewld": "OpenEWLD (Simonetta; public-domain lead sheets, MIT)",
     "openscore_lieder": "OpenScore Lieder corpus (CC0), scores and AugmentedNet's chord analyses",
+    "more_lieder": "its songs that change their metre or have no analysis, chords estimated",
+    "mutopia": "Mutopia project, what its engravers gave to the public domain or under CC BY",
+    "openscore_quartets": "OpenScore String Quartets (CC0), movements in one metre",
+    "jsb_chorales": "J. S. Bach's chorales (music in the public domain; no licence stated)",
+    "rock_corpus": "Rock corpus (de Clercq & Temperley; CC BY 4.0), melodies and harmony",
+    "mcgill_billboard": "McGill Billboard annotations (CC0), chords alone",
+    "jazz_chords": "Jazz Chord Progressions Corpus (Bunks et al., ISMIR 2023; no licence stated), "
+    "chords alone",
 }
 
 _CARD = """\
@@ -344,9 +410,13 @@ def _main() -> None:
     parser.add_argument("-o", dest="output", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--size", default="small", choices=SIZES)
+    parser.add_argument("--start", type=Path, help="a model to go on from")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    train(options.data, options.output, Progress(), minutes=options.minutes, size=options.size)
+    train(
+        options.data, options.output, Progress(), minutes=options.minutes, size=options.size,
+        start=options.start,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import torch
 from engine.composition.transformer.controls import CONTROL_SIZES
 from engine.composition.transformer.network import INPUT_SIZES, SIZES, TransformerSize
 from engine.composition.transformer.vocabulary import EVENT_SIZES
+from engine.training.transformer import network
 from engine.training.transformer.network import Batch, TransformerNetwork
 
 TINY = TransformerSize(64, 2, 16)
@@ -47,3 +48,11 @@ def test_losses_are_finite_and_near_chance_at_first() -> None:
     losses = TransformerNetwork(SIZES["tiny"])(random_batch(2, 40))
     assert losses.shape == (5,)
     assert 0 < float(losses.detach().sum()) < 1.5 * sum(np.log(EVENT_SIZES))
+
+
+def test_a_processor_learns_from_the_same_attention_as_it_is_checked_with(
+    model: TransformerNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "_DROPOUT", 0.0)
+    batch = random_batch(2, 12)
+    assert torch.allclose(model.read(batch), model.train().read(batch), atol=1e-5)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import socket
@@ -11,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from engine.composition.transformer.composer import load_transformer
 from engine.composition.transformer.controls import CONTROLS, Control
-from engine.composition.transformer.network import SIZES
+from engine.composition.transformer.network import SIZES, TransformerSize
 from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Kind
 from engine.errors import JobCancelledError, OptionError, ResourceError
 from engine.progress import Progress
@@ -119,6 +121,48 @@ def test_training_writes_a_model_a_card_and_its_curve(tmp_path: Path) -> None:
     assert "- x: 3 songs" in card
     assert "min left" in told[-1][0]
     assert (out / "run.pt").exists()
+
+
+def test_a_trained_model_is_trained_on(tmp_path: Path) -> None:
+    shards()[0].save(tmp_path / "shards")
+    first, second = tmp_path / "first", tmp_path / "second"
+    train(tmp_path / "shards", first, Progress(), minutes=0.01, size="tiny")
+    begun = Run(shards(), TINY, CPU)
+    begun.start_from(first)
+    stored = load_file(first / "checkpoint.safetensors")
+    for name, value in weights_of(begun).items():
+        assert torch.equal(value.half(), stored[name])
+    train(tmp_path / "shards", second, Progress(), minutes=0.01, size="tiny", start=first)
+    assert load_transformer(second).size == SIZES["tiny"]
+
+
+def test_a_model_of_another_size_cannot_be_trained_on(tmp_path: Path) -> None:
+    Run(shards(), dataclasses.replace(TINY, size=TransformerSize(64, 2, 64)), CPU).publish(tmp_path)
+    with pytest.raises(ResourceError, match="cannot be trained on") as caught:
+        Run(shards(), TINY, CPU).start_from(tmp_path)
+    assert caught.value.hint
+    with pytest.raises(ResourceError, match="nowhere"):
+        Run(shards(), TINY, CPU).start_from(tmp_path / "nowhere")
+
+
+def test_the_published_weights_are_the_mean_of_the_latest() -> None:
+    run = Run(shards(), TINY, CPU)
+    seen = []
+    for _ in range(3):
+        run.learn(0.5)
+        seen.append(run.model.heads.fields[0].out.bias.detach().clone())
+    mean = run.average.heads.fields[0].out.bias
+    lowest, highest = torch.stack(seen).amin(0), torch.stack(seen).amax(0)
+    assert ((lowest <= mean) & (mean <= highest)).all()
+    assert not torch.equal(mean, seen[-1])
+
+
+def test_songs_held_out_are_those_of_the_compared_sets() -> None:
+    (other,) = shards()
+    known = dataclasses.replace(other, name="pop909")
+    both, alone = Run([known, other], TINY, CPU), Run([known], TINY, CPU)
+    assert both._known.n_events == 2 * alone._known.n_events
+    assert both._held_out.n_events == alone._held_out.n_events
 
 
 def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
