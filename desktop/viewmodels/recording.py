@@ -93,7 +93,7 @@ class RecordingViewModel(QObject):
     rested = Signal(object)  # Waveform: what was said, if no more comes
     resumed = Signal()  # more came
     recorded = Signal(object)  # Waveform
-    failed = Signal(object)  # Failure; after `recorded` if the microphone was lost meanwhile
+    failed = Signal(object)  # Failure; before `recorded` if the microphone was lost meanwhile
 
     def __init__(
         self,
@@ -172,10 +172,10 @@ class RecordingViewModel(QObject):
     def _on_recorded(self, waveform: Waveform) -> None:
         error = self._recorder.error if self._recorder is not None else None
         self._forget()
-        if waveform.duration > 0 or error is None:
-            self.recorded.emit(waveform)
         if error is not None:
             self.failed.emit(Failure.of(error))
+        if waveform.duration > 0 or error is None:
+            self.recorded.emit(waveform)
 
     def _on_cancelled(self, _nothing: None) -> None:
         self._forget()

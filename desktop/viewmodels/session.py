@@ -269,20 +269,29 @@ class SessionViewModel(QObject):
     @Slot(object)
     def _on_heard(self, transcript: Transcript) -> None:
         self._update_step()
-        if self._change_as_said(transcript.text):
-            return
-        if transcript.text.strip():
-            self._compose(self.song.new_seed())
-            return
+        has_words = bool(transcript.text.strip())
         if self._recording_failure is not None:
-            return  # the reason has been told already
-        self.noticed.emit(
-            Notice(
-                self.tr("No words were heard."),
-                self.tr("Speak a little louder or closer, or type your wish."),
-                is_error=False,
+            if has_words:
+                self._keep_half_wish(self._recording_failure)
+        elif has_words and not self._change_as_said(transcript.text):
+            self._compose(self.song.new_seed())
+        elif not has_words:
+            self.noticed.emit(
+                Notice(
+                    self.tr("No words were heard."),
+                    self.tr("Speak a little louder or closer, or type your wish."),
+                    is_error=False,
+                )
             )
+
+    def _keep_half_wish(self, loss: Failure) -> None:
+        """Say that the wish may not be whole, and leave it to the user what becomes of it."""
+        hint = self.tr(
+            "What was heard until then stands in the wish. Complete it and press Enter, or choose "
+            "a microphone that works and say it again."
         )
+        self.noticed.emit(Notice.of(dataclasses.replace(loss, hint=hint)))
+        self.wish_wanted.emit()
 
     def _change_as_said(self, text: str) -> bool:
         """Do what words such as "make it sadder" ask for, if there is a song to change."""

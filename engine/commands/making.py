@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import shlex
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from engine.audio.waveform import Waveform
 from engine.commands.console import (
     console_progress,
     describe_answers,
@@ -53,8 +55,12 @@ def listen(options: argparse.Namespace) -> int:
     """Record one wish, compose for it, write the song and play it."""
     check_outputs(options)
     pipeline = Pipeline()
-    waveform = _record(ListenOptions(device=options.device, silence=options.silence))
+    waveform, loss = _record(ListenOptions(device=options.device, silence=options.silence))
+    if loss is not None and not waveform.duration:
+        raise loss
     transcript = pipeline.hear(waveform, console_progress(), read_options(options))
+    if loss is not None:
+        raise _told_with(loss, transcript)
     if not transcript.text:
         raise SpeechError(
             "no words were heard",
@@ -217,8 +223,19 @@ def _keep_unheard(piece: Piece, options: argparse.Namespace) -> None:
         remark(f"the song is in {target}")
 
 
-def _record(options: ListenOptions) -> Any:
-    """Record until the speaker stops, with the level on stderr."""
+def _told_with(loss: DeviceError, transcript: Transcript) -> DeviceError:
+    """Say what was heard before the microphone was lost: a half wish is not composed unasked."""
+    if not transcript.text:
+        return loss
+    wish = shlex.quote(transcript.text)
+    return DeviceError(
+        f"{loss} while you spoke; heard until then: {transcript.text!r}",
+        hint=f"Complete it and type: affetto compose {wish}; or speak again, with a microphone.",
+    )
+
+
+def _record(options: ListenOptions) -> tuple[Waveform, DeviceError | None]:
+    """Record until the speaker stops; say if the microphone was lost meanwhile."""
     from engine.speech.recorder import Recorder  # noqa: PLC0415 - needs the sound library
 
     recorder = Recorder(options)
@@ -231,7 +248,7 @@ def _record(options: ListenOptions) -> Any:
     except KeyboardInterrupt:
         pass
     remark()
-    return recorder.stop()
+    return recorder.stop(), recorder.error
 
 
 def _show_level(level_db: float) -> None:

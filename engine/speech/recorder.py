@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.audio.sources import list_sources
 from engine.audio.streams import SoundStream, StreamFormat
 from engine.audio.waveform import Waveform
 from engine.errors import DeviceError, ResourceError
@@ -26,6 +27,7 @@ _STEP = 0.03  # seconds between two looks at what was recorded
 _LEVEL_WINDOW = 0.05  # seconds
 _LOWEST_DB = -90.0
 _MUTED = 2.0  # seconds of zeros that no room gives
+_FALLEN_SILENT = 0.3  # seconds of zeros after which a microphone may have been unplugged
 
 
 class Recorder:
@@ -52,6 +54,8 @@ class Recorder:
         self._deafness: ResourceError | None = None
         self._speech: Span | None = None
         self._silence = 0.0
+        self._sources: frozenset[str] = frozenset()
+        self._checked_until = 0
 
     def start(self) -> None:
         """Begin to record.
@@ -170,6 +174,7 @@ class Recorder:
         """Listen along until the recording is to end, in a thread of our own."""
         outcome: Outcome | None = "lost"
         try:
+            self._sources = list_sources()
             while (outcome := self._judge(stream)) is None:
                 self._wake.wait(_STEP)
                 self._wake.clear()
@@ -194,16 +199,40 @@ class Recorder:
             self._n_followed = end
             self._speech, self._silence = self._endpointer.speech, self._endpointer.silence
 
+    def _has_fallen_silent(self) -> bool:
+        """Whether sound has ended in zeros just now, as when a microphone is unplugged.
+
+        A sound server goes on with silence then, and tells nobody who does not ask.
+        """
+        end = self._n_samples
+        first = end - int(_FALLEN_SILENT * self._sample_rate)
+        if first < self._checked_until or self._samples[first:end].any():
+            return False
+        was_heard = bool(self._samples[self._checked_until : first].any())
+        self._checked_until = end
+        return was_heard
+
     def _judge(self, stream: SoundStream) -> Outcome | None:
         if self._is_cancelled:
             return "cancelled"
         if self._n_samples >= len(self._samples):
             return "longest"
+        is_over = bool(self._speech) and self._silence >= self._options.silence
         self._error = stream.problem
+        if self._error is None and (is_over or self._has_fallen_silent()):
+            self._error = self._look_for(stream)
         if self._error is not None:
             return "lost"
         if self._stop_at is not None and (
             self._n_samples >= self._stop_at[0] or time.monotonic() >= self._stop_at[1]
         ):
             return "stopped"
-        return "silence" if self._speech and self._silence >= self._options.silence else None
+        return "silence" if is_over else None
+
+    def _look_for(self, stream: SoundStream) -> DeviceError | None:
+        if self._sources <= list_sources():
+            return None
+        return DeviceError(
+            f"the microphone {stream.device.name!r} was unplugged",
+            hint="Plug it in again, or choose another, and try again.",
+        )

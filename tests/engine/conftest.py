@@ -22,6 +22,7 @@ from engine.audio import portaudio
 from engine.composition.fragments.library import FragmentLibrary, Source
 from engine.composition.grid import METRES
 from engine.composition.score import Chord, Metre, Note
+from engine.speech import recorder
 from engine.training.fragments.cutting import cut_song
 from engine.training.fragments.library_files import gather
 from engine.training.fragments.source_songs import SourceSong
@@ -172,6 +173,9 @@ def sound(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSoundDevice]:
     """Two microphones and two loudspeakers; the first of each is the system's own choice."""
     library = FakeSoundDevice()
     monkeypatch.setitem(sys.modules, "sounddevice", library)
+    monkeypatch.setattr(
+        recorder, "list_sources", lambda: frozenset(entry["name"] for entry in library.plugged)
+    )
     yield library
     for stream in list(portaudio._streams):
         portaudio.close_stream(stream)

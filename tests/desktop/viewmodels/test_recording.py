@@ -132,7 +132,7 @@ def test_a_lost_microphone_keeps_what_was_heard(
 ) -> None:
     listen(qtbot, recording)
     stage.recorder.error = DeviceError("the microphone was lost", hint="Plug it in again.")
-    with qtbot.waitSignals([recording.recorded, recording.failed], order="strict"):
+    with qtbot.waitSignals([recording.failed, recording.recorded], order="strict"):
         stage.recorder.is_finished = True
 
 

@@ -271,6 +271,41 @@ def test_a_lost_microphone_is_not_taken_for_silence(
     assert [notice.message for notice in notices] == ["The microphone was lost."]
 
 
+def lose_the_microphone(qtbot: Any, stage: Any, session: SessionViewModel) -> None:
+    stage.recorder.error = DeviceError("the microphone was lost", hint="Plug it in again.")
+    stage.recorder.is_finished = True
+    qtbot.waitUntil(lambda: session.recording.state is RecordingState.IDLE)
+
+
+def test_half_a_wish_is_kept_and_not_composed(
+    qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice]
+) -> None:
+    session.talk()
+    qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
+    lose_the_microphone(qtbot, stage, session)
+    with qtbot.waitSignal(session.wish_wanted):
+        stage.client.hear("A song about joy and")
+    assert session.step is Step.READY
+    assert session.wish.text == "A song about joy and"
+    assert notices[-1].message == "The microphone was lost."
+    assert "stands in the wish" in notices[-1].hint
+    assert not any(isinstance(request.job, ComposeJob) for request in stage.client.requests)
+
+
+def test_half_a_wish_that_was_guessed_is_not_composed_either(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    """The guess is there before the recording is."""
+    session.talk()
+    qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
+    with qtbot.waitSignal(session.recording.rested):
+        stage.recorder.countdown = 0.8
+    stage.client.hear("A song about joy and")
+    lose_the_microphone(qtbot, stage, session)
+    assert session.wish.text == "A song about joy and"
+    assert not any(isinstance(request.job, ComposeJob) for request in stage.client.requests)
+
+
 def play_by_wavenet(qtbot: Any, stage: Any) -> Piece:
     """Let the present song be played by the other synthesizer."""
     stage.session.choose_synthesizer("wavenet")

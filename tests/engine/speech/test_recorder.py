@@ -231,3 +231,28 @@ def test_a_recorder_that_never_started_has_heard_nothing() -> None:
     recorder = Recorder()
     assert recorder.stop().duration == 0
     assert recorder.level_db == -90
+
+
+def test_a_microphone_unplugged_in_mid_sentence_is_no_end_of_the_wish(
+    sound: Any, recorder: Recorder, wish: np.ndarray, wait_until: Any
+) -> None:
+    """The sound server goes on with zeros, as if nothing had happened."""
+    wait_until(lambda: recorder._sources)
+    sound.streams[0].hear(wish[: 2 * RATE])
+    sound.unplug("Headset")
+    sound.streams[0].hear(np.zeros(RATE // 2, np.float32))
+    wait_until(lambda: recorder.is_finished)
+    assert recorder.outcome == "lost"
+    assert "'Headset' was unplugged" in str(recorder.error)
+    assert recorder.heard().duration > 1.5
+
+
+def test_a_gate_that_mutes_pauses_is_no_loss(
+    sound: Any, recorder: Recorder, wish: np.ndarray, wait_until: Any
+) -> None:
+    wait_until(lambda: recorder._sources)
+    sound.streams[0].hear(wish[: 2 * RATE])
+    sound.streams[0].hear(np.zeros(2 * RATE, np.float32))
+    wait_until(lambda: recorder.is_finished)
+    assert recorder.outcome == "silence"
+    assert recorder.error is None

@@ -89,6 +89,24 @@ def test_an_unplugged_microphone_is_said_to_be_silent(virtual_sound: Any, wait_u
     wait_until(lambda: recorder.is_finished)
 
 
+def test_a_microphone_unplugged_in_mid_sentence_is_lost(
+    virtual_sound: Any, wish: np.ndarray, wait_until: Wait
+) -> None:
+    recorder = Recorder()
+    recorder.start()
+    said = virtual_sound.speak(wish)
+    wait_until(lambda: np.abs(recorder._samples).max() > 0.1 and recorder.elapsed > 3)
+    virtual_sound.unplug()
+    try:
+        wait_until(lambda: recorder.is_finished)
+        assert recorder.outcome == "lost"
+        assert "was unplugged" in str(recorder.error)
+        assert recorder.heard().duration > 0.5
+    finally:
+        said.wait()
+        virtual_sound.plug_in()
+
+
 def test_a_microphone_that_hangs_is_noticed_and_closed(
     virtual_sound: Any, wait_until: Wait
 ) -> None:
