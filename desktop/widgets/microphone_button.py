@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.icons import draw_icon
 from desktop.theme import colours_of
-from desktop.widgets.focus import is_by_keyboard
+from desktop.widgets.focus import FocusRing
 from desktop.widgets.painting import faded
 
 __all__ = ["MicrophoneButton"]
@@ -30,7 +30,7 @@ class MicrophoneButton(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_listening = False
-        self._has_ring = False
+        self._ring = FocusRing(self)
         self._level = 0.0
         self._countdown: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -65,16 +65,6 @@ class MicrophoneButton(QAbstractButton):
         self._countdown = share
         self.update()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show a ring to who came by keyboard."""
-        super().focusInEvent(event)
-        self._has_ring = is_by_keyboard(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self._has_ring = False
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw halo, disc, ring and icon."""
         painter = QPainter(self)
@@ -89,7 +79,7 @@ class MicrophoneButton(QAbstractButton):
         area.moveCenter(centre)
         draw_icon(painter, name, area, colours.on_accent)
         self._draw_ring(painter, centre, QColor(colours.record), QColor(colours.sunken))
-        if self._has_ring:
+        if self._ring.is_shown:
             painter.setPen(QPen(QColor(colours.text), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(centre, DISC + 4, DISC + 4)

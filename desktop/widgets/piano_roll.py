@@ -7,7 +7,6 @@ import functools
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,7 +19,7 @@ from desktop.theme import DARK, LIGHT, Colours, colours_of, is_dark
 from desktop.viewmodels.timeline import TimedNote, TimedSection, Timeline
 from desktop.viewmodels.wording import clock, name_bars, section_name
 from desktop.widgets.bar_selection import BarSelection
-from desktop.widgets.focus import is_by_keyboard
+from desktop.widgets.focus import FocusRing
 from desktop.widgets.painting import draw_focus_ring, faded
 from desktop.widgets.time_window import TimeWindow
 
@@ -47,7 +46,7 @@ class PianoRoll(QWidget):
         super().__init__(parent)
         self._timeline = Timeline(0.0)
         self._position = 0.0
-        self._has_ring = False
+        self._ring = FocusRing(self)
         self._selection = BarSelection()
         self._pressed_at: float | None = None
         self._is_dragged = False
@@ -150,16 +149,6 @@ class PianoRoll(QWidget):
     def _bar_at(self, x: float) -> int:
         return self._timeline.bar_at(self._window().seconds(min(max(x, 0.0), self.width())))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show a ring to who came by keyboard."""
-        super().focusInEvent(event)
-        self._has_ring = is_by_keyboard(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self._has_ring = False
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw what is in sight: sections, bars, notes, the playhead."""
         painter = QPainter(self)
@@ -179,7 +168,7 @@ class PianoRoll(QWidget):
         if self._timeline.notes:
             x = min(window.x(self._position), self.width() - 2)
             self._draw_line(painter, x, 0, 2, QColor(colours.text))
-        if self._has_ring:
+        if self._ring.is_shown:
             draw_focus_ring(painter, QRectF(self.rect()), 12, colours.accent)
 
     def _window(self) -> TimeWindow:

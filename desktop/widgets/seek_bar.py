@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from desktop.emotion_colours import emotion_colour
 from desktop.theme import colours_of, is_dark
 from desktop.viewmodels.timeline import TimedSection, Timeline
 from desktop.viewmodels.wording import section_name
-from desktop.widgets.focus import is_by_keyboard
+from desktop.widgets.focus import FocusRing
 from desktop.widgets.painting import faded
 
 __all__ = ["SeekBar"]
@@ -30,7 +30,7 @@ class SeekBar(QSlider):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._timeline = Timeline(0.0)
-        self._has_ring = False
+        self._ring = FocusRing(self)
         self.setSingleStep(5 * TICKS)
         self.setPageStep(15 * TICKS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -71,16 +71,6 @@ class SeekBar(QSlider):
             self.setSliderDown(False)
             self._ask()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show a ring to who came by keyboard."""
-        super().focusInEvent(event)
-        self._has_ring = is_by_keyboard(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self._has_ring = False
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the sections' tracks and names, and the knob."""
         painter = QPainter(self)
@@ -99,7 +89,7 @@ class SeekBar(QSlider):
         painter.setPen(QPen(QColor(colours.surface), 3.0))
         painter.setBrush(QColor(colours.text))
         painter.drawEllipse(knob, KNOB, KNOB)
-        if self._has_ring:
+        if self._ring.is_shown:
             painter.setPen(QPen(QColor(colours.accent), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(knob, KNOB + 2, KNOB + 2)
