@@ -19,7 +19,7 @@ from engine.composition.composers import Composer, composer_stamp, load_composer
 from engine.composition.obedient import ObedientComposer
 from engine.composition.planning.planner import Planner
 from engine.composition.planning.reasons import Reason, explain
-from engine.composition.revision import Reviser, splice
+from engine.composition.revision import Reviser, Revision, splice
 from engine.composition.styles.nearest import StyleFinder, StyleMatch
 from engine.composition.styles.usual import assume_feeling
 from engine.composition.verifying import verify
@@ -58,6 +58,20 @@ Watch = Callable[[str, Any], None]
 
 def _watch_nothing(stage: str, value: Any) -> None:
     """Let the value pass."""
+
+
+class _StandIn:
+    """Writes what another composer cannot, and says so the first time."""
+
+    def __init__(self, reviser: Reviser, remark: str, watch: Watch) -> None:
+        self._reviser, self._watch = reviser, watch
+        self._remarks: tuple[str, ...] = (remark,)
+
+    def revise(self, plan: Plan, revision: Revision, progress: Progress) -> Score:
+        if self._remarks:
+            self._watch("remarks", self._remarks)
+            self._remarks = ()
+        return self._reviser.revise(plan, revision, progress)
 
 
 class Pipeline:
@@ -190,7 +204,7 @@ class Pipeline:
         plan = self._plan(reading, compose_options)
         watch("plan", plan)
         planned = time.perf_counter()
-        score = self._obedient(compose_options).compose(
+        score = self._obedient(compose_options, watch).compose(
             plan, progress, lambda beginning: watch("bars", beginning)
         )
         plan = dataclasses.replace(plan, answers=verify(plan, score))
@@ -232,10 +246,16 @@ class Pipeline:
         timings = {**piece.timings, "compose": composing, "render": live.seconds}
         return dataclasses.replace(piece, waveform=waveform, timings=timings)
 
-    def edit(self, piece: Piece, edit: Edit, progress: Progress) -> Piece:
+    def edit(
+        self, piece: Piece, edit: Edit, progress: Progress, watch: Watch = _watch_nothing
+    ) -> Piece:
         """Change a piece; it has no sound yet.
 
-        A composer that cannot revise leaves that to the Boltzmann machines.
+        Parameters
+        ----------
+        watch
+            Receives ``("remarks", tuple[str, ...])`` where another composer than the piece's own
+            writes the notes, since that one cannot.
 
         Raises
         ------
@@ -245,9 +265,8 @@ class Pipeline:
             If the user asked to stop.
         """
         started = time.perf_counter()
-        plan, score = apply_edit(
-            piece.plan, piece.score, edit, self._obedient(piece.compose_options), progress
-        )
+        composer = self._obedient(piece.compose_options, watch)
+        plan, score = apply_edit(piece.plan, piece.score, edit, composer, progress)
         return dataclasses.replace(
             piece,
             plan=plan,
@@ -257,13 +276,14 @@ class Pipeline:
             timings={"edit": time.perf_counter() - started},
         )
 
-    def harmonise(
+    def harmonise(  # noqa: PLR0913, PLR0917 - those of compose, and the melody
         self,
         melody: Score,
         mood: str,
         compose_options: ComposeOptions,
         render_options: RenderOptions,
         progress: Progress,
+        watch: Watch = _watch_nothing,
     ) -> Piece:
         """Write chords, bass and accompaniment to a melody; the piece has no sound yet.
 
@@ -273,6 +293,8 @@ class Pipeline:
             With a melody track; its key, tempo, metre and length are kept.
         mood
             What it shall feel like in words; empty to take it from the melody's mode and tempo.
+        watch
+            As of `edit`.
 
         Raises
         ------
@@ -287,18 +309,17 @@ class Pipeline:
         plan = self._plan(reading, options)
         plan, melody = plan_around(plan, melody)
         revision = what_is_missing(melody, options.seed)
-        score = splice(revision, self._obedient(options).revise(plan, revision, progress))
+        score = splice(revision, self._obedient(options, watch).revise(plan, revision, progress))
         timings = {"compose": time.perf_counter() - started}
         return Piece(reading, plan, score, options, render_options, timings=timings)
 
-    def _obedient(self, options: ComposeOptions) -> ObedientComposer:
-        return ObedientComposer(self.composer(options.composer), self._reviser(options))
-
-    def _reviser(self, options: ComposeOptions) -> Reviser:
+    def _obedient(self, options: ComposeOptions, watch: Watch) -> ObedientComposer:
         composer = self.composer(options.composer)
         if isinstance(composer, Reviser):
-            return composer
-        return cast("Reviser", self.composer(DEFAULT_COMPOSER))
+            return ObedientComposer(composer, composer)
+        other = cast("Reviser", self.composer(DEFAULT_COMPOSER))
+        remark = f"{options.composer} writes no parts to given ones: {DEFAULT_COMPOSER} did"
+        return ObedientComposer(composer, _StandIn(other, remark, watch))
 
     def expected_seconds(self, piece: Piece, progress: Progress) -> float:
         """Estimate how long rendering a piece will take."""

@@ -269,8 +269,9 @@ class _Server:
                     watch=functools.partial(self._tell_stage, job_id),
                 )
             case EditJob(piece, edits):
+                watch = functools.partial(self._tell_stage, job_id)
                 for edit in edits:
-                    piece = self._pipeline.edit(piece, edit, progress)
+                    piece = self._pipeline.edit(piece, edit, progress, watch)
                 return self._render(job_id, piece, progress)
             case RenderJob(piece, render_options):
                 piece = dataclasses.replace(piece, render_options=render_options)

@@ -9,7 +9,13 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.commands.console import console_progress, open_song, remark_all, render_options
+from engine.commands.console import (
+    console_progress,
+    open_song,
+    remark_all,
+    render_options,
+    say_remarks,
+)
 from engine.commands.making import check_outputs, finish, with_sound
 from engine.composition.changing.editing import (
     KEEPS,
@@ -52,7 +58,7 @@ def edit(options: argparse.Namespace) -> int:
     if is_anew:
         piece = _compose_again(pipeline, piece, options, seed)
     for change in edits:
-        piece = pipeline.edit(piece, change, console_progress())
+        piece = pipeline.edit(piece, change, console_progress(), say_remarks)
     finish(with_sound(pipeline, piece, options), options)
     return 0
 
@@ -65,7 +71,7 @@ def harmonise(options: argparse.Namespace) -> int:
     pipeline = Pipeline()
     chosen = ComposeOptions(seed=_seed(options), composer=options.composer)
     piece = pipeline.harmonise(
-        melody, options.mood, chosen, render_options(options), console_progress()
+        melody, options.mood, chosen, render_options(options), console_progress(), say_remarks
     )
     finish(with_sound(pipeline, piece, options), options)
     return 0

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from engine.cli import main
 
@@ -22,6 +23,19 @@ def test_pictures_and_midi_are_written_and_kept(
     assert (folder / "settling.png").read_bytes() == before
     assert main(["look", "-o", str(folder), "--force"]) == 0
     assert (folder / "settling.png").read_bytes() == before, "the same seed, the same picture"
+
+
+@pytest.mark.model
+def test_the_settling_moves_in_time_and_ends_with_a_rest(tmp_path: Path) -> None:
+    assert main(["look", "-o", str(tmp_path)]) == 0
+    with Image.open(tmp_path / "settling.png") as film, Image.open(tmp_path / "filters.png") as one:
+        assert not getattr(one, "is_animated", False)
+        delays = []
+        for number in range(film.n_frames):
+            film.seek(number)
+            delays.append(film.info["duration"])
+        assert film.n_frames == 41
+    assert delays == [700] * 6 + [150] * 34 + [3000]
 
 
 @pytest.mark.parametrize("name", ["nobody", "concatenative"])

@@ -40,7 +40,7 @@ class FakePipeline:
             progress.update("compose", 0.5)
         return SimpleNamespace(text=text)
 
-    def edit(self, piece: Any, edit: Any, _progress: Progress) -> Any:
+    def edit(self, piece: Any, edit: Any, _progress: Progress, _watch: Any) -> Any:
         return SimpleNamespace(text=f"{piece.text}, {edit}")
 
     def expected_seconds(self, _piece: Any, _progress: Progress) -> float:

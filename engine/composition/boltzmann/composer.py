@@ -8,36 +8,33 @@ and not written again.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 
-from engine import resources
 from engine.composition.boltzmann.assembly import assemble
 from engine.composition.boltzmann.given import Given
 from engine.composition.boltzmann.known_bars import KnownBars
 from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.composition.boltzmann.melodies import MelodyWriter
+from engine.composition.boltzmann.pictures import look_into
 from engine.composition.boltzmann.progressions import HarmonyWriter
 from engine.composition.boltzmann.rewriting import check_fit, put_in
 from engine.composition.boltzmann.songwriting import Songwriter
 from engine.composition.composers import OnBars, play_nothing
 from engine.composition.grid import columns_of
 from engine.composition.harmony import Degree
+from engine.composition.pictured import Look
 from engine.composition.plan import Plan
 from engine.composition.playing.arrangement import Arranger
 from engine.composition.revision import Revision
 from engine.composition.score import Score
-from engine.errors import ResourceError
+from engine.model_files import CHECKPOINT, CONFIG, read_model, shipped_model
 from engine.progress import Progress
 from engine.threads import one_thread
 
 __all__ = ["RbmComposer", "load_machines", "shipped_folder"]
-
-_FOLDER = "models/rbm"
 
 
 def shipped_folder() -> Path:
@@ -48,9 +45,7 @@ def shipped_folder() -> Path:
     ResourceError
         If they are missing or damaged.
     """
-    for name in ("checkpoint.safetensors", KnownBars.FILE):
-        resources.path(f"{_FOLDER}/{name}")
-    return resources.path(f"{_FOLDER}/config.json").parent
+    return shipped_model("rbm", (CONFIG, CHECKPOINT, KnownBars.FILE))
 
 
 def load_machines(folder: Path) -> tuple[BoltzmannMachine, BoltzmannMachine, list[Degree]]:
@@ -66,35 +61,25 @@ def load_machines(folder: Path) -> tuple[BoltzmannMachine, BoltzmannMachine, lis
     ResourceError
         If they cannot be read or do not fit together.
     """
-    try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        weights = load_file(folder / "checkpoint.safetensors")
+    hint = "Delete that folder and train again with affetto train rbm, or reinstall Affetto."
+    with read_model(folder, "the Boltzmann machines", hint) as (config, weights):
         machines = [
-            _load_machine(MachineSize(**config[name]), weights, name)
+            _make_machine(MachineSize(**config[name]), weights, name)
             for name in ("harmony", "melody")
         ]
         vocabulary = [Degree(root, quality) for root, quality in config["vocabulary"]]
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise ResourceError(
-            f"the Boltzmann machines in {folder} cannot be read: {error}",
-            hint="Delete that folder and train again with affetto train rbm, or reinstall Affetto.",
-        ) from error
     return machines[0], machines[1], vocabulary
 
 
-def _load_machine(
-    size: MachineSize, weights: dict[str, torch.Tensor], name: str
-) -> BoltzmannMachine:
+def _make_machine(size: MachineSize, weights: dict[str, Any], name: str) -> BoltzmannMachine:
     machine = BoltzmannMachine(size)
     machine.load_state_dict(
         {
-            key.partition(".")[2]: tensor
-            for key, tensor in weights.items()
+            key.partition(".")[2]: torch.from_numpy(values)
+            for key, values in weights.items()
             if key.startswith(f"{name}.")
         }
     )
-    if not all(part.isfinite().all() for part in machine.state_dict().values()):
-        raise ValueError(f"the {name} machine holds weights that are no numbers")
     # Double precision: sums taken in another order, on more threads, then change no draw.
     return machine.double().requires_grad_(requires_grad=False)
 
@@ -106,18 +91,13 @@ class RbmComposer:
     ----------
     folder
         Of the trained machines; None for those that ship.
-
-    Attributes
-    ----------
-    melody_machine
-        The machine that settles bars of melody.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         folder = folder or shipped_folder()
-        harmony, self.melody_machine, vocabulary = load_machines(folder)
+        harmony, self._machine, vocabulary = load_machines(folder)
         self._harmony = HarmonyWriter(harmony, vocabulary)
-        self._melody = MelodyWriter(self.melody_machine, KnownBars.read(folder))
+        self._melody = MelodyWriter(self._machine, KnownBars.read(folder))
 
     def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
         """Write the score.
@@ -156,3 +136,7 @@ class RbmComposer:
             writer = Songwriter(self._harmony, self._melody, plan, progress, given)
             *_, phrases = writer.write()
         return put_in(plan, revision, phrases)
+
+    def look(self, seed: int) -> Look:
+        """Show what the melody machine has learned, and how noise becomes melody in it."""
+        return look_into(self._machine, seed)

@@ -1,4 +1,4 @@
-"""Draws what a melody machine has learned, and bars of melody, as piano rolls.
+"""Draws what a melody machine has learned, and how its chains settle, as piano rolls.
 
 Time runs to the right in sixteenths, pitch upwards over two and a half octaves.
 """
@@ -16,9 +16,10 @@ from engine.composition.boltzmann.piano_roll import (
     N_COLUMNS,
     N_PITCHES,
 )
-from engine.export.png import Pixels
+from engine.composition.boltzmann.settling import score_of_settling, settle_from_noise
+from engine.composition.pictured import Film, Look, Pixels
 
-__all__ = ["draw_bars", "draw_filters"]
+__all__ = ["draw_bars", "draw_filters", "look_into"]
 
 _PAPER = np.array([250, 248, 242])
 _BLACK_KEYS = np.array([238, 235, 226])
@@ -28,6 +29,24 @@ _RULE = np.array([150, 146, 136])
 _CELL = (5, 9)
 """Height and width of a sixteenth at one pitch, in pixels."""
 _GAP = 10
+
+_N_CHAINS, _N_STEPS = 12, 40
+_HEARD = (0, 1, 2, 3, 5, 10, 20, 40)
+_N_SLOW = 6
+"""The first steps, in which most happens, are shown longer."""
+_SLOW_MS, _QUICK_MS, _END_MS = 700, 150, 3000
+
+
+def look_into(machine: BoltzmannMachine, seed: int) -> Look:
+    """Show the filters, the chains that settle, and what one of them sounds like on the way."""
+    steps = settle_from_noise(machine, n_chains=_N_CHAINS, n_steps=_N_STEPS, seed=seed)
+    frames = (draw_bars(bars, number / _N_STEPS) for number, bars in enumerate(steps))
+    delays = (*[_SLOW_MS] * _N_SLOW, *[_QUICK_MS] * (_N_STEPS - _N_SLOW), _END_MS)
+    return Look(
+        pictures={"filters": draw_filters(machine)},
+        films={"settling": Film(tuple(frames), delays)},
+        scores={"settling": score_of_settling(steps[np.array(_HEARD), 0])},
+    )
 
 
 def draw_filters(machine: BoltzmannMachine, n_rows: int = 6, n_columns: int = 10) -> Pixels:

@@ -20,7 +20,6 @@ from pathlib import Path
 
 import numpy as np
 
-from engine import resources
 from engine.composition.composers import OnBars, play_nothing
 from engine.composition.fragments.clarity import key_clarity
 from engine.composition.fragments.costs import Costs, JoinCost, Numbers, TargetCost
@@ -34,11 +33,11 @@ from engine.composition.planning.brief import brief_bars
 from engine.composition.playing.arrangement import Arranger
 from engine.composition.score import Metre, Mode, Note, Role, Score
 from engine.errors import CompositionError
+from engine.model_files import shipped_model
 from engine.progress import Progress
 
 __all__ = ["ConcatenativeComposer"]
 
-_FOLDER = "models/concatenative"
 _FILES = ("fragments.npy", "notes.npy", "config.json")
 _N_NEAREST = 60
 _MOST_TRIES = 5
@@ -58,9 +57,7 @@ class ConcatenativeComposer:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        if folder is None:
-            folder = _shipped_folder()
-        self._library = FragmentLibrary.open(folder)
+        self._library = FragmentLibrary.open(folder or shipped_model("concatenative", _FILES))
 
     def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
         """Write the score.
@@ -150,12 +147,6 @@ class ConcatenativeComposer:
     @functools.cache  # noqa: B019 - as above
     def _join_cost(self, group: tuple[int, int]) -> JoinCost:
         return JoinCost(self._library, group)
-
-
-def _shipped_folder() -> Path:
-    """Verify the library that ships."""
-    paths = [resources.path(f"{_FOLDER}/{name}") for name in _FILES]
-    return paths[0].parent
 
 
 def _stretches(plan: Plan, targets: Sequence[Target]) -> Iterable[list[Target]]:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
-
-from engine import resources
 from engine.composition.composers import OnBars, play_nothing
 from engine.composition.grid import columns_of
 from engine.composition.plan import Plan
@@ -20,12 +15,11 @@ from engine.composition.transformer.network import Transformer, TransformerSize
 from engine.composition.transformer.piece_writer import PieceWriter
 from engine.composition.transformer.taste import Taste
 from engine.composition.transformer.vocabulary import Bar, decode_bars
-from engine.errors import CompositionError, ResourceError
+from engine.errors import CompositionError
+from engine.model_files import read_model, shipped_model
 from engine.progress import Progress
 
 __all__ = ["TransformerComposer", "load_transformer"]
-
-_FOLDER = "models/transformer"
 
 
 def load_transformer(folder: Path) -> Transformer:
@@ -41,15 +35,9 @@ def load_transformer(folder: Path) -> Transformer:
     ResourceError
         If they cannot be read or do not fit together.
     """
-    try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        size = TransformerSize(**config["size"])
-        return Transformer(size, load_file(folder / "checkpoint.safetensors"))
-    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
-        raise ResourceError(
-            f"the transformer in {folder} cannot be read: {error}",
-            hint="Reinstall Affetto, or train it again with: affetto train transformer",
-        ) from error
+    hint = "Reinstall Affetto, or train it again with: affetto train transformer"
+    with read_model(folder, "the transformer", hint) as (config, weights):
+        return Transformer(TransformerSize(**config["size"]), weights)
 
 
 class TransformerComposer:
@@ -64,10 +52,7 @@ class TransformerComposer:
     """
 
     def __init__(self, folder: Path | None = None, taste: Taste | None = None) -> None:
-        if folder is None:
-            resources.path(f"{_FOLDER}/checkpoint.safetensors")
-            folder = resources.path(f"{_FOLDER}/config.json").parent
-        self._model = load_transformer(folder)
+        self._model = load_transformer(folder or shipped_model("transformer"))
         self._taste = taste
 
     def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:

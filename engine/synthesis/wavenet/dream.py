@@ -16,10 +16,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine import resources
 from engine.audio.loudness import normalise
 from engine.audio.waveform import Waveform
 from engine.errors import OptionError, ResourceError
+from engine.model_files import shipped_model
 from engine.progress import Progress
 from engine.synthesis.mixing import target_loudness
 from engine.synthesis.wavenet.dimensions import Dimensions, Hints
@@ -27,7 +27,7 @@ from engine.synthesis.wavenet.generator import CONTEXT, Generator, stream
 from engine.synthesis.wavenet.generators import make_generator
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import DREAM_LEVEL, FRAME, SAMPLE_RATE
-from engine.synthesis.wavenet.voice import CHECKPOINT, CONFIG, load_voice
+from engine.synthesis.wavenet.voice import load_voice
 from engine.synthesis.wavenet.waiting import patiently
 
 __all__ = ["INSTRUMENTS", "DreamOptions", "dream", "dream_blocks", "load_dreamer"]
@@ -36,7 +36,7 @@ INSTRUMENTS = ("piano", "electric piano", "bass")
 """What the network that ships was trained on, in the order of its inputs."""
 
 LONGEST = 600.0
-_DREAMER = "models/wavenet-dream"
+_DREAMER = "wavenet-dream"
 _LOUD, _FAR_TOO_LOUD = 1.5 * DREAM_LEVEL, 4 * DREAM_LEVEL
 """Levels from which on a dream is calmed down, and from which on it begins anew."""
 _CALMEST = 0.3
@@ -92,10 +92,7 @@ def load_dreamer(folder: Path | None = None) -> WaveNet:
     ResourceError
         If it is missing, damaged or needs a score.
     """
-    if folder is None:
-        resources.path(f"{_DREAMER}/{CONFIG}")
-        folder = resources.path(f"{_DREAMER}/{CHECKPOINT}").parent
-    model = load_voice(folder).model
+    model = load_voice(folder or shipped_model(_DREAMER)).model
     if model.dimensions.has_source or model.dimensions.n_features:
         raise ResourceError(
             "this network plays scores and cannot dream", hint="Choose one trained with --dream."

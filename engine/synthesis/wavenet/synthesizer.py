@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from engine import resources
 from engine.audio.loudness import normalise
 from engine.audio.resampling import resample
 from engine.audio.waveform import Waveform
 from engine.composition.score import Score
 from engine.errors import ResourceError, SynthesisError
+from engine.model_files import shipped_model
 from engine.options import RenderOptions
 from engine.progress import Progress
 from engine.synthesis.mixing import target_loudness
@@ -28,7 +28,7 @@ from engine.synthesis.wavenet.mix import Mix
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE, PartialBank
 from engine.synthesis.wavenet.stems import Stem, stems_of
 from engine.synthesis.wavenet.torch_generator import TorchGenerator
-from engine.synthesis.wavenet.voice import CHECKPOINT, CONFIG, Voice, load_voice
+from engine.synthesis.wavenet.voice import Voice, load_voice
 from engine.synthesis.wavenet.waiting import patiently
 
 __all__ = ["WaveNetSynthesizer"]
@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 LONGEST = 20 * 60.0
 """Seconds of music that we play."""
-_VOICE = "models/wavenet"
+_VOICE = "wavenet"
 _FEW = 6
 _DRUMS_BELOW = 10 ** (-8 / 20)
 
@@ -61,10 +61,7 @@ class WaveNetSynthesizer:
 
     @functools.cached_property
     def _voice(self) -> Voice:
-        if self._folder is not None:
-            return load_voice(self._folder)
-        resources.path(f"{_VOICE}/{CONFIG}")
-        return load_voice(resources.path(f"{_VOICE}/{CHECKPOINT}").parent)
+        return load_voice(self._folder or shipped_model(_VOICE))
 
     @functools.cached_property
     def _writer(self) -> LaneWriter:

@@ -10,15 +10,14 @@ from typing import Any
 import numpy as np
 import torch
 
-from engine.errors import OptionError, ResourceError
 from engine.files import write_folder
+from engine.model_files import CHECKPOINT, CONFIG, read_model
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import KNOTS, VELOCITIES, PartialBank
 
 __all__ = ["Voice", "load_voice", "save_voice"]
 
-CHECKPOINT, CONFIG = "checkpoint.safetensors", "config.json"
 _AGAIN = "Train it again, or reinstall Affetto to get back the one that ships."
 
 
@@ -65,38 +64,18 @@ def load_voice(folder: Path) -> Voice:
     ResourceError
         If a file is missing or damaged, or the two do not fit together.
     """
-    from safetensors import SafetensorError  # noqa: PLC0415
-
-    try:
-        config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        tensors = _read_tensors(folder / CHECKPOINT)
+    with read_model(folder, "the voice", _AGAIN) as (config, tensors):
         model = WaveNet(Dimensions(**config.pop("dimensions")))
         programs = tuple(int(program) for program in config.pop("programs"))
-    except (OSError, ValueError, KeyError, TypeError, SafetensorError, OptionError) as error:
-        raise ResourceError(f"the voice in {folder} is damaged: {error}", hint=_AGAIN) from error
-    weights = {
-        name.removeprefix("network."): torch.from_numpy(values.astype(np.float32))
-        for name, values in tensors.items()
-        if name.startswith("network.")
-    }
-    try:
-        model.load_state_dict(weights)
+        model.load_state_dict(
+            {
+                name.removeprefix("network."): torch.from_numpy(values.astype(np.float32))
+                for name, values in tensors.items()
+                if name.startswith("network.")
+            }
+        )
         bank = _read_bank(tensors, programs) if programs else None
-    except (RuntimeError, KeyError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise ResourceError(
-            f"the voice in {folder} has weights of other dimensions: {reason}", hint=_AGAIN
-        ) from error
     return Voice(model.eval(), bank, config)
-
-
-def _read_tensors(path: Path) -> dict[str, Any]:
-    from safetensors.numpy import load_file  # noqa: PLC0415
-
-    tensors: dict[str, Any] = load_file(path)
-    if not all(np.isfinite(values).all() for values in tensors.values()):
-        raise ValueError("some of its weights are no numbers")
-    return tensors
 
 
 def _read_bank(tensors: dict[str, Any], programs: tuple[int, ...]) -> PartialBank:

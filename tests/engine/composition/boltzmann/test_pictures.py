@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from engine.composition.boltzmann import pictures
 from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.composition.boltzmann.piano_roll import (
     HOLD,
@@ -10,10 +11,9 @@ from engine.composition.boltzmann.piano_roll import (
     N_STATES,
     SILENCE,
 )
-from engine.export import machine_pictures
-from engine.export.machine_pictures import draw_bars, draw_filters
+from engine.composition.boltzmann.pictures import draw_bars, draw_filters
 
-GAP, (CELL_HEIGHT, CELL_WIDTH) = machine_pictures._GAP, machine_pictures._CELL
+GAP, (CELL_HEIGHT, CELL_WIDTH) = pictures._GAP, pictures._CELL
 
 
 def colour_at(pixels: np.ndarray, row: int, column: int) -> list[int]:
@@ -27,7 +27,7 @@ def test_bars_are_drawn_upwards_with_their_held_notes() -> None:
     bar[0, :3] = [2, HOLD, HOLD]  # the lowest pitch, held for three columns
     bar[0, 4:6] = [SILENCE, HOLD]  # a hold of nothing
     pixels = draw_bars(bar, 0.5, n_columns=1)
-    onset, held = machine_pictures._ONSET.tolist(), machine_pictures._HELD.tolist()
+    onset, held = pictures._ONSET.tolist(), pictures._HELD.tolist()
     assert [colour_at(pixels, 29, column) for column in range(3)] == [onset, held, held]
     assert onset not in [colour_at(pixels, 0, column) for column in range(16)]
     assert colour_at(pixels, 29, 5) not in (onset, held)
@@ -36,7 +36,7 @@ def test_bars_are_drawn_upwards_with_their_held_notes() -> None:
 def test_the_line_below_says_how_far_the_chain_is() -> None:
     bars = np.full((3, N_COLUMNS), SILENCE)
     for share in (0.0, 0.25, 1.0):
-        line = (draw_bars(bars, share)[-1] == machine_pictures._FOR).all(1)
+        line = (draw_bars(bars, share)[-1] == pictures._FOR).all(1)
         assert line.sum() == round(len(line) * share)
 
 
@@ -47,7 +47,7 @@ def test_filters_are_drawn_strongest_first() -> None:
         machine.weight[2, 0] = 1.0  # column 0, lowest pitch
         machine.weight[3, 2] = -2.0  # column 0, one higher
     pixels = draw_filters(machine, n_rows=1, n_columns=3)
-    assert colour_at(pixels, 28, 0) == machine_pictures._AGAINST.tolist()
-    assert colour_at(pixels, 29, 0) == machine_pictures._PAPER.tolist()
+    assert colour_at(pixels, 28, 0) == pictures._AGAINST.tolist()
+    assert colour_at(pixels, 29, 0) == pictures._PAPER.tolist()
     second = pixels[:, GAP + N_COLUMNS * CELL_WIDTH :]
-    assert colour_at(second, 29, 0) == machine_pictures._FOR.tolist()
+    assert colour_at(second, 29, 0) == pictures._FOR.tolist()
