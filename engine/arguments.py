@@ -67,6 +67,10 @@ def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     batch.add_argument(
         "--format", dest="formats", action="append", metavar="mid", help="default: mid; repeatable"
     )
+    batch.add_argument("--jobs", type=int, metavar="N", help="processes; all cores if not given")
+    batch.add_argument(
+        "--cluster", metavar="ADDRESS", help="of a Dask scheduler, or the file that names it"
+    )
     _add_choices(batch)
 
 

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["user_folder", "user_places"]
+__all__ = ["ELSEWHERE", "user_folder", "user_places"]
+
+
+ELSEWHERE = "Choose another place with the environment variable AFFETTO_HOME."
+"""What to do where nothing can be written into the user's folder."""
 
 
 def user_folder() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import secrets
 import shlex
 import sys
@@ -21,19 +22,18 @@ from engine.commands.console import (
 from engine.commands.hearing import LivePlayer
 from engine.commands.wording import describe_edit
 from engine.demands.answer import tell_refused
-from engine.errors import DeviceError, EngineError, OptionError, SpeechError
+from engine.errors import DeviceError, SpeechError
 from engine.export import AUDIO_FORMATS, check_target, export_piece
-from engine.files import make_folder
 from engine.options import MAX_SEED, ComposeOptions, ListenOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
 from engine.speech.transcript import Transcript
-from engine.terminal import decode, read_stdin, remark, tell, tell_json
+from engine.terminal import read_stdin, remark, tell, tell_json
 
 __all__ = [
-    "batch",
     "check_outputs",
     "compose",
+    "compose_options",
     "finish",
     "listen",
     "with_sound",
@@ -71,32 +71,17 @@ def listen(options: argparse.Namespace) -> int:
     return 0
 
 
-def batch(options: argparse.Namespace) -> int:
-    """Compose one song per line; a wish that fails does not stop the others."""
-    formats = options.formats or ["mid"]
-    make_folder(options.output)
-    first_seed = _seed(options)
-    pipeline = Pipeline()
-    failures = 0
-    for number, text in enumerate(_read_wishes(options.file), start=1):
-        options.seed = (first_seed + number - 1) % (MAX_SEED + 1)
-        targets = [options.output / f"{number:04}.{suffix.lstrip('.')}" for suffix in formats]
-        try:
-            answer = _compose_into(pipeline, text, targets, options)
-        except EngineError as error:
-            failures += 1
-            answer = {"text": text, "error": str(error), "hint": error.hint}
-        tell_json(answer)
-    return 1 if failures else 0
-
-
 def _seed(options: argparse.Namespace) -> int:
     return secrets.randbelow(MAX_SEED + 1) if options.seed is None else int(options.seed)
 
 
 def _compose_only(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> Piece:
     return pipeline.compose(
-        wish, _compose_options(options), render_options(options), console_progress(), _tell_plan
+        wish,
+        compose_options(options, _seed(options)),
+        render_options(options),
+        console_progress(),
+        _tell_plan,
     )
 
 
@@ -106,10 +91,11 @@ def _tell_plan(stage: str, value: Any) -> None:
         remark(f"not as asked: {refused}")
 
 
-def _compose_options(options: argparse.Namespace) -> ComposeOptions:
+def compose_options(options: argparse.Namespace, seed: int) -> ComposeOptions:
+    """Take from the command line how a piece is composed."""
     return ComposeOptions(
         options.seconds,
-        _seed(options),
+        seed,
         options.composer,
         key=options.key,
         tempo=options.tempo,
@@ -123,7 +109,7 @@ def _compose_options(options: argparse.Namespace) -> ComposeOptions:
 def _make_and_play(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> None:
     """Compose, and let the song be heard from its first bars on."""
     player = LivePlayer()
-    chosen, rendered = _compose_options(options), render_options(options)
+    chosen, rendered = compose_options(options, _seed(options)), render_options(options)
 
     def watch(stage: str, value: Any) -> None:
         _tell_plan(stage, value)
@@ -141,17 +127,6 @@ def _make_and_play(pipeline: Pipeline, wish: str | Transcript, options: argparse
 def _make(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> Piece:
     piece = _compose_only(pipeline, wish, options)
     return pipeline.render(piece, console_progress(), say_remarks)
-
-
-def _compose_into(
-    pipeline: Pipeline, text: str, targets: list[Path], options: argparse.Namespace
-) -> dict[str, Any]:
-    for target in targets:
-        check_target(target, overwrite=options.force)
-    piece = _compose_only(pipeline, text, options)
-    if any(target.suffix in AUDIO_FORMATS for target in targets):
-        piece = pipeline.render(piece, console_progress(), say_remarks)
-    return _write(piece, targets, overwrite=options.force)
 
 
 def _write(piece: Piece, targets: list[Path], *, overwrite: bool) -> dict[str, Any]:
@@ -204,22 +179,12 @@ def _describe(piece: Piece, answer: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _read_wishes(file: Path) -> list[str]:
-    try:
-        text = read_stdin() if str(file) == "-" else decode(file.read_bytes(), str(file))
-    except OSError as error:
-        raise OptionError(
-            f"the wishes in {file} cannot be read: {error.strerror}",
-            hint="Name a text file with one wish a line.",
-        ) from error
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 def _keep_unheard(piece: Piece, options: argparse.Namespace) -> None:
     """Write the song to a file if it can neither be heard nor was to be written."""
     if not options.outputs:
-        target = Path(f"affetto-{piece.seed}.wav")
-        export_piece(piece, target, overwrite=True)
+        names = (f"affetto-{piece.seed}-{number}.wav" for number in itertools.count(1))
+        target = next(path for path in map(Path, names) if not path.exists())
+        export_piece(piece, target)
         remark(f"the song is in {target}")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from engine.files.locking import hold
 from engine.files.reading import parse_json, read_json, read_limited
 from engine.files.remains import sweep
-from engine.files.writing import check_place, make_folder, write_folder, write_whole
+from engine.files.writing import check_place, explain, make_folder, write_folder, write_whole
 
 __all__ = [
     "check_place",
+    "explain",
     "hold",
     "make_folder",
     "parse_json",

@@ -71,7 +71,8 @@ def test_a_batch_goes_on_after_a_wish_that_says_nothing(
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line.get("seed") for line in lines] == [7, None, 9]
     assert "feel" in lines[1]["hint"]
-    assert sorted(file.name for file in (tmp_path / "songs").iterdir()) == ["0001.mid", "0003.mid"]
+    songs = sorted(file.name for file in (tmp_path / "songs").glob("*.mid"))
+    assert songs == ["0001.mid", "0003.mid"]
 
 
 def test_read_answers_each_line(

@@ -22,6 +22,7 @@ from engine.emotion.music_features import (
 from engine.emotion.music_vectors import CORNERS
 from engine.errors import EmotionError, EngineError
 from engine.files import hold, write_whole
+from engine.user_folder import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -132,7 +133,7 @@ def save(lesson: Lesson) -> tuple[LearnedClip, ...]:
     """
     sources = {clip.source for clip in lesson.clips}
     taught = {(clip.label, clip.digest) for clip in lesson.clips}
-    with hold(moods_file()):
+    with hold(moods_file(), hint=ELSEWHERE):
         others = [
             clip
             for clip in read_moods()
@@ -153,7 +154,7 @@ def forget(mood: str) -> int:
     ExportError
         If the change cannot be written.
     """
-    with hold(moods_file()):
+    with hold(moods_file(), hint=ELSEWHERE):
         clips = read_moods()
         kept = [clip for clip in clips if clip.label.casefold() != mood.strip().casefold()]
         if len(kept) == len(clips):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import ExportError
-from engine.files import hold, locking, write_whole
+from engine.files import hold, write_whole
 
 
 def test_twenty_writers_at_once_lose_nothing(
@@ -24,12 +24,9 @@ def test_twenty_writers_at_once_lose_nothing(
     assert sorted(path.read_text().split()) == sorted(str(n) for n in range(20) for _ in range(5))
 
 
-def test_a_file_that_is_held_for_ever_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(locking, "_PATIENCE", 0.0)
+def test_a_file_that_is_held_for_ever_is_told(tmp_path: Path) -> None:
     held = tmp_path / "a"
-    with hold(held), pytest.raises(ExportError, match="another Affetto"), hold(held):
+    with hold(held), pytest.raises(ExportError, match="another Affetto"), hold(held, patience=0):
         pass
 
 
