@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,28 +15,18 @@ from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, Contr
 from engine.composition.transformer.network import harmonies
 from engine.composition.transformer.vocabulary import N_PITCHES, PLACES_PER_BEAT, Field, Kind
 from engine.errors import ResourceError
+from engine.training.transformer.mix import TRAINING, Mix, SongKind, kind_of
 from engine.training.transformer.network import Batch
 from engine.training.transformer.prepare import SPLITS, Shard
 
-__all__ = ["HELD_OUT_SHARES", "SHARES", "Corpus", "Dropout", "Variation"]
+__all__ = ["Corpus", "Dropout", "Variation"]
 
-HELD_OUT_SHARES = {"pop909": 0.45, "openscore_lieder": 0.38, "openewld": 0.09, "nottingham": 0.08}
-"""Of the held-out rows: those of the first model, so that all models are measured on the same."""
-SHARES = {
-    "pop909": 0.38, "openscore_lieder": 0.17, "more_lieder": 0.12, "mutopia": 0.16,
-    "openscore_quartets": 0.05, "openewld": 0.05, "nottingham": 0.03, "jsb_chorales": 0.015,
-    "mcgill_billboard": 0.015, "jazz_chords": 0.01, "rock_corpus": 0.01,
-}  # fmt: skip
-"""Of the rows; pop alone is happy or calm, songs and chamber music are sad and tense as well."""
-_USUAL_SHARE = 0.1
 _OF_ACCOMPANIMENT = [
     Control.DENSITY, Control.POLYPHONY, Control.TEXTURE_REGISTER, Control.LENGTH,
     Control.CHROMATIC,
 ]  # fmt: skip
 """What a lead sheet made of a full song no longer tells."""
 _Events = NDArray[np.int64]
-_MINOR, _LIFT = 0.4, 2.5
-"""Share of a set's rows that begin in minor songs; never more than 2.5 times what it is."""
 _FROM_START = 0.15  # of the rows begin where a song begins
 
 
@@ -103,8 +93,8 @@ class Corpus:
     ----------
     split
         One of `engine.training.transformer.prepare.SPLITS`.
-    shares
-        Of the rows, by the names of the sets.
+    mix
+        How often each song begins a row.
 
     Raises
     ------
@@ -112,44 +102,29 @@ class Corpus:
         If the split holds no song.
     """
 
-    def __init__(
-        self, shards: Sequence[Shard], split: str, shares: Mapping[str, float] = SHARES
-    ) -> None:
-        self._shares = shares
+    def __init__(self, shards: Sequence[Shard], split: str, mix: Mix = TRAINING) -> None:
         self._events, self._controls, self._times, self._bars = _join(shards)
-        self._songs, weights = self._list_songs(shards, SPLITS.index(split))
-        if not weights:
+        self._songs, kinds = self._list_songs(shards, SPLITS.index(split))
+        if not kinds:
             raise ResourceError(
                 f"the shards hold no song to {split} on", hint="Prepare more music."
             )
-        self._weights = np.array(weights) / sum(weights)
-        self.n_events = sum(int(self._bars[end] - self._bars[begin]) for begin, end in self._songs)
+        lengths = [int(self._bars[end] - self._bars[begin]) for begin, end in self._songs]
+        self._weights = mix.weigh(kinds, lengths)
+        self.n_events = sum(lengths)
 
     def _list_songs(
         self, shards: Sequence[Shard], split: int
-    ) -> tuple[list[tuple[int, int]], list[float]]:
-        """Give the first and the last bar of every song, and its weight."""
-        songs, groups, lengths = [], [], []
-        first = 0
+    ) -> tuple[list[tuple[int, int]], list[SongKind]]:
+        """Give the first and the last bar of every song, and its kind."""
+        songs, kinds, first = [], [], 0
         for shard in shards:
             for number in np.flatnonzero(shard.splits == split):
                 begin, end = (first + int(at) for at in shard.songs[number : number + 2])
-                minor = self._controls[begin, Control.MODE] == 2
                 songs.append((begin, end))
-                groups.append((shard.name, bool(minor)))
-                lengths.append(float(self._bars[end] - self._bars[begin]))
+                kinds.append(kind_of(shard.name, self._controls[begin:end]))
             first += len(shard.controls)
-        totals: dict[tuple[str, bool], float] = {}
-        for group, length in zip(groups, lengths, strict=True):
-            totals[group] = totals.get(group, 0.0) + length
-        shares = {
-            group: self._shares.get(group[0], _USUAL_SHARE) * _part_of_set(group, totals)
-            for group in totals
-        }
-        return songs, [
-            shares[group] * length / totals[group]
-            for group, length in zip(groups, lengths, strict=True)
-        ]
+        return songs, kinds
 
     def batch(
         self,
@@ -210,14 +185,6 @@ class Corpus:
         if variation:
             variation.move(events, controls, chance)
         return events, controls, self._times[span]
-
-
-def _part_of_set(group: tuple[str, bool], totals: dict[tuple[str, bool], float]) -> float:
-    """Give the part of a set's rows that begin in its songs of one mode."""
-    name, is_minor = group
-    minor, major = (totals.get((name, mode), 0.0) for mode in (True, False))
-    lifted = min(_MINOR, _LIFT * minor / (minor + major)) if major else 1.0
-    return lifted if is_minor else 1 - lifted
 
 
 def _join(

@@ -38,9 +38,10 @@ from engine.files import make_folder, write_whole
 from engine.progress import Progress
 from engine.training.checkpoints import save_model
 from engine.training.contents import of_state
+from engine.training.transformer.mix import HELD_OUT
 from engine.training.transformer.network import Batch, TransformerNetwork
 from engine.training.transformer.prepare import load_shards
-from engine.training.transformer.rows import HELD_OUT_SHARES, Corpus, Dropout, Variation
+from engine.training.transformer.rows import Corpus, Dropout, Variation
 
 __all__ = ["Recipe", "Run", "train"]
 
@@ -148,9 +149,9 @@ class Run:
     ) -> None:
         torch.manual_seed(recipe.seed)
         self.recipe, self._device, self._rank = recipe, device, rank
-        compared = [shard for shard in shards if shard.name in HELD_OUT_SHARES] or shards
+        compared = [shard for shard in shards if shard.name in HELD_OUT.shares] or shards
         self._known = Corpus(shards, "train")
-        self._held_out = Corpus(compared, "valid", HELD_OUT_SHARES)
+        self._held_out = Corpus(compared, "valid", HELD_OUT)
         self._sets = {shard.name: len(shard.names) for shard in shards}
         self.model = TransformerNetwork(recipe.size).to(device)
         self.average = copy.deepcopy(self.model).eval()

@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import ResourceError
 from engine.training.corpora.song_sets import COMPARED, SONGS, read_songs
-from engine.training.transformer.rows import HELD_OUT_SHARES, SHARES
+from engine.training.transformer.mix import HELD_OUT, TRAINING
 
 
 def test_a_data_set_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -16,8 +16,8 @@ def test_a_data_set_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_the_sets_that_models_are_compared_on_come_first() -> None:
     assert tuple(SONGS)[: len(COMPARED)] == COMPARED
-    assert set(COMPARED) == set(HELD_OUT_SHARES)
+    assert set(COMPARED) == set(HELD_OUT.shares)
 
 
 def test_every_set_has_its_share() -> None:
-    assert set(SHARES) == set(SONGS)
+    assert set(TRAINING.shares) == set(SONGS)

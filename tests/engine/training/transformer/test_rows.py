@@ -6,8 +6,9 @@ import pytest
 from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, Control
 from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Kind
 from engine.errors import ResourceError
+from engine.training.transformer.mix import HELD_OUT
 from engine.training.transformer.prepare import Shard
-from engine.training.transformer.rows import HELD_OUT_SHARES, Corpus, Dropout, Variation
+from engine.training.transformer.rows import Corpus, Dropout, Variation
 
 N_BARS = 12
 
@@ -59,7 +60,7 @@ def test_minor_songs_come_more_often_than_there_are_of_them() -> None:
 
 def test_the_sets_have_their_shares() -> None:
     shards = [make_shard("pop909", [1], [0]), make_shard("nottingham", [1], [0], metre=3)]
-    corpus = Corpus(shards, "train", HELD_OUT_SHARES)
+    corpus = Corpus(shards, "train", HELD_OUT)
     batch = corpus.batch(np.random.default_rng(0), 600, 3, None)
     folk = float((batch.controls[:, 0, Control.METRE] == 3).float().mean())
     assert folk == pytest.approx(0.08 / 0.53, abs=0.05)
