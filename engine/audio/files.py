@@ -16,6 +16,10 @@ __all__ = ["LONGEST", "read_audio"]
 LONGEST = 600.0
 """Seconds of sound that are read; a spoken wish is never longer."""
 
+_MOST_SAMPLES = 60_000_000
+"""Of all channels: ten minutes in stereo at 48 kHz, 240 MB."""
+_BLOCK = 1 << 18  # frames; a file is believed to hold more only as more is found in it
+
 _CONVERT = "Save it as WAV, FLAC, OGG or MP3, and try again."
 _AGAIN = "Record or copy it again."
 
@@ -29,7 +33,7 @@ def read_audio(path: Path) -> Waveform:
     ------
     SpeechError
         If the file is missing, unreadable, empty, no sound file, breaks off before its end,
-        or is longer than `LONGEST`.
+        is longer than `LONGEST`, or says that it holds more samples than are ever needed.
     """
     _check_file(path)
     try:
@@ -38,6 +42,7 @@ def read_audio(path: Path) -> Waveform:
         raise SpeechError(f"{path} is not a sound file that can be read", hint=_CONVERT) from error
     with file:
         _check_length(path, file.frames / file.samplerate)
+        _check_size(path, file)
         samples = _read_all(path, file)
     return Waveform(
         np.nan_to_num(samples, copy=False, posinf=1.0, neginf=-1.0), int(file.samplerate)
@@ -45,10 +50,17 @@ def read_audio(path: Path) -> Waveform:
 
 
 def _read_all(path: Path, file: soundfile.SoundFile) -> NDArray[np.float32]:
+    samples = np.empty((file.frames, file.channels), np.float32)
+    n_read = 0
     try:
-        samples: NDArray[np.float32] = file.read(dtype="float32", always_2d=True)
+        while n_read < len(samples):
+            found = file.read(out=samples[n_read : n_read + _BLOCK])
+            if not len(found):
+                break
+            n_read += len(found)
     except soundfile.LibsndfileError as error:
         raise SpeechError(f"{path} is damaged or breaks off", hint=_AGAIN) from error
+    samples = samples[:n_read]
     # An MP3 without an index only estimates its length, so a little may be missing.
     if len(samples) < 0.95 * file.frames or _is_cut(path):
         raise SpeechError(
@@ -80,6 +92,16 @@ def _check_length(path: Path, seconds: float) -> None:
         raise SpeechError(
             f"{path} lasts {seconds / 60:.0f} minutes, a wish at most {LONGEST / 60:.0f}",
             hint="Cut out the part with the wish, and try again.",
+        )
+
+
+def _check_size(path: Path, file: soundfile.SoundFile) -> None:
+    """Refuse what a header claims before any memory is taken for it."""
+    if file.frames * file.channels > _MOST_SAMPLES:
+        raise SpeechError(
+            f"{path} is said to hold {file.frames / 1e6:.0f} million samples in {file.channels} "
+            f"channels at {file.samplerate} Hz, more than a recording needs",
+            hint="Save it in one or two channels at 48000 Hz, and try again.",
         )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import numpy as np
@@ -94,6 +95,31 @@ def test_a_long_recording_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with pytest.raises(SpeechError, match="lasts 11 minutes, a wish at most 10") as caught:
         read_audio(path)
     assert "Cut out" in caught.value.hint
+
+
+def claim(path: Path, sample_rate: int, n_frames: int, n_channels: int) -> Path:
+    """Write a FLAC file of 100 frames whose header says something else."""
+    soundfile.write(path, np.zeros((100, n_channels), np.float32), 48_000)
+    content = bytearray(path.read_bytes())
+    rest = int.from_bytes(content[18:26]) & 0xFF << 36  # channels and bits a sample
+    content[18:26] = (sample_rate << 44 | rest | n_frames).to_bytes(8)
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("sample_rate", "n_channels", "words"),
+    [(655_350, 8, "more than a recording needs"), (192_000, 2, "more than"), (48_000, 2, "breaks")],
+)
+def test_what_a_header_claims_takes_no_memory(
+    tmp_path: Path, sample_rate: int, n_channels: int, words: str
+) -> None:
+    path = claim(tmp_path / "wish.flac", sample_rate, 600 * sample_rate, n_channels)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(SpeechError, match=words) as caught:
+        read_audio(path)
+    assert caught.value.hint
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kB
 
 
 def test_a_file_that_may_not_be_read_says_why(tmp_path: Path) -> None:
