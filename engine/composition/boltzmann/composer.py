@@ -14,17 +14,19 @@ from typing import Any
 import torch
 
 from engine.composition.boltzmann.assembly import assemble
+from engine.composition.boltzmann.conditions import N_BAR_CONDITIONS, n_phrase_conditions
 from engine.composition.boltzmann.given import Given
 from engine.composition.boltzmann.known_bars import KnownBars
 from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.composition.boltzmann.melodies import MelodyWriter
+from engine.composition.boltzmann.piano_roll import N_COLUMNS, N_STATES
 from engine.composition.boltzmann.pictures import look_into
 from engine.composition.boltzmann.progressions import HarmonyWriter
 from engine.composition.boltzmann.rewriting import check_fit, put_in
 from engine.composition.boltzmann.songwriting import Songwriter
 from engine.composition.composers import OnBars, play_nothing
 from engine.composition.grid import columns_of
-from engine.composition.harmony import Degree
+from engine.composition.harmony import N_SLOTS, Degree
 from engine.composition.pictured import Look
 from engine.composition.plan import Plan
 from engine.composition.playing.arrangement import Arranger
@@ -34,7 +36,7 @@ from engine.model_files import CHECKPOINT, CONFIG, read_model, shipped_model
 from engine.progress import Progress
 from engine.threads import one_thread
 
-__all__ = ["RbmComposer", "load_machines", "shipped_folder"]
+__all__ = ["RbmComposer", "load_machines", "machine_sizes", "shipped_folder"]
 
 
 def shipped_folder() -> Path:
@@ -63,22 +65,44 @@ def load_machines(folder: Path) -> tuple[BoltzmannMachine, BoltzmannMachine, lis
     """
     hint = "Delete that folder and train again with affetto train rbm, or reinstall Affetto."
     with read_model(folder, "the Boltzmann machines", hint) as (config, weights):
-        machines = [
-            _make_machine(MachineSize(**config[name]), weights, name)
-            for name in ("harmony", "melody")
-        ]
         vocabulary = [Degree(root, quality) for root, quality in config["vocabulary"]]
+        sizes = _read_sizes(config, vocabulary)
+        machines = [
+            _make_machine(size, weights, name)
+            for size, name in zip(sizes, ("harmony", "melody"), strict=True)
+        ]
     return machines[0], machines[1], vocabulary
 
 
+def machine_sizes(
+    n_chords: int, harmony_hidden: int, melody_hidden: int
+) -> tuple[MachineSize, MachineSize]:
+    """Give the sizes that the writers of harmony and of melody work with."""
+    return (
+        MachineSize(N_SLOTS, n_chords + 1, n_phrase_conditions(n_chords), harmony_hidden),
+        MachineSize(N_COLUMNS, N_STATES, N_BAR_CONDITIONS, melody_hidden),
+    )
+
+
+def _read_sizes(config: dict[str, Any], vocabulary: list[Degree]) -> list[MachineSize]:
+    """Read the sizes of both machines, which must be able to compose with these chords."""
+    sizes = [MachineSize(**config[name]) for name in ("harmony", "melody")]
+    wanted = machine_sizes(len(vocabulary), *(size.n_hidden for size in sizes))
+    if tuple(sizes) != wanted or not all(chord.tones for chord in vocabulary):
+        raise ValueError(f"machines of the sizes {sizes} cannot compose")
+    return sizes
+
+
 def _make_machine(size: MachineSize, weights: dict[str, Any], name: str) -> BoltzmannMachine:
-    machine = BoltzmannMachine(size)
+    with torch.device("meta"):  # so that a size takes no memory but that of its weights
+        machine = BoltzmannMachine(size)
     machine.load_state_dict(
         {
             key.partition(".")[2]: torch.from_numpy(values)
             for key, values in weights.items()
             if key.startswith(f"{name}.")
-        }
+        },
+        assign=True,
     )
     # Double precision: sums taken in another order, on more threads, then change no draw.
     return machine.double().requires_grad_(requires_grad=False)

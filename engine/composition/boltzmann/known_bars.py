@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.composition.boltzmann.piano_roll import FIRST_ONSET, Bars
 from engine.errors import ResourceError
+from engine.model_files import map_array
 
 __all__ = ["KnownBars"]
 
@@ -53,7 +54,7 @@ class KnownBars:
         """
         file = folder / cls.FILE
         try:
-            return cls(np.load(file, allow_pickle=False)) if file.exists() else cls()
+            return cls(np.array(map_array(file, np.uint32))) if file.exists() else cls()
         except (OSError, ValueError) as error:
             raise ResourceError(
                 f"{file} cannot be read: {error}",

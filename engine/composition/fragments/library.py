@@ -7,9 +7,8 @@ where `FOLLOWS` says so. Everything is written as if its tonic were C.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from engine.composition.fragments.cues import N_CUES
 from engine.composition.harmony import Degree
 from engine.composition.score import QUALITIES, Metre, Mode, Role
 from engine.errors import ResourceError
+from engine.model_files import map_array, read_config
 
 __all__ = [
     "FRAGMENT",
@@ -148,9 +148,9 @@ class FragmentLibrary:
             If a file is missing, cut short, or does not belong to the others.
         """
         try:
-            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            fragments = np.load(folder / "fragments.npy", mmap_mode="r")
-            notes = np.load(folder / "notes.npy", mmap_mode="r")
+            config = read_config(folder)
+            fragments = map_array(folder / "fragments.npy", FRAGMENT)
+            notes = map_array(folder / "notes.npy", NOTE)
             groups = {
                 name: (int(first), int(end)) for name, (first, end) in config["groups"].items()
             }
@@ -158,14 +158,14 @@ class FragmentLibrary:
                 fragments, notes, tuple(Source(*line) for line in config["sources"]), groups, folder
             )
             library._check(config)
-        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, ArithmeticError, KeyError, TypeError, AttributeError) as error:
             raise ResourceError(
                 f"the library of fragments in {folder} cannot be read: {error}", hint=_AGAIN
             ) from error
         return library
 
     def _check(self, config: Mapping[str, Any]) -> None:
-        """Find what would lead outside the files, without reading all of them.
+        """Find what would lead outside the files, or is no music.
 
         Raises
         ------
@@ -174,8 +174,6 @@ class FragmentLibrary:
         """
         if config["kind"] != KIND or config["format"] != _FORMAT:
             raise ValueError(f"it is of kind {config['kind']}, format {config['format']}")
-        if self.fragments.dtype != FRAGMENT or self.notes.dtype != NOTE:
-            raise ValueError("its arrays are of another type")
         if (len(self.fragments), len(self.notes)) != (config["n_fragments"], config["n_notes"]):
             raise ValueError("its files do not belong together")
         ends = self.fragments["first_note"].astype(np.int64) + self.fragments["n_notes"]
@@ -187,6 +185,9 @@ class FragmentLibrary:
         yield bool((self.fragments["source"] < len(self.sources)).all())
         yield bool((self.fragments["quality"] < len(QUALITY_NAMES)).all())
         yield bool((self.fragments["root"] < 12).all())
+        yield bool((self.notes["part"] < len(PARTS)).all())
+        yield bool((self.notes["pitch"] < 128).all())
+        yield all(isinstance(name, str) for source in self.sources for name in astuple(source))
         for first, end in self.groups.values():
             yield 0 <= first < end <= len(self.fragments)
 

@@ -63,11 +63,26 @@ class TransformerSize:
         Blocks of attention and perceptron.
     context
         Events that it was trained to look back on.
+
+    Raises
+    ------
+    ValueError
+        If no transformer of ours is of that size.
     """
 
     width: int = 192
     layers: int = 6
     context: int = 384
+
+    def __post_init__(self) -> None:
+        whole = {type(number) for number in (self.width, self.layers, self.context)} == {int}
+        if not whole or not (
+            0 < self.width <= 4096
+            and self.width % HEAD == 0
+            and 0 < self.layers <= 100
+            and 0 < self.context <= 100_000
+        ):
+            raise ValueError(f"there is no transformer of the size {self}")
 
 
 SIZES = {

@@ -13,6 +13,8 @@ __all__ = ["N_LEVELS", "Dimensions", "Hints"]
 
 N_LEVELS = 256
 """Of the µ-law."""
+_MOST_LAYERS = 200
+_LONGEST_HOP = 16_000
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,10 @@ class Dimensions:
     def __post_init__(self) -> None:
         if self.n_channels % 16 or self.n_skip % 16:
             raise OptionError("n_channels and n_skip must be multiples of 16")
-        if self.n_layers < 1 or not 1 <= self.n_cycle <= 14:
+        if not 1 <= self.n_layers <= _MOST_LAYERS or not 1 <= self.n_cycle <= 14:
             raise OptionError(f"{self.n_layers} layers in cycles of {self.n_cycle} make no network")
+        if not 1 <= self.hop_length <= _LONGEST_HOP:
+            raise OptionError(f"a frame of {self.hop_length} samples is none")
 
     @property
     def dilations(self) -> list[int]:

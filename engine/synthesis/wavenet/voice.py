@@ -65,14 +65,16 @@ def load_voice(folder: Path) -> Voice:
         If a file is missing or damaged, or the two do not fit together.
     """
     with read_model(folder, "the voice", _AGAIN) as (config, tensors):
-        model = WaveNet(Dimensions(**config.pop("dimensions")))
+        with torch.device("meta"):  # so that dimensions take no memory but that of the weights
+            model = WaveNet(Dimensions(**config.pop("dimensions")))
         programs = tuple(int(program) for program in config.pop("programs"))
         model.load_state_dict(
             {
                 name.removeprefix("network."): torch.from_numpy(values.astype(np.float32))
                 for name, values in tensors.items()
                 if name.startswith("network.")
-            }
+            },
+            assign=True,
         )
         bank = _read_bank(tensors, programs) if programs else None
     return Voice(model.eval(), bank, config)

@@ -12,17 +12,15 @@ from typing import Any
 
 import torch
 
+from engine.composition.boltzmann.composer import machine_sizes
 from engine.composition.boltzmann.conditions import (
-    N_BAR_CONDITIONS,
     N_BAR_TRAITS,
     N_PHRASE_TRAITS,
-    n_phrase_conditions,
 )
 from engine.composition.boltzmann.known_bars import KnownBars
-from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
-from engine.composition.boltzmann.piano_roll import N_COLUMNS, N_STATES
+from engine.composition.boltzmann.machine import BoltzmannMachine
 from engine.composition.grid import columns_of, readable_metre
-from engine.composition.harmony import N_SLOTS, Degree
+from engine.composition.harmony import Degree
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training.boltzmann.bars import (
@@ -102,10 +100,8 @@ class Pair:
     @classmethod
     def untaught(cls, recipe: Recipe, vocabulary: list[Degree]) -> Pair:
         """Make machines that know nothing."""
-        n_chords = len(vocabulary)
-        n_conditions = n_phrase_conditions(n_chords)
-        harmony = MachineSize(N_SLOTS, n_chords + 1, n_conditions, recipe.harmony_hidden)
-        melody = MachineSize(N_COLUMNS, N_STATES, N_BAR_CONDITIONS, recipe.melody_hidden)
+        hidden = recipe.harmony_hidden, recipe.melody_hidden
+        harmony, melody = machine_sizes(len(vocabulary), *hidden)
         return cls(BoltzmannMachine(harmony), BoltzmannMachine(melody), vocabulary)
 
     def save(self, folder: Path, card: str) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import resource
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -201,6 +202,33 @@ def test_a_damaged_model_is_an_error_that_helps(
     with pytest.raises(ResourceError, match="cannot be read") as caught:
         load_machines(tmp_path)
     assert "affetto train rbm" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"n_hidden": 10**9},
+        {"n_hidden": 10**30},
+        {"n_hidden": -1},
+        {"n_hidden": 2.5},
+        {"n_columns": 10**6, "n_states": 10**6},
+        {"n_conditions": 10**9},
+        {"n_conditions": 1},
+    ],
+)
+@pytest.mark.parametrize("machine", ["harmony", "melody"])
+def test_sizes_are_refused_before_they_take_memory(
+    tiny_folder: Path, tmp_path: Path, machine: str, changes: dict[str, int]
+) -> None:
+    config = json.loads((tiny_folder / "config.json").read_text())
+    config[machine] |= changes
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    weights = (tiny_folder / "checkpoint.safetensors").read_bytes()
+    (tmp_path / "checkpoint.safetensors").write_bytes(weights)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(ResourceError, match="cannot be read"):
+        load_machines(tmp_path)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kB
 
 
 @pytest.mark.model

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import numpy as np
@@ -89,4 +90,65 @@ def test_a_description_of_other_files_is_refused(
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     (folder / "config.json").write_text(json.dumps(config | {key: value}), encoding="utf-8")
     with pytest.raises(ResourceError, match=complaint):
+        FragmentLibrary.open(folder)
+
+
+@pytest.mark.parametrize(("field", "value"), [("part", 3), ("pitch", 128)])
+def test_notes_that_are_none_are_found(folder: Path, field: str, value: int) -> None:
+    notes = np.load(folder / "notes.npy")
+    notes[field][3] = value
+    np.save(folder / "notes.npy", notes)
+    with pytest.raises(ResourceError, match="point outside"):
+        FragmentLibrary.open(folder)
+
+
+def test_any_damage_is_a_clear_error_or_none(folder: Path) -> None:
+    chance = random.Random(3)
+    files = {path: path.read_bytes() for path in folder.iterdir() if path.suffix != ".md"}
+    for _ in range(150):
+        path = chance.choice(list(files))
+        content = bytearray(files[path])
+        for _ in range(chance.randint(1, 4)):
+            place = chance.randrange(min(len(content), chance.choice([200, 10**9])))
+            match chance.randrange(4):
+                case 0:
+                    content[place] = chance.randrange(256)
+                case 1:
+                    del content[place : place + chance.randint(1, 9)]
+                case 2:
+                    content[place:place] = chance.randbytes(chance.randint(1, 9))
+                case _:
+                    content = content[: place + 1]
+        path.write_bytes(content)
+        try:
+            library = FragmentLibrary.open(folder)
+        except ResourceError as error:
+            assert error.hint  # noqa: PT017 - either outcome is right
+        else:
+            assert len(library.notes_of(len(library) - 1))
+        path.write_bytes(files[path])
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("groups", {"4/4 major": [0, 1e308]}),
+        ("groups", {"4/4 major": 5}),
+        ("groups", []),
+        ("sources", [["a", "b", 5]]),
+        ("sources", [{}]),
+        ("n_notes", None),
+        ("kind", []),
+    ],
+)
+def test_a_description_of_nonsense_is_refused(folder: Path, key: str, value: object) -> None:
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(json.dumps(config | {key: value}), encoding="utf-8")
+    with pytest.raises(ResourceError, match="cannot be read"):
+        FragmentLibrary.open(folder)
+
+
+def test_a_deeply_nested_description_is_refused(folder: Path) -> None:
+    (folder / "config.json").write_text("[" * 100_000)
+    with pytest.raises(ResourceError, match="nested"):
         FragmentLibrary.open(folder)

@@ -185,6 +185,21 @@ def test_a_single_bar_is_a_piece(composer: TransformerComposer, make_plan: PlanM
     assert [chord.root for chord in score.chords] == [score.key.tonic]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"context": 10**12}, {"context": 0}, {"layers": 10**9}, {"width": 10**9}, {"width": 1.5}],
+)
+def test_sizes_that_no_transformer_has_are_refused(
+    folder: Path, tmp_path: Path, changes: dict[str, int]
+) -> None:
+    config = json.loads((folder / "config.json").read_text())
+    config["size"] |= changes
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    (tmp_path / "checkpoint.safetensors").symlink_to(folder / "checkpoint.safetensors")
+    with pytest.raises(ResourceError, match="no transformer of the size"):
+        load_transformer(tmp_path)
+
+
 @pytest.mark.parametrize("damage", ["missing", "cut", "shape", "config", "list"])
 def test_a_damaged_model_says_what_to_do(folder: Path, tmp_path: Path, damage: str) -> None:
     weights, config = "checkpoint.safetensors", "config.json"
