@@ -11,7 +11,8 @@ from engine.commands.console import console_progress, describe_answers, read_opt
 from engine.commands.hearing import play_waveform, sound_of
 from engine.composition.planning.reasons import Reason
 from engine.demands.answer import answers_to_json
-from engine.emotion.reading import EmotionReading
+from engine.emotion.reading import EmotionReading, ReadWord
+from engine.emotion.refusal import refuse
 from engine.export import AUDIO_FORMATS, check_target, write_audio
 from engine.options import ComposeOptions
 from engine.pipeline import Pipeline
@@ -23,6 +24,9 @@ __all__ = [
     "render",
     "transcribe",
 ]
+
+_TOLD = 3  # named feelings told of a wish or a word
+_LEAST_TOLD = 0.05
 
 
 def transcribe(options: argparse.Namespace) -> int:
@@ -54,6 +58,7 @@ def read(options: argparse.Namespace) -> int:
             lines = [_describe_reading(reading), *(_describe_reason(r, reading) for r in reasons)]
             lines += describe_answers(answers)
             lines += _describe_styles(reading, pipeline) if options.explain else []
+            lines += filter(None, map(_describe_word, reading.words)) if options.explain else []
             tell("\n".join(lines))
     return 0
 
@@ -83,14 +88,27 @@ def play(options: argparse.Namespace) -> int:
 
 def _describe_reading(reading: EmotionReading) -> str:
     if reading.quadrant is None:
-        return "no feeling found: say how it should feel"
+        refusal = refuse(reading)
+        return f"no feeling found: {refusal}\n  {refusal.hint}"
     words = ", ".join(
         f"{word.text} ({word.nearest[0].label})" for word in reading.words if word.nearest
     )
+    assumed = f"  (assumed from {', '.join(reading.assumed)})" if reading.assumed else ""
     return (
         f"{reading.quadrant}  valence {reading.valence:+.2f}  arousal {reading.arousal:+.2f}  "
-        f"confidence {reading.confidence:.2f}  {words}"
+        f"confidence {reading.confidence:.2f}  {_name_shares(reading.feelings)}  {words}{assumed}"
     )
+
+
+def _name_shares(shares: dict[str, float]) -> str:
+    """Write the leading feelings of a mixture, such as ``grief 61 %, longing 20 %``."""
+    leading = list(shares.items())[:_TOLD]
+    return ", ".join(f"{name} {share:.0%}" for name, share in leading if share >= _LEAST_TOLD)
+
+
+def _describe_word(word: ReadWord) -> str:
+    """Say which named feelings a word's vector is nearest to; empty for a word without any."""
+    return f"  {word.text} is near {_name_shares(word.feelings)}" if word.feelings else ""
 
 
 def _describe_reason(reason: Reason, reading: EmotionReading) -> str:

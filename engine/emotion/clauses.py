@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Stretch", "join_alike", "meant_text", "split_clauses"]
 
-_ALIKE = {"mix": 0.8, "then": 0.8, "joint": -0.1}
+_ALIKE = {"mix": 0.8, "then": 0.8, "joint": 0.3}
 """Cosine above which neighbours are one feeling; a clear mark between them speaks against it."""
 
 _MARKS = re.compile(r"[.!?…]+")

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 __all__ = [
     "AFFIRMATIONS",
+    "COMPARED",
     "CONTRASTS",
+    "ENDED",
     "ENDINGS",
     "FILLERS",
     "FUNCTION_WORDS",
@@ -90,21 +92,44 @@ REQUEST_WORDS = _words("""
 
 NEGATORS = _words("""
     not no never neither nor none nobody nothing nowhere without cannot cant dont doesnt didnt isnt
-    arent wasnt werent wont wouldnt shouldnt couldnt aint hasnt havent hardly scarcely
+    arent wasnt werent wont wouldnt shouldnt couldnt aint hasnt havent hadnt hardly scarcely
     avoid skip minus
 """)
 
 NEGATIONS = _phrases("""
     anything but, far from, rather than, instead of, free of, free from, no longer, get rid of
     leave out, tired of, enough of, stay away from, keep away from, not in the least, less, stop
+    make me forget, let me forget, help me forget, forget about, take my mind off, get my mind off
+    keep my mind off, get me out of, take me out of, drag me out of, pull me out of, snap me out of
+    bring me out of, shake off, shake me out of, take away, chase away, drive away, wash away
+    drown out, a break from, rest from, escape from, relief from, recover from, let go of
+    letting go of, distract me from, cure for, antidote to, antidote for, music against
+    something against, songs against, ease my, ease this, ease the, get over, away with, without any
 """)
 """Phrases that deny what follows."""
+
+ENDED = _phrases("""
+    is over, are over, was over, is finally over, are finally over, is all over, has passed
+    have passed, has stopped, have stopped, has ended, is gone, are gone, is behind me, is behind us
+    are behind me, are behind us, has gone away, went away, have dried, is no more, is past
+    has faded, have faded, has lifted, have lifted
+""")
+"""Phrases that deny what was just said: "the storm is over"."""
+
+COMPARED = _phrases("""
+    couldnt be, could not be, couldnt feel, could not feel, couldnt have been, could not have been
+    cannot get any, cannot be any, not get any, couldnt get any, could not get any, never been
+    never felt, never seen anything, nothing is, couldnt have felt
+""")
+"""Phrases that deny nothing where something compared follows: "couldn't be happier"."""
 
 AFFIRMATIONS = _phrases("""
     not only, not just, nothing but, no doubt, without doubt, without a doubt, cannot help, never so
     never been so, never been more, never felt so, never felt more, why not, no matter
     not to mention
-    cannot stop, none other than
+    cannot stop, none other than, couldnt stop, could not stop, not stop, never stop, never stops
+    couldnt help, could not help, not help but, cannot get enough, never forget, not forget
+    cannot hold back, couldnt hold back, cannot believe, couldnt believe, cannot wait, never a dull
 """)
 """Phrases with a negator that deny nothing."""
 
@@ -159,7 +184,10 @@ OPENINGS = _phrases("""
 """)
 """Marks beside the first of feelings that follow one another."""
 
-JOINTS = _phrases("and, with, while, or, like, underneath, under, beneath, when, whereas")
+JOINTS = _phrases("""
+    and, with, while, or, like, underneath, under, beneath, when, whereas
+    i want, i need, i just want, i just need, help me, make me, give me, let me, get me
+""")
 """Words at which one feeling may end and another begin."""
 
 REPAIRS = _phrases("""

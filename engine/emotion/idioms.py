@@ -15,9 +15,37 @@ ecstatic: happy as a clam, happy as larry, pleased as punch, like a kid in a can
 ecstatic: full of the joys of spring, on a roll, grinning from ear to ear, like a million dollars
 ecstatic: having a ball, have a ball, having the time of my life, time of my life, all smiles
 ecstatic: head in the clouds with joy, in high spirits, in good spirits, full of beans
-ecstatic: walking on sunshine, dancing on air, king of the world, queen of the world, on fire
+ecstatic: walking on sunshine, dancing on air, king of the world, queen of the world, i'm on fire
 ecstatic: happy as a lark, like a dog with two tails, laughing my head off, bursting with joy
-triumphant: chin up, knocked it out of the park, hit the jackpot, come out on top, came out on top
+joyful: doesn't get better than this, does not get better than this, what's not to love
+joyful: couldn't be better, could not be better, couldn't ask for more, couldn't have asked for more
+joyful: can't complain, made my day, makes my day, made my week, made my year, best day ever
+cheerful: cheer me up, cheers me up, cheering me up, lift me up, lifts me up, brighten my day
+cheerful: brighten up my day, brightens my day, pick me up, perk me up, lift my spirits
+cheerful: lift my mood, turn this frown upside down, put a smile on my face
+energetic: wake me up, get me going, get me moving, hype me up, pump me up, pump up, psych me up
+energetic: fire me up, amp me up, get my blood pumping, get me dancing, get me out of bed
+energetic: get up and move, get up and dance, get moving, let's go
+calm: calm me down, calms me down, calm myself down, talk me down, slow me down, cool me down
+calm: settle me down, bring me down gently, cool off, calm down, wind me down
+calm: ease my mind, soothe my nerves, take the edge off, switch off, zone out, zoning out
+sleepy: put me to sleep, help me sleep, let me sleep, nod off, send me to sleep, rock me to sleep
+angry: up the wall, pain in the neck, pissed off, lose my mind, losing my mind, losing it
+angry: go through the roof, ticked off, let me vent, let off steam at, grinds my gears
+angry: did me dirty, does me dirty, so done with, over this, over it, i can't even
+terrified: heebie jeebies, the willies, the jitters of fear, shaking in my shoes, as hell that place
+terrified: shook to my core, out for blood, blood runs cold in my veins
+excited: this slaps, on cloud nine tonight, let's do this, bring it on, smashed it
+excited: smashing it, crushed it, crushing it, nailed it, killed it, killing it, slayed it
+relaxed: super chill, just vibing, vibing, no rush, take it slow, like water off a duck's back
+relaxed: let it slide, all is well, low key evening, easy does it, smooth sailing
+sad: feels bad, feels bad man, in my feels, down bad, in shambles, hits different tonight
+sad: good cry, have a cry, gutted, cut up about it, not over him, not over her
+rejected: left on read, got ghosted, ghosted me, ghosted again, stood me up, stood up again
+heartbroken: in pieces, heart ripped out, get over her, get over him, tore me apart
+nauseous: turns my stomach, makes me want to throw up, makes me gag
+jealous: green with envy, green eyed monster, sour grapes
+triumphant: knocked it out of the park, hit the jackpot, come out on top, came out on top
 triumphant: against all odds, flying colours, flying colors, win the day, back on my feet
 excited: raring to go, can't wait, cannot wait, fired up, pumped up, buzzing with excitement
 excited: let's party, paint the town red, let my hair down, let your hair down, living it up

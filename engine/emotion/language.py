@@ -12,24 +12,32 @@ from engine.emotion.foreign import translate
 from engine.emotion.idioms import IDIOMS
 from engine.emotion.phrases import find_phrases, index_phrases
 from engine.emotion.tokens import Token, has_between
+from engine.emotion.writing import Word, find_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from engine.demands.demand import Span
 
 __all__ = ["parse"]
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NEGATION_REACH = 3  # words that carry feeling
 _REPAIR_REACH = 4  # words taken back at most
 _IDLE = english.FUNCTION_WORDS | english.FILLERS | english.REQUEST_WORDS | english.NEGATORS
 
+_MODALS = {"can't": "cannot", "couldn't": "couldnt", "cant": "cannot"}
+"""Negated verbs of ability, which deny nothing in "can't stop" and "couldn't be happier"."""
+
 _LOOSE = english.FILLERS | {phrase[0] for phrase in english.INTENSITIES if len(phrase) == 1}
+_COMPARISONS = frozenset({"more", "better", "worse", "so", "this", "that", "as"})
 _IDIOMS = index_phrases(IDIOMS)
 _MARKS = index_phrases(
     dict.fromkeys(english.JOINTS, ("joint", 1.0))
     | dict.fromkeys(english.PADDING, ("padding", 1.0))
     | dict.fromkeys(english.NEGATIONS, ("negation", 1.0))
     | dict.fromkeys(english.AFFIRMATIONS, ("affirmation", 1.0))
+    | dict.fromkeys(english.COMPARED, ("compared", 1.0))
+    | dict.fromkeys(english.ENDED, ("ended", 1.0))
     | {phrase: ("intensity", value) for phrase, value in english.INTENSITIES.items()}
     | dict.fromkeys(english.CONTRASTS, ("mix", 1.0))
     | dict.fromkeys(english.OPENINGS, ("opening", 1.0))
@@ -39,7 +47,9 @@ _MARKS = index_phrases(
 )
 
 
-def parse(text: str, spell: Callable[[str], tuple[str, ...]]) -> tuple[Token, ...]:
+def parse(
+    text: str, spell: Callable[[str], tuple[str, ...]], music: Sequence[Span] = ()
+) -> tuple[Token, ...]:
     """Split a wish into words and say what the words around each do to it.
 
     Parameters
@@ -48,15 +58,17 @@ def parse(text: str, spell: Callable[[str], tuple[str, ...]]) -> tuple[Token, ..
         Anything a person may say or type.
     spell
         Gives the known words that a spelling stands for, nothing for an unknown one.
+    music
+        Stretches of the text that mean music, and carry no feeling.
     """
-    matches = list(_WORD.finditer(text))
-    written = [match[0].lower().replace("’", "'") for match in matches]
+    words = list(find_words(text))
+    written = [word.text.lower().replace("’", "'") for word in words]
     translated = translate(written)
     tokens = [
-        _token(match, word, english_word, spell)
-        for match, word, english_word in zip(matches, written, translated, strict=True)
+        _token(word, form if word.meaning is None else word.meaning, spell)
+        for word, form in zip(words, translated, strict=True)
     ]
-    tokens = _replace_idioms(tokens, written)
+    tokens = _leave_to_music(_replace_idioms(tokens, written), music)
     marks = list(find_phrases([token.form for token in tokens], _MARKS))
     tokens = _silence(tokens, marks)
     tokens = _take_back(tokens, marks, text)
@@ -65,22 +77,19 @@ def parse(text: str, spell: Callable[[str], tuple[str, ...]]) -> tuple[Token, ..
     return tuple(cut(tokens, marks, text))
 
 
-def _token(
-    match: re.Match[str],
-    word: str,
-    translated: str | None,
-    spell: Callable[[str], tuple[str, ...]],
-) -> Token:
-    form = _plain(word) if translated is None else translated
+def _token(word: Word, meant: str | None, spell: Callable[[str], tuple[str, ...]]) -> Token:
+    form = _plain(word.text.lower().replace("’", "'")) if meant is None else meant
     if form and form not in _IDLE:
-        form = " ".join(spell(form)) or form
+        form = " ".join(known for part in form.split() for known in spell(part)) or form
     is_said = bool(form) and form not in english.FILLERS
     carries = bool(form) and form not in _IDLE
-    return Token(match[0], match.start(), match.end(), form, carries, is_said=is_said)
+    return Token(word.text, word.start, word.end, form, carries, is_said=is_said)
 
 
 def _plain(word: str) -> str:
     """Undo contractions, and stretching of the words that steer: "sooo" is "so"."""
+    if word in _MODALS:
+        return _MODALS[word]
     if word.endswith("n't"):
         return "not"
     if word.endswith("'d"):
@@ -88,6 +97,14 @@ def _plain(word: str) -> str:
     stem = word.partition("'")[0]
     single = re.sub(r"(.)\1\1+", r"\1", stem)
     return single if single in _IDLE or (single,) in english.INTENSITIES else stem
+
+
+def _leave_to_music(tokens: list[Token], music: Sequence[Span]) -> list[Token]:
+    """Silence the words that ask for a key, an instrument and the like."""
+    return [
+        replace(token, carries=False) if any(token.start in span for span in music) else token
+        for token in tokens
+    ]
 
 
 def _replace_idioms(tokens: list[Token], written: list[str]) -> list[Token]:
@@ -165,14 +182,14 @@ def _intensify(tokens: list[Token], marks: Iterable[Mark]) -> list[Token]:
     return result
 
 
-def _negate(tokens: list[Token], marks: Iterable[Mark], text: str) -> list[Token]:
+def _negate(tokens: list[Token], marks: Sequence[Mark], text: str) -> list[Token]:
     """Let each negator reach the next few words of its phrase."""
     result = list(tokens)
     begins = {mark.end - 1 for mark in marks if mark.value[0] == "negation"}
     idle = {
         index
         for mark in marks
-        if mark.value[0] in ("affirmation", "repair")
+        if mark.value[0] in ("affirmation", "repair") or _compares(mark, tokens)
         for index in range(mark.first, mark.end)
     }
     reach = 0
@@ -186,4 +203,27 @@ def _negate(tokens: list[Token], marks: Iterable[Mark], text: str) -> list[Token
         elif token.carries and reach:
             result[index] = replace(token, is_negated=True)
             reach -= 1
+    return _end(result, marks, text)
+
+
+def _compares(mark: Mark, tokens: Sequence[Token]) -> bool:
+    """Whether something compared follows: "couldn't be happier", "never been more alone"."""
+    if mark.value[0] != "compared" or mark.end >= len(tokens):
+        return False
+    following = tokens[mark.end].text.lower()
+    return following in _COMPARISONS or following.endswith("er")
+
+
+def _end(tokens: list[Token], marks: Sequence[Mark], text: str) -> list[Token]:
+    """Deny what is over: the last few feelings said before, within their phrase."""
+    result = list(tokens)
+    for mark in marks:
+        if mark.value[0] != "ended":
+            continue
+        left = _NEGATION_REACH
+        for index in range(mark.first - 1, -1, -1):
+            if left == 0 or has_between(PAUSE, text, result[index], result[index + 1]):
+                break
+            left -= result[index].carries
+            result[index] = replace(result[index], is_negated=not result[index].is_negated)
     return result

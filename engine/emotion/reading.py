@@ -14,6 +14,8 @@ Quadrant = Literal["Q1", "Q2", "Q3", "Q4"]
 QUADRANTS: tuple[Quadrant, ...] = ("Q1", "Q2", "Q3", "Q4")
 """Q1 happy/excited, Q2 tense/angry, Q3 sad, Q4 calm/tender (Russell, 1980)."""
 
+_LEAST = 0.001  # share of a feeling that is still told
+
 
 @dataclass(frozen=True)
 class MusicMatch:
@@ -50,6 +52,8 @@ class ReadWord:
         −1 to 1, negation and intensity of the sentence included.
     nearest
         The music vectors nearest to it, best first; empty for a word without weight.
+    feelings
+        Share of the named feelings that its vector is nearest to, the largest first.
     """
 
     text: str
@@ -59,6 +63,7 @@ class ReadWord:
     valence: float
     arousal: float
     nearest: tuple[MusicMatch, ...] = ()
+    feelings: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,11 @@ class Segment:
         How it joins the segment before: ``"mix"`` sounds with it, ``"then"`` follows it.
     moods
         The moods taught by the user that its words name.
+    dominance
+        From helpless (−1) to in control (1): of rage and fear, rage has more.
+    feelings
+        Share of each of `engine.emotion.feelings.FEELINGS`, the largest first, summing to 1; empty
+        where nothing is felt.
     """
 
     first_word: int
@@ -92,6 +102,8 @@ class Segment:
     nearest: tuple[MusicMatch, ...] = ()
     kind: Literal["mix", "then"] = "mix"
     moods: tuple[str, ...] = ()
+    dominance: float = 0.0
+    feelings: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,6 +132,11 @@ class EmotionReading:
         What the voice added; None where the words alone were read.
     demands
         What the words ask of the music itself.
+    language
+        English name of the language that the wish is in.
+    assumed
+        What the wish names instead of a feeling, such as an occasion or a style, whose usual
+        feeling was assumed.
     """
 
     text: str
@@ -134,6 +151,17 @@ class EmotionReading:
     unknown: tuple[str, ...] = ()
     voice: VoiceCue | None = None
     demands: Demands = field(default_factory=Demands)
+    language: str = "English"
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def feelings(self) -> dict[str, float]:
+        """Share of each named feeling in the whole wish, the largest first."""
+        mixed: dict[str, float] = {}
+        for segment in self.segments:
+            for name, share in segment.feelings.items():
+                mixed[name] = mixed.get(name, 0.0) + segment.share * share
+        return dict(sorted(mixed.items(), key=lambda item: -item[1]))
 
     def to_json(self) -> dict[str, Any]:
         """Give the object that ``affetto read --json`` prints."""
@@ -151,6 +179,7 @@ class EmotionReading:
                         {"label": match.label, "similarity": round(match.similarity, 4)}
                         for match in word.nearest
                     ],
+                    "feelings": _rounded(word.feelings),
                 }
                 for word in self.words
             ],
@@ -160,6 +189,8 @@ class EmotionReading:
                     "last_word": segment.last_word,
                     "valence": round(segment.valence, 4),
                     "arousal": round(segment.arousal, 4),
+                    "dominance": round(segment.dominance, 4),
+                    "feelings": _rounded(segment.feelings),
                     "quadrant": segment.quadrant,
                     "share": round(segment.share, 4),
                     "kind": segment.kind,
@@ -176,6 +207,14 @@ class EmotionReading:
             "quadrant": self.quadrant,
             "quadrants": {name: round(share, 4) for name, share in self.quadrants.items()},
             "confidence": round(self.confidence, 4),
+            "feelings": _rounded(self.feelings),
+            "language": self.language,
+            "assumed": list(self.assumed),
             "unknown": list(self.unknown),
             "voice": None if self.voice is None else self.voice.to_json(),
         }
+
+
+def _rounded(shares: dict[str, float]) -> dict[str, float]:
+    """Round shares, and leave out those that round to nothing."""
+    return {name: round(share, 4) for name, share in shares.items() if share >= _LEAST}

@@ -1,7 +1,8 @@
 """From a sentence to the valence and arousal that people find in such sentences.
 
 MiniLM, tuned by ``affetto train sentence-affect`` on rated words, scenes, comments and sentences,
-and a linear map from its vectors. It understands what the words only mean together: waiting at the
+and a linear map from its vectors: each named feeling has a vector there too, and a text is compared
+with them by dot product. It understands what the words only mean together: waiting at the
 airport for someone who never comes.
 """
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["SentenceAffect", "SentenceAnswers"]
 
 _FOLDER = "models/sentence-affect"
+_N_SCALES = 6  # valence, arousal and dominance in the plane, then on EmoBank's scale
 _SPREAD = 0.4  # standard deviation of valence and of arousal in the plane of music
 
 
@@ -35,16 +37,25 @@ class SentenceAnswers:
     ----------
     points
         Valence and arousal in the plane of music, shape (n, 2), −1 to 1.
+    dominance
+        How much in control the feeling is, shape (n,), −1 to 1.
     ratings
         Valence, arousal and dominance as EmoBank's readers rate them, in standard deviations;
         shape (n, 3).
     emotions
-        Probability of each emotion of `SentenceAffect.emotions`; shape (n, 22).
+        Probability of each emotion of `SentenceAffect.emotions`; shape (n, n_emotions).
+    feelings
+        Share of each of `engine.emotion.feelings.FEELINGS`; shape (n, n_feelings), rows sum to 1.
+    plain
+        Probability that a text says nothing to feel, shape (n,).
     """
 
     points: NDArray[np.float64]
+    dominance: NDArray[np.float64]
     ratings: NDArray[np.float64]
     emotions: NDArray[np.float64]
+    feelings: NDArray[np.float64]
+    plain: NDArray[np.float64]
 
 
 class SentenceAffect:
@@ -53,7 +64,7 @@ class SentenceAffect:
     Attributes
     ----------
     emotions
-        The emotions of GoEmotions that it tells apart.
+        The labels of GoEmotions.
     """
 
     def __init__(self) -> None:
@@ -68,16 +79,19 @@ class SentenceAffect:
 
     def answer(self, texts: Sequence[str]) -> SentenceAnswers:
         """Give all that the model says of texts; each is encoded as if it were alone."""
-        n_emotions = len(self.emotions)
-        if not texts:
-            return SentenceAnswers(np.zeros((0, 2)), np.zeros((0, 3)), np.zeros((0, n_emotions)))
         encoder = self._encoder or self._load()
         scales = encoder.encode(texts) @ self._weight + self._bias
-        likely = np.exp(scales[:, -n_emotions:] - scales[:, -n_emotions:].max(axis=1)[:, None])
+        n_emotions = len(self.emotions)
+        scales, emotions, named = np.split(scales, [_N_SCALES, _N_SCALES + n_emotions], axis=1)
+        placed = np.clip(_SPREAD * scales[:, :3], -1, 1).round(5)
+        shares = _softmax(named)  # the last of them is "nothing to feel"
         return SentenceAnswers(
-            points=np.clip(_SPREAD * scales[:, :2], -1, 1).round(5),
-            ratings=scales[:, 2:5],
-            emotions=likely / likely.sum(axis=1, keepdims=True),
+            points=placed[:, :2],
+            dominance=placed[:, 2],
+            ratings=scales[:, 3:],
+            emotions=_softmax(emotions),
+            feelings=_softmax(named[:, :-1]),
+            plain=shares[:, -1],
         )
 
     def _load(self) -> SentenceEncoder:
@@ -89,3 +103,11 @@ class SentenceAffect:
         self._bias = weights.pop("head.bias").astype(np.float64)
         self._encoder = SentenceEncoder(weights)
         return self._encoder
+
+
+def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(logits):
+        return logits
+    likely = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: NDArray[np.float64] = likely / likely.sum(axis=1, keepdims=True)
+    return shares

@@ -1,8 +1,8 @@
-"""The valence and arousal that people give a word, for every word that has a vector.
+"""The valence, arousal and named feelings that people give a word, for every word with a vector.
 
-A table, filled in by ``affetto train word-affect``: kernel ridge regression on the word's vectors,
-learned from ratings of other words. A raw cosine to emotion words is a poor map: vectors of
-opposites lie side by side.
+Two tables, filled in by `engine.training.reading.word_affect`: kernel ridge regression, that is, a
+word's vector is compared with the vectors of words that people rated or that name a feeling. A raw
+cosine to emotion words is a poor map: vectors of opposites lie side by side.
 """
 
 from __future__ import annotations
@@ -51,6 +51,15 @@ class WordAffect:
         self._table = np.load(
             resources.path(f"{_FOLDER}/affects.npy"), mmap_mode="r", allow_pickle=False
         )
+
+        self._feelings = np.load(
+            resources.path(f"{_FOLDER}/feelings.npy"), mmap_mode="r", allow_pickle=False
+        )
+
+    def feelings(self, words: Sequence[str]) -> NDArray[np.float64]:
+        """Give how much each known word names of each of `FEELINGS`; shape (n, n_feelings)."""
+        rows = [self._rows[word] for word in words]
+        return np.asarray(self._feelings[rows], dtype=np.float64).reshape(len(rows), -1) / 255
 
     def look_up(self, words: Sequence[str]) -> NDArray[np.float64]:
         """Give valence, arousal and dominance of known words; shape (n, 3), −1 to 1."""

@@ -22,7 +22,7 @@ from engine.composition.planning.outline import Outline, Stretch, begin_at_once
 from engine.composition.score import Key, Metre, Mode
 from engine.composition.styles.nearest import find_named_style
 from engine.demands.demand import Span
-from engine.errors import EmotionError
+from engine.emotion.refusal import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,8 @@ class Planner:
         EmotionError
             If the wish carries no feeling.
         """
-        _check_feeling(reading)
+        if reading.quadrant is None:
+            raise refuse(reading)
         orders = take_orders(reading.demands, options, self._find_style)
         fixed = orders.fixed
         random = np.random.default_rng(options.seed)
@@ -124,7 +125,8 @@ class Planner:
         EmotionError
             If the wish carries no feeling.
         """
-        _check_feeling(reading)
+        if reading.quadrant is None:
+            raise refuse(reading)
         moods = [self._mood(segment) for segment in find_feelings(reading)]
         shares = np.array([mood.segment.share for mood in moods])
         values = [
@@ -166,16 +168,6 @@ class Planner:
         values["articulation"] = max(shortest, values["articulation"] - _LIGHTER * gaiety)
         majorness = float(np.clip(gain * near["major"], -1, 1))
         return _Mood(segment, majorness, Expression(**values))
-
-
-def _check_feeling(reading: EmotionReading) -> None:
-    if reading.quadrant is None:
-        raise EmotionError(
-            "the wish does not say what to feel"
-            if reading.text.strip()
-            else "nothing was said to compose for",
-            hint='Say how it should feel, for example "calm, like rain on a window at night".',
-        )
 
 
 def _choose_tonic(moods: Sequence[_Mood], turn: int) -> int:

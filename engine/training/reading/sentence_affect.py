@@ -13,18 +13,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
+from engine import resources
 from engine.emotion.sentence_weights import read_weights
 from engine.emotion.sentences import N_DIMENSIONS, load_tokenizer
 from engine.files import write_folder
 from engine.training.contents import of_record
-from engine.training.reading.sentence_examples import N_SCALES, draw_examples, read_corpora
+from engine.training.reading.sentence_examples import (
+    N_NAMES,
+    N_SCALES,
+    draw_examples,
+    read_corpora,
+)
 from engine.training.reading.tuned_encoder import TunedEncoder, pad
-from engine.training.reading.wish_corpora import EMOTIONS
+from engine.training.reading.wish_corpora import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from engine.progress import Progress
@@ -34,7 +39,7 @@ __all__ = ["SentenceModel", "Settings", "fit", "train"]
 
 _SCALE = N_DIMENSIONS**0.5  # to vectors whose numbers are near 1
 _SORTED_BATCHES = 64  # batches among which texts of like length are put together
-_LONGEST = 64  # word pieces; more takes long and says little
+_LONGEST = 32  # word pieces; more takes long and says little
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,9 @@ class Settings:
 
     rank: int = 16
     n_tuned: int = 2
-    n_epochs: int = 2
-    batch_size: int = 32
-    learning_rate: float = 1.5e-3
+    n_epochs: int = 1
+    batch_size: int = 48
+    learning_rate: float = 1.2e-3
     warm_up: float = 0.05
     dropout: float = 0.1
     seed: int = 0
@@ -58,26 +63,29 @@ class SentenceModel(nn.Module):
         super().__init__()
         self.encoder = TunedEncoder(read_weights(), settings.rank, settings.n_tuned)
         self.dropout = nn.Dropout(settings.dropout)
-        self.head = nn.Linear(N_DIMENSIONS, N_SCALES + len(EMOTIONS))
+        self.head = nn.Linear(N_DIMENSIONS, N_SCALES + len(LABELS) + N_NAMES)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        """Give the scales and the emotions' logits; (B, T, 384) to (B, 5 + 22)."""
+        """Give the scales and the logits of labels and names; (B, T, 384) to (B, 6 + 28 + 33)."""
         answers: Tensor = self.head(self.dropout(self.encoder(states, mask) * _SCALE))
         return answers
 
 
 def _loss(answers: Tensor, batch: list[Example]) -> Tensor:
-    """Squared errors of the scales and the cross-entropy of the emotions, where they are known."""
-    values = torch.tensor(np.stack([e.values for e in batch]), dtype=torch.float32)
-    weights = torch.tensor(np.stack([e.weights for e in batch]), dtype=torch.float32)
-    emotions = torch.tensor([e.emotion for e in batch])
-    squares = (weights * (answers[:, :N_SCALES] - values) ** 2).sum()
-    crossed = functional.cross_entropy(
-        answers[:, N_SCALES:], emotions, ignore_index=-1, reduction="sum"
-    )
-    return (squares + crossed) / len(batch)
+    """Squared errors of the scales, and cross-entropy of labels and names, where known."""
+
+    def stack(name: str) -> Tensor:
+        rows = np.stack([getattr(example, name) for example in batch])
+        return torch.tensor(rows, dtype=torch.float32)
+
+    scales, labels, names = torch.split(answers, [N_SCALES, len(LABELS), N_NAMES], dim=1)
+    squares = (stack("weights") * (scales - stack("values")) ** 2).sum()
+    crossed = (stack("labels") * labels.log_softmax(1)).sum()
+    crossed = crossed + (stack("names") * names.log_softmax(1)).sum()
+    loss: Tensor = (squares - crossed) / len(batch)
+    return loss
 
 
 def _batches(lengths: list[int], size: int, random: np.random.Generator) -> Iterator[list[int]]:
@@ -107,12 +115,25 @@ def _states_below(encoder: TunedEncoder, texts: list[str], progress: Progress) -
     return [found[n] for n in range(len(texts))]
 
 
-def fit(corpora: Corpora, settings: Settings, progress: Progress) -> SentenceModel:
-    """Train; the same corpora and settings give the same model."""
+def fit(
+    corpora: Corpora,
+    settings: Settings,
+    progress: Progress,
+    learned: Mapping[str, np.ndarray] | None = None,
+) -> SentenceModel:
+    """Train; the same corpora, settings and start give the same model.
+
+    Parameters
+    ----------
+    learned
+        What an earlier training changed in the encoder; learning goes on from there.
+    """
     torch.manual_seed(settings.seed)
     random = np.random.default_rng(settings.seed)
     examples = draw_examples(corpora, random)
     model = SentenceModel(settings).train()
+    if learned is not None:
+        model.encoder.resume(learned)
     states = _states_below(model.encoder, [example.text for example in examples], progress)
     lengths = [len(text) for text in states]
     optimizer = torch.optim.AdamW(model.parameters(), settings.learning_rate, weight_decay=0.01)
@@ -132,6 +153,14 @@ def fit(corpora: Corpora, settings: Settings, progress: Progress) -> SentenceMod
     return model.eval()
 
 
+def _installed() -> dict[str, np.ndarray]:
+    """Give the weights that ship: a training takes up where the last one left off."""
+    from safetensors.numpy import load_file  # noqa: PLC0415 - heavy import
+
+    stored = load_file(resources.path("models/sentence-affect/checkpoint.safetensors"))
+    return {name: array.astype(np.float32) for name, array in stored.items()}
+
+
 def train(data: Path, output: Path, progress: Progress) -> None:
     """Write ``checkpoint.safetensors`` and ``config.json``.
 
@@ -145,13 +174,14 @@ def train(data: Path, output: Path, progress: Progress) -> None:
     from safetensors.numpy import save  # noqa: PLC0415 - heavy import
 
     settings = Settings()
-    model = fit(read_corpora(data), settings, progress)
+    corpora = read_corpora(data, np.random.default_rng(settings.seed))
+    model = fit(corpora, settings, progress, _installed())
     weights = model.encoder.changes() | {
         "head.weight": _SCALE * model.head.weight.detach().numpy().T,
         "head.bias": model.head.bias.detach().numpy(),
     }
     halved = {name: np.ascontiguousarray(w.astype(np.float16)) for name, w in weights.items()}
-    config = asdict(settings) | {"emotions": EMOTIONS}
+    config = asdict(settings) | {"emotions": LABELS}
     contents = {"checkpoint.safetensors": save(halved), "config.json": of_record(config)}
     write_folder(output, contents)
     progress.update("sentence affect", 1.0)

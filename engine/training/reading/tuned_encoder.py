@@ -9,6 +9,7 @@ computed once.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 
 import numpy as np
 import torch
@@ -135,6 +136,12 @@ class TunedEncoder(nn.Module):
             name = key.replace(" ", ".")
             found |= {f"{name}.weight": shift[0], f"{name}.bias": shift[1]}
         return {name: value.detach().numpy() for name, value in found.items()}
+
+    @torch.no_grad()
+    def resume(self, learned: Mapping[str, np.ndarray]) -> None:
+        """Take over what an earlier training of the same size learned, as `changes` gives it."""
+        for name, values in self.changes().items():
+            values[...] = learned[name]  # shares its memory with the parameter
 
     def _attend(self, layer: int, states: Tensor, mask: Tensor) -> Tensor:
         batch, length, _ = states.shape

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from engine.emotion.feelings import FEELINGS
 from engine.training.corpora.archives import open_data
 
 if TYPE_CHECKING:
@@ -17,13 +18,49 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EMOTIONS",
+    "FEELING_OF",
+    "LABELS",
     "QUADRANTS_OF_EMOTIONS",
     "Comment",
+    "Labelled",
     "Rated",
+    "read_comments",
     "read_emobank",
     "read_facebook",
     "read_goemotions",
 ]
+
+FEELING_OF = {
+    **{name: name for name in FEELINGS},
+    "admiration": "pride",
+    "amusement": "playfulness",
+    "anger": "rage",
+    "annoyance": "frustration",
+    "approval": "pride",
+    "caring": "tenderness",
+    "confusion": "suspense",
+    "curiosity": "wonder",
+    "desire": "longing",
+    "disappointment": "regret",
+    "disapproval": "frustration",
+    "embarrassment": "regret",
+    "nervousness": "suspense",
+    "optimism": "hope",
+    "realization": "wonder",
+    "remorse": "regret",
+    "sadness": "melancholy",
+    "surprise": "wonder",
+}
+"""Named feeling of music for each label of GoEmotions; none for "neutral"."""
+
+LABELS: tuple[str, ...] = tuple(
+    """
+    admiration amusement anger annoyance approval caring confusion curiosity desire disappointment
+    disapproval disgust embarrassment excitement fear gratitude grief joy love nervousness optimism
+    pride realization relief remorse sadness surprise neutral
+    """.split()  # noqa: SIM905 - twenty-eight strings read worse
+)
+"""The labels of GoEmotions in its order."""
 
 _QUADRANT_OF = {
     **dict.fromkeys(
@@ -41,6 +78,13 @@ EMOTIONS: tuple[str, ...] = tuple(_QUADRANT_OF)
 
 QUADRANTS_OF_EMOTIONS: NDArray[np.int64] = np.array(list(_QUADRANT_OF.values()))
 """Index of the quadrant of each of `EMOTIONS`."""
+
+
+class Labelled(NamedTuple):
+    """A comment and its labels, as indices into `LABELS`."""
+
+    text: str
+    labels: tuple[int, ...]
 
 
 class Comment(NamedTuple):
@@ -95,18 +139,22 @@ def read_facebook(data: Path) -> Rated:
     return Rated([row["Anonymized Message"] for row in rows], np.array(means))
 
 
-def read_goemotions(data: Path, split: str) -> list[Comment]:
-    """Read the comments of one split that carry one emotion with a clear quadrant.
+def read_comments(data: Path, split: str) -> list[Labelled]:
+    """Read all comments of one split.
 
     Demszky et al., "GoEmotions: A Dataset of Fine-Grained Emotions", ACL 2020.
     """
     with open_data(data, "words") as folder:
-        names = (folder / "goemotions" / "labels.txt").read_text(encoding="utf-8").split()
         text = (folder / "goemotions" / f"{split}.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines())
+    return [Labelled(comment, tuple(map(int, labels.split(",")))) for comment, labels, _ in rows]
+
+
+def read_goemotions(data: Path, split: str) -> list[Comment]:
+    """Read the comments of one split that carry one emotion with a clear quadrant."""
     found = []
-    for line in text.splitlines():
-        comment, labels, _ = line.split("\t")
-        name = names[int(labels)] if labels.isdigit() else ""
+    for text, labels in read_comments(data, split):
+        name = LABELS[labels[0]] if len(labels) == 1 else ""
         if name in _QUADRANT_OF:
-            found.append(Comment(comment, EMOTIONS.index(name), _QUADRANT_OF[name]))
+            found.append(Comment(text, EMOTIONS.index(name), _QUADRANT_OF[name]))
     return found

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.emotion.embeddings import Embeddings
+from engine.emotion.feelings import FEELINGS
 from engine.emotion.sentences import SentenceEncoder
 from engine.emotion.word_affect import kernel
 from engine.files import write_folder
 from engine.training.contents import of_array, of_record
-from engine.training.reading.musical_moods import MUSICAL_MOODS
+from engine.training.reading.mood_words import mood_words, place_as_music, shares_of
 from engine.training.reading.word_norms import hold_out_by_stem, place_in_plane, read_glasgow
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ __all__ = [
     "fit",
     "glasgow_table",
     "moments_of",
-    "place_as_music",
     "train",
 ]
 
 _CHUNK = 512  # words described at once
+_PLAIN = 0.3  # length of the ratings up to which a word has no feeling to name
+_KNOWN = 0.75  # of the shares of a word of mood that are as listed, the rest as its vector says
 _LEAST_SCALE = 0.01  # three of MiniLM's dimensions never change
 
 
@@ -99,6 +101,39 @@ def describe(
     return np.hstack([embeddings.look_up(words), encoder.encode(words)])
 
 
+class Vectors:
+    """The vectors of the whole vocabulary, described once.
+
+    Parameters
+    ----------
+    words
+        The vocabulary, in order.
+    """
+
+    def __init__(
+        self,
+        words: list[str],
+        embeddings: Embeddings,
+        encoder: SentenceEncoder,
+        progress: Progress,
+    ) -> None:
+        self._rows = {word: row for row, word in enumerate(words)}
+        parts = []
+        for first in range(0, len(words), _CHUNK):
+            progress.update("word affect: describe", first / len(words))
+            part = describe(words[first : first + _CHUNK], embeddings, encoder)
+            parts.append(part.astype(np.float32))
+        self._described = np.concatenate(parts)
+
+    def __call__(self, words: Sequence[str]) -> NDArray[np.float64]:
+        """Give the vectors of known words; shape (n, 484)."""
+        return self._described[[self._rows[word] for word in words]].astype(np.float64)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is in the vocabulary."""
+        return word in self._rows
+
+
 def moments_of(vectors: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give mean and standard deviation of each dimension."""
     return vectors.mean(axis=0), np.maximum(vectors.std(axis=0), _LEAST_SCALE)
@@ -111,17 +146,55 @@ def glasgow_table(data: Path, embeddings: Embeddings) -> tuple[list[str], NDArra
     return words, place_in_plane(np.array([norms[word] for word in words]))
 
 
-def place_as_music(words: list[str], ratings: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give the ratings with the words moved that studies of music place themselves."""
-    placed = ratings.copy()
+def _learn_places(
+    words: list[str], ratings: NDArray[np.float64], vectors: Vectors, settings: Settings
+) -> tuple[Fit, NDArray[np.float64]]:
+    """Fit the ratings, with the words of mood where music has them.
+
+    Returns
+    -------
+    Fit, NDArray
+        And the standard errors on held-out words, of the ratings as they were.
+    """
+    described = vectors(words)
+    moments = moments_of(described)
+    held = hold_out_by_stem(words, 0.2, seed=0)
+    trial = fit(described[~held], ratings[~held], moments, settings)
+    errors = trial.predict(described[held]) - ratings[held]
+    others = [word for word in mood_words() if word not in set(words) and vectors.knows(word)]
+    unrated = vectors(others)
+    placed = place_as_music([*words, *others], np.vstack([ratings, trial.predict(unrated)]))
+    return fit(np.vstack([described, unrated]), placed, moments, settings), errors.std(axis=0)
+
+
+def _learn_feelings(
+    words: list[str], ratings: NDArray[np.float64], vectors: Vectors, settings: Settings
+) -> Fit:
+    """Fit the shares of the named feelings: of words of mood theirs, of plain words none."""
+    named = [word for word in mood_words() if vectors.knows(word)]
+    lengths = np.linalg.norm(ratings[:, :2], axis=1)
+    plain = [
+        word
+        for word, length in zip(words, lengths, strict=True)
+        if length < _PLAIN and word not in mood_words()
+    ]
+    shares = [shares_of(mood_words()[word]) for word in named]
+    wanted = np.vstack([*shares, np.zeros((len(plain), len(FEELINGS)))])
+    return fit(vectors([*named, *plain]), wanted, moments_of(vectors(words)), settings)
+
+
+def _settle_feelings(words: list[str], predicted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Clip the shares, and keep what is known of the words of mood; at most 1 in all."""
+    shares = np.clip(predicted, 0, 1)
     for row, word in enumerate(words):
-        if word in MUSICAL_MOODS:
-            placed[row, :2] = MUSICAL_MOODS[word]
-    return placed
+        if word in mood_words():
+            shares[row] = _KNOWN * shares_of(mood_words()[word]) + (1 - _KNOWN) * shares[row]
+    settled: NDArray[np.float64] = shares / np.maximum(shares.sum(axis=1, keepdims=True), 1)
+    return settled
 
 
 def train(data: Path, output: Path, progress: Progress) -> None:
-    """Write ``affects.npy``, a row for each word of the vocabulary, and ``config.json``.
+    """Write ``affects.npy`` and ``feelings.npy``, a row for each word, and ``config.json``.
 
     Parameters
     ----------
@@ -130,22 +203,26 @@ def train(data: Path, output: Path, progress: Progress) -> None:
     output
         The folder to write to.
     """
-    embeddings, encoder, settings = Embeddings(), SentenceEncoder(), Settings()
-    words, ratings = glasgow_table(data, embeddings)
-    vectors = describe(words, embeddings, encoder)
-    moments = moments_of(vectors)
-    held = hold_out_by_stem(words, 0.2, seed=0)
-    trial = fit(vectors[~held], ratings[~held], moments, settings)
-    errors = trial.predict(vectors[held]) - ratings[held]
-    final = fit(vectors, place_as_music(words, ratings), moments, settings)
+    embeddings, settings = Embeddings(), Settings()
     vocabulary = list(embeddings.vectors.index_to_key)
-    parts = []
+    vectors = Vectors(vocabulary, embeddings, SentenceEncoder(), progress)
+    words, ratings = glasgow_table(data, embeddings)
+    places, errors = _learn_places(words, ratings, vectors, settings)
+    feelings = _learn_feelings(words, ratings, vectors, settings)
+    table, shares = [], []
     for first in range(0, len(vocabulary), _CHUNK):
-        progress.update("word affect", first / len(vocabulary))
-        part = describe(vocabulary[first : first + _CHUNK], embeddings, encoder)
-        parts.append(final.predict(part))
-    table = place_as_music(vocabulary, np.clip(np.concatenate(parts), -1, 1))
-    config = asdict(settings) | {"spread": [round(float(x), 4) for x in errors.std(axis=0)[:2]]}
-    affects = of_array(table.astype(np.float16))
-    write_folder(output, {"affects.npy": affects, "config.json": of_record(config)})
+        part = vectors(vocabulary[first : first + _CHUNK])
+        table.append(np.clip(places.predict(part), -1, 1))
+        shares.append(feelings.predict(part))
+    placed = place_as_music(vocabulary, np.concatenate(table))
+    settled = 255 * _settle_feelings(vocabulary, np.concatenate(shares))
+    config = asdict(settings) | {"spread": [round(float(x), 4) for x in errors[:2]]}
+    write_folder(
+        output,
+        {
+            "affects.npy": of_array(placed.astype(np.float16)),
+            "feelings.npy": of_array(settled.round().astype(np.uint8)),
+            "config.json": of_record(config),
+        },
+    )
     progress.update("word affect", 1.0)

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.emotion.feelings import FEELINGS
 from engine.training.corpora.archives import open_data
+from engine.training.reading.mood_words import mood_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +61,7 @@ def read_vocabulary(data: Path) -> set[str]:
         ]
     written = Counter(re.findall(r"[a-z]+", comments))
     common = (word for word, number in written.items() if number > 1)
-    return set(itertools.chain(read_glasgow(data), *listed, common))
+    return set(itertools.chain(read_glasgow(data), mood_words(), FEELINGS, *listed, common))
 
 
 def read_warriner(data: Path) -> tuple[Ratings, dict[str, list[str]]]:

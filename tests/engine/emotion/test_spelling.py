@@ -22,7 +22,7 @@ def speller() -> Speller:
         ("relaxxxxing", ("relaxing",)),
         ("supercheerful", ("cheerful",)),
         ("nightmarelike", ("nightmare",)),
-        ("melancholic", ("melancholy",)),
+        ("nostalgiac", ("nostalgia",)),
         ("happysad", ("happy", "sad")),
         ("spookytastic", ("spooky",)),
     ],

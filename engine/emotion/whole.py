@@ -1,0 +1,247 @@
+"""The feelings of one wish: where it is cut, and what its stretches say together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.emotion.clauses import Stretch, join_alike, meant_text, split_clauses
+from engine.emotion.feelings import FEELINGS, PLACES
+from engine.emotion.felt import STRONG, inside_circle
+from engine.emotion.sureness import quadrants_of
+from engine.emotion.usual import find_usual
+from engine.emotion.wishing import find_states
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from engine.emotion.felt import Felt
+    from engine.emotion.sentence_affect import SentenceAffect, SentenceAnswers
+    from engine.emotion.tokens import Link, Token
+    from engine.emotion.usual import Usual
+
+__all__ = ["Feeling", "Whole"]
+
+_FAINT = 0.02  # a wish whose strongest word weighs less needs a scene to carry any
+_WEAK = 0.12  # the same of one part of an arc: the order says that there are two feelings
+_SCENE = 0.2  # a sentence of plain words nearer than this to the origin carries no feeling
+_SCENE_WORDS = 2  # fewer words make no scene
+_MORE = 1  # words that may stand beside an occasion before it is a scene
+_PLAIN = 0.6  # probability of having nothing to feel from which on a sentence has nothing
+_SENTENCE = (0.5, 0.8)  # share of the sentence in a clause's feeling where a word is strong,
+_LENGTH = (5, 12)  # for clauses of so few and so many words
+_GAIN = 1.5  # sentences are placed more timidly than words
+_MOST_SENTENCES = 12  # clauses looked at as sentences; more would take long
+
+
+@dataclass(frozen=True, eq=False)
+class Feeling:
+    """A stretch of the wish and what it feels like.
+
+    Attributes
+    ----------
+    dominance
+        −1 to 1.
+    shares
+        Of the named feelings, shape (n_feelings,).
+    quadrants
+        Probability of each, shape (4,).
+    """
+
+    stretch: Stretch
+    dominance: float
+    shares: NDArray[np.float64]
+    quadrants: NDArray[np.float64]
+
+
+class Whole:
+    """One wish: its words, and the sentence model's answers to its stretches, each asked once.
+
+    Parameters
+    ----------
+    felt
+        The words in the plane.
+    known
+        The words that may make a scene.
+    manner
+        The words that first of all say how to play, such as "slow" and "soft".
+    spread
+        Standard errors of valence and arousal.
+
+    Attributes
+    ----------
+    felt
+        The same, with the feeling of the scene on words that say none by themselves.
+    assumed
+        What was named instead of a feeling, and felt as it usually is.
+    """
+
+    def __init__(
+        self,
+        felt: Felt,
+        known: list[int],
+        manner: set[int],
+        sentences: SentenceAffect,
+        spread: NDArray[np.float64],
+    ) -> None:
+        self._sentences, self._spread = sentences, spread
+        self._answers: dict[str, SentenceAnswers] = {}
+        self.assumed: list[str] = []
+        self.felt = felt
+        parts = list(_parts(felt.tokens))
+        least = _FAINT if len(parts) == 1 else _WEAK
+        for part in parts:
+            self._play_down(part, manner)
+            self._complete(part, [index for index in known if index in part], least)
+        self._heed_what_is_asked()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said that carries feeling."""
+        return not bool(self.felt.strengths.any())
+
+    def find_feelings(self) -> list[Feeling]:
+        """Split the wish where its feeling changes."""
+
+        def feel_words(span: range, link: Link) -> Stretch:
+            return self._stretch(span, link, self.felt.centre(span))
+
+        def feel(span: range, link: Link) -> Stretch:
+            return self._stretch(span, link, self._feel_together(span))
+
+        clauses = [feel_words(span, link) for span, link in split_clauses(self.felt.tokens)]
+        stretches = join_alike(clauses, feel_words)  # words first: sentences take longer to read
+        if len(stretches) <= _MOST_SENTENCES:
+            stretches = join_alike([feel(s.span, s.link) for s in stretches], feel)
+        return [self._name(stretch) for stretch in stretches]
+
+    def _stretch(self, span: range, link: Link, point: NDArray[np.float64]) -> Stretch:
+        return Stretch(span, link, point, self.felt.strength(span), self.felt.share(span))
+
+    def _answer(self, text: str) -> SentenceAnswers:
+        if text not in self._answers:
+            self._answers[text] = self._sentences.answer([text])
+        return self._answers[text]
+
+    def _play_down(self, part: range, manner: set[int]) -> None:
+        """Leave the manner of playing to the music where other words say what to feel."""
+        own = manner.intersection(part)
+        if any(self.felt.strengths[n] >= _FAINT for n in part if n not in own):
+            self.felt.strengths[list(own)] = 0.0
+
+    def _complete(self, part: range, known: list[int], least: float) -> None:
+        """Give a part of the wish whose words say nothing by themselves what they say together.
+
+        Parameters
+        ----------
+        least
+            Strength from which on a word says something.
+        """
+        strengths = self.felt.strengths[part.start : part.stop]
+        usual = {
+            n: found for found in find_usual(self.felt.text) for n in self._words_of(found, part)
+        }
+        plain = [n for n in known if n not in usual]
+        explicit = [n for n in plain if self.felt.strengths[n] >= least]
+        if explicit or not len(strengths):
+            return
+        if usual and len(plain) <= _MORE:
+            self._assume(usual)
+        elif strengths.max() < least:
+            self._feel_scene(part, known)
+
+    def _words_of(self, found: Usual, part: range) -> list[int]:
+        """Give the words of an occasion that are meant as they are said."""
+        tokens = self.felt.tokens
+        return [
+            n
+            for n in part
+            if found.start < tokens[n].end
+            and tokens[n].start < found.end
+            and not tokens[n].is_negated
+            and tokens[n].is_said
+        ]
+
+    def _assume(self, usual: dict[int, Usual]) -> None:
+        """Put occasions and the like where they usually are."""
+        for index, found in usual.items():
+            n_words = sum(other is found for other in usual.values())
+            self.felt.points[index] = PLACES[found.feeling]
+            self.felt.strengths[index] = STRONG / n_words
+            self.felt.feelings[index] = np.array([name == found.feeling for name in FEELINGS])
+        self.assumed += dict.fromkeys(found.words for found in usual.values())
+
+    def _feel_scene(self, part: range, known: list[int]) -> None:
+        """Read plain words together; their feeling lies on all that may carry any."""
+        own = slice(part.start, part.stop)
+        text = meant_text(self.felt.text, self.felt.tokens[own], self.felt.strengths[own])
+        self.felt.strengths[own] = 0.0
+        if len(known) < _SCENE_WORDS or not text:
+            return
+        answer = self._answer(text)
+        point = _GAIN * answer.points[0]
+        strength = max(float(np.linalg.norm(point)) - _SCENE, 0.0)
+        if answer.plain[0] < _PLAIN:
+            self.felt.points[known] = point
+            self.felt.strengths[known] = strength / len(known)
+            self.felt.feelings[known] = answer.feelings[0]
+
+    def _heed_what_is_asked(self) -> None:
+        """Leave out the bad state that a wish for something good tells of."""
+        asking, telling = find_states(self.felt.tokens)
+        weights = self.felt.strengths
+        if not asking or weights[list(asking)].max() < _FAINT:
+            return
+        asked = weights[list(asking)] @ self.felt.points[list(asking), 0]
+        told = weights[list(telling)] @ self.felt.points[list(telling), 0]
+        if asked > 0 > told:
+            weights[list(telling)] = 0.0
+
+    def _feel_together(self, span: range) -> NDArray[np.float64]:
+        """Place a stretch by its words and as a sentence, by the latter the plainer the words."""
+        point = self.felt.centre(span)
+        text = self._meant(span)
+        if not text:
+            return point
+        share = self._sentence_share(span)
+        return inside_circle((1 - share) * point + share * _GAIN * self._answer(text).points[0])
+
+    def _meant(self, span: range) -> str:
+        """Write down what a stretch means; empty if the sentence model has nothing to look at."""
+        strengths = self.felt.strengths[span.start : span.stop]
+        if strengths.sum() <= 0:
+            return ""
+        return meant_text(self.felt.text, self.felt.tokens[span.start : span.stop], strengths)
+
+    def _sentence_share(self, span: range) -> float:
+        least = float(np.interp(len(span), _LENGTH, _SENTENCE))
+        strongest = float(self.felt.strengths[span.start : span.stop].max())
+        return 1 - (1 - least) * min(strongest / STRONG, 1.0)
+
+    def _name(self, stretch: Stretch) -> Feeling:
+        """Name what a stretch feels like, by its words and as a sentence."""
+        shares = self.felt.mean_feelings(stretch.span)
+        dominance = self.felt.mean_dominance(stretch.span)
+        text = self._meant(stretch.span)
+        if text and text in self._answers:
+            share = self._sentence_share(stretch.span)
+            answer = self._answer(text)
+            shares = (1 - share) * shares + share * answer.feelings[0]
+            dominance = (1 - share) * dominance + share * _GAIN * float(answer.dominance[0])
+        quadrants = quadrants_of(stretch.point, self._spread, shares)
+        return Feeling(stretch, min(max(dominance, -1.0), 1.0), shares, quadrants)
+
+
+def _parts(tokens: Sequence[Token]) -> Iterator[range]:
+    """Split a wish where one thing follows another; each part has to say something."""
+    start = 0
+    for index in range(1, len(tokens) + 1):
+        if index == len(tokens) or (
+            tokens[index].clause != tokens[index - 1].clause and tokens[index].link == "then"
+        ):
+            yield range(start, index)
+            start = index
