@@ -9,7 +9,22 @@ from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from engine.composition.changing.editing import Alter, Edit, Extend, Rekey, Retempo, Rewrite
+from engine.composition.changing.editing import (
+    Alter,
+    Bend,
+    Bring,
+    Cut,
+    Edit,
+    Extend,
+    Feel,
+    Mute,
+    Recast,
+    Recompose,
+    Rekey,
+    Retempo,
+    Rewrite,
+    Shorten,
+)
 from engine.composition.plan import Plan
 from engine.composition.score import Score
 from engine.emotion.reading import EmotionReading
@@ -34,6 +49,8 @@ _MOST_BARS = 2_000
 _TEMPOS = (5.0, 1_000.0)
 _EDITS: dict[str, type[Edit]] = {
     "alter": Alter, "extend": Extend, "rekey": Rekey, "retempo": Retempo, "rewrite": Rewrite,
+    "recast": Recast, "mute": Mute, "bring": Bring, "shorten": Shorten, "cut": Cut, "bend": Bend,
+    "feel": Feel, "recompose": Recompose,
 }  # fmt: skip
 
 
