@@ -122,11 +122,18 @@ class Pipeline:
         """Give the synthesizer that the options name."""
         return load_synthesizer(options)
 
-    def warm_up(self, render_options: RenderOptions = _RENDER) -> None:
-        """Load what the first wish will need, by making a short piece that nobody hears."""
+    def warm_up(self, render_options: RenderOptions, progress: Progress) -> None:
+        """Load what the first wish will need, by making a short piece that nobody hears.
+
+        Raises
+        ------
+        JobCancelledError
+            If the user asked to stop; what was loaded by then is kept.
+        """
         self.synthesizer(render_options).warm_up()
+        progress.check()
         self.recognizer.warm_up()
-        progress = Progress()
+        progress.check()
         self.render(self.compose("hope", ComposeOptions(5), RenderOptions(), progress), progress)
 
     def transcribe(
