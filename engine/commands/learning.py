@@ -52,6 +52,8 @@ def _learn(options: argparse.Namespace) -> int:
     lesson = teacher.learn(options.folder, console_progress())
     for missed in lesson.left_out:
         remark(f"left out: {missed.path} {missed.reason}")
+    for mended in lesson.mended:
+        remark(f"mended: {mended.path} ({mended.reason})")
     if not lesson.clips:
         raise EmotionError(
             f"nothing could be learned from {options.folder}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
@@ -178,8 +179,10 @@ def _parse(path: Path) -> Any:
     try:
         content = read_limited(path, _LARGEST)
     except OSError as error:
+        is_large = error.errno == errno.EFBIG
         raise CompositionError(
-            f"cannot read {path}: {error.strerror}", hint="Check the file's name and place."
+            f"cannot read {path}: {error.strerror}",
+            hint="Choose another file." if is_large else "Check the file's name and place.",
         ) from error
     if not content.lstrip().startswith(b"{"):
         what = "is not a piece of Affetto" if content.strip() else "is empty"
