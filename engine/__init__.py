@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from engine.speech.transcript import Transcript
     from engine.speech.voice_cue import VoiceCue
     from engine.synthesis.synthesizer import SynthesizerChoice, list_synthesizers
+    from engine.user_files import keep_damaged_aside
 
 _HOMES = {
     "Alter": "engine.composition.changing.editing",
@@ -107,6 +108,7 @@ _HOMES = {
     "Waveform": "engine.audio.waveform",
     "edit_called": "engine.composition.changing.editing",
     "export_piece": "engine.export",
+    "keep_damaged_aside": "engine.user_files",
     "list_composers": "engine.composition.composers",
     "list_devices": "engine.audio.devices",
     "list_synthesizers": "engine.synthesis.synthesizer",
@@ -161,6 +163,7 @@ __all__ = [
     "Waveform",
     "edit_called",
     "export_piece",
+    "keep_damaged_aside",
     "list_composers",
     "list_devices",
     "list_synthesizers",
