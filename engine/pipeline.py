@@ -17,6 +17,7 @@ from engine.composition.changing.harmonising import (
     what_is_missing,
 )
 from engine.composition.composers import Composer, composer_stamp, load_composer
+from engine.composition.metres import plan_in_metre
 from engine.composition.obedient import ObedientComposer
 from engine.composition.planning.moves import Move
 from engine.composition.planning.planner import Planner
@@ -225,11 +226,11 @@ class Pipeline:
         started = time.perf_counter()
         watch("reading", reading)
         plan = self._plan(reading, compose_options)
-        watch("plan", plan)
+        watch("plan", plan_in_metre(plan))
         score = self._obedient(compose_options, watch).compose(
             plan, progress, lambda beginning: watch("bars", beginning)
         )
-        plan = dataclasses.replace(plan, answers=verify(plan, score))
+        plan = dataclasses.replace(plan_in_metre(plan), answers=verify(plan, score))
         watch("score", score)
         timings = {"compose": time.perf_counter() - started}
         return Piece(reading, plan, score, compose_options, render_options, timings=timings)
