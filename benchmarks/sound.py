@@ -149,7 +149,7 @@ def print_instruments(soundfont: Path) -> None:
                 synth, (28, 31, 33, 36, 38, 40, 43) if low else (60, 64, 67, 72, 74, 76, 79)
             )
         )
-    beside = np.round((np.array(levels) - np.median(levels)) * 2) / 2
+    beside = np.round((np.array(levels) - np.median(levels)) * 2) / 2 + 0.0  # no -0.0
     for family in beside.reshape(16, 8):
         print(", ".join(f"{level:.1f}" for level in family) + ",")
 

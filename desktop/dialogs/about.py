@@ -26,7 +26,7 @@ ATTRIBUTIONS: tuple[tuple[str, str, str], ...] = (
     ("Open music vectors, measured on POP909", "MIT", "Wang and others, 2020"),
     ("Free MIDI Chords, mood tags", "MIT", "Ludovic Drolez"),
     ("Music vectors learned from EMOPIA", "CC BY-NC-SA 4.0", "Hung and others, 2021"),
-    ("FluidR3 Mono soundfont", "MIT", "Frank Wen, Michael Cowgill"),
+    ("MuseScore General soundfont", "MIT", "S. Christian Collins, Frank Wen, Michael Cowgill"),
     ("GloVe word vectors", "PDDL 1.0", "Pennington, Socher and Manning, 2014"),
     ("Whisper speech recognition", "MIT", "OpenAI"),
     ("Silero voice activity detector", "MIT", "Silero Team"),

@@ -14,6 +14,7 @@ import functools
 import importlib.util
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -156,34 +157,43 @@ class FluidSynth:
         # pyfluidsynth's own get_samples gives 16 bits, dithered and clipped
         self._write = _function(module, "fluid_synth_write_float", pointer, i32, *side, *side)
         self._synth.set_reverb(roomsize=0.6, damping=0.35, width=0.8, level=0.7)
-        self._font = self._synth.sfload(str(soundfont))
-        if self._font < 0:
+        self.close = weakref.finalize(self, self._synth.delete)
+        """Free the memory, at the latest with the object, which is of no use afterwards."""
+        self._font = self.add(soundfont)
+
+    def add(self, soundfont: Path) -> int:
+        """Open a soundfont, and give the number that `choose` knows it by.
+
+        Raises
+        ------
+        SynthesisError
+            If FluidSynth refuses it.
+        """
+        font: int = self._synth.sfload(str(soundfont))
+        if font < 0:
             self.close()
             raise SynthesisError(
                 f"the soundfont {soundfont} is damaged", hint="Choose another SF2 or SF3 file."
             )
+        return font
 
-    def close(self) -> None:
-        """Free the memory; the object is of no use afterwards."""
-        self._synth.delete()
-
-    @property
-    def is_sounding(self) -> bool:
-        """Whether a note is held or dies away, the reverberation apart."""
-        return bool(self._synth.get_active_voice_count() > 0)
-
-    def choose(self, channel: int, program: int, *, is_drum: bool) -> bool:
+    def choose(self, channel: int, program: int, *, is_drum: bool, font: int | None = None) -> bool:
         """Put an instrument on a channel, the nearest one where the font lacks it.
+
+        Parameters
+        ----------
+        font
+            A number that `add` gave; None for the first soundfont.
 
         Returns
         -------
         bool
             False if the font has no instrument at all (or no drums): the channel stays silent.
         """
-        bank = DRUM_BANK if is_drum else 0
+        bank, font = DRUM_BANK if is_drum else 0, font or self._font
         for other in relatives(program):
-            if self._synth.sfpreset_name(self._font, bank, other) is not None:
-                return bool(self._synth.program_select(channel, self._font, bank, other) == 0)
+            if self._synth.sfpreset_name(font, bank, other) is not None:
+                return bool(self._synth.program_select(channel, font, bank, other) == 0)
         return False
 
     def note_on(self, channel: int, pitch: int, velocity: int) -> None:

@@ -1,4 +1,4 @@
-"""What a soundfont can play: its presets, and the keys and velocities at which each one sounds.
+"""What a soundfont can play: its presets, and the samples that each plays at a key and velocity.
 
 Read from the "hydra" at the end of the file, without its samples (SoundFont Technical
 Specification 2.04, section 7).
@@ -6,6 +6,7 @@ Specification 2.04, section 7).
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,22 +20,27 @@ from engine.synthesis.instruments import DRUM_BANK, relatives
 from engine.synthesis.performance import Part, Performance
 from engine.synthesis.soundfont_file import TRY_ANOTHER
 
-__all__ = ["Presets", "describe_missing", "read_presets"]
+__all__ = ["Presets", "chunks_of", "describe_missing", "read_presets"]
 
 Sounding = NDArray[np.bool_]
 """Shape (128, 128): whether a pitch at a velocity makes a sound."""
 
 _BAG = [("generator", "<u2"), ("modulator", "<u2")]
 _GENERATOR = [("kind", "<u2"), ("low", "u1"), ("high", "u1")]
-_LAYOUTS: dict[bytes, list[tuple[str, str]]] = {
+_LAYOUTS: dict[bytes, list[Any]] = {
     b"phdr": [("name", "S20"), ("program", "<u2"), ("bank", "<u2"), ("bag", "<u2"), ("_", "S12")],
     b"pbag": _BAG,
     b"pgen": _GENERATOR,
     b"inst": [("name", "S20"), ("bag", "<u2")],
     b"ibag": _BAG,
     b"igen": _GENERATOR,
-}
+    b"shdr": [
+        ("name", "S20"), ("start", "<u4"), ("end", "<u4"), ("loop", "<u4", 2), ("rate", "<u4"),
+        ("pitch", "u1"), ("correction", "i1"), ("link", "<u2"), ("kind", "<u2"),
+    ],
+}  # fmt: skip
 _KEYS, _VELOCITIES, _INSTRUMENT, _SAMPLE = 43, 44, 41, 53
+_VORBIS = 16  # the bit in a sample's kind that says it is packed
 _LARGEST = 64 * 2**20
 """Bytes of the hydra; the fonts that we know have one or two million."""
 
@@ -45,11 +51,20 @@ class Presets:
     Parameters
     ----------
     hydra
-        The six tables by their names in the file.
+        The tables by their names in the file.
+
+    Attributes
+    ----------
+    samples
+        The headers of all samples: where each one lies.
+    is_packed
+        Whether samples have to be decoded, which takes a piano more than a second.
     """
 
     def __init__(self, hydra: dict[bytes, NDArray[Any]]) -> None:
         self._hydra = hydra
+        self.samples = hydra[b"shdr"]
+        self.is_packed = bool((self.samples["kind"] & _VORBIS).any())
         headers = hydra[b"phdr"][["bank", "program"]][:-1]  # the last one only ends the list
         self._places = {header: place for place, header in enumerate(headers.tolist())}
 
@@ -61,14 +76,33 @@ class Presets:
     def sounding(self, program: int, *, is_drum: bool) -> Sounding:
         """Say at which pitches and velocities one of its presets sounds."""
         sounds = np.zeros((128, 128), dtype=bool)
+        for low, high, soft, loud, _ in self._reach(program, is_drum=is_drum):
+            sounds[low : high + 1, soft : loud + 1] = True
+        return sounds
+
+    def samples_of(self, part: Part) -> frozenset[int]:
+        """Name the samples that a part's notes need, by their numbers."""
+        program = self.find(part.program, is_drum=part.is_drum)
+        if program is None:
+            return frozenset()
+        zones = np.array(list(self._reach(program, is_drum=part.is_drum)), int).reshape(-1, 5)
+        low, high, soft, loud, numbers = zones.T
+        found: set[int] = set()
+        for pitch, velocity in {(note.pitch, note.velocity) for note in part.notes}:
+            sounds = (low <= pitch) & (pitch <= high) & (soft <= velocity) & (velocity <= loud)
+            found.update(numbers[sounds].tolist())
+        return frozenset(found)
+
+    def _reach(self, program: int, *, is_drum: bool) -> Iterator[tuple[int, int, int, int, int]]:
+        """Give lowest and highest key and velocity of each sample of a preset, and its number."""
         place = self._places[DRUM_BANK if is_drum else 0, program]
         for keys, velocities, instrument in self._zones(b"phdr", b"pbag", b"pgen", place):
-            for own_keys, own_velocities, _ in self._zones(b"inst", b"ibag", b"igen", instrument):
+            for own_keys, own_velocities, sample in self._zones(
+                b"inst", b"ibag", b"igen", instrument
+            ):
                 low, high = max(keys[0], own_keys[0]), min(keys[1], own_keys[1])
                 soft = max(velocities[0], own_velocities[0])
-                loud = min(velocities[1], own_velocities[1])
-                sounds[low : high + 1, soft : loud + 1] = True
-        return sounds
+                yield low, high, soft, min(velocities[1], own_velocities[1]), sample
 
     def _zones(
         self, heads: bytes, bags: bytes, generators: bytes, place: int
@@ -114,11 +148,11 @@ def read_presets(path: Path) -> Presets:
 
 def _tables(file: BinaryIO) -> Iterator[tuple[bytes, NDArray[Any]]]:
     """Find the hydra among the lists of a RIFF file, and give its tables."""
-    for name, size in _chunks(file):
+    for name, size in chunks_of(file):
         if name == b"LIST" and file.read(4) == b"pdta":
             if size > _LARGEST:
                 raise ValueError(f"its list of presets has {size} bytes")
-            for table, length in _chunks(file, size - 4):
+            for table, length in chunks_of(file, size - 4):
                 if layout := _LAYOUTS.get(table):
                     kind = np.dtype(layout)
                     content = file.read(length)
@@ -126,13 +160,15 @@ def _tables(file: BinaryIO) -> Iterator[tuple[bytes, NDArray[Any]]]:
             return
 
 
-def _chunks(file: BinaryIO, size: int = 2**62) -> Iterator[tuple[bytes, int]]:
+def chunks_of(file: BinaryIO, size: int = 2**62) -> Iterator[tuple[bytes, int]]:
     """Give name and length of each chunk, the file standing behind its head."""
     end = file.tell() + size
     while file.tell() < end and len(head := file.read(8)) == 8:
         place, length = file.tell(), int.from_bytes(head[4:], "little")
         yield head[:4], length
-        file.seek(place + length + length % 2)
+        file.seek(place + length)
+        if length % 2 and file.read(1) != b"\0":  # to be filled up, which not everyone does
+            file.seek(-1, io.SEEK_CUR)
 
 
 def describe_missing(presets: Presets, name: str, performance: Performance) -> tuple[str, ...]:

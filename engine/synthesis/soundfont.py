@@ -17,6 +17,7 @@ from engine.progress import Progress
 from engine.synthesis.fluidsynth_library import MOST_PARTS, FluidSynth, version
 from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.mixing import target_loudness
+from engine.synthesis.orchestra import Orchestra
 from engine.synthesis.performance import Part, Performance, perform
 from engine.synthesis.presets import describe_missing, read_presets
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, TRY_ANOTHER, find_soundfont
@@ -46,7 +47,6 @@ class SoundfontSynthesizer:
 
     def __init__(self, options: RenderOptions) -> None:
         self._options = options
-        self._last: FluidSynth | None = None
 
     def warm_up(self) -> None:
         """Do nothing: a soundfont is opened for every piece anew."""
@@ -94,8 +94,9 @@ class SoundfontSynthesizer:
         """
         _check_performance(performance)
         progress.update("render", 0.0)
-        synth = self._open()
-        _choose_instruments(synth, performance, progress)
+        synth, orchestra = self._open()
+        orchestra.seat_all(performance.parts)
+        progress.check()
         sample_rate = self._options.sample_rate
         samples = _sound_of(Take(synth, sample_rate), performance, sample_rate, progress)
         _fade_in(samples, sample_rate)
@@ -110,29 +111,23 @@ class SoundfontSynthesizer:
             If there is no FluidSynth, or the soundfont is bad.
         """
         progress.check()
-        take = Take(synth := self._open(), self._options.sample_rate)
-        return _SoundfontStream(synth, take, plan, self._options.sample_rate)
+        return _SoundfontStream(*self._open(), plan, self._options.sample_rate)
 
-    def _open(self) -> FluidSynth:
-        """Make a synthesizer.
-
-        A new one for each piece, since an old one's reverberation is somewhere in its cycle. The
-        last one is kept until then: FluidSynth loads no sample twice while one is in use.
-        """
+    def _open(self) -> tuple[FluidSynth, Orchestra]:
+        """Make a synthesizer: an old one's reverberation is somewhere in its cycle."""
         soundfont = find_soundfont(self._options.soundfont)
         synth = FluidSynth(soundfont, self._options.sample_rate, self._options.library)
-        if self._last is not None:
-            self._last.close()
-        self._last = synth
-        return synth
+        return synth, Orchestra(synth, soundfont)
 
 
 class _SoundfontStream:
     """A score that grows, played by FluidSynth; see `ScoreStream`."""
 
-    def __init__(self, synth: FluidSynth, take: Take, plan: Plan, sample_rate: int) -> None:
-        self._synth, self._take, self._plan = synth, take, plan
-        self._sample_rate = sample_rate
+    def __init__(
+        self, synth: FluidSynth, orchestra: Orchestra, plan: Plan, sample_rate: int
+    ) -> None:
+        self._synth, self._orchestra, self._plan = synth, orchestra, plan
+        self._take, self._sample_rate = Take(synth, sample_rate), sample_rate
         self._known: set[Role] = set()
         self._master: GrowingMaster | None = None
 
@@ -169,22 +164,17 @@ class _SoundfontStream:
         roles = [track.role for track in beginning.tracks if track.notes]
         parts = dict(zip(roles, perform(beginning).parts, strict=True))
         for channel, role in enumerate(_CHANNELS):
-            if role in parts and role not in self._known:
-                progress.check()
+            if (part := parts.get(role)) is None:
+                continue
+            progress.check()
+            self._orchestra.seat(channel, part)
+            if role not in self._known:
                 self._known.add(role)
-                part = parts[role]
-                self._synth.choose(channel, part.program, is_drum=part.is_drum)
                 # what a part is told at its start it may be told whenever it joins
                 for control in part.controls:
                     self._synth.control(channel, control.number, control.value)
         silent = Part(0, is_drum=False, notes=())
         return Performance(tuple(parts.get(role, silent) for role in _CHANNELS))
-
-
-def _choose_instruments(synth: FluidSynth, performance: Performance, progress: Progress) -> None:
-    for channel, part in enumerate(performance.parts):
-        progress.check()
-        synth.choose(channel, part.program, is_drum=part.is_drum)
 
 
 def _sound_of(

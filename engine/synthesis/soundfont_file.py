@@ -14,7 +14,7 @@ from engine.errors import SynthesisError
 
 __all__ = ["SHIPPED_SOUNDFONT", "TRY_ANOTHER", "find_soundfont", "identify_soundfont"]
 
-SHIPPED_SOUNDFONT = "soundfonts/FluidR3Mono_GM.sf3"
+SHIPPED_SOUNDFONT = "soundfonts/MuseScore_General_Lite.sf3"
 TRY_ANOTHER = "Choose another SF2 or SF3 file, or none to use the one that Affetto brings along."
 
 

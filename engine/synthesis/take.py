@@ -84,13 +84,14 @@ class Take:
         self._let_ring(len(performance.parts))
         played = self._buffer[: n_blocks * BLOCK]
         threshold = _SILENCE * float(np.abs(played).max(initial=0.0))
-        while self._position < most_blocks:
-            start = self._position
-            self._advance(min(start + self._step, most_blocks), progress)
-            loudest = float(np.abs(self.samples[start * BLOCK :]).max())
-            if not self._synth.is_sounding and loudest <= threshold:
+        start = n_blocks  # where looking begins does not depend on how far a stream was ahead
+        while start < most_blocks:
+            end = min(start + self._step, most_blocks)
+            self._advance(end, progress)
+            if float(np.abs(self._buffer[start * BLOCK : end * BLOCK]).max()) <= threshold:
                 break
-        return self.samples
+            start = end
+        return self._buffer[: end * BLOCK]
 
     def _advance(self, until: int, progress: Progress) -> None:
         self._reserve(until)

@@ -386,7 +386,7 @@ def test_the_about_box_names_every_licence(window: MainWindow) -> None:
     dialog = find(window, AboutDialog, "about_dialog")
     shown = find(dialog, QTextEdit, "licences").toPlainText()
     assert all(part in shown and licence in shown for part, licence, _ in ATTRIBUTIONS)
-    for name in ("EMOPIA", "FluidR3", "GloVe", "Whisper", "Silero", "Qt", "FluidSynth"):
+    for name in ("EMOPIA", "MuseScore General", "GloVe", "Whisper", "Silero", "Qt", "FluidSynth"):
         assert name in shown
     dialog.reject()
 
