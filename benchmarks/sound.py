@@ -2,6 +2,7 @@
 
     python benchmarks/sound.py [--seconds 60] [--soundfont FILE …] [--library FILE …]
     python benchmarks/sound.py --instruments      # the table of engine/synthesis/instruments.py
+    python benchmarks/sound.py --pieces           # how the mix of 24 wishes stands
 
 A song of four tracks, made by rule, is rendered twice by every FluidSynth library with every
 soundfont, each pair in a process of its own. *First* includes all loading, *then* does not.
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from mix import print_pieces
 
 from engine.audio.loudness import integrated_loudness, true_peaks
 from engine.audio.waveform import Waveform
@@ -176,8 +178,11 @@ def main() -> None:
     parser.add_argument("--soundfont", nargs="+", default=[str(find_soundfont())])
     parser.add_argument("--library", nargs="+", default=[find_library()])
     parser.add_argument("--instruments", action="store_true")
+    parser.add_argument("--pieces", action="store_true")
     options = parser.parse_args()
-    if options.instruments:
+    if options.pieces:
+        print_pieces(options.seconds)
+    elif options.instruments:
         print_instruments(Path(options.soundfont[0]))
     else:
         compare(options.library, options.soundfont, options.seconds)

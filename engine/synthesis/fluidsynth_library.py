@@ -135,6 +135,8 @@ class FluidSynth:
         In Hz.
     library
         Another FluidSynth than the pinned one.
+    n_stems
+        How many stems `write_stems` keeps apart; channel 0 sounds in the first one, and so on.
 
     Raises
     ------
@@ -142,12 +144,16 @@ class FluidSynth:
         If there is no FluidSynth, or it refuses the soundfont.
     """
 
-    def __init__(self, soundfont: Path, sample_rate: int, library: str | None = None) -> None:
+    def __init__(
+        self, soundfont: Path, sample_rate: int, library: str | None = None, n_stems: int = 1
+    ) -> None:
         self._module = module = load(find_library(library))
         settings = {
             "synth.dynamic-sample-loading": 1,  # an SF3 font takes seconds to load as a whole
             "synth.cpu-cores": 1,  # one thread: the same samples every time
             "synth.polyphony": 512,
+            "synth.audio-channels": n_stems,
+            "synth.audio-groups": n_stems,
         }
         self._synth = module.Synth(
             gain=0.5, samplerate=sample_rate, channels=MOST_PARTS, **settings
@@ -156,6 +162,9 @@ class FluidSynth:
         side = (pointer, i32, i32)
         # pyfluidsynth's own get_samples gives 16 bits, dithered and clipped
         self._write = _function(module, "fluid_synth_write_float", pointer, i32, *side, *side)
+        sides = (ctypes.POINTER(ctypes.c_void_p),) * 4
+        self._write_apart = _function(module, "fluid_synth_nwrite_float", pointer, i32, *sides)
+        self._n_stems = n_stems
         self._synth.set_reverb(roomsize=0.6, damping=0.35, width=0.8, level=0.7)
         self.close = weakref.finalize(self, self._synth.delete)
         """Free the memory, at the latest with the object, which is of no use afterwards."""
@@ -228,3 +237,22 @@ class FluidSynth:
         """Compute the next frames into ``samples`` (n, 2), C-contiguous, from frame ``start``."""
         left, right = (samples.ctypes.data, 2 * start, 2), (samples.ctypes.data, 2 * start + 1, 2)
         self._write(self._synth.synth, n_frames, *left, *right)
+
+    def write_stems(self, n_frames: int) -> NDArray[np.float32]:
+        """Compute the next frames, the channels apart.
+
+        Returns
+        -------
+        NDArray[np.float32]
+            Shape (n_stems + 1, 2, n_frames): each stem without effects, then reverberation and
+            chorus of all together.
+        """
+        stems = np.zeros((self._n_stems + 2, 2, n_frames), dtype=np.float32)
+        pointers = [
+            (ctypes.c_void_p * len(part))(*(stem[side].ctypes.data for stem in part))
+            for part in (stems[: self._n_stems], stems[self._n_stems :])
+            for side in (0, 1)
+        ]
+        self._write_apart(self._synth.synth, n_frames, *pointers)
+        stems[-2] += stems[-1]
+        return stems[:-1]

@@ -11,7 +11,7 @@ from engine.audio.loudness import CEILING_DB, integrated_loudness, limit
 from engine.audio.waveform import Waveform
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import TICKS_PER_BEAT, Metre
-from engine.synthesis.mixing import target_loudness
+from engine.synthesis.mixing import TARGET
 
 __all__ = ["GrowingMaster", "expected_gain"]
 
@@ -72,8 +72,7 @@ def expected_gain(plan: Plan, first: Waveform, n_bars: int) -> float:
     samples = first.samples / np.float32(first.peak)
     loudness = integrated_loudness(Waveform(samples, first.sample_rate))
     loudness += 20 * math.log10(first.peak)
-    velocities = [round(section.expression.velocity) for section in _by_bars(plan)]
-    gain_db = target_loudness(velocities) - loudness - _swell(plan, n_bars)
+    gain_db = TARGET - loudness - _swell(plan, n_bars)
     return float(10 ** (min(gain_db, _MOST_DB) / 20))
 
 

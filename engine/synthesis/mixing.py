@@ -5,16 +5,18 @@ Everything is said in MIDI controllers, so that an exported MIDI file carries th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.composition.score import Role
 from engine.synthesis.instruments import LOUDNESS
 
-__all__ = ["CHORUS", "PAN", "REVERB", "VOLUME", "controls_of", "target_loudness"]
+__all__ = ["CHORUS", "PAN", "REVERB", "TARGET", "VOLUME", "controls_of"]
 
 VOLUME, PAN, REVERB, CHORUS = 7, 10, 91, 93
 """Numbers of the MIDI controllers."""
+
+TARGET = -16.0
+"""Loudness of a piece in LUFS, soft or not: as AES TD1008 asks of music that is streamed."""
 
 _UNITY_DB = -9.0
 """Volume of a melody on an instrument of average loudness: leaves room for faint instruments."""
@@ -59,17 +61,6 @@ def controls_of(role: Role, program: int) -> dict[int, int]:
         REVERB: place.reverb,
         CHORUS: place.chorus,
     }
-
-
-def target_loudness(velocities: Iterable[int]) -> float:
-    """Say how loud a piece of such notes should be, in LUFS.
-
-    A piece of soft notes stays a little softer than one of loud notes: −16 LUFS at a mean velocity
-    of 80, one LU for 16 steps, and never outside −18 to −15, so that no one reaches for the volume.
-    """
-    values = list(velocities)
-    mean = sum(values) / len(values) if values else 80.0
-    return min(max(-16 + (mean - 80) / 16, -18.0), -15.0)
 
 
 def _volume(level: float) -> int:

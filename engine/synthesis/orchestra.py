@@ -46,7 +46,8 @@ class Orchestra:
         samples = frozenset[int]().union(*map(self._presets.samples_of, parts))
         with self._excerpt(samples) as font:
             for channel, part in enumerate(parts):
-                self._choose(channel, part, font, samples)
+                if part.notes:
+                    self._choose(channel, part, font, samples)
 
     def seat(self, channel: int, part: Part) -> None:
         """Put a part's instrument on a channel; again, when more of its notes are known."""

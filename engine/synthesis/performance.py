@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.composition.score import TICKS_PER_BEAT, Note, Score, Track
+from engine.composition.score import TICKS_PER_BEAT, Note, Role, Score, Track
 from engine.synthesis.mixing import controls_of
 
 __all__ = ["Control", "Part", "Performance", "PitchBend", "TimedNote", "perform", "untangle"]
@@ -56,6 +56,8 @@ class Part:
         Whether pitches name drums.
     notes, controls, bends
         In any order.
+    role
+        What it does in the piece; None where nobody knows.
     """
 
     program: int
@@ -63,6 +65,7 @@ class Part:
     notes: tuple[TimedNote, ...]
     controls: tuple[Control, ...] = ()
     bends: tuple[PitchBend, ...] = ()
+    role: Role | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ def perform(score: Score) -> Performance:
             track.is_drum,
             notes,
             tuple(Control(0.0, number, value) for number, value in controls),
+            role=track.role,
         )
 
     return Performance(tuple(part(track) for track in score.tracks if track.notes))

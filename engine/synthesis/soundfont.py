@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,11 @@ from engine.composition.score import Role, Score
 from engine.errors import SynthesisError
 from engine.options import RenderOptions
 from engine.progress import Progress
+from engine.synthesis.desk import Desk
 from engine.synthesis.fluidsynth_library import MOST_PARTS, FluidSynth, version
 from engine.synthesis.mastering import GrowingMaster, expected_gain
-from engine.synthesis.mixing import target_loudness
+from engine.synthesis.mixdown import GrowingMix, mix
+from engine.synthesis.mixing import TARGET
 from engine.synthesis.orchestra import Orchestra
 from engine.synthesis.performance import Part, Performance, perform
 from engine.synthesis.presets import describe_missing, read_presets
@@ -26,14 +28,15 @@ from engine.synthesis.take import Take
 __all__ = ["SHIPPED_SOUNDFONT", "SoundfontSynthesizer", "find_soundfont"]
 
 LONGEST = 20 * 60.0
-"""Seconds of music that we play: each minute takes 100 MB of memory on the way."""
+"""Seconds of music that we play: each minute takes 150 MB of memory on the way."""
 _FAINTEST = 1e-6  # a note of velocity 1 reaches 7e-6, an idle reverberation 4e-8
-_FADE_IN, _FADE_OUT = 0.005, 1.0
+_FADE_IN, _FADE_OUT = 0.005, 0.5
 _SPEED = 20.0
 """Seconds of music that are played in a second, at least."""
 _FEWEST_SECONDS = 4.0
 """Sound that a stream gives at a time; with it the first time it knows how loud the piece is."""
-_CHANNELS: tuple[Role, ...] = ("melody", "chords", "bass", "drums", "second")
+_ROLES: tuple[Role, ...] = ("melody", "chords", "bass", "drums", "second")
+"""Of the stems, in the order in which they are mixed."""
 
 
 class SoundfontSynthesizer:
@@ -94,13 +97,13 @@ class SoundfontSynthesizer:
         """
         _check_performance(performance)
         progress.update("render", 0.0)
-        synth, orchestra = self._open()
+        performance, roles = _by_role(performance)
+        synth, orchestra = self._open(len(roles))
         orchestra.seat_all(performance.parts)
         progress.check()
         sample_rate = self._options.sample_rate
-        samples = _sound_of(Take(synth, sample_rate), performance, sample_rate, progress)
-        _fade_in(samples, sample_rate)
-        return _as_loud_as_asked(samples, performance, sample_rate, progress)
+        take = Take(synth, Desk(roles, sample_rate), sample_rate)
+        return _finish(take.finish(performance, progress), sample_rate, progress)
 
     def play_along(self, plan: Plan, progress: Progress) -> _SoundfontStream:
         """Begin to play a piece of which only the plan is known; see `Streamer`.
@@ -111,12 +114,12 @@ class SoundfontSynthesizer:
             If there is no FluidSynth, or the soundfont is bad.
         """
         progress.check()
-        return _SoundfontStream(*self._open(), plan, self._options.sample_rate)
+        return _SoundfontStream(*self._open(len(_ROLES)), plan, self._options.sample_rate)
 
-    def _open(self) -> tuple[FluidSynth, Orchestra]:
+    def _open(self, n_stems: int) -> tuple[FluidSynth, Orchestra]:
         """Make a synthesizer: an old one's reverberation is somewhere in its cycle."""
         soundfont = find_soundfont(self._options.soundfont)
-        synth = FluidSynth(soundfont, self._options.sample_rate, self._options.library)
+        synth = FluidSynth(soundfont, self._options.sample_rate, self._options.library, n_stems)
         return synth, Orchestra(synth, soundfont)
 
 
@@ -127,44 +130,48 @@ class _SoundfontStream:
         self, synth: FluidSynth, orchestra: Orchestra, plan: Plan, sample_rate: int
     ) -> None:
         self._synth, self._orchestra, self._plan = synth, orchestra, plan
-        self._take, self._sample_rate = Take(synth, sample_rate), sample_rate
+        self._sample_rate = sample_rate
+        self._take = Take(synth, Desk(_ROLES, sample_rate), sample_rate)
+        self._mix = GrowingMix(sample_rate)
         self._known: set[Role] = set()
         self._master: GrowingMaster | None = None
 
     def more(self, beginning: Score, progress: Progress) -> Iterator[Waveform]:
         """Play on to the end of a longer beginning, and give the sound every few bars."""
         performance = self._perform(beginning, progress)
-        given = len(self._take.samples) / self._sample_rate if self._master else 0.0
+        given = self._take.buses.shape[2] / self._sample_rate if self._master else 0.0
         for n_bars in range(1, beginning.n_bars + 1):
             end = beginning.seconds_at(n_bars * beginning.metre.ticks_per_bar)
             if end - given >= _FEWEST_SECONDS or (self._master and n_bars == beginning.n_bars):
                 self._take.play_until(performance, end, progress)
-                yield self._finished(self._take.samples, n_bars)
+                yield self._finished(self._take.buses, n_bars)
                 given = end
 
     def finish(self, score: Score, progress: Progress) -> tuple[Waveform, Waveform]:
         """Play the whole score to its end; give the rest of the sound, and the whole."""
         performance = self._perform(score, progress)
         _check_performance(performance)
-        raw = _sound_of(self._take, performance, self._sample_rate, progress)
-        rest = self._finished(raw, score.n_bars, is_last=True)
-        return rest, _as_loud_as_asked(raw, performance, self._sample_rate, progress)
+        buses = self._take.finish(performance, progress)
+        rest = self._finished(buses, score.n_bars, is_last=True)
+        return rest, _finish(buses, self._sample_rate, progress)
 
     def _finished(
-        self, raw: NDArray[np.float32], n_bars: int, *, is_last: bool = False
+        self, buses: NDArray[np.float32], n_bars: int, *, is_last: bool = False
     ) -> Waveform:
+        mixed = self._mix.more(buses)
         if self._master is None:
-            _fade_in(raw, self._sample_rate)  # once for all: later sound stands behind it
-            first = Waveform(raw, self._sample_rate)
+            _fade_in(mixed, self._sample_rate)  # once for all: later sound stands behind it
+            first = Waveform(mixed, self._sample_rate)
             self._master = GrowingMaster(expected_gain(self._plan, first, n_bars))
-        return Waveform(self._master.more(raw, is_last=is_last), self._sample_rate)
+        if is_last:
+            _fade_out(mixed, self._sample_rate)
+        return Waveform(self._master.more(mixed, is_last=is_last), self._sample_rate)
 
     def _perform(self, beginning: Score, progress: Progress) -> Performance:
         """Give every role its own channel, whether it has notes yet or not."""
-        roles = [track.role for track in beginning.tracks if track.notes]
-        parts = dict(zip(roles, perform(beginning).parts, strict=True))
-        for channel, role in enumerate(_CHANNELS):
-            if (part := parts.get(role)) is None:
+        performance, _ = _by_role(perform(beginning))
+        for channel, (role, part) in enumerate(zip(_ROLES, performance.parts, strict=True)):
+            if not part.notes:
                 continue
             progress.check()
             self._orchestra.seat(channel, part)
@@ -173,27 +180,27 @@ class _SoundfontStream:
                 # what a part is told at its start it may be told whenever it joins
                 for control in part.controls:
                     self._synth.control(channel, control.number, control.value)
-        silent = Part(0, is_drum=False, notes=())
-        return Performance(tuple(parts.get(role, silent) for role in _CHANNELS))
+        return performance
 
 
-def _sound_of(
-    take: Take, performance: Performance, sample_rate: int, progress: Progress
-) -> NDArray[np.float32]:
-    """Play to the end and fade out, shape (n_frames, 2)."""
-    samples = take.finish(performance, progress)
-    if np.abs(samples).max() < _FAINTEST:
+def _by_role(performance: Performance) -> tuple[Performance, Sequence[Role | None]]:
+    """Give every role its own channel, whether it has notes yet or not; a stranger's parts one."""
+    parts = {part.role: part for part in performance.parts}
+    if None in parts or len(parts) < len(performance.parts):
+        return performance, (None,)
+    silent = Part(0, is_drum=False, notes=())
+    return Performance(tuple(parts.get(role, silent) for role in _ROLES)), _ROLES
+
+
+def _finish(buses: NDArray[np.float32], sample_rate: int, progress: Progress) -> Waveform:
+    """Mix, take the edges off, and make it as loud as other music."""
+    mixed = mix(buses, sample_rate)
+    if np.abs(mixed).max() < _FAINTEST:
         raise SynthesisError("the soundfont has no sound for these notes", hint=TRY_ANOTHER)
-    _fade_out(samples, sample_rate)
+    _fade_in(mixed, sample_rate)
+    _fade_out(mixed, sample_rate)
     progress.update("render", 0.95)
-    return samples
-
-
-def _as_loud_as_asked(
-    raw: NDArray[np.float32], performance: Performance, sample_rate: int, progress: Progress
-) -> Waveform:
-    velocities = [note.velocity for part in performance.parts for note in part.notes]
-    waveform = normalise(Waveform(raw, sample_rate), target_loudness(velocities), progress)
+    waveform = normalise(Waveform(mixed, sample_rate), TARGET, progress)
     progress.update("render", 1.0)
     return waveform
 

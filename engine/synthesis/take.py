@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from engine.composition.score import Note
 from engine.progress import Progress
+from engine.synthesis.desk import N_BUSES, Desk
 from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
 from engine.synthesis.performance import Part, Performance, untangle
 
 __all__ = ["Take"]
 
-_LONGEST_TAIL = 2.5
+_LONGEST_TAIL = 5.0
 _SILENCE = 1e-3  # of the peak, −60 dB: the tail has died away
 _STEP = 0.25
 """Seconds computed between two looks at whether the user wants to stop."""
@@ -39,21 +40,23 @@ class Take:
     ----------
     synth
         Holds the instruments, each on the channel of its part.
+    desk
+        Brings its stems to the buses.
     sample_rate
         In Hz.
     """
 
-    def __init__(self, synth: FluidSynth, sample_rate: int) -> None:
-        self._synth = synth
+    def __init__(self, synth: FluidSynth, desk: Desk, sample_rate: int) -> None:
+        self._synth, self._desk = synth, desk
         self._sample_rate = sample_rate
         self._step = max(int(_STEP * sample_rate) // BLOCK, 1)
-        self._buffer = np.zeros((0, 2), dtype=np.float32)
+        self._buffer = np.zeros((N_BUSES, 2, 0), dtype=np.float32)
         self._position = 0  # blocks computed; what begins before is told
 
     @property
-    def samples(self) -> NDArray[np.float32]:
-        """All that is computed, shape (n_frames, 2); not a copy."""
-        return self._buffer[: self._position * BLOCK]
+    def buses(self) -> NDArray[np.float32]:
+        """All that is computed, shape (3, 2, n_frames); not a copy."""
+        return self._buffer[..., : self._position * BLOCK]
 
     def play_until(self, performance: Performance, seconds: float, progress: Progress) -> None:
         """Go on to a moment, which is where the notes that are known end.
@@ -82,30 +85,36 @@ class Take:
                 event.tell(*event.arguments)
                 progress.update("render", 0.9 * self._position / most_blocks)
         self._let_ring(len(performance.parts))
-        played = self._buffer[: n_blocks * BLOCK]
-        threshold = _SILENCE * float(np.abs(played).max(initial=0.0))
+        threshold = _SILENCE * self._loudest(0, n_blocks)
         start = n_blocks  # where looking begins does not depend on how far a stream was ahead
         while start < most_blocks:
             end = min(start + self._step, most_blocks)
             self._advance(end, progress)
-            if float(np.abs(self._buffer[start * BLOCK : end * BLOCK]).max()) <= threshold:
+            if self._loudest(start, end) <= threshold:
                 break
             start = end
-        return self._buffer[: end * BLOCK]
+        return self._buffer[..., : end * BLOCK]
+
+    def _loudest(self, first: int, end: int) -> float:
+        stretch = self._buffer[..., first * BLOCK : end * BLOCK]
+        return max(float(stretch.max(initial=0.0)), -float(stretch.min(initial=0.0)))
 
     def _advance(self, until: int, progress: Progress) -> None:
         self._reserve(until)
         while self._position < until:
             progress.check()
             n = min(self._step, until - self._position)
-            self._synth.write(self._buffer, self._position * BLOCK, n * BLOCK)
+            first = self._position * BLOCK
+            stems = self._synth.write_stems(n * BLOCK)
+            self._buffer[..., first : first + n * BLOCK] = self._desk.add(stems)
             self._position += n
 
     def _reserve(self, n_blocks: int) -> None:
         """Make room, twice as much as there was, so that growing costs little."""
-        if n_blocks * BLOCK > len(self._buffer):
-            longer = np.zeros((max(n_blocks * BLOCK, 2 * len(self._buffer)), 2), dtype=np.float32)
-            longer[: len(self._buffer)] = self._buffer
+        n_frames = self._buffer.shape[2]
+        if n_blocks * BLOCK > n_frames:
+            longer = np.zeros((N_BUSES, 2, max(n_blocks * BLOCK, 2 * n_frames)), np.float32)
+            longer[..., :n_frames] = self._buffer
             self._buffer = longer
 
     def _let_ring(self, n_channels: int) -> None:

@@ -21,7 +21,7 @@ from engine.audio.waveform import Waveform
 from engine.errors import OptionError, ResourceError
 from engine.model_files import shipped_model
 from engine.progress import Progress
-from engine.synthesis.mixing import target_loudness
+from engine.synthesis.mixing import TARGET
 from engine.synthesis.wavenet.dimensions import Dimensions, Hints
 from engine.synthesis.wavenet.generator import CONTEXT, Generator, stream
 from engine.synthesis.wavenet.generators import make_generator
@@ -117,7 +117,7 @@ def dream(model: WaveNet, options: DreamOptions, progress: Progress) -> Waveform
         blocks.append(block)
         progress.update("dream", min((index + 1) * len(block) / n, 1.0))
     sound = _rounded_off(np.concatenate(blocks)[:n])
-    return normalise(Waveform(sound[:, None], SAMPLE_RATE), target_loudness([]), progress)
+    return normalise(Waveform(sound[:, None], SAMPLE_RATE), TARGET, progress)
 
 
 def dream_blocks(

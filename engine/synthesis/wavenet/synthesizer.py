@@ -18,7 +18,7 @@ from engine.errors import ResourceError, SynthesisError
 from engine.model_files import shipped_model
 from engine.options import RenderOptions
 from engine.progress import Progress
-from engine.synthesis.mixing import target_loudness
+from engine.synthesis.mixing import TARGET
 from engine.synthesis.performance import Performance, perform
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.wavenet.generator import Array
@@ -131,12 +131,10 @@ class WaveNetSynthesizer:
         for stretch, written in self._writer.write(stems, progress):
             mix.add(stems[stretch.stem], stretch.first * FRAME, written)
         progress.update("render", 0.9)
-        velocities = [note.velocity for part in performance.parts for note in part.notes]
-        target = target_loudness(velocities)
         sound = resample(Waveform(mix.finish(), SAMPLE_RATE), self._options.sample_rate)
-        sound = self._with_drums(normalise(sound, target, progress), performance, progress)
+        sound = self._with_drums(normalise(sound, TARGET, progress), performance, progress)
         progress.update("render", 1.0)
-        return normalise(sound, target, progress)
+        return normalise(sound, TARGET, progress)
 
     def stream(self, performance: Performance) -> Iterator[Array]:
         """Write the sound as it is needed, all instruments side by side.

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from engine.synthesis.instruments import LOUDNESS
-from engine.synthesis.mixing import CHORUS, PAN, REVERB, VOLUME, controls_of, target_loudness
+from engine.synthesis.mixing import CHORUS, PAN, REVERB, VOLUME, controls_of
 
 ROLES = ("melody", "chords", "bass", "drums")
 
@@ -39,12 +39,3 @@ def test_the_melody_stands_above_chords_and_bass():
 
 def test_a_kit_number_does_not_change_the_drums():
     assert controls_of("drums", 0) == controls_of("drums", 57)
-
-
-def test_soft_pieces_stay_softer_within_bounds():
-    targets = [target_loudness([velocity]) for velocity in (1, 60, 80, 90, 127)]
-    assert targets == sorted(targets)
-    assert targets[0] == -18
-    assert targets[2] == -16
-    assert targets[-1] == -15
-    assert target_loudness([]) == -16

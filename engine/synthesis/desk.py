@@ -1,0 +1,142 @@
+"""The mixing desk: gives each role its tone, and brings the roles together on three buses.
+
+What is kept of a piece is the buses, so that their balance can be set when all of it is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.composition.score import Role
+
+__all__ = ["DRUMS", "N_BUSES", "REST", "TUNE", "Desk", "Filter", "high_pass", "shelf"]
+
+TUNE, DRUMS, REST = range(3)
+"""The buses: the melody; the drums; everything else, the reverberation included."""
+N_BUSES = 3
+
+_ECHO_FROM = 180.0
+"""Hz; below it reverberation only blurs the bass."""
+
+
+class Filter:
+    """Second-order sections that go on where they stopped.
+
+    Parameters
+    ----------
+    sections
+        Shape (n, 6), as SciPy has them.
+    """
+
+    def __init__(self, sections: NDArray[np.float64]) -> None:
+        self._sections = sections
+        self._state: NDArray[np.float64] | None = None
+
+    def __call__(self, samples: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Filter the next samples, along the last axis."""
+        from scipy import signal  # noqa: PLC0415 - a second of start time
+
+        if self._state is None:
+            self._state = np.zeros((len(self._sections), *samples.shape[:-1], 2))
+        filtered: NDArray[np.float64]
+        filtered, self._state = signal.sosfilt(
+            self._sections, samples.astype(np.float64), axis=-1, zi=self._state
+        )
+        return filtered
+
+
+def high_pass(frequency: float, sample_rate: int) -> NDArray[np.float64]:
+    """Take out what lies below a frequency, 12 dB an octave (Butterworth)."""
+    from scipy import signal  # noqa: PLC0415
+
+    sections: NDArray[np.float64] = signal.butter(
+        2, frequency, "highpass", fs=sample_rate, output="sos"
+    )
+    return sections
+
+
+def _bell(frequency: float, gain_db: float, sample_rate: int) -> NDArray[np.float64]:
+    """Raise or lower about two octaves around a frequency (Bristow-Johnson's cookbook)."""
+    amplitude, angle, width = _cookbook(frequency, gain_db, sample_rate, quality=0.7)
+    above = [1 + width * amplitude, -2 * np.cos(angle), 1 - width * amplitude]
+    below = [1 + width / amplitude, -2 * np.cos(angle), 1 - width / amplitude]
+    sections: NDArray[np.float64] = np.array([[*above, *below]]) / below[0]
+    return sections
+
+
+def shelf(frequency: float, gain_db: float, sample_rate: int) -> NDArray[np.float64]:
+    """Raise or lower all above a frequency (Bristow-Johnson's cookbook)."""
+    a, angle, width = _cookbook(frequency, gain_db, sample_rate, quality=0.7)
+    cosine, root = np.cos(angle), 2 * np.sqrt(a) * width
+    above = [
+        a * ((a + 1) + (a - 1) * cosine + root),
+        -2 * a * ((a - 1) + (a + 1) * cosine),
+        a * ((a + 1) + (a - 1) * cosine - root),
+    ]
+    below = [
+        (a + 1) - (a - 1) * cosine + root,
+        2 * ((a - 1) - (a + 1) * cosine),
+        (a + 1) - (a - 1) * cosine - root,
+    ]
+    sections: NDArray[np.float64] = np.array([[*above, *below]]) / below[0]
+    return sections
+
+
+def _cookbook(
+    frequency: float, gain_db: float, sample_rate: int, quality: float
+) -> tuple[float, float, float]:
+    # a low sample rate has no treble to shape
+    angle = 2 * np.pi * min(frequency, 0.45 * sample_rate) / sample_rate
+    return 10 ** (gain_db / 40), float(angle), float(np.sin(angle) / (2 * quality))
+
+
+def _tone(role: Role | None, sample_rate: int) -> NDArray[np.float64]:
+    """Give a role's equaliser: gentle, so that instruments stay what they are."""
+    match role:
+        case "melody":  # out of the bass's way, and near: presence
+            return np.concatenate([high_pass(90, sample_rate), shelf(2_800, 2.5, sample_rate)])
+        case "chords" | "second":  # leave the melody its place, and a little air above it
+            return np.concatenate([_bell(2_200, -2.0, sample_rate), shelf(6_000, 2.0, sample_rate)])
+        case "bass":  # its lowest octave takes room that nobody hears
+            return np.concatenate([_bell(60, -2.0, sample_rate), _bell(300, -1.0, sample_rate)])
+        case "drums":
+            return np.concatenate([_bell(60, -2.0, sample_rate), shelf(7_000, 1.5, sample_rate)])
+        case None:  # somebody else's mix
+            return np.array([[1.0, 0, 0, 1, 0, 0]])
+
+
+class Desk:
+    """Mixes stems, one a role, down to the buses, stretch by stretch.
+
+    Parameters
+    ----------
+    roles
+        Of the stems; None for one that holds a mix of its own.
+    """
+
+    def __init__(self, roles: Sequence[Role | None], sample_rate: int) -> None:
+        self._buses = [{"melody": TUNE, "drums": DRUMS}.get(role or "", REST) for role in roles]
+        self._tones = [Filter(_tone(role, sample_rate)) for role in roles]
+        self._echo = Filter(high_pass(_ECHO_FROM, sample_rate))
+
+    def add(self, stems: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Mix the next stretch.
+
+        Parameters
+        ----------
+        stems
+            Shape (n_roles + 1, 2, n): left and right of each, and of their reverberation.
+
+        Returns
+        -------
+        NDArray[np.float64]
+            Shape (3, 2, n).
+        """
+        buses = np.zeros((N_BUSES, 2, stems.shape[2]))
+        for stem, bus, tone in zip(stems, self._buses, self._tones, strict=False):
+            buses[bus] += tone(stem)
+        buses[REST] += self._echo(stems[-1])
+        return buses

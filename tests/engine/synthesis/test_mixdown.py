@@ -1,0 +1,166 @@
+"""What is heard of a mix: the tune in front, width around a middle, bass in it, clean ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pyloudnorm
+import pytest
+from numpy.typing import NDArray
+
+from engine.audio.loudness import integrated_loudness, true_peaks
+from engine.audio.waveform import Waveform
+from engine.composition.score import Note, Role, Score, Track
+from engine.options import RenderOptions
+from engine.progress import Progress
+from engine.synthesis import soundfont
+from engine.synthesis.desk import DRUMS, REST, TUNE
+from engine.synthesis.mixdown import GrowingMix, find_balance, mix
+from engine.synthesis.performance import Part, Performance, TimedNote, perform
+from engine.synthesis.soundfont import SoundfontSynthesizer
+
+RATE = 22_050
+MakeScore = Callable[..., Score]
+BANDS: dict[str, dict[Role, int]] = {
+    "a faint tune over a loud band": {"melody": 46, "chords": 61, "bass": 38, "drums": 0},
+    "a loud tune over a faint band": {"melody": 56, "chords": 46, "bass": 32, "drums": 0},
+    "a piano alone": {"melody": 0, "chords": 0},
+    "guitar and bass": {"melody": 25, "chords": 24, "bass": 33},
+}
+
+
+def band(make_score: MakeScore, programs: dict[Role, int]) -> Score:
+    """Write four bars for each instrument."""
+    pitches: dict[Role, tuple[int, ...]] = {
+        "melody": (72, 74, 76, 79), "chords": (55, 60, 64), "bass": (36, 43), "drums": (36, 38, 42),
+    }  # fmt: skip
+    tracks = []
+    for role, program in programs.items():
+        if role == "chords":
+            notes = [Note(bar * 96, 96, p, 70) for bar in range(4) for p in pitches[role]]
+        else:
+            beats = range(16)
+            notes = [Note(b * 24, 20, pitches[role][b % len(pitches[role])], 80) for b in beats]
+        tracks.append(Track(role, program, tuple(notes)))
+    score = make_score([Note(0, 24 * 16 - 1, 60, 80)])
+    return Score(
+        score.key, score.metre, score.n_bars, score.tempos, score.sections, (), tuple(tracks)
+    )
+
+
+@pytest.fixture(params=BANDS)
+def heard(
+    request: pytest.FixtureRequest, make_score: MakeScore, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Waveform, NDArray[np.float32]]:
+    """Give the sound of a band, and the buses that it was mixed from."""
+    kept: list[NDArray[np.float32]] = []
+    monkeypatch.setattr(
+        soundfont, "mix", lambda buses, rate: kept.append(buses) or mix(buses, rate)
+    )
+    synthesizer = SoundfontSynthesizer(RenderOptions(sample_rate=RATE))
+    return synthesizer.render(band(make_score, BANDS[request.param]), Progress()), kept[0]
+
+
+def db(ratio: float) -> float:
+    return float(10 * np.log10(ratio))
+
+
+def powers(bus: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Measure the power of each 400 ms, weighted as loudness meters do."""
+    weighted = bus.astype(float)
+    for stage in pyloudnorm.Meter(RATE)._filters.values():
+        weighted = np.stack([stage.apply_filter(side) for side in weighted])
+    size = 2 * RATE // 5
+    n = weighted.shape[1] // size
+    return (weighted[:, : n * size].reshape(2, n, size) ** 2).mean(axis=(0, 2))
+
+
+def test_the_melody_stands_in_front_and_drums_never_do(
+    heard: tuple[Waveform, NDArray[np.float32]],
+) -> None:
+    _, buses = heard
+    gains = find_balance(buses, RATE)
+    tune, drums, rest = powers(buses[TUNE]), powers(buses[DRUMS]), powers(buses[REST])
+    tune, drums = tune * gains.tune**2, drums * gains.drums**2
+    active = tune > 0.01 * tune.max()
+    assert 1.5 < db(tune[active].sum() / (drums + rest)[active].sum()) < 6
+    assert drums.sum() < tune.sum()
+
+
+def test_it_is_wide_and_its_picture_stands_in_the_middle(
+    heard: tuple[Waveform, NDArray[np.float32]],
+) -> None:
+    left, right = heard[0].samples.T.astype(float)
+    middle, side = (left + right) / 2, (left - right) / 2
+    assert -12 < db((side @ side) / (middle @ middle)) < -6
+    assert abs(db((left @ left) / (right @ right))) < 1
+    assert np.corrcoef(left, right)[0, 1] > 0.3, "mono would lose it"
+    low = np.fft.rfftfreq(len(middle), 1 / RATE) < 80
+    bass = [np.sum(np.abs(np.fft.rfft(signal)[low]) ** 2) for signal in (middle, side)]
+    assert db(bass[1] / bass[0]) < -14
+
+
+def test_it_is_as_loud_as_other_music_and_clean(
+    heard: tuple[Waveform, NDArray[np.float32]],
+) -> None:
+    waveform, _ = heard
+    samples = waveform.samples
+    assert integrated_loudness(waveform) == pytest.approx(-16, abs=0.5)
+    assert true_peaks(samples).max() <= 10 ** (-1 / 20) * 1.002
+    assert abs(samples.mean()) < 1e-4
+    peak = np.abs(samples).max()
+    assert np.argmax(np.abs(samples).max(axis=1) > 0.01 * peak) < 0.05 * RATE
+    assert np.abs(samples[-RATE // 100 :]).max() < 1e-3 * peak
+    tail = samples[8 * RATE :]  # the last note is let go of after eight seconds
+    levels = [np.abs(piece).max() for piece in np.array_split(tail, 8)]
+    assert len(tail) > 0.3 * RATE
+    assert levels[0] > levels[3] > levels[-1], "it dies away"
+
+
+def test_mono_loses_nothing_but_the_width(make_score: MakeScore) -> None:
+    performance = perform(band(make_score, BANDS["a piano alone"]))
+    waveform = SoundfontSynthesizer(RenderOptions(sample_rate=RATE)).play(performance, Progress())
+    together = db(float(np.mean(waveform.mono().astype(float) ** 2)))
+    apart = db(float(np.mean(waveform.samples.astype(float) ** 2)))
+    assert together > apart - 1.5
+
+
+def noise(seconds: float, level: float, seed: int) -> NDArray[np.float32]:
+    signal = np.random.default_rng(seed).standard_normal(int(seconds * RATE))
+    return np.stack([signal, signal]).astype(np.float32) * np.float32(level)
+
+
+def test_a_mix_that_grows_is_the_mix_of_the_whole_where_its_beginning_is_like_it() -> None:
+    buses = np.stack([noise(6, level, seed) for seed, level in enumerate((0.1, 0.02, 0.2))])
+    growing = GrowingMix(RATE)
+    for end in (4.0, 4.7, 6.0):
+        grown = growing.more(buses[..., : int(end * RATE)])
+    np.testing.assert_allclose(grown, mix(buses, RATE), atol=0.02)
+
+
+def test_a_tune_that_joins_late_still_comes_to_the_front() -> None:
+    buses = np.stack([noise(8, level, seed) for seed, level in enumerate((0.05, 0.0, 0.2))])
+    buses[TUNE, :, : 5 * RATE] = 0
+    growing = GrowingMix(RATE)
+    growing.more(buses[..., : 4 * RATE])
+    late = growing.more(buses)[6 * RATE :]
+    without = GrowingMix(RATE)
+    buses[TUNE] = 0
+    without.more(buses[..., : 4 * RATE])
+    assert db(np.mean(late**2) / np.mean(without.more(buses)[6 * RATE :] ** 2)) > 1
+
+
+def test_silence_and_one_sided_sound_are_mixed_too() -> None:
+    assert not mix(np.zeros((3, 2, RATE), np.float32), RATE).any()
+    buses = np.zeros((3, 2, RATE), np.float32)
+    buses[REST, 0] = noise(1, 0.1, 1)[0]
+    left, right = mix(buses, RATE).T
+    assert abs(db((left @ left) / (right @ right))) < 1
+
+
+def test_the_mix_of_a_stranger_s_file_keeps_its_tone_and_balance() -> None:
+    notes = tuple(TimedNote(t / 2, t / 2 + 0.5, 60 + t, 80) for t in range(8))
+    stranger = Performance((Part(0, False, notes), Part(0, True, notes)))
+    waveform = SoundfontSynthesizer(RenderOptions(sample_rate=RATE)).play(stranger, Progress())
+    assert integrated_loudness(waveform) == pytest.approx(-16, abs=0.5)
