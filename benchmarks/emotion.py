@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from wishes import Request, is_right, read_requests
+from answers import Request, is_right, read_requests
 
 from engine.emotion.embeddings import Embeddings
 from engine.emotion.music_vectors import CORNERS
@@ -159,7 +159,9 @@ def measure_comments(data: Path, reader: Reader) -> Iterator[Figure]:
     texts = [comment.text for comment in comments]
     wanted = np.array([comment.quadrant for comment in comments])
     quadrant_of_emotion = wish_corpora.QUADRANTS_OF_EMOTIONS
-    likely = reader.sentences.answer(texts).emotions
+    columns = [wish_corpora.LABELS.index(name) for name in wish_corpora.EMOTIONS]
+    likely = reader.sentences.answer(texts).emotions[:, columns]
+    likely /= likely.sum(axis=1, keepdims=True)
     shares = np.stack([likely[:, quadrant_of_emotion == n].sum(axis=1) for n in range(4)], axis=1)
     name = f"GoEmotions test, {len(wanted)} comments, sentence model: quadrant"
     right = shares.argmax(axis=1) == wanted

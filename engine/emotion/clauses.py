@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Stretch", "join_alike", "meant_text", "split_clauses"]
 
-_ALIKE = {"mix": 0.8, "then": 0.8, "joint": 0.3}
+_ALIKE = {"mix": 0.8, "then": 0.8, "joint": 0.3, "pause": -0.1}
+_LOOSE = ("joint", "pause")
+_OUTSPOKEN = 0.15  # strength of a word that can make a feeling of its own
 """Cosine above which neighbours are one feeling; a clear mark between them speaks against it."""
 
 _MARKS = re.compile(r"[.!?…]+")
@@ -38,6 +40,8 @@ class Stretch:
         Valence and arousal, shape (2,).
     strength
         How much feeling lies here, at least 0.
+    peak
+        How strong its strongest word is.
     share
         How much of the whole the wish gives it, 0 to 1; None where it does not say.
     """
@@ -46,6 +50,7 @@ class Stretch:
     link: Link
     point: NDArray[np.float64]
     strength: float
+    peak: float = 1.0
     share: float | None = None
 
 
@@ -75,7 +80,7 @@ def join_alike(
     is_later = False  # whether an order was announced by a clause without feeling
     for right in stretches[1:]:
         left = joined[-1]
-        later = replace(right, link="then") if is_later and right.link == "joint" else right
+        later = replace(right, link="then") if is_later and right.link in _LOOSE else right
         if _is_one_feeling(left, later, least):
             is_later = later.link == "then" and right.strength <= least < left.strength
             joined[-1] = feel(range(left.span.start, right.span.stop), left.link)
@@ -91,8 +96,10 @@ def _is_one_feeling(left: Stretch, right: Stretch, least: float) -> bool:
     if right.share is not None:
         return False
     length = float(np.linalg.norm(left.point) * np.linalg.norm(right.point))
-    is_near = bool(left.point @ right.point > _ALIKE[right.link] * length)
-    if right.link == "joint" and left.share is None:
+    is_outspoken = min(left.peak, right.peak) >= _OUTSPOKEN
+    link = "pause" if right.link == "joint" and not is_outspoken else right.link
+    is_near = bool(left.point @ right.point > _ALIKE[link] * length)
+    if link in _LOOSE and left.share is None:
         return is_near
     return is_near and bool(np.array_equal(left.point > 0, right.point > 0))
 

@@ -26,16 +26,27 @@ Mark = Found[tuple[str, float]]
 
 def cut(tokens: list[Token], marks: Sequence[Mark], text: str) -> list[Token]:
     """Begin a new clause at each mark, pause, sentence and portion."""
-    links = _find_links(tokens, marks)
+    links = _find_links(tokens, [mark for mark in marks if _leads_on(mark, tokens, text)])
     starts = [0]
     for index in range(1, len(tokens)):
         if index in links or has_between(PAUSE, text, tokens[index - 1], tokens[index]):
             starts.append(index)
             is_stop = has_between(STOP, text, tokens[index - 1], tokens[index])
-            links.setdefault(index, "mix" if is_stop else "joint")
+            links.setdefault(index, "mix" if is_stop else "pause")
     tokens, starts = share_out(tokens, starts, text)
     _order(tokens, marks, starts, links)
     return list(_number(tokens, starts, links))
+
+
+def _leads_on(mark: Mark, tokens: Sequence[Token], text: str) -> bool:
+    """Whether something follows an order: "it never ends, heat" announces nothing."""
+    if mark.value[0] != "then":
+        return True
+    is_denied = mark.first > 0 and tokens[mark.first - 1].denies
+    return not is_denied and (
+        mark.end < len(tokens)
+        and not has_between(PAUSE, text, tokens[mark.end - 1], tokens[mark.end])
+    )
 
 
 def _number(tokens: list[Token], starts: list[int], links: dict[int, Link]) -> Iterator[Token]:

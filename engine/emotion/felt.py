@@ -27,6 +27,8 @@ STRONG = 0.3
 
 _NEUTRAL = 0.28  # words nearer than this to the origin carry no feeling
 _PLEASANT = 0.5  # valence from which on stillness is calm or sad
+_NAMING = 0.5  # share of one feeling from which on a word names it
+_BESIDE = 0.3  # what words that name none weigh beside one that does
 _DENIED = -0.4  # what is left of a feeling that is denied or refused
 _DENIED_STRENGTH = 0.5  # saying what not says less than saying what
 
@@ -82,6 +84,10 @@ class Felt:
         """Sum up the strengths of a stretch."""
         return float(self.strengths[span.start : span.stop].sum())
 
+    def peak(self, span: range) -> float:
+        """Give the strength of the strongest word of a stretch."""
+        return float(self.strengths[span.start : span.stop].max())
+
     def share(self, span: range) -> float | None:
         """Give the share of the whole that the wish gives to a stretch, if it says."""
         said = (token.share for token in self.tokens[span.start : span.stop])
@@ -105,6 +111,9 @@ class Placer:
         for index, token in enumerate(tokens):
             if token.carries and self.knows(token):
                 self._place_word(felt, index, token)
+        is_named = felt.feelings.max(axis=1, initial=0) >= _NAMING
+        if is_named.any():
+            felt.strengths[~is_named] *= _BESIDE
         return self._place_moods(felt)
 
     def knows(self, token: Token) -> bool:

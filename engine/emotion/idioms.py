@@ -27,7 +27,7 @@ energetic: wake me up, get me going, get me moving, hype me up, pump me up, pump
 energetic: fire me up, amp me up, get my blood pumping, get me dancing, get me out of bed
 energetic: get up and move, get up and dance, get moving, let's go
 calm: calm me down, calms me down, calm myself down, talk me down, slow me down, cool me down
-calm: settle me down, bring me down gently, cool off, calm down, wind me down
+calm: settle me down, bring me down gently, cool off, need to come down, calm down, wind me down
 calm: ease my mind, soothe my nerves, take the edge off, switch off, zone out, zoning out
 sleepy: put me to sleep, help me sleep, let me sleep, nod off, send me to sleep, rock me to sleep
 angry: up the wall, pain in the neck, pissed off, lose my mind, losing my mind, losing it

@@ -20,6 +20,7 @@ _SHORTEST_BEGINNING = 5  # letters of the known word that a made-up one begins w
 _STEM = 0.6  # of the letters that a related word shares from the start
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PREFIXES = ("super", "over", "ultra", "mega", "hyper", "extra")
+_SUFFIXES_OF_Y = ("ier", "iest", "ily", "iness")  # lonelier
 _SUFFIXES = ("like", "ness", "ish", "fully", "ful", "ly", "y", "ed", "ing", "er", "est", "s")
 
 
@@ -76,6 +77,10 @@ class Speller:
 
     def _derivation(self, word: str) -> tuple[str, ...]:
         """Take off an ending or a beginning."""
+        for suffix in _SUFFIXES_OF_Y:
+            base = word.removesuffix(suffix) + "y"
+            if word.endswith(suffix) and len(base) >= _SHORTEST_PART and base in self._ranks:
+                return (base,)
         for suffix in _SUFFIXES:
             stem = word.removesuffix(suffix)
             for base in (stem, stem + "e"):

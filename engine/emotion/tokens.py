@@ -10,8 +10,9 @@ from engine.emotion import english
 
 __all__ = ["Link", "Token", "has_between"]
 
-Link = Literal["mix", "then", "joint"]
-"""How a clause joins the one before it: beside it, after it, or perhaps not apart from it."""
+Link = Literal["mix", "then", "joint", "pause"]
+"""How a clause joins the one before it: beside it, after it, or, where "and" or the like or a mere
+pause stands between, perhaps not apart from it."""
 
 
 @dataclass(frozen=True)

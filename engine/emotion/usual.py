@@ -36,7 +36,8 @@ def _usual() -> tuple[re.Pattern[str], dict[str, str]]:
         for feeling, _, phrases in (line.partition(": ") for line in lines)
         for phrase in phrases.split(", ")
     }
-    listed = "|".join(re.escape(phrase) for phrase in sorted(feelings, key=len, reverse=True))
+    longest_first = sorted(feelings, key=len, reverse=True)
+    listed = "|".join(re.escape(phrase).replace("0s", "0'?s") for phrase in longest_first)
     return re.compile(rf"(?<![\w'])(?:{listed})(?![\w'])"), feelings
 
 
@@ -44,6 +45,7 @@ def find_usual(text: str) -> Iterator[Usual]:
     """Find what a text names that has a usual feeling, the longest at each place."""
     pattern, feelings = _usual()
     plain = text.lower().replace("’", "'").replace("-", " ")
-    plain = re.sub(r"(?<=\d0)'s\b", "s ", plain)  # "the 60's" as long as it was
     for match in pattern.finditer(plain):
-        yield Usual(text[match.start() : match.end()], *match.span(), feelings[match[0]])
+        yield Usual(
+            text[match.start() : match.end()], *match.span(), feelings[match[0].replace("0'", "0")]
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Feeling", "Whole"]
 
-_FAINT = 0.02  # a wish whose strongest word weighs less needs a scene to carry any
+_FAINT = 0.07  # a wish whose strongest word weighs less needs a scene to carry any
 _WEAK = 0.12  # the same of one part of an arc: the order says that there are two feelings
 _SCENE = 0.2  # a sentence of plain words nearer than this to the origin carries no feeling
 _SCENE_WORDS = 2  # fewer words make no scene
@@ -35,6 +35,7 @@ _PLAIN = 0.6  # probability of having nothing to feel from which on a sentence h
 _SENTENCE = (0.5, 0.8)  # share of the sentence in a clause's feeling where a word is strong,
 _LENGTH = (5, 12)  # for clauses of so few and so many words
 _GAIN = 1.5  # sentences are placed more timidly than words
+_APART = 0.6  # how much a feeling counts that the whole sentence does not have
 _MOST_SENTENCES = 12  # clauses looked at as sentences; more would take long
 
 
@@ -117,10 +118,26 @@ class Whole:
         stretches = join_alike(clauses, feel_words)  # words first: sentences take longer to read
         if len(stretches) <= _MOST_SENTENCES:
             stretches = join_alike([feel(s.span, s.link) for s in stretches], feel)
-        return [self._name(stretch) for stretch in stretches]
+        return self._weigh([self._name(stretch) for stretch in stretches])
+
+    def _weigh(self, found: list[Feeling]) -> list[Feeling]:
+        """Let feelings that are only said side by side count by what all say together."""
+        stretches = [feeling.stretch for feeling in found]
+        is_plain = all(s.link in ("joint", "pause") and s.share is None for s in stretches[1:])
+        text = self._meant(range(len(self.felt.tokens)))
+        if len(found) == 1 or not is_plain or stretches[0].share is not None or not text:
+            return found
+        answer = self._answer(text)
+        together = quadrants_of(_GAIN * answer.points[0], self._spread, answer.feelings[0])
+        factors = [_APART + float(together[feeling.quadrants.argmax()]) for feeling in found]
+        return [
+            replace(feeling, stretch=replace(stretch, strength=factor * stretch.strength))
+            for feeling, stretch, factor in zip(found, stretches, factors, strict=True)
+        ]
 
     def _stretch(self, span: range, link: Link, point: NDArray[np.float64]) -> Stretch:
-        return Stretch(span, link, point, self.felt.strength(span), self.felt.share(span))
+        felt = self.felt
+        return Stretch(span, link, point, felt.strength(span), felt.peak(span), felt.share(span))
 
     def _answer(self, text: str) -> SentenceAnswers:
         if text not in self._answers:
@@ -200,6 +217,11 @@ class Whole:
         told = weights[list(telling)] @ self.felt.points[list(telling), 0]
         if asked > 0 > told:
             weights[list(telling)] = 0.0
+            tokens = (
+                replace(token, carries=False, is_said=False) if n in telling else token
+                for n, token in enumerate(self.felt.tokens)
+            )
+            self.felt = replace(self.felt, tokens=tuple(tokens))
 
     def _feel_together(self, span: range) -> NDArray[np.float64]:
         """Place a stretch by its words and as a sentence, by the latter the plainer the words."""

@@ -135,3 +135,90 @@ def test_endless_wishes_are_read(reader: Reader, text: str) -> None:
 
 def test_the_same_wish_is_read_the_same(reader: Reader) -> None:
     assert reader.read(EXAMPLE) == reader.read(EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "quadrant"),
+    [
+        ("I can't stop crying", "Q3"),
+        ("can't stop dancing", "Q1"),
+        ("couldn't be happier", "Q1"),
+        ("I couldn't be lonelier", "Q3"),
+        ("calm me down", "Q4"),
+        ("the war is over", "Q4"),
+        ("I'm so sad, cheer me up", "Q1"),
+        ("after the funeral I want some peace", "Q4"),
+        ("😭😭", "Q3"),
+        ("🎉🥳", "Q1"),
+        ("sombre", "Q3"),
+        ("a cosy evening", "Q4"),
+        ("een treurig liedje", "Q3"),
+        ("весёлая музыка", "Q1"),
+        ("寂しい", "Q3"),
+    ],
+)
+def test_wishes_are_read_as_people_speak(reader: Reader, text: str, quadrant: str) -> None:
+    reading = reader.read(text)
+    check_consistency(reading)
+    assert reading.quadrant == quadrant
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("furious", "rage"),
+        ("terrified", "fear"),
+        ("nostalgic", "nostalgia"),
+        ("grieving", "grief"),
+        ("triumphant", "triumph"),
+        ("playful", "playfulness"),
+        ("sinister", "menace"),
+        ("tender", "tenderness"),
+    ],
+)
+def test_feelings_of_one_quadrant_are_told_apart_by_name(
+    reader: Reader, text: str, name: str
+) -> None:
+    (segment,) = reader.read(text).segments
+    assert next(iter(segment.feelings)) == name
+    assert sum(segment.feelings.values()) == pytest.approx(1, abs=1e-4)
+    assert next(iter(reader.read(text).words[0].feelings)) == name
+
+
+def test_rage_is_more_in_control_than_fear(reader: Reader) -> None:
+    rage, fear = (reader.read(word).segments[0].dominance for word in ("furious", "terrified"))
+    assert rage > fear
+
+
+def test_shares_follow_the_words_and_reversing_them_reverses_the_shares(reader: Reader) -> None:
+    one = reader.read("three quarters joy and one quarter grief").segments
+    other = reader.read("one quarter joy and three quarters grief").segments
+    assert [segment.share for segment in one] == pytest.approx([0.75, 0.25])
+    assert [segment.share for segment in other] == pytest.approx([0.25, 0.75])
+
+
+def test_neighbouring_feelings_are_two_not_their_average(reader: Reader) -> None:
+    calm, melancholy = reader.read("calm, with a hint of melancholy").segments
+    assert (calm.quadrant, melancholy.quadrant) == ("Q4", "Q3")
+    assert calm.share > 0.75
+
+
+def test_words_that_mean_music_carry_no_feeling(reader: Reader) -> None:
+    plain, demanding = reader.read("calm"), reader.read("calm, in F sharp minor, with slap bass")
+    weights = {word.text: word.weight for word in demanding.words}
+    assert weights["sharp"] == weights["minor"] == weights["slap"] == 0
+    assert demanding.quadrant == plain.quadrant
+    assert len(reader.read("slow but happy").segments) == 1
+
+
+def test_an_occasion_alone_is_assumed_to_feel_as_usual_and_says_so(reader: Reader) -> None:
+    assumed = reader.read("music for a picnic")
+    check_consistency(assumed)
+    assert (assumed.quadrant, assumed.assumed) == ("Q1", ("picnic",))
+    assert reader.read("a sad picnic").assumed == ()
+
+
+def test_the_language_of_a_wish_is_told(reader: Reader) -> None:
+    assert reader.read("een rustig liedje voor mij").language == "Dutch"
+    finnish = reader.read("laulu joka kertoo että minä olen yksin")
+    assert (finnish.quadrant, finnish.language) == (None, "Finnish")

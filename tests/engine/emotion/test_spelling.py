@@ -25,6 +25,7 @@ def speller() -> Speller:
         ("nostalgiac", ("nostalgia",)),
         ("happysad", ("happy", "sad")),
         ("spookytastic", ("spooky",)),
+        ("lonelier", ("lonely",)),
     ],
 )
 def test_odd_spellings_are_understood(

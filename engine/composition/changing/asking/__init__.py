@@ -1,1 +1,0 @@
-"""What words ask of a song that is there."""
