@@ -35,8 +35,10 @@ from musicality import (
     share_playable,
 )
 from pieces import QUADRANTS, Piece, compose_all
+from shard_melodies import read_melodies
 
 from engine.composition.composers import COMPOSERS
+from engine.composition.score import Note
 from engine.training.boltzmann.machine_pair import is_held_out
 
 PARTS = ("emotion", "obedience", "measures", "originality", "cost")
@@ -202,10 +204,21 @@ def _read_corpus(data: Path) -> Report:
     }
 
 
-def originality(pieces: Sequence[Piece], known: Report) -> Report:
-    """Find the longest runs shared with training songs, for pieces and for songs held out."""
-    learned = [sheet.melody for sheet in known["sheets"] if not is_held_out(sheet.name)]
-    others = [sheet.melody for sheet in known["sheets"] if is_held_out(sheet.name)]
+def originality(pieces: Sequence[Piece], known: Report, shards: Path | None) -> Report:
+    """Find the longest runs shared with training songs, for pieces and for songs held out.
+
+    Parameters
+    ----------
+    shards
+        The transformer's, with more songs than the lead sheets that are known without them.
+    """
+    learned: Sequence[Sequence[Note]]
+    others: Sequence[Sequence[Note]]
+    if shards:
+        learned, others = read_melodies(shards)
+    else:
+        learned = [sheet.melody for sheet in known["sheets"] if not is_held_out(sheet.name)]
+        others = [sheet.melody for sheet in known["sheets"] if is_held_out(sheet.name)]
     runs = SharedRuns(learned)
     # A whole song holds more runs than 30 seconds of one do; so as many notes are taken of both.
     usual = int(np.median([len(piece.melody) for piece in pieces]))
@@ -241,7 +254,10 @@ def report_on(name: str, arguments: argparse.Namespace, known: Report) -> Report
         "emotion": (lambda: emotion(pieces, arguments.data), print_emotion),
         "obedience": (lambda: obedience(pieces), print_obedience),
         "measures": (lambda: measures(pieces, known), print_measures),
-        "originality": (lambda: originality(pieces, known), print_originality),
+        "originality": (
+            lambda: originality(pieces, known, arguments.shards),
+            print_originality,
+        ),
         "cost": (lambda: composing_cost.measure_cost(name), composing_cost.print_cost),
     }
     for part in arguments.parts:
@@ -262,6 +278,9 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--composer", action="append", choices=[*COMPOSERS], help="all if none")
     parser.add_argument("--parts", type=lambda text: text.split(","), default=list(PARTS))
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument(
+        "--shards", type=Path, help="look for copies in all that `affetto prepare` wrote here"
+    )
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     if not set(arguments.parts) <= set(PARTS):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 import engine
@@ -18,7 +18,7 @@ from desktop.engine_client import EngineClient
 from desktop.garbage import GarbageCollector
 from desktop.icons import window_icon
 from desktop.main_window import MainWindow
-from desktop.settings import Preferences, Settings
+from desktop.settings import Preferences, Settings, open_store
 from desktop.theme import Theme
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.notice import Notice
@@ -101,9 +101,12 @@ def open_window(arguments: Sequence[str] = ()) -> Application:
     app = QApplication(["affetto", *arguments])
     app.setApplicationName("Affetto")
     app.setDesktopFileName("affetto")
-    store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Affetto", "Affetto")
+    store, remark = open_store()
+    remarks = [*([remark] if remark else ()), *engine.keep_damaged_aside()]
     application = Application(app, Settings(store))
     application.window.show()
+    if remarks:
+        application.window.show_notice(Notice.of_remarks(remarks))
     return application
 
 

@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         session.export.saved.connect(self._on_saved)
         actions.open.triggered.connect(self._dialogs.ask_what_to_open)
         actions.export.triggered.connect(self._dialogs.ask_where_to_export)
+        session.conversation.export_wanted.connect(self._dialogs.ask_where_to_export)
         actions.preferences.triggered.connect(self._dialogs.ask_preferences)
         actions.about.triggered.connect(self._dialogs.show_about)
         self._dialogs.preferences_chosen.connect(self.set_preferences)

@@ -20,7 +20,7 @@ from engine import (
     list_vector_sets,
 )
 
-__all__ = ["Preferences", "Settings", "ThemeChoice"]
+__all__ = ["Preferences", "Settings", "ThemeChoice", "open_store"]
 
 
 class ThemeChoice(Enum):
@@ -157,7 +157,7 @@ class Settings:
     def folder(self) -> Path:
         """The folder that the last export went to; the music folder before the first."""
         stored = self._text(Key.FOLDER)
-        if stored and Path(stored).is_dir():
+        if stored and _is_folder(Path(stored)):
             return Path(stored)
         music = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MusicLocation)
         return Path(music) if Path(music).is_dir() else Path.home()
@@ -195,6 +195,41 @@ class Settings:
             return ThemeChoice(self._store.value(Key.THEME.value, ThemeChoice.SYSTEM.value))
         except ValueError:
             return ThemeChoice.SYSTEM
+
+
+def open_store() -> tuple[QSettings, str]:
+    """Open the file of the settings; a damaged one is kept aside, or it would be written over.
+
+    Returns
+    -------
+    QSettings, str
+        The settings, and what to say of a damaged file; nothing if it is whole.
+    """
+    store = _open()
+    store.sync()
+    path = Path(store.fileName())
+    has_content = path.is_file() and path.stat().st_size > 0
+    is_nonsense = store.status() == QSettings.Status.NoError and not store.allKeys()
+    if store.status() != QSettings.Status.FormatError and not (has_content and is_nonsense):
+        return store, ""
+    aside = path.with_name(f"{path.name}.damaged")
+    del store  # Qt keeps what it has read for as long as anybody uses it
+    try:
+        path.replace(aside)
+    except OSError:
+        return _open(), f"the settings in {path} are damaged and passed over"
+    return _open(), f"the settings in {path} are damaged: they are kept as {aside.name}"
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long
+        return False
+
+
+def _open() -> QSettings:
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Affetto", "Affetto")
 
 
 def _by_key(preferences: Preferences) -> dict[Key, str | float]:

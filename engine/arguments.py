@@ -101,6 +101,9 @@ def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="MOVE",
         help='sadder, brighter, calmer, "more tense", busier, slower, …; the tune stays',
     )
+    edit.add_argument(
+        "--say", metavar="WORDS", help='the change in words: "a bit slower", "no drums", …'
+    )
     edit.add_argument("--extend", type=float, metavar="S", help="make it so many seconds longer")
     _add_constraints(edit)
     edit.add_argument("--seed", type=int, metavar="N", help="of what is new")

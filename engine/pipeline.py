@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from engine.composition.changing.editing import Edit, apply_edit
+from engine.composition.changing.editing import Alter, Edit, Feel, Recompose, apply_edit
 from engine.composition.changing.harmonising import (
     fix_by_melody,
     mood_of,
@@ -16,7 +17,9 @@ from engine.composition.changing.harmonising import (
     what_is_missing,
 )
 from engine.composition.composers import Composer, composer_stamp, load_composer
+from engine.composition.metres import plan_in_metre
 from engine.composition.obedient import ObedientComposer
+from engine.composition.planning.moves import Move
 from engine.composition.planning.planner import Planner
 from engine.composition.planning.reasons import Reason, explain
 from engine.composition.revision import Reviser, Revision, splice
@@ -30,6 +33,7 @@ from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reader import Reader
 from engine.emotion.reading import EmotionReading
 from engine.emotion.voiced import heed
+from engine.errors import CompositionError, EmotionError, OptionError
 from engine.options import DEFAULT_COMPOSER, ComposeOptions, ReadOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
@@ -119,11 +123,18 @@ class Pipeline:
         """Give the synthesizer that the options name."""
         return load_synthesizer(options)
 
-    def warm_up(self, render_options: RenderOptions = _RENDER) -> None:
-        """Load what the first wish will need, by making a short piece that nobody hears."""
+    def warm_up(self, render_options: RenderOptions, progress: Progress) -> None:
+        """Load what the first wish will need, by making a short piece that nobody hears.
+
+        Raises
+        ------
+        JobCancelledError
+            If the user asked to stop; what was loaded by then is kept.
+        """
         self.synthesizer(render_options).warm_up()
+        progress.check()
         self.recognizer.warm_up()
-        progress = Progress()
+        progress.check()
         self.render(self.compose("hope", ComposeOptions(5), RenderOptions(), progress), progress)
 
     def transcribe(
@@ -200,16 +211,28 @@ class Pipeline:
         """
         started = time.perf_counter()
         reading = self.read(wish, compose_options.reading)
+        seconds = time.perf_counter() - started
+        piece = self._compose_for(reading, compose_options, render_options, progress, watch)
+        return dataclasses.replace(piece, timings={"read": seconds, **piece.timings})
+
+    def _compose_for(
+        self,
+        reading: EmotionReading,
+        compose_options: ComposeOptions,
+        render_options: RenderOptions,
+        progress: Progress,
+        watch: Watch = _watch_nothing,
+    ) -> Piece:
+        started = time.perf_counter()
         watch("reading", reading)
         plan = self._plan(reading, compose_options)
-        watch("plan", plan)
-        planned = time.perf_counter()
+        watch("plan", plan_in_metre(plan))
         score = self._obedient(compose_options, watch).compose(
             plan, progress, lambda beginning: watch("bars", beginning)
         )
-        plan = dataclasses.replace(plan, answers=verify(plan, score))
+        plan = dataclasses.replace(plan_in_metre(plan), answers=verify(plan, score))
         watch("score", score)
-        timings = {"read": planned - started, "compose": time.perf_counter() - planned}
+        timings = {"compose": time.perf_counter() - started}
         return Piece(reading, plan, score, compose_options, render_options, timings=timings)
 
     def make(
@@ -265,16 +288,54 @@ class Pipeline:
             If the user asked to stop.
         """
         started = time.perf_counter()
-        composer = self._obedient(piece.compose_options, watch)
-        plan, score = apply_edit(piece.plan, piece.score, edit, composer, progress)
+        match edit:
+            case Recompose():
+                changed = self._recompose(piece, edit, progress, watch)
+            case Feel(words, degree, seed, bars):
+                felt = self.read(words, piece.compose_options.reading)
+                if felt.quadrant is None:
+                    raise EmotionError(
+                        f"nobody knows how {words!r} feels", hint="Say it in other words."
+                    )
+                move = Move.towards(felt.valence, felt.arousal).by(degree)
+                changed = self._apply(piece, Alter(move, seed, bars), progress, watch)
+            case _:
+                changed = self._apply(piece, edit, progress, watch)
         return dataclasses.replace(
-            piece,
-            plan=plan,
-            score=score,
+            changed,
             waveform=None,
             edits=(*piece.edits, edit),
             timings={"edit": time.perf_counter() - started},
         )
+
+    def _apply(self, piece: Piece, edit: Edit, progress: Progress, watch: Watch) -> Piece:
+        composer = self._obedient(piece.compose_options, watch)
+        plan, score = apply_edit(piece.plan, piece.score, edit, composer, progress)
+        return dataclasses.replace(piece, plan=plan, score=score)
+
+    def _recompose(self, piece: Piece, edit: Recompose, progress: Progress, watch: Watch) -> Piece:
+        """Compose a piece's wish again, with what is wished besides."""
+        old = piece.compose_options
+        options = dataclasses.replace(
+            old,
+            seed=old.seed if edit.seed is None else edit.seed,
+            metre=edit.metre or old.metre,
+            style=edit.style or old.style,
+        )
+        text = ", ".join(filter(None, (piece.reading.text, edit.words)))
+        reading = dataclasses.replace(piece.reading, text=text, demands=find_demands(text))
+
+        def tell(stage: str, value: Any) -> None:
+            if stage in ("plan", "remarks"):  # the rest is of a piece that nobody hears grow
+                watch(stage, value)
+
+        anew = self._compose_for(reading, options, piece.render_options, progress, tell)
+        if edit.seed is not None:
+            return anew
+        for earlier in piece.edits:  # what was changed before stays changed where it still can be
+            with contextlib.suppress(CompositionError, OptionError):
+                anew = self.edit(anew, earlier, progress, watch)
+        return anew
 
     def harmonise(  # noqa: PLR0913, PLR0917 - those of compose, and the melody
         self,

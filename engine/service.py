@@ -47,6 +47,9 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 _READ = ReadOptions()
+_LAST_WORDS = {"done", "failed", "cancelled"}
+_GRACE = 0.1
+"""Seconds in which a cancelled job ends by itself, unless it is loading something."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,9 @@ class _Server:
         self._pipeline = pipeline
         self._jobs: queue.Queue[tuple[int, Job] | None] = queue.Queue()
         self._progresses: dict[int, Progress] = {}
+        self._open: set[int] = set()
+        """Jobs whose last word has not been said."""
+        self._telling = threading.Lock()
 
     def receive_forever(self) -> None:
         """Queue what comes in; end when the parent has gone."""
@@ -225,9 +231,17 @@ class _Server:
                 return
             if job is not None:
                 self._progresses[job_id] = Progress(functools.partial(self._tell_progress, job_id))
+                self._open.add(job_id)
                 self._jobs.put((job_id, job))
-            elif job_id in self._progresses:
-                self._progresses[job_id].cancel()
+            elif (progress := self._progresses.get(job_id)) is not None:
+                progress.cancel()
+                self._answer_soon(job_id)
+
+    def _answer_soon(self, job_id: int) -> None:
+        """Let nobody wait for a model that is being loaded: it is kept, the job is not."""
+        timer = threading.Timer(_GRACE, self._tell, (job_id, "cancelled"))
+        timer.daemon = True
+        timer.start()
 
     def work_forever(self) -> None:
         """Run the queue."""
@@ -254,7 +268,7 @@ class _Server:
     def _run(self, job_id: int, job: Job, progress: Progress) -> Any:
         match job:
             case WarmUpJob(render_options):
-                self._pipeline.warm_up(render_options)
+                self._pipeline.warm_up(render_options, progress)
                 return None
             case TranscribeJob(waveform, read_options):
                 return self._pipeline.hear(waveform, progress, read_options)
@@ -289,10 +303,15 @@ class _Server:
         self._tell(job_id, "progress", (stage, fraction))
 
     def _tell(self, job_id: int, kind: str, value: Any = None) -> None:
-        try:
-            self._connection.send(Event(job_id, kind, value))
-        except OSError:
-            self._jobs.put(None)
+        with self._telling:
+            if job_id not in self._open:
+                return
+            if kind in _LAST_WORDS:
+                self._open.remove(job_id)
+            try:
+                self._connection.send(Event(job_id, kind, value))
+            except OSError:
+                self._jobs.put(None)
 
 
 def _wish(text: str, voice: VoiceCue | None) -> str | Transcript:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.engine_client import EngineClient
 from desktop.settings import Preferences
 from desktop.viewmodels.bar_choice import BarChoice
+from desktop.viewmodels.conversation import Conversation
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import PlaybackViewModel
@@ -26,7 +27,6 @@ from engine import (
     Plan,
     Transcript,
     Waveform,
-    find_changes,
     open_piece,
     tell_refused,
 )
@@ -70,6 +70,7 @@ class SessionViewModel(QObject):
         self.wish = WishViewModel(client, self)
         self.song = SongViewModel(client, parent=self)
         self.choice = BarChoice(self)
+        self.conversation = Conversation(self.song, playback, self)
         self._song_playback = SongPlayback(self.song, playback, self.choice, self)
         self._step = Step.READY
         self._recording_failure: Failure | None = None
@@ -105,7 +106,7 @@ class SessionViewModel(QObject):
     @Slot()
     def compose(self) -> None:
         """Make a song from the wish, with a new seed: the first one or another one."""
-        if not self._change_as_said(self.wish.text):
+        if not self.conversation.heed(self.wish.text, self.choice.bars):
             self.compose_with(self.song.new_seed())
 
     @Slot()
@@ -233,6 +234,8 @@ class SessionViewModel(QObject):
         self.song.read.connect(self.wish.set_reading)
         self.song.remarked.connect(self._on_remarked)
         self.song.failed.connect(self._on_song_failed)
+        self.conversation.changing.connect(self._on_changing)
+        self.conversation.asked_back.connect(self._on_asked_back)
         self.playback.failed.connect(self._on_failed)
         self.export.saved.connect(self._on_saved)
         self.export.failed.connect(self._on_failed)
@@ -273,9 +276,10 @@ class SessionViewModel(QObject):
         if self._recording_failure is not None:
             if has_words:
                 self._keep_half_wish(self._recording_failure)
-        elif has_words and not self._change_as_said(transcript.text):
-            self._compose(self.song.new_seed())
-        elif not has_words:
+        elif has_words:
+            if not self.conversation.heed(transcript.text, self.choice.bars):
+                self._compose(self.song.new_seed())
+        else:
             self.noticed.emit(
                 Notice(
                     self.tr("No words were heard."),
@@ -293,14 +297,18 @@ class SessionViewModel(QObject):
         self.noticed.emit(Notice.of(dataclasses.replace(loss, hint=hint)))
         self.wish_wanted.emit()
 
-    def _change_as_said(self, text: str) -> bool:
-        """Do what words such as "make it sadder" ask for, if there is a song to change."""
-        piece, changes = self.song.piece, find_changes(text)
-        if piece is None or not changes:
-            return False
-        self.wish.replace(piece.reading.text)
-        self.change(*changes)
-        return True
+    @Slot()
+    def _on_changing(self) -> None:
+        """Show the wish that the song came from, instead of the words that change it."""
+        if self.song.piece is not None:
+            self.wish.replace(self.song.piece.reading.text)
+        self.notice_cleared.emit()
+        self.progress_changed.emit(self.tr("Changing the song"), -1.0)
+
+    @Slot(object)
+    def _on_asked_back(self, notice: Notice) -> None:
+        self.noticed.emit(notice)
+        self.wish_wanted.emit()
 
     @Slot(object)
     def _on_planned(self, plan: Plan) -> None:

@@ -13,6 +13,7 @@ from desktop.engine_client import EngineClient, Request
 from desktop.settings import Preferences
 from engine import (
     ComposeJob,
+    Edit,
     EditJob,
     Failure,
     Piece,
@@ -98,12 +99,15 @@ class SongViewModel(QObject):
 
     def edit(self, names: Sequence[str], bars: range | None = None) -> None:
         """Change the present piece: moves such as ``"sadder"``, or ``"new melody"`` of bars."""
+        seed = self.new_seed()
+        self.apply(tuple(edit_called(name, seed, bars) for name in names))
+
+    def apply(self, edits: tuple[Edit, ...]) -> None:
+        """Make changes to the present piece, one after the other."""
         self.cancel()
         if self._piece is None:
             return
         silent = dataclasses.replace(self._piece, waveform=None)  # quick on its way
-        seed = self.new_seed()
-        edits = tuple(edit_called(name, seed, bars) for name in names)
         request = self._client.submit(EditJob(silent, edits))
         request.finished.connect(self._on_composed)
         self._begin(request)
@@ -127,6 +131,13 @@ class SongViewModel(QObject):
     def redo(self) -> None:
         """Go to the piece again that `undo` left."""
         self._step(self._future, self._past)
+
+    def undo_all(self) -> None:
+        """Go back to the first piece that is still known."""
+        while len(self._past) > 1 and self._piece is not None:
+            self._future.append(self._piece)
+            self._piece = self._past.pop()
+        self.undo()
 
     def _step(self, source: list[Piece], target: list[Piece]) -> None:
         if not source or self._piece is None:

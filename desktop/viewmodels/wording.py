@@ -9,14 +9,24 @@ from PySide6.QtCore import QCoreApplication
 
 from engine import (
     Alter,
+    Bend,
+    Bring,
+    Cut,
+    Edit,
     EmotionReading,
     Extend,
+    Feel,
+    Mute,
     Piece,
     Plan,
+    Recast,
+    Recompose,
     Rekey,
     Retempo,
     Rewrite,
+    Shorten,
     SynthesizerChoice,
+    name_program,
 )
 
 __all__ = [
@@ -167,7 +177,7 @@ def _last_change(piece: Piece) -> str:
     return _tr("then {change}").format(change=words[-1]) if words else ""
 
 
-def _name_edit(edit: Alter | Rewrite | Extend | Rekey | Retempo) -> str:
+def _name_edit(edit: Edit) -> str:
     match edit:
         case Alter(move, bars=bars):
             return _there(move_name(move.name or ""), bars)
@@ -179,6 +189,35 @@ def _name_edit(edit: Alter | Rewrite | Extend | Rekey | Retempo) -> str:
             return _tr("in {key}").format(key=key)
         case Retempo(tempo):
             return _tr("{n} beats a minute").format(n=round(tempo))
+        case _:
+            return _name_setting(edit)
+
+
+def _name_setting(edit: Edit) -> str:  # noqa: PLR0911 - one case a kind
+    """Name a change of length, tempo or instruments, or one by words."""
+    match edit:
+        case Shorten(seconds):
+            return _tr("{n} s shorter").format(n=round(seconds))
+        case Cut(bars):
+            return _tr("without {parts}").format(parts=name_bars(bars))
+        case Bend(factor, bars):
+            return _there(_tr("faster") if factor > 1 else _tr("slower"), bars)
+        case Recast(melody, chords, bass, second):
+            programs = [p for p in (melody, chords, bass, second) if p is not None]
+            names = ", ".join(dict.fromkeys(map(name_program, programs)))
+            return _tr("played by {names}").format(names=names)
+        case Mute(parts):
+            return _tr("without {parts}").format(parts=_name_parts(parts))
+        case Bring(parts):
+            return _tr("with {parts}").format(parts=_name_parts(parts))
+        case Feel(words, degree, bars=bars):
+            told = _tr("more {words}") if degree > 0 else _tr("less {words}")
+            return _there(told.format(words=words), bars)
+        case _:
+            words = edit.words if isinstance(edit, Recompose) else ""
+            return (
+                _tr("composed again, {words}").format(words=words) if words else _tr("another one")
+            )
 
 
 def _there(change: str, bars: range | None) -> str:

@@ -23,10 +23,12 @@ from engine.composition.changing.editing import (
     Alter,
     Edit,
     Extend,
+    Recompose,
     Rekey,
     Retempo,
     Rewrite,
 )
+from engine.composition.changing.spoken import understand
 from engine.composition.planning.moves import find_move
 from engine.composition.revision import PARTS, Part
 from engine.errors import OptionError
@@ -48,7 +50,8 @@ def edit(options: argparse.Namespace) -> int:
     remark_all(piece.remarks)
     seed = _seed(options)
     scope = _scope(options)
-    edits = list(_edits(options, scope, seed))
+    said = _said(options.say, piece, seed) if options.say else ()
+    edits = [*_edits(options, scope, seed), *said]
     is_anew = scope == _Scope() and (options.again or options.metre)
     if not edits and not is_anew:
         raise OptionError(
@@ -75,6 +78,33 @@ def harmonise(options: argparse.Namespace) -> int:
     )
     finish(with_sound(pipeline, piece, options), options)
     return 0
+
+
+def _said(words: str, piece: Piece, seed: int) -> tuple[Edit, ...]:
+    """Take the changes that words ask for.
+
+    Raises
+    ------
+    OptionError
+        If they are not understood, another wish, or a command for something that plays.
+    """
+    said = understand(words, piece.score, seed)
+    if said.kind == "change":
+        return said.edits
+    if said.command == "again":
+        return (Recompose(seed=seed),)
+    if said.kind == "command":
+        raise OptionError(
+            f"{words!r} is said to a song that plays, and this one lies in a file",
+            hint="Say how it shall change, such as --say slower; affetto play plays it.",
+        )
+    if said.kind == "wish":
+        raise OptionError(
+            f"{words!r} is another wish, no change to this song",
+            hint=f"Compose it: affetto compose {words!r}.",
+        )
+    meant = ", ".join(f'"{candidate}"' for candidate in said.candidates)
+    raise OptionError(f"{words!r} is not understood", hint=f"You could say {meant}.")
 
 
 def _seed(options: argparse.Namespace) -> int:

@@ -47,11 +47,13 @@ def _learn(options: argparse.Namespace) -> int:
     from engine.training.reading.judges import load_judge  # noqa: PLC0415 - loads torch
     from engine.training.reading.learning import Teacher, save  # noqa: PLC0415
 
-    read_moods()  # a damaged file stops us before any work
+    read_moods()  # a file that cannot be read stops us before any work
     teacher = Teacher(load_judge(VECTOR_SETS[0]), Reader().read)
     lesson = teacher.learn(options.folder, console_progress())
     for missed in lesson.left_out:
         remark(f"left out: {missed.path} {missed.reason}")
+    for mended in lesson.mended:
+        remark(f"mended: {mended.path} ({mended.reason})")
     if not lesson.clips:
         raise EmotionError(
             f"nothing could be learned from {options.folder}",

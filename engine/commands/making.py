@@ -182,7 +182,8 @@ def _describe(piece: Piece, answer: dict[str, Any]) -> str:
 def _keep_unheard(piece: Piece, options: argparse.Namespace) -> None:
     """Write the song to a file if it can neither be heard nor was to be written."""
     if not options.outputs:
-        names = (f"affetto-{piece.seed}-{number}.wav" for number in itertools.count(1))
+        ends = itertools.chain([""], map("-{}".format, itertools.count(2)))
+        names = (f"affetto-{piece.seed}{end}.wav" for end in ends)
         target = next(path for path in map(Path, names) if not path.exists())
         export_piece(piece, target)
         remark(f"the song is in {target}")

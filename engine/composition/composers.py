@@ -8,7 +8,6 @@ One kind of model, one module. A composer that a user has trained is a folder be
 from __future__ import annotations
 
 import importlib
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,8 @@ from typing import Any, Protocol
 from engine.composition.plan import Plan
 from engine.composition.score import Score
 from engine.errors import OptionError
+from engine.files import keep_aside
+from engine.model_files import CONFIG, read_config
 from engine.progress import Progress
 from engine.user_folder import user_folder
 
@@ -148,10 +149,12 @@ def _own_folder() -> Path:
 def _kind(folder: Path) -> str | None:
     """Read what kind of composer a folder holds, None for none that is known."""
     try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        kind = read_config(folder).get("kind")
+    except OSError:
         return None
-    kind = config.get("kind") if isinstance(config, dict) else None
+    except ValueError as error:
+        keep_aside(folder / CONFIG, error)
+        return None
     return kind if isinstance(kind, str) and kind in COMPOSERS else None
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from engine.composition.composers import Composer, OnBars, play_nothing
+from engine.composition.grid import METRES
+from engine.composition.metres import score_in_metre
 from engine.composition.plan import Plan
 from engine.composition.playing.dynamics import tempo_course
 from engine.composition.playing.orchestration import name_chords, orchestrate
 from engine.composition.revision import PARTS, Reviser, Revision, splice
 from engine.composition.score import Score
+from engine.errors import CompositionError
 from engine.progress import Progress
 
 __all__ = ["ObedientComposer"]
@@ -28,16 +31,31 @@ class ObedientComposer:
         self._composer, self._reviser = composer, reviser
 
     def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
-        """Write the score; where chords are named, all at once."""
+        """Write the score, in the metre of the scoring; where chords are named, all at once."""
+
+        def set_score(score: Score) -> Score:
+            return score_in_metre(orchestrate(score, plan), plan)
+
         if plan.scoring.progression:
-            return orchestrate(self._write_to_chords(plan, progress), plan)
+            return set_score(self._write_to_chords(plan, progress))
         score = self._composer.compose(
-            plan, progress, lambda beginning: on_bars(orchestrate(beginning, plan))
+            plan, progress, lambda beginning: on_bars(set_score(beginning))
         )
-        return orchestrate(score, plan)
+        return set_score(score)
 
     def revise(self, plan: Plan, revision: Revision, progress: Progress) -> Score:
-        """Write some bars and parts anew, set as the rest is."""
+        """Write some bars and parts anew, set as the rest is.
+
+        Raises
+        ------
+        CompositionError
+            If nobody composes in the metre of the piece.
+        """
+        if plan.metre not in METRES:
+            raise CompositionError(
+                f"bars of {plan.metre} cannot be written anew",
+                hint="Ask for another tempo, key, loudness or instrument, or for another song.",
+            )
         return orchestrate(self._reviser.revise(plan, revision, progress), plan)
 
     def _write_to_chords(self, plan: Plan, progress: Progress) -> Score:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.composition.score import Role
+from engine.composition.score import Metre, Role
 
 __all__ = ["Scoring"]
 
@@ -44,6 +44,8 @@ class Scoring:
         How it begins and ends.
     pace
         How the tempo goes through the piece.
+    metre
+        Into which the music is turned once it is composed, or None.
     progression
         Chords that are repeated, one a bar, as ``(root, quality)``, the root as a pitch class.
     """
@@ -68,6 +70,7 @@ class Scoring:
     ending: Literal["", "fade out", "big finish", "soft ending", "abrupt ending", "loop"] = ""
     pace: Literal["", "faster", "slower"] = ""
     progression: tuple[str, ...] = ()
+    metre: Metre | None = None
 
     def program(self, role: Role) -> int | None:
         """Give the program that was asked of a part."""

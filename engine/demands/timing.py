@@ -108,7 +108,9 @@ _LENGTHS = (
 )
 _SECONDS = {"m": 60.0, "s": 1.0, "h": 3600.0}
 _NOT_LENGTH = re.compile(
-    r"\s*(?:ago|later|late|early|before|after|away|left|until|till|to go|old|walk|drive|from|into"
+    r"\s*(?:(?:on|in|at|near|down|across|around|of) (?:our|the|my|their|this|a|every) "
+    r"(?:street|corner|town|city|road|block|village|square|harbour|beach|area|neighbou?rhood)"
+    r"|ago|later|late|early|before|after|away|left|until|till|to go|old|walk|drive|from|into"
     r"|blues\b|form\b|of (?:soap|gold|chocolate|candy|iron|silver|silence|fame|glory)|down the"
     r"|in town|closed"
     r"|opened|hand|place|thought|nature|chances?|time around|best|floor|and counting)\b"

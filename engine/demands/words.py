@@ -6,7 +6,7 @@ import csv
 
 from engine import resources
 
-__all__ = ["ambiguous_names", "read_words", "split_names"]
+__all__ = ["ambiguous_names", "plain_words", "read_words", "split_names"]
 
 
 def read_words(table: str) -> list[dict[str, str]]:
@@ -25,3 +25,11 @@ def ambiguous_names(group: str) -> frozenset[str]:
     rows = read_words("ambiguous")
     return frozenset(name for row in rows if row["group"] == group
                      for name in split_names(row["names"]))  # fmt: skip
+
+
+def plain_words(group: str) -> frozenset[str]:
+    """Give the words of a group that say nothing of their own."""
+    rows = read_words("plain")
+    return frozenset(
+        name for row in rows if row["group"] == group for name in split_names(row["names"])
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.emotion.music_features import ATTRIBUTES
 from engine.errors import EmotionError
+from engine.files import keep_aside, parse_json, read_limited
 from engine.user_folder import user_folder
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ __all__ = [
 _log = logging.getLogger(__name__)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _VERSION = 1
+_BEYOND = 1_000.0  # no tempo, density, pitch or loudness comes near it
+_LARGEST = 20_000_000  # bytes; ten thousand pieces of music take four million
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,14 @@ class LearnedClip:
     digest: str
 
 
+@dataclass(frozen=True)
+class _Document:
+    """What the file holds."""
+
+    clips: tuple[LearnedClip, ...]
+    version: int = _VERSION
+
+
 def moods_file() -> Path:
     """Give the file, which may not exist yet."""
     return user_folder() / "moods.json"
@@ -75,28 +86,30 @@ def moods_stamp() -> tuple[int, int] | None:
 
 
 def read_moods() -> tuple[LearnedClip, ...]:
-    """Read what was learned; nothing where there is no file.
+    """Read what was learned; nothing where there is no file, or a damaged one, which is kept aside.
 
     Raises
     ------
     EmotionError
-        If the file cannot be read or is not one of ours.
+        If the file cannot be read.
     """
     path = moods_file()
     try:
-        if not path.exists():
-            return ()
-        document = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(_read_clip(entry) for entry in document["clips"])
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        return _read_clips(read_limited(path, _LARGEST))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
         raise EmotionError(
-            f"the learned moods in {path} cannot be read: {error or type(error).__name__}",
+            f"the learned moods in {path} cannot be read: {error.strerror}",
             hint="Move that file away, then learn the folders again.",
         ) from error
+    except ValueError as error:
+        keep_aside(path, error)
+        return ()
 
 
 def known_moods() -> tuple[LearnedClip, ...]:
-    """Read what was learned; a damaged file is told in the log and stops no wish."""
+    """Read what was learned; a file that cannot be read is told in the log and stops no wish."""
     try:
         return read_moods()
     except EmotionError as error:
@@ -115,10 +128,22 @@ def mood_words(label: str) -> tuple[str, ...]:
     return tuple(match[0].lower().replace("’", "'") for match in _WORD.finditer(label))
 
 
-def _read_clip(entry: dict[str, object]) -> LearnedClip:
-    clip = LearnedClip(**entry)  # type: ignore[arg-type]
-    attributes = tuple(float(value) for value in clip.attributes)
-    if len(attributes) != len(ATTRIBUTES):
-        raise ValueError(f"{clip.key} has {len(attributes)} attributes, not {len(ATTRIBUTES)}")
-    place = float(clip.valence), float(clip.arousal)
-    return LearnedClip(clip.key, clip.label, *place, attributes, clip.source, clip.digest)
+def _read_clips(content: bytes) -> tuple[LearnedClip, ...]:
+    """Read the content of the file.
+
+    Raises
+    ------
+    ValueError
+        If it is not what `as_text` writes.
+    """
+    import msgspec  # noqa: PLC0415 - only a user who taught moods need wait for it
+
+    document = msgspec.convert(parse_json(content), _Document)
+    for clip in document.clips:
+        if len(clip.attributes) != len(ATTRIBUTES):
+            raise ValueError(f"{clip.key} has {len(clip.attributes)} attributes")
+        if max(abs(clip.valence), abs(clip.arousal)) > 1:
+            raise ValueError(f"{clip.key} lies outside the plane of feelings")
+        if max(map(abs, clip.attributes)) > _BEYOND:
+            raise ValueError(f"{clip.key} is like no music")
+    return document.clips

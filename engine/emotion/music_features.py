@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import EmotionError, SynthesisError
-from engine.midi.music import MidiFile, is_drum_channel
-from engine.midi.reader import read_midi
+from engine.midi.music import is_drum_channel
+from engine.midi.reader import Tell, read_midi, say_nothing
 from engine.tonality import key_fits
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ __all__ = [
     "measure_attributes",
     "measure_features",
     "read_notes",
-    "take_notes",
 ]
 
 Notes = Any
@@ -49,10 +48,17 @@ _TOGETHER = 0.035  # seconds within which onsets sound as one
 _WINDOW = 2.0  # seconds, about a bar
 _FEWEST_NOTES = 8
 _FEWEST_OF_A_CLIP = 24
+_LONGEST = 4 * 3600.0
+"""Seconds: no work lasts longer, and what is measured in frames would fill the memory."""
 
 
-def read_notes(path: Path) -> NDArray[np.float64]:
+def read_notes(path: Path, tell: Tell = say_nothing) -> NDArray[np.float64]:
     """Read the pitched notes of a MIDI file.
+
+    Parameters
+    ----------
+    tell
+        Receives in one line what was mended or left out of the file, if anything.
 
     Returns
     -------
@@ -62,20 +68,15 @@ def read_notes(path: Path) -> NDArray[np.float64]:
     Raises
     ------
     EmotionError
-        If the file is no MIDI file or holds fewer than 8 notes.
+        If the file is no MIDI file or holds fewer than 8 notes, or lasts for hours.
     """
     try:
-        midi = read_midi(path)
+        midi = read_midi(path, tell)
     except SynthesisError as error:
         reason = str(error).removeprefix(f"{path} ")
         raise EmotionError(
             f"{path} is not a readable MIDI file: {reason}", hint=error.hint
         ) from error
-    return take_notes(midi, path)
-
-
-def take_notes(midi: MidiFile, path: Path) -> NDArray[np.float64]:
-    """Take the pitched notes of a MIDI file that is read already; see `read_notes`."""
     played = [note for note in midi.notes if not is_drum_channel(note.channel)]
     starts = midi.seconds([note.start for note in played])
     ends = midi.seconds([note.end for note in played])
@@ -91,6 +92,11 @@ def take_notes(midi: MidiFile, path: Path) -> NDArray[np.float64]:
         )
     array = np.array(sorted(notes), dtype=np.float64)
     array[:, :2] -= array[0, 0]
+    if array[-1, 0] > _LONGEST:
+        raise EmotionError(
+            f"{path} lasts {array[-1, 0] / 3600:.0f} hours, too long to measure",
+            hint="Take single pieces.",
+        )
     return array[np.lexsort((array[:, 2], array[:, 0]))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.files.damaged import keep_aside
 from engine.files.locking import hold
 from engine.files.reading import parse_json, read_json, read_limited
 from engine.files.remains import sweep
@@ -11,6 +12,7 @@ __all__ = [
     "check_place",
     "explain",
     "hold",
+    "keep_aside",
     "make_folder",
     "parse_json",
     "read_json",

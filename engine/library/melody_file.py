@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.composition.beat_grid import find_beats, place_on_beats
 from engine.composition.grid import METRES, readable_metre
 from engine.composition.keys import find_key, sum_lengths
 from engine.composition.score import (
@@ -34,6 +35,9 @@ LONGEST = 600.0
 MOST_BARS = 300
 
 _TEMPOS = (10.0, 500.0)
+_TICK = 0.5 / TICKS_PER_BEAT
+"""Seconds of a tick where a file counts no beats: half a second stands for one."""
+_FEWEST_BEATS = 4
 _FEWEST_NOTES = 3
 _MELODIC = re.compile("melod|vocal|voice|lead|sopran|violin|flute", re.IGNORECASE)
 _GRID = sorted({*range(0, TICKS_PER_BEAT + 1, 6), *range(0, TICKS_PER_BEAT + 1, 8)})
@@ -77,9 +81,15 @@ def read_melody(path: Path) -> tuple[Score, tuple[str, ...]]:
         raise CompositionError(
             f"{path} has only {len(line)} notes", hint="Choose a melody of at least a bar."
         )
-    metre, first = _metre(path, midi)
-    score = _make_score(path, line, voice.program, metre, _tempos(midi), first)
     remarks = [midi.mended] if midi.mended else []
+    if midi.has_beats:
+        metre, first = _metre(path, midi)
+        tempos = _tempos(midi)
+    else:
+        metre, first = Metre(4, 4), 0
+        line, tempos = _on_beats(path, line)
+        remarks.append(f"the file counts no beats: {tempos[0].tempo:.0f} a minute were found")
+    score = _make_score(path, line, voice.program, metre, tempos, first)
     if len(voices) > 1:
         named = f" ({voice.name})" if voice.name else ""
         remarks.append(f"the file has {len(voices)} parts: the melody was taken from one{named}")
@@ -91,7 +101,11 @@ def read_melody(path: Path) -> tuple[Score, tuple[str, ...]]:
 
 
 def _voices(track: MidiTrack, midi: MidiFile) -> Iterator[_Voice]:
-    """Read one track; a channel is a voice, and drums are none."""
+    """Read one track; a channel is a voice, and drums are none.
+
+    Where the file counts no beats, its notes have no grid to be put on yet.
+    """
+    place = _snap if midi.has_beats else round
     scale = TICKS_PER_BEAT / midi.ticks_per_beat
     voices: dict[int, _Voice] = {}
     for note in track.notes:
@@ -100,8 +114,8 @@ def _voices(track: MidiTrack, midi: MidiFile) -> Iterator[_Voice]:
         if note.channel not in voices:
             program = midi.program_at(note.channel, note.start)
             voices[note.channel] = _Voice(track.name, program)
-        start = _snap(note.start * scale)
-        duration = max(_snap(note.end * scale) - start, _GRID[1])
+        start, end = place(note.start * scale), place(note.end * scale)
+        duration = max(end - start, _GRID[1])
         voices[note.channel].notes.append(Note(start, duration, note.pitch, note.velocity))
     yield from voices.values()
 
@@ -131,6 +145,31 @@ def _uncovered(notes: Iterable[Note]) -> Iterator[Note]:
             continue
         last = note
         yield note
+
+
+def _on_beats(path: Path, line: Sequence[Note]) -> tuple[list[Note], list[TempoChange]]:
+    """Find the beats of a melody whose ticks are parts of half a second, and put it on them.
+
+    Raises
+    ------
+    CompositionError
+        If none are found, or the melody is too long to look for them.
+    """
+    _check_length(path, line[-1].start * _TICK, n_bars=0)
+    beats = find_beats(line, _TICK)
+    if len(beats) < _FEWEST_BEATS:
+        raise CompositionError(
+            f"{path} counts no beats, and none were found",
+            hint="Save it with ticks per quarter note in another program.",
+        )
+    period = float(np.median(np.diff(beats)))
+    earlier = beats[0] - period * np.arange(2 * _FEWEST_BEATS, 0, -1)  # what leads to the first bar
+    placed = place_on_beats(line, np.concatenate([earlier, beats]))
+    notes = [
+        replace(note, start=_snap(note.start), duration=max(_snap(note.duration), _GRID[1]))
+        for note in placed
+    ]
+    return list(top_line(notes)), [TempoChange(0, 60 / (period * _TICK))]
 
 
 def _metre(path: Path, midi: MidiFile) -> tuple[Metre, int]:
@@ -182,12 +221,16 @@ def _make_score(  # noqa: PLR0913, PLR0917 - one score
         (),
         (Track("melody", program, notes),),
     )
-    if score.duration > LONGEST or n_bars > MOST_BARS:
+    _check_length(path, score.duration, n_bars)
+    return score
+
+
+def _check_length(path: Path, seconds: float, n_bars: int) -> None:
+    if seconds > LONGEST or n_bars > MOST_BARS:
         raise CompositionError(
-            f"the melody in {path} lasts {score.duration / 60:.0f} minutes, {n_bars} bars",
+            f"the melody in {path} lasts {seconds / 60:.0f} minutes, {n_bars} bars",
             hint=f"Cut it to at most {LONGEST / 60:.0f} minutes and {MOST_BARS} bars.",
         )
-    return score
 
 
 def _later(tempos: Sequence[TempoChange], skipped: int, end: int) -> Iterator[TempoChange]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
@@ -9,7 +10,22 @@ from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from engine.composition.changing.editing import Alter, Edit, Extend, Rekey, Retempo, Rewrite
+from engine.composition.changing.editing import (
+    Alter,
+    Bend,
+    Bring,
+    Cut,
+    Edit,
+    Extend,
+    Feel,
+    Mute,
+    Recast,
+    Recompose,
+    Rekey,
+    Retempo,
+    Rewrite,
+    Shorten,
+)
 from engine.composition.plan import Plan
 from engine.composition.score import Score
 from engine.emotion.reading import EmotionReading
@@ -34,6 +50,8 @@ _MOST_BARS = 2_000
 _TEMPOS = (5.0, 1_000.0)
 _EDITS: dict[str, type[Edit]] = {
     "alter": Alter, "extend": Extend, "rekey": Rekey, "retempo": Retempo, "rewrite": Rewrite,
+    "recast": Recast, "mute": Mute, "bring": Bring, "shorten": Shorten, "cut": Cut, "bend": Bend,
+    "feel": Feel, "recompose": Recompose,
 }  # fmt: skip
 
 
@@ -161,8 +179,10 @@ def _parse(path: Path) -> Any:
     try:
         content = read_limited(path, _LARGEST)
     except OSError as error:
+        is_large = error.errno == errno.EFBIG
         raise CompositionError(
-            f"cannot read {path}: {error.strerror}", hint="Check the file's name and place."
+            f"cannot read {path}: {error.strerror}",
+            hint="Choose another file." if is_large else "Check the file's name and place.",
         ) from error
     if not content.lstrip().startswith(b"{"):
         what = "is not a piece of Affetto" if content.strip() else "is empty"

@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from engine.errors import ExportError
-from engine.files import hold, write_whole
+from engine.files import hold, keep_aside, read_json, write_whole
 from engine.speech.prosody import Prosody
 from engine.speech.voice_cue import VoiceCue
 from engine.user_folder import user_folder
@@ -36,6 +36,8 @@ _VALENCE = Prosody(pitch=0.0, spread=0.2, loudness=0.0, rate=0.1, pauses=-0.1)
 _STEADY = Prosody(0.0, 0.0, 0.0, 0.0, 0.0)
 _OWN = 0.5  # a speaker's own spread is at least this share of that of many voices
 _PATIENCE = 3  # recordings after which the speaker's own manner counts as much as the usual
+_BEYOND = 1e6  # no measure of a voice comes near it
+_LARGEST_FILE = 100_000  # bytes; it takes three hundred
 _MEMORY = 30  # recordings; older ones fade
 _LEAST_WEIGHT, _MOST_WEIGHT = 0.1, 0.25
 _LARGEST = 2.5  # standard deviations; more is a different microphone rather than a feeling
@@ -95,23 +97,32 @@ class Speaker:
         return json.dumps(record, indent=1) + "\n"
 
 
+@dataclass(frozen=True)
+class _Record:
+    """What the file holds."""
+
+    recordings: int
+    mean: Prosody
+    variance: Prosody
+
+
 def speaker_file() -> Path:
     """Give the file with the speaker's manner; deleting it forgets the speaker."""
     return user_folder() / "voice.json"
 
 
 def known_speaker() -> Speaker:
-    """Read how the speaker usually speaks; a missing or damaged file means that nobody knows."""
+    """Read how the speaker usually speaks; without a file, or with a damaged one, nobody knows."""
     path = speaker_file()
     try:
-        if not path.exists():
-            return Speaker()
-        record = json.loads(path.read_text(encoding="utf-8"))
-        mean, variance = (_read(record[name]) for name in ("mean", "variance"))
-        n_recordings = min(max(int(record["recordings"]), 0), _MEMORY)
-        return Speaker(n_recordings, mean, variance)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        _log.warning("the voice in %s cannot be read: %s", path, error)
+        return _read(read_json(path, _LARGEST_FILE))
+    except FileNotFoundError:
+        return Speaker()
+    except OSError as error:
+        _log.warning("the voice in %s cannot be read: %s", path, error.strerror)
+        return Speaker()
+    except ValueError as error:
+        keep_aside(path, error)
         return Speaker()
 
 
@@ -145,11 +156,20 @@ def forget_speaker() -> None:
         ) from error
 
 
-def _read(record: dict[str, float]) -> Prosody:
-    values = {name: float(value) for name, value in record.items()}
-    if not all(map(math.isfinite, values.values())):
-        raise ValueError("not all values are numbers")
-    return Prosody(**values)
+def _read(record: object) -> Speaker:
+    """Read what `Speaker.as_text` wrote.
+
+    Raises
+    ------
+    ValueError
+        If it is something else.
+    """
+    import msgspec  # noqa: PLC0415 - only a wish that is spoken need wait for it
+
+    kept = msgspec.convert(record, _Record)
+    if not all(abs(value) < _BEYOND for value in (*astuple(kept.mean), *astuple(kept.variance))):
+        raise ValueError("no voice is like that")
+    return Speaker(min(max(kept.recordings, 0), _MEMORY), kept.mean, kept.variance)
 
 
 def _deviation(  # noqa: PLR0913, PLR0917 - one row of five tables

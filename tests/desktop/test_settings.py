@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
-from desktop.settings import Preferences, Settings, ThemeChoice
+from desktop.settings import Preferences, Settings, ThemeChoice, open_store
 
 
 def reopened(tmp_path: Path) -> Settings:
@@ -112,3 +112,27 @@ def test_the_windows_place_is_remembered(settings: Settings) -> None:
     assert settings.geometry.isEmpty()
     settings.geometry = QByteArray(b"here")
     assert settings.geometry == QByteArray(b"here")
+
+
+@pytest.mark.parametrize("content", [b"\0\xff" * 500, b"[song\nseconds=3", b"[" * 100_000])
+def test_a_damaged_file_is_kept_aside(tmp_path: Path, content: bytes) -> None:
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
+    path = tmp_path / "Affetto" / "Affetto.ini"
+    path.parent.mkdir()
+    path.write_bytes(content)
+    store, remark = open_store()
+    assert "damaged" in remark
+    assert path.with_name("Affetto.ini.damaged").read_bytes() == content
+    settings = Settings(store)
+    assert settings.preferences == Preferences()
+    settings.preferences = Preferences(seconds=90.0)
+    store.sync()
+    again, remark = open_store()
+    assert remark == ""
+    assert Settings(again).preferences.seconds == 90.0
+
+
+def test_a_folder_that_cannot_be_is_passed_over(settings: Settings) -> None:
+    for folder in ("/" + "x" * 5000, "a\0b", "/nowhere"):
+        store_of(settings).setValue("export/folder", folder)
+        assert settings.folder.is_dir()

@@ -69,7 +69,7 @@ def test_a_batch_goes_on_after_a_wish_that_says_nothing(
     words = ["batch", str(wishes), "-o", str(tmp_path / "songs"), "--seed", "7", "--seconds", "6"]
     assert main(words) == 1
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line.get("seed") for line in lines] == [7, None, 9]
+    assert [line.get("seed") for line in lines] == [7, 8, 9]
     assert "feel" in lines[1]["hint"]
     songs = sorted(file.name for file in (tmp_path / "songs").glob("*.mid"))
     assert songs == ["0001.mid", "0003.mid"]
@@ -325,3 +325,50 @@ def test_a_melody_gets_chords_bass_and_accompaniment(
     assert sum(chord.duration for chord in new.chords) == new.n_ticks
     assert main(["harmonise", str(song), "-o", str(tmp_path / "no.mid")]) == 1
     assert "not a MIDI file" in capsys.readouterr().err
+
+
+def test_a_song_is_changed_by_what_is_said(song: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.affetto"
+    assert main(["edit", str(song), "--say", "a bit slower", "--seed", "5", "-o", str(new)]) == 0
+    before, after = open_piece(song), open_piece(new)
+    assert after.score.tempo < before.score.tempo
+    assert after.edits == (*before.edits, Alter(MOVES["slower"].by(0.5), 5))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("make it better", "is not understood"), ("a sad song about the sea", "is another wish"),
+     ("undo", "is said to a song that plays")],
+)  # fmt: skip
+def test_what_is_no_change_is_refused_with_what_could_be_said(
+    song: Path, capsys: pytest.CaptureFixture[str], said: str, told: str
+) -> None:
+    assert main(["edit", str(song), "--say", said]) == 1
+    message = capsys.readouterr().err
+    assert told in message
+    assert "--say slower" in message or "make it sadder" in message or "affetto compose" in message
+
+
+def test_demands_are_told_by_read_and_compose(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wish = "joy in D minor on a ukulele, eight bars"
+    assert main(["read", wish, "--json"]) == 0
+    told = answer(capsys)["demands"]
+    assert [(d["kind"], d["obeyed"]) for d in told] == [
+        ("key", True), ("instruments", False), ("length", True),
+    ]  # fmt: skip
+    assert main(["compose", wish, "--seed", "1", "-o", str(tmp_path / "a.affetto")]) == 0
+    said = capsys.readouterr()
+    assert "not as asked: ukulele (nylon guitar instead)" in said.err
+    assert "as asked: D minor, 8 bars" in said.out
+    kept = open_piece(tmp_path / "a.affetto")
+    assert [a.demand.value for a in kept.plan.answers] == ["D minor", "ukulele", "8 bars"]
+    assert str(kept.score.key) == "D minor"
+
+
+def test_styles_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["styles"]) == 0
+    assert "waltz: 3/4" in capsys.readouterr().out
+    assert main(["styles", "--json"]) == 0
+    assert "techno" in [style["name"] for style in answer(capsys)["styles"]]

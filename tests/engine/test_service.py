@@ -25,10 +25,13 @@ class FakePipeline:
 
     def __init__(self) -> None:
         self.composing = threading.Event()
+        self.loaded = threading.Event()
 
     def read(self, text: str, _: Any) -> str:
         if text == "nothing":
             raise EmotionError("nothing felt", hint="Say more.")
+        if text == "loading":
+            self.loaded.wait(10)
         if text == "bug":
             raise ZeroDivisionError
         return f"reading of {text}"
@@ -152,6 +155,17 @@ def test_a_waiting_job_can_be_cancelled(client: Client) -> None:
     client.send(2, None)
     client.send(1, None)
     assert client.end_of(2).kind == "cancelled"
+
+
+def test_nobody_waits_for_a_model_that_a_cancelled_job_loads(client: Client) -> None:
+    client.send(1, ReadJob("loading"))
+    client.send(1, None)
+    assert client.end_of(1).kind == "cancelled"
+    assert not client.pipeline.loaded.is_set()
+    client.send(2, ReadJob("joy"))
+    client.pipeline.loaded.set()
+    event = client.connection.recv()  # the first job has said its last word
+    assert (event.job_id, event.kind) == (2, "done")
 
 
 def test_a_late_cancel_leaves_the_next_job_alone(client: Client) -> None:

@@ -18,8 +18,9 @@ NARROW = [
     {"PYTHONIOENCODING": "cp1252"},
     {"PYTHONIOENCODING": "ascii"},
     {"PYTHONIOENCODING": "cp437"},
-    {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
 ]
+if sys.prefix.isascii():  # NumPy cannot be imported so where its folder's name is not
+    NARROW.append({"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"})
 LEARNED = {
     "label": "rainy ☔ süße ♭",
     "valence": -0.5,

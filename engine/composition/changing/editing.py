@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.composition.changing.altering import ACCOMPANIMENT, alter_piece, alter_some
+from engine.composition.changing.casting import (
+    Bring,
+    Mute,
+    Recast,
+    bring_parts,
+    mute_parts,
+    recast,
+)
+from engine.composition.changing.edit import Edit
 from engine.composition.changing.moves import move_piece
+from engine.composition.changing.resizing import Bend, Cut, Shorten, bend_tempo, cut_bars, shorten
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import TEMPOS, parse_key
 from engine.composition.planning.moves import Move, find_move
@@ -22,11 +32,19 @@ __all__ = [
     "KEEPS",
     "REWRITES",
     "Alter",
+    "Bend",
+    "Bring",
+    "Cut",
     "Edit",
     "Extend",
+    "Feel",
+    "Mute",
+    "Recast",
+    "Recompose",
     "Rekey",
     "Retempo",
     "Rewrite",
+    "Shorten",
     "apply_edit",
     "edit_called",
 ]
@@ -54,7 +72,7 @@ KEEPS: dict[str, frozenset[Part]] = {
 
 
 @dataclass(frozen=True)
-class Rewrite:
+class Rewrite(Edit):
     """Write bars (from 0; None for all) and parts anew."""
 
     bars: range | None = None
@@ -64,7 +82,7 @@ class Rewrite:
 
 
 @dataclass(frozen=True)
-class Extend:
+class Extend(Edit):
     """Let the piece last about that many seconds longer."""
 
     seconds: float
@@ -72,7 +90,7 @@ class Extend:
 
 
 @dataclass(frozen=True)
-class Alter:
+class Alter(Edit):
     """Change its character, the tune staying recognisable.
 
     Attributes
@@ -93,20 +111,54 @@ class Alter:
 
 
 @dataclass(frozen=True)
-class Rekey:
+class Rekey(Edit):
     """Take it to another key, such as ``"D minor"``; without a mode each section keeps its own."""
 
     key: str
 
 
 @dataclass(frozen=True)
-class Retempo:
+class Retempo(Edit):
     """Let it begin at another tempo, in quarter notes a minute, all others in proportion."""
 
     tempo: float
 
 
-Edit = Rewrite | Extend | Alter | Rekey | Retempo
+@dataclass(frozen=True)
+class Feel(Edit):
+    """Bring it nearer to what some words feel like, such as "wistful", or some bars of it.
+
+    Attributes
+    ----------
+    degree
+        How far: less than 1 for "a bit", below 0 for away from it.
+    """
+
+    words: str
+    degree: float = 1.0
+    seed: int = 0
+    bars: range | None = None
+
+
+@dataclass(frozen=True)
+class Recompose(Edit):
+    """Compose the wish again.
+
+    Attributes
+    ----------
+    words
+        What is wished besides, in words.
+    seed
+        Another one for other notes; None for the same.
+    metre, style
+        Others than before, or None.
+    """
+
+    words: str = ""
+    seed: int | None = None
+    metre: str | None = None
+    style: str | None = None
+
 
 _LONGER = 30.0  # seconds that "longer" means
 
@@ -161,12 +213,32 @@ def apply_edit(
             named = (frozenset(PARTS) - {"harmony"}) if parts is None else parts
             revision = Revision(score, asked, named, keeps_rhythm, seed)
             return plan, alter_some(plan, revision, move, reviser, progress)
+        case Extend():
+            return _extend(plan, score, edit, reviser, progress)
+        case Bring():
+            return bring_parts(plan, score, edit, reviser, progress)
+        case _:
+            return _apply_unwritten(plan, score, edit)
+
+
+def _apply_unwritten(plan: Plan, score: Score, edit: Edit) -> tuple[Plan, Score]:  # noqa: PLR0911 - one case a kind
+    """Change what needs no new note."""
+    match edit:
         case Rekey(key):
             return _rekey(plan, score, key)
         case Retempo(tempo):
             return _retempo(plan, score, tempo)
-        case Extend():
-            return _extend(plan, score, edit, reviser, progress)
+        case Recast():
+            return recast(plan, score, edit)
+        case Mute():
+            return mute_parts(plan, score, edit)
+        case Shorten():
+            return shorten(plan, score, edit)
+        case Cut():
+            return cut_bars(plan, score, edit)
+        case Bend():
+            return plan, bend_tempo(plan, score, edit)
+    raise TypeError(f"{edit} takes a reader of words: see engine.pipeline")
 
 
 def _revise(plan: Plan, revision: Revision, reviser: Reviser, progress: Progress) -> Score:

@@ -1,99 +1,206 @@
-"""Recognises when words ask for a change to the song that is there, such as "make it sadder".
+"""What is said while a song is there: a change to it, a command, another wish, or none of these.
 
-A request is a comparative and nothing else that matters; "a song about growing older" is a wish.
+A grammar looks for all that a change can ask for; what it finds, and whether the words speak of the
+song that is there ("it", "the drums") or of one that is not ("a song"), decides. Adjectives that
+nobody listed are taken by what they feel like.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["find_changes"]
+from engine.composition.changing.asking.requests import Request, find_requests
+from engine.composition.changing.asking.song import INSTRUMENT, PART
+from engine.composition.changing.editing import Edit
+from engine.composition.changing.places import find_place
+from engine.composition.score import Score
+from engine.demands.words import plain_words, read_words
 
-_ADJECTIVES: dict[str, str] = {
-    **dict.fromkeys(("sad", "gloomy", "melancholic", "melancholy", "sorrowful"), "sadder"),
-    **dict.fromkeys(("happy", "cheerful", "joyful", "merry", "upbeat", "funny"), "happier"),
-    **dict.fromkeys(("bright", "light", "sunny", "hopeful", "friendly", "warm"), "brighter"),
-    **dict.fromkeys(("dark", "sombre", "somber", "grim", "bleak"), "darker"),
-    **dict.fromkeys(
-        ("calm", "gentle", "peaceful", "relaxed", "relaxing", "tender", "soothing", "dreamy"),
-        "calmer",
-    ),
-    **dict.fromkeys(
-        ("tense", "dramatic", "threatening", "scary", "angry", "aggressive", "nervous"),
-        "more tense",
-    ),
-    **dict.fromkeys(
-        ("exciting", "energetic", "lively", "excited", "powerful", "wild"), "more exciting"
-    ),
-    **dict.fromkeys(("busy", "dense", "complex", "full", "rich"), "busier"),
-    **dict.fromkeys(("sparse", "simple", "plain", "empty", "thin"), "sparser"),
-    "slow": "slower",
-    **dict.fromkeys(("fast", "quick"), "faster"),
-    **dict.fromkeys(("loud", "strong"), "louder"),
-    **dict.fromkeys(("soft", "quiet"), "softer"),
-    "high": "higher",
-    **dict.fromkeys(("low", "deep"), "lower"),
-    "long": "longer",
-}
-_OPPOSITES = {
-    "sadder": "happier", "happier": "sadder", "brighter": "darker", "darker": "brighter",
-    "calmer": "more exciting", "more tense": "calmer", "more exciting": "calmer",
-    "busier": "sparser", "sparser": "busier", "slower": "faster", "faster": "slower",
-    "louder": "softer", "softer": "louder", "higher": "lower", "lower": "higher",
-}  # fmt: skip
-"""What "less" asks for."""
+__all__ = ["Said", "understand"]
 
-_NOISE = frozenset((
-    "a", "again", "and", "be", "bit", "but", "can", "could", "do", "even", "far", "feel", "i",
-    "it", "just", "let", "little", "make", "me", "much", "music", "need", "no", "now", "of",
-    "ok", "okay", "play", "please", "quite", "rather", "shall", "should", "slightly", "so",
-    "somewhat", "song", "sound", "tad", "thank", "thanks", "that", "the", "this", "to", "too",
-    "tune", "uh", "um", "want", "way", "whole", "with", "would", "yes", "you",
-))  # fmt: skip
-"""Words that a request may hold beside its comparatives."""
+Kind = Literal["change", "command", "wish", "unclear"]
 
 
-def find_changes(text: str) -> tuple[str, ...]:
-    """Name the changes that are asked for: moves of `moves.MOVES`, or ``"longer"``.
+@dataclass(frozen=True)
+class Said:
+    """What was meant.
 
-    Returns
-    -------
-    tuple of str
-        In the order said; empty if the words are anything but a request for a change.
+    Attributes
+    ----------
+    confidence
+        Probability that it is right, 0 to 1.
+    edits
+        Of a change, in the order to be made.
+    command
+        ``"play"``, ``"stop"``, ``"again"``, ``"undo"``, ``"redo"``, ``"first"``, ``"save"`` or
+        ``"export"``.
+    target
+        Of saving or exporting: the format or the name that was said.
+    candidates
+        Where it is unclear: what could be meant, in words that are understood.
     """
-    words = re.findall(r"[a-z']+", text.lower())
-    changes: list[str] = []
-    index = 0
-    while index < len(words):
-        word, following = words[index], words[index + 1] if index + 1 < len(words) else ""
-        if word in ("more", "less") and following in _ADJECTIVES:
-            change = _ADJECTIVES[following]
-            wanted = change if word == "more" else _OPPOSITES.get(change)
-            index += 1
-        else:
-            wanted = _compared(word)
-        if wanted is None and word not in _NOISE:
-            return ()
-        if wanted is not None:
-            changes.append(wanted)
-        index += 1
-    return tuple(dict.fromkeys(changes))
+
+    kind: Kind
+    confidence: float
+    edits: tuple[Edit, ...] = ()
+    command: str = ""
+    target: str = ""
+    candidates: tuple[str, ...] = ()
 
 
-def _compared(word: str) -> str | None:
-    """Give the change that a comparative such as "gloomier" asks for."""
-    return next((_ADJECTIVES[base] for base in _bases(word) if base in _ADJECTIVES), None)
+_POLITE = re.compile(
+    r"^(?:(?:ok(?:ay)?|well|hmm+|um+|uh+|hey|no|yes|yeah|right|alright|great|good|nice|thanks"
+    r"|thank you"
+    r"|now|and|so|but|please|can you|could you|would you|will you|can we|could we|let's|lets|let us"
+    r"|i want you to|i'd like you to|i would like you to|just|actually|maybe|perhaps)\b[,.!]?\s*)+"
+)
+_PLEASE = re.compile(r"[\s,]*\b(?:please|thanks|thank you|for me|now|will you|can you)[\s.!?]*$")
+_COMMANDS = {row["name"]: re.compile(row["pattern"]) for row in read_words("commands")}
+
+_HERE = re.compile(
+    r"\b(?:it|its|it's|this|that|these|those|the|same|instead|again|here|there|more|less|fewer"
+    r"|too|rest"
+    r"|version|keep|but|only|back)\b"
+)
+_NEW = re.compile(
+    r"\b(?:an?|some|another|any)\s+(?:[a-z'-]+\s+){0,4}?(?:song|songs|piece|music|tune|track"
+    r"|melody|ballad|waltz"
+    r"|lullaby|march|anthem|jingle|soundtrack|symphony|theme|loop|beat|hymn"
+    r"|serenade)\b(?!\s+(?:longer|shorter|higher|lower))"
+    r"|\b(?:compose|write|create|generate|sing)\b(?! (?:it|that|this|the))"
+    r"|\b(?:i feel|i'm feeling|i am feeling|i felt|i was|we were|i am|i'm|my|our|his|her|when i"
+    r"|he|she|they|i miss|(?<!can )(?<!could )(?<!shall )we(?! (?:need|want|could|should|can))"
+    r"|something|music for|a song about|music (?:that|like|to))\b"
+)
+_NOT_NEW = re.compile(
+    r"\b(?:i'm (?:not (?:happy|sure)|bored)|i am not happy|when i said|i was hoping|my (?:taste"
+    r"|ears?|liking))\b"
+)
+_REMARK = re.compile(
+    r"\b(?:i (?:don't|do not|really don't|hate|dislike|love|like)|it (?:sounds|feels|is|isn't"
+    r"|doesn't|could|should|needs)"
+    r"|it's|that's|that is|that was|this is|not (?:quite|what|really|good|right)|what|why|how|who"
+    r"|which|where"
+    r"|can you|better|worse|wrong|bad|terrible|awful|boring|meh|hmm)\b"
+)
+_NOISE = plain_words("change")
+"""Words that a request for a change may hold beside what it asks."""
+_MOST_LEFT = 3  # words that a change may hold beside what is understood of it
 
 
-def _bases(word: str) -> Iterator[str]:
-    """Undo the ways in which English forms comparatives."""
-    stem = word.removesuffix("er")
-    if stem == word:
-        return
-    yield stem
-    yield f"{stem}e"
-    if stem.endswith("i"):
-        yield f"{stem[:-1]}y"
-    if stem[-1:] == stem[-2:-1]:
-        yield stem[:-1]
+def understand(text: str, score: Score, seed: int = 0, chosen: range | None = None) -> Said:
+    """Say what was meant by words that are said while a song is there.
+
+    Parameters
+    ----------
+    score
+        Of the song: its sections, parts, instruments, key, tempo and length.
+    seed
+        Of what a change writes anew.
+    chosen
+        Bars, from 0, that a change keeps to where the words name none.
+    """
+    said = " ".join(text.replace("’", "'").split())
+    plain = said.lower()
+    bare = _bare(plain)
+    if (command := _find_command(bare)) is not None:
+        return command
+    request = find_requests(said, score, seed, chosen)
+    left = _count_left(plain, request)
+    if request.edits and _is_change(plain, request, left):
+        sure = 0.97 if left == 0 else 0.9 - 0.1 * left
+        return Said("change", sure, request.edits)
+    is_remark = _is_remark(plain) and not _NEW.search(plain)
+    if not bare or is_remark or _only_names(plain, score):
+        return Said("unclear", 0.7, candidates=_candidates(plain, score))
+    if request.edits and not _NEW.search(plain) and _speaks_of_song(plain):
+        return Said("unclear", 0.5, candidates=_candidates(plain, score))
+    return Said("wish", 0.9 if left else 0.7)
+
+
+def _bare(plain: str) -> str:
+    """Leave out what only makes words polite."""
+    bare = plain.strip(" .!?,;:")
+    while (shorter := _PLEASE.sub("", _POLITE.sub("", bare)).strip(" .!?,;:")) != bare:
+        if not shorter:
+            return "" if bare in _NOISE else bare
+        bare = shorter
+    return bare
+
+
+def _find_command(bare: str) -> Said | None:
+    for name, pattern in _COMMANDS.items():
+        found = pattern.fullmatch(bare)
+        if found is not None:
+            groups = found.groupdict()
+            target = groups.get("format") or groups.get("name") or ""
+            return Said("command", 0.95, command=name, target=target)
+    return None
+
+
+def _count_left(plain: str, request: Request) -> int:
+    """Count the words that nothing understood, and that say something."""
+    words = re.finditer(r"[a-z'0-9♯♭#/-]+", plain)
+    return sum(
+        word[0] not in _NOISE and not any(word.start() in span for span in request.spans)
+        for word in words
+    )
+
+
+def _is_change(plain: str, request: Request, left: int) -> bool:
+    """Whether what was found is asked of the song that is there."""
+    is_new = _NEW.search(plain) is not None and not _NOT_NEW.search(plain)
+    if request.is_sure and left <= 1:
+        return True
+    if is_new:
+        return False
+    if left == 0:
+        return request.is_asked or _speaks_of_song(plain)
+    return _speaks_of_song(plain) and left <= _MOST_LEFT
+
+
+def _speaks_of_song(plain: str) -> bool:
+    return _HERE.search(plain) is not None
+
+
+def _is_remark(plain: str) -> bool:
+    """Whether somebody judges or asks, without a wish."""
+    words = re.findall(r"[a-z']+", plain)
+    contents = [word for word in words if word not in _NOISE]
+    if re.match(
+        r"(?:it|this|that)(?:'s| is| was) (?:an?|the|my|our) (?!bit|little|tad|song|piece)", plain
+    ):
+        return False
+    refers = re.search(r"\b(?:it|it's|this|that|that's|the (?:song|music|piece|part))\b", plain)
+    if re.match(r"(?:what|why|how|who|which|where|is|are|does|did)\b", plain):
+        return True
+    if not contents or re.fullmatch(
+        r"not (?:good|great|nice|right|bad|enough)", plain.strip(" .!")
+    ):
+        return True
+    return bool(_REMARK.search(plain) and refers and len(contents) <= 2 * _MOST_LEFT)
+
+
+def _only_names(plain: str, score: Score) -> bool:
+    """Whether nothing but a part, an instrument or a place is named: "the drums"."""
+    place = find_place(plain, score)
+    rest = plain if place is None else plain.replace(place.name, " ")
+    rest = re.sub(rf"\b(?:{PART}|{INSTRUMENT})\b", " ", rest)
+    left = [word for word in re.findall(r"[a-z']+", rest) if word not in _NOISE]
+    return rest != plain and not left
+
+
+def _candidates(plain: str, score: Score) -> tuple[str, ...]:
+    """Offer what could be meant: of the part or place that is named, or the most usual changes."""
+    roles = [track.role for track in score.tracks if track.role in plain]
+    offers = [offer for role in roles for offer in (f"new {role}", f"no {role}")]
+    if re.search(r"\b(?:end|ending|close)\b", plain):
+        offers += ["make the ending softer", "rewrite the ending"]
+    if re.search(r"\b(?:begin|beginning|start|intro)\b", plain):
+        offers += ["rewrite the beginning", "no intro"]
+    usual = ["make it sadder", "make it happier", "slower", "louder", "another song", "undo"]
+    if score.track("drums") is not None:
+        usual.insert(4, "no drums")
+    return tuple(dict.fromkeys([*offers, *usual]))[:5]

@@ -15,12 +15,17 @@ from engine.composition.score import Key, Mode
 from engine.composition.transposing import plan_to_keys
 from engine.errors import CompositionError, OptionError
 
-__all__ = ["MOVES", "Move", "find_move", "move_plan"]
+__all__ = ["DEGREES", "MOVES", "Move", "find_move", "move_plan"]
 
 _LIMITS = {
     "tempo": TEMPOS, "density": (0.5, 12.0), "register": (40.0, 90.0), "velocity": (20.0, 120.0),
     "articulation": (0.2, 1.0),
 }  # fmt: skip
+
+_FAINT = 0.6  # of a move up to which the mode is no more changed: "a bit sadder" stays in major
+
+DEGREES: dict[float, str] = {1.0: "", 0.5: "a bit", 1.6: "much"}
+"""How far a move goes, and how that is said."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,21 @@ class Move:
             articulation=-0.15 * arousal,
         )
 
+    def by(self, degree: float) -> Move:
+        """Go only so much of the way: less than 1 for "a bit", more for "much"."""
+        if degree == 1:
+            return self
+        return Move(
+            degree * self.valence,
+            degree * self.arousal,
+            self.mode if degree > _FAINT or self.tempo == 1 else None,
+            self.tempo**degree,
+            self.density**degree,
+            self.velocity**degree,
+            degree * self.articulation,
+            round(degree * self.semitones),
+        )
+
     @property
     def touches_notes(self) -> bool:
         """Whether the accompaniment is written anew, not only played otherwise."""
@@ -71,8 +91,12 @@ class Move:
 
     @property
     def name(self) -> str | None:
-        """What it is asked for by; None for a move that has no name."""
-        return next((name for name, known in MOVES.items() if known == self), None)
+        """What it is asked for by, such as ``"a bit slower"``; None for a move without a name."""
+        for degree, words in DEGREES.items():
+            for name, known in MOVES.items():
+                if known.by(degree) == self:
+                    return f"{words} {name}".strip()
+        return None
 
     def key(self, old: Key) -> Key:
         """Give the key that a key becomes."""

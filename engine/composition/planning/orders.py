@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from engine.composition.grid import METRES
+from engine.composition.metres import BASES, bars_made, longer_than_base
 from engine.composition.planning.casting import cast_parts, name_program, playable
 from engine.composition.planning.constraints import TEMPOS, Constraints, parse_key, parse_metre
 from engine.composition.planning.named_chords import key_of_chords, named_progression
@@ -33,10 +34,8 @@ _LOUDNESS = {"very soft": 38.0, "soft": 54.0, "loud": 96.0, "very loud": 106.0}
 """Mean velocities: a tenth and a fifth beyond what soft and strong feelings get."""
 _REGISTERS = {"high": 80.0, "low": 54.0}
 _DENSITIES = {"sparse": 1.6, "busy": 5.5}
-_STAND_INS = {  # for metres that cannot be composed in: those whose beats group alike
-    Metre(2, 4): Metre(4, 4), Metre(2, 2): Metre(4, 4), Metre(12, 8): Metre(6, 8),
-    Metre(9, 8): Metre(6, 8), Metre(3, 8): Metre(3, 4), Metre(6, 4): Metre(3, 4),
-}  # fmt: skip
+_STAND_INS = {Metre(3, 8): Metre(3, 4), Metre(6, 4): Metre(3, 4)}
+"""For metres that cannot be had at all: those whose beats group alike."""
 _SHORTEST, _LONGEST, _MOST_BARS = 5.0, 300.0, 300
 _SHORT, _LONG = 20.0, 120.0  # seconds that "a short piece" and "a long one" last
 _ENDINGS = ("fade out", "big finish", "soft ending", "abrupt ending", "loop")
@@ -113,6 +112,7 @@ class _Taker:
         self._demands, self._options = demands, options
         self.answers: list[Answer] = [Answer(demand) for demand in demands.of("scene")]
         self.has_introduction = True
+        self._turned: Metre | None = None
 
     # what the answers are
 
@@ -153,6 +153,8 @@ class _Taker:
         if exact and paces[-1] is exact[-1]:
             fixed = replace(fixed, tempo=exact[-1].low)
         fixed = replace(fixed, is_paced=bool(paces))
+        if fixed.seconds is not None:
+            fixed = replace(fixed, seconds=fixed.seconds / longer_than_base(self._turned))
         return _untangle(fixed), paces
 
     def _key(self, fixed: Constraints, style: Style | None) -> Constraints:
@@ -189,11 +191,13 @@ class _Taker:
         chosen = self._choose(self._demands.of("metre"), self._options.metre)
         if chosen is not None:
             asked = Metre(*map(int, chosen.value.split("/")))
-            metre = asked if asked in METRES else _STAND_INS.get(asked, Metre(4, 4))
-            if metre == asked:
-                self._obey(chosen)
-            else:
-                self._tell(chosen, str(metre))
+            metre = asked if asked in METRES else BASES.get(asked)
+            if metre is None:
+                metre = _STAND_INS.get(asked, Metre(4, 4))
+            elif metre != asked:
+                self._turned = asked
+            is_met = asked in (metre, self._turned)
+            self._settle(chosen, str(metre), is_met=is_met)
             return replace(fixed, metre=metre)
         if fixed.metre is None and style is not None:
             return replace(fixed, metre=parse_metre(str(style.metre)))
@@ -235,7 +239,8 @@ class _Taker:
         seconds = self._seconds(exact)
         if bars is not None:
             n_bars = min(max(round(bars.middle), 1), _MOST_BARS)
-            fixed = replace(fixed, n_bars=n_bars)
+            n_written = max(1, n_bars // bars_made(self._turned))
+            fixed = replace(fixed, n_bars=n_written)
             self._settle(bars, f"{n_bars} bars", is_met=n_bars == bars.low)
         if seconds is None and bars is None and vague:
             seconds = _SHORT if vague[-1].value == "short" else _LONG
@@ -280,7 +285,9 @@ class _Taker:
         scoring = self._texture(scoring)
         scoring = self._groove(scoring)
         scoring = self._form(scoring)
-        return self._progression(scoring, style)
+        if self._turned is not None and self._turned.denominator == 8:
+            scoring = replace(scoring, swing=0.5)  # its quavers lie otherwise already
+        return replace(self._progression(scoring, style), metre=self._turned)
 
     def _cast(self, style: Style | None) -> Scoring:
         instruments = self._demands.of("instruments")

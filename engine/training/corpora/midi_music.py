@@ -75,7 +75,7 @@ def read_music(file: Path, tell: Tell = say_nothing) -> Music:
         for who, notes in gather_voices(midi).items()
     }
     if not any(voices.values()):
-        raise ResourceError("only drums play" if any(midi.notes) else "no note is in it")
+        raise ResourceError(_why_silent(midi))
     if not _counts_beats(midi):
         written = metre = FOUR_FOUR
         first, voices = 0, _on_beats(voices, _seconds_per_tick(midi))
@@ -96,6 +96,13 @@ def read_music(file: Path, tell: Tell = say_nothing) -> Music:
         chords=estimate_chords(pitched, metre, n_bars),
         tempo=60 / (TICKS_PER_BEAT * _seconds_per_tick(midi)),
     )
+
+
+def _why_silent(midi: MidiFile) -> str:
+    channels = {note.channel for note in midi.notes}
+    if not channels:
+        return "no note is in it"
+    return "only drums play" if all(map(is_drum_channel, channels)) else "its notes are hours away"
 
 
 def _counts_beats(midi: MidiFile) -> bool:

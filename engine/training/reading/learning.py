@@ -21,7 +21,8 @@ from engine.emotion.music_features import (
 )
 from engine.emotion.music_vectors import CORNERS
 from engine.errors import EmotionError, EngineError
-from engine.files import hold, write_whole
+from engine.files import hold, read_limited, write_whole
+from engine.midi.reader import SUFFIXES, Tell
 from engine.user_folder import ELSEWHERE
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LeftOut", "Lesson", "Teacher", "forget", "save"]
 
-_ENDINGS = {".mid", ".midi", ".kar", ".smf"}
 _LARGEST = 2_000_000  # bytes; a long sonata has a tenth of it
 _MOST_NOTES = 3_000  # in half a minute
 _MOST_CLIPS = 8  # of one file, spread over its length
@@ -41,7 +41,7 @@ _MOST_CLIPS = 8  # of one file, spread over its length
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A file or folder that could not be learned, and why."""
+    """A file or folder that could not be learned, or not all of it, and why."""
 
     path: Path
     reason: str
@@ -49,10 +49,11 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What was learned from a folder, and what was not."""
+    """What was learned from a folder, what was not, and what of files had to be mended."""
 
     clips: tuple[LearnedClip, ...]
     left_out: tuple[LeftOut, ...]
+    mended: tuple[LeftOut, ...] = ()
 
 
 class _Unfit(Exception):  # noqa: N818 - a reason, caught where the file is known
@@ -83,7 +84,7 @@ class Teacher:
             If the folder cannot be looked into.
         """
         clips: list[LearnedClip] = []
-        left_out = list(_find_strays(folder))
+        left_out, mended = list(_find_strays(folder)), list[LeftOut]()
         for mood in _find_moods(folder):
             files, unreadable = _find_files(mood)
             left_out += unreadable
@@ -92,18 +93,21 @@ class Teacher:
             seen: dict[str, Path] = {}
             for done, file in enumerate(files):
                 progress.update("learn", done / len(files))
+                remarks: list[str] = []
                 try:
-                    clips.append(self._learn_file(file, mood, seen))
+                    clips.append(self._learn_file(file, mood, seen, remarks.append))
                 except _Unfit as unfit:
                     left_out.append(LeftOut(file, str(unfit)))
+                else:
+                    mended += [LeftOut(file, remark) for remark in remarks]
         progress.update("learn", 1.0)
-        return Lesson(tuple(clips), tuple(left_out))
+        return Lesson(tuple(clips), tuple(left_out), tuple(mended))
 
-    def _learn_file(self, file: Path, mood: Path, seen: dict[str, Path]) -> LearnedClip:
+    def _learn_file(self, file: Path, mood: Path, seen: dict[str, Path], tell: Tell) -> LearnedClip:
         digest = _check(file)
         if digest in seen:
             raise _Unfit(f"is the same as {seen[digest]}")
-        features, attributes = _measure(file)
+        features, attributes = _measure(file, tell)
         seen[digest] = file
         label = _label(mood)
         sounds = self._judge.probabilities(features).mean(axis=0) @ CORNERS
@@ -247,15 +251,12 @@ def _check(file: Path) -> str:
     _Unfit
         If it is no MIDI file by name or size, or cannot be read.
     """
-    if file.suffix.lower() not in _ENDINGS:
+    if file.suffix.lower() not in SUFFIXES:
         raise _Unfit("is no MIDI file")
     try:
-        size = file.stat().st_size
-        if not file.is_file():
+        if not file.is_file() and file.exists():
             raise _Unfit("is no plain file")
-        if size > _LARGEST:
-            raise _Unfit(f"is too large: {size / 1e6:.1f} MB of at most {_LARGEST / 1e6:.0f}")
-        content = file.read_bytes()
+        content = read_limited(file, _LARGEST)
     except OSError as error:
         raise _Unfit(f"cannot be read: {error.strerror}") from error
     if not content:
@@ -263,10 +264,10 @@ def _check(file: Path) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _measure(file: Path) -> tuple[np.ndarray, np.ndarray]:
+def _measure(file: Path, tell: Tell) -> tuple[np.ndarray, np.ndarray]:
     """Measure a file: features (n_clips, n_features), mean attributes (n_attributes,)."""
     try:
-        clips = cut(read_notes(file))
+        clips = cut(read_notes(file, tell))
     except EngineError as error:
         raise _Unfit(str(error).removeprefix(f"{file} ")) from error
     chosen = [clips[n] for n in np.unique(np.linspace(0, len(clips) - 1, _MOST_CLIPS).astype(int))]

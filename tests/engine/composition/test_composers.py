@@ -73,3 +73,17 @@ def test_names_that_no_folder_should_have_are_refused(name: str) -> None:
 def test_the_names_of_those_that_ship_are_taken(name: str) -> None:
     with pytest.raises(OptionError, match="ships"):
         composer_folder(name)
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, "{", "", "[]", "\0"])
+def test_a_damaged_description_is_kept_aside(
+    home: Path, caplog: pytest.LogCaptureFixture, content: str
+) -> None:
+    folder = home / "composers" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(content)
+    assert "mine" not in list_composers()
+    assert (folder / "config.json.damaged").read_text() == content
+    assert "mine" in caplog.text
+    with pytest.raises(OptionError, match="no composer is called 'mine'"):
+        load_composer("mine")

@@ -105,6 +105,15 @@ def test_drums_and_a_few_notes_are_too_little(tmp_path: Path) -> None:
         read_notes(write_midi(tmp_path / "short.mid", [60] * 7))
 
 
+def test_a_piece_of_hours_is_refused_before_it_takes_memory(tmp_path: Path) -> None:
+    path = write_midi(tmp_path / "slow.mid", list(range(60, 70)))
+    content = path.read_bytes()
+    slow = content.replace(b"\xff\x51\x03\x07\xa1\x20", b"\xff\x51\x03\xff\xff\xff")
+    path.write_bytes(slow[:12] + b"\0\1" + slow[14:])  # one tick a quarter note of 17 seconds
+    with pytest.raises(EmotionError, match=r"lasts .* hours"):
+        read_notes(path)
+
+
 def test_a_piece_is_cut_into_clips_without_its_short_rest() -> None:
     notes = np.array([[0.5 * n, 0.5 * n + 0.4, 60.0, 64.0] for n in range(140)])  # 70 seconds
     clips = cut(notes)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.audio.waveform import Waveform
-from engine.composition.plan import Plan
+from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import (
     Chord,
     Key,
@@ -19,6 +19,7 @@ from engine.emotion.reading import EmotionReading
 from engine.options import ComposeOptions, RenderOptions
 from engine.piece import Piece
 
+CALM = Expression(100, 3, 60, 70, 0.8)
 A_MINOR, E_FLAT_MAJOR = Key(9, "minor"), Key(3, "major")
 
 
@@ -54,7 +55,7 @@ def waveform() -> Waveform:
 def piece(score, waveform) -> Piece:
     return Piece(
         EmotionReading("hope and wonder, ± 🌊 beans"),
-        Plan(A_MINOR, Metre(3, 4), (), 7),
+        Plan(A_MINOR, Metre(3, 4), (PlannedSection("A", 4, A_MINOR, 0, 0, CALM),), 7),
         score,
         ComposeOptions(seconds=10, seed=7),
         RenderOptions(),

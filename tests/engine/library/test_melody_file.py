@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -125,6 +126,22 @@ def test_the_main_metre_counts_and_an_upbeat_stands_before_it(  # noqa: PLR0917
     assert score.track("melody").notes[0].start == first
     assert remark in " ".join(remarks)
     assert bool(remark) == bool(remarks)
+
+
+@pytest.mark.parametrize("period", [0.4, 0.48, 0.5, 0.6, 0.75])
+def test_the_beat_of_a_file_that_counts_frames_is_found(write: Write, period: float) -> None:
+    tune = [(n, 1, 60 + n % 7) for n in range(48)]
+    path = write([(start * 10 * period, 9 * period, pitch) for start, _, pitch in tune])
+    content = bytearray(path.read_bytes())
+    content[12:14] = b"\xe7\x28"  # 25 frames of 40 ticks: 1000 a second, here a tenth of a beat
+    path.write_bytes(content)
+    score, remarks = read_melody(path)
+    notes = score.track("melody").notes
+    steps = {after.start - before.start for before, after in itertools.pairwise(notes)}
+    assert len(notes) == 48
+    assert len(steps) == 1
+    assert next(iter(steps)) * 60 / score.tempo / 24 == pytest.approx(period, rel=0.05)
+    assert any("counts no beats" in remark for remark in remarks)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -96,17 +97,37 @@ def test_twenty_recordings_at_once_are_all_learned(
     assert known_speaker().n_recordings == 20
 
 
+KEPT = Speaker().after(PLAIN).as_text()
+
+
 @pytest.mark.parametrize(
     "content",
-    ["", "[]", '{"recordings": 3}', '{"recordings": 1, "mean": {"pitch": NaN}, "variance": {}}'],
+    [
+        "",
+        "[]",
+        "5",
+        "[" * 100_000,
+        '{"recordings": 3}',
+        '{"recordings": 1, "mean": {"pitch": NaN}, "variance": {}}',
+        KEPT.replace(": 1,", ": Infinity,", 1),
+        KEPT.replace(": 1,", ": 1e400,", 1),
+        KEPT.replace(": 1,", ': "1",', 1),
+        KEPT.replace("{", "[", 1),
+        re.sub('"mean": {[^}]*}', '"mean": []', KEPT),
+        re.sub('"pitch": [^,]*', '"pitch": 1e300', KEPT),
+        re.sub('"pitch": [^,]*', '"pitch": null', KEPT),
+    ],
 )
-def test_a_damaged_file_means_that_nobody_is_known(
+def test_a_damaged_file_is_kept_aside_and_nobody_is_known(
     content: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     speaker_file().parent.mkdir()
     speaker_file().write_text(content)
     assert known_speaker() == Speaker()
-    assert "voice.json" in caplog.text
+    assert speaker_file().with_name("voice.json.damaged").read_text() == content
+    assert "voice.json is damaged" in caplog.text
+    learn_speaker(PLAIN)
+    assert known_speaker() == Speaker().after(PLAIN)
 
 
 def test_a_place_that_cannot_be_written_stops_nothing(

@@ -188,6 +188,8 @@ def test_plain_torch_takes_over_where_numba_fails(monkeypatch: pytest.MonkeyPatc
 def test_compiled_code_is_kept_in_a_folder_of_the_users() -> None:
     """Beside the source, loops would outlive changes of the numbers that are compiled into them."""
     assert compiling.cache_folder().is_relative_to(Path.home())
+    if not compiling.CACHE.exists():
+        pytest.skip("nothing can be kept in this home")
     for loop in (loops.run, layers.push, drawing.draw_mixture):
         assert Path(loop.stats.cache_path).is_relative_to(compiling.CACHE)
 

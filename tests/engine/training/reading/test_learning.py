@@ -97,7 +97,7 @@ def test_what_cannot_be_learned_is_named_and_the_rest_is_learned(
     for name, words in {
         "broken.mid": "not a readable MIDI file",
         "empty.mid": "is empty",
-        "huge.mid": "too large: 2.0 MB",
+        "huge.mid": "too large (2.0 MB of 2)",
         "notes.txt": "no MIDI file",
         "twin.mid": "the same as",
         "few.mid": "3 pitched notes",
@@ -109,6 +109,17 @@ def test_what_cannot_be_learned_is_named_and_the_rest_is_learned(
     }.items():
         assert words in reasons.pop(name)
     assert reasons == {}
+
+
+def test_what_was_mended_is_told(teacher: Teacher, music: Path) -> None:
+    path = music / "sad" / "cut.rmi"
+    write_midi(path, n_notes=60)
+    path.write_bytes(path.read_bytes()[:-4])
+    lesson = teacher.learn(music, Progress())
+    assert len(lesson.clips) == 4
+    assert [(one.path, one.reason) for one in lesson.mended] == [
+        (path, "the file ends early, what is there was read")
+    ]
 
 
 def test_names_that_are_no_text_are_learned_all_the_same(
@@ -222,9 +233,9 @@ def test_twenty_that_learn_and_forget_at_once_lose_nothing(
 def test_a_damaged_file_is_never_written_over(teacher: Teacher, music: Path, home: Path) -> None:
     home.mkdir()
     (home / "moods.json").write_text("precious")
-    with pytest.raises(EmotionError, match="cannot be read"):
-        save(teacher.learn(music, Progress()))
-    assert (home / "moods.json").read_text() == "precious"
+    learned = save(teacher.learn(music, Progress()))
+    assert (home / "moods.json.damaged").read_text() == "precious"
+    assert read_moods() == learned
 
 
 def test_a_mood_is_forgotten_by_name(teacher: Teacher, music: Path) -> None:

@@ -1,0 +1,86 @@
+"""What is said while a song is there: changes are made, commands obeyed, the rest is asked back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.viewmodels.notice import Notice
+from desktop.viewmodels.playback import PlaybackViewModel
+from desktop.viewmodels.song import SongViewModel
+from engine import Said, understand
+
+__all__ = ["Conversation"]
+
+
+class Conversation(QObject):
+    """Takes words that may be about the song that is there.
+
+    Parameters
+    ----------
+    song, playback
+        What changes and commands are done to.
+    """
+
+    changing = Signal()  # a change was understood and is being made
+    asked_back = Signal(object)  # Notice: what could have been meant
+    export_wanted = Signal()
+
+    def __init__(
+        self, song: SongViewModel, playback: PlaybackViewModel, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._song, self._playback = song, playback
+
+    def heed(self, text: str, chosen: range | None) -> bool:
+        """Do what words ask of the song that is there; False if they are another wish.
+
+        What is not understood composes nothing: it is asked back.
+
+        Parameters
+        ----------
+        chosen
+            Bars that a change keeps to where the words name none.
+        """
+        piece = self._song.piece
+        if piece is None or text.strip() == piece.reading.text.strip():
+            return False
+        said = understand(text, piece.score, self._song.new_seed(), chosen)
+        match said.kind:
+            case "change":
+                self.changing.emit()
+                self._song.apply(said.edits)
+            case "command":
+                self._obey(said)
+            case "unclear":
+                self._ask_back(said)
+        return said.kind != "wish"
+
+    def _obey(self, said: Said) -> None:
+        match said.command:
+            case "play":
+                self._playback.play()
+            case "stop":
+                self._playback.pause()
+            case "again":
+                self._playback.seek(0.0)
+                self._playback.play()
+            case "undo":
+                self._song.undo()
+            case "redo":
+                self._song.redo()
+            case "first":
+                self._song.undo_all()
+            case _:  # saving needs a place for the file, which the user chooses
+                self.export_wanted.emit()
+
+    def _ask_back(self, said: Said) -> None:
+        meant = self.tr("“{first}” or “{second}”").format(
+            first=self.tr("”, “").join(said.candidates[:-1]), second=said.candidates[-1]
+        )
+        self.asked_back.emit(
+            Notice(
+                self.tr("That was not understood, and the song stays as it is."),
+                self.tr("You could say {meant}, or another wish.").format(meant=meant),
+                is_error=False,
+            )
+        )

@@ -1,0 +1,1 @@
+"""What words ask of a song that is there."""

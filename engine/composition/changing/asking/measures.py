@@ -1,0 +1,154 @@
+"""Finds a key, tempo, metre, length, chords or style, and steps up and down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.composition.changing.asking.song import Found, Song
+from engine.composition.changing.editing import (
+    Alter,
+    Edit,
+    Extend,
+    Recompose,
+    Rekey,
+    Retempo,
+    Shorten,
+)
+from engine.composition.grid import METRES
+from engine.composition.planning.constraints import TEMPOS
+from engine.composition.planning.moves import Move
+from engine.composition.styles.nearest import find_named_style
+from engine.demands.demand import Demand, Span
+
+__all__ = ["find_measures", "find_steps", "find_styles", "find_times"]
+
+_TIMES = (
+    (re.compile(r"\btwice as long|double (?:the|its) length|double it\b"), 2.0),
+    (re.compile(r"\bhalf (?:as long|the length|its length)|cut (?:it )?in half|halve it\b"), 0.5),
+)
+_SPEEDS = (
+    (
+        re.compile(
+            r"\b(?:at |play it at )?(?:twice as fast|twice the speed"
+            r"|double (?:the )?(?:speed|tempo|time))\b"
+        ),
+        2.0,
+    ),
+    (
+        re.compile(
+            r"\b(?:at |play it at )?(?:half (?:as fast|the speed|the tempo|speed|tempo|time)"
+            r"|twice as slow)\b"
+        ),
+        0.5,
+    ),
+)
+_MORE = re.compile(r"\s*(?P<way>longer|more|shorter|less)\b")
+_ADDED = re.compile(r"\b(?:add|another|extra)\s+$")
+_STEPS = re.compile(
+    r"\b(?P<way>up|down|higher|lower|raise it|lower it)?\s*(?:by )?"
+    r"(?P<n>an?|one|two|three|four|five|six|seven)?\s*"
+    r"(?P<step>semitones?|half[\s-]steps?|tones?|whole[\s-]steps?|steps?|octaves?|thirds?|fourths?"
+    r"|fifths?)\s*(?P<late>up|down|higher|lower)?\b"
+)
+_SEMITONES = {"sem": 1, "hal": 1, "ton": 2, "who": 2, "ste": 2, "oct": 12, "thi": 4, "fou": 5,
+              "fif": 7}  # fmt: skip
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_CUE = re.compile(
+    r"(?:make (?:it|this|that)(?: into| sound(?: more)? like| more like| a bit more)?(?: an?"
+    r"| some)?"
+    r"|turn (?:it|this|that|the song) into(?: an?)?|as(?: an?)?|into(?: an?)?"
+    r"|in(?: the)?(?: style of)?(?: an?)?|do (?:it|this) (?:as|in)(?: an?)?|give (?:it|me) an?"
+    r"|more(?: like)?|play (?:it|this|that) (?:as|like)(?: an?)?|like(?: an?)?"
+    r"|same (?:but|as)(?: as)?(?: an?)?|now(?: as)?(?: an?)?|an?|try(?: it)?(?: as)?(?: an?)?)\s+$"
+)
+_VERSION = re.compile(r"\s+(?:version|style|feel|arrangement|remix|cover)\b")
+_IT = re.compile(r"\b(?:it|this|that|same)\b")
+_MINOR = frozenset({"minor", "dorian", "phrygian", "aeolian"})
+_IN_WORDS = frozenset({"form", "articulation", "groove", "chords", "change", "density", "register"})
+"""Kinds of demand for which the wish is composed again, with these words."""
+
+
+def find_measures(song: Song) -> Iterator[Found]:
+    """Find what would be a demand of a wish: "in D minor", "at 90 bpm", "two minutes long"."""
+    for demand in song.demands:
+        edit = _change(demand, song)
+        if edit is not None:
+            yield Found((edit,), demand.span)
+
+
+def _change(demand: Demand, song: Song) -> Edit | None:  # noqa: PLR0911 - one case a kind
+    words = song.plain[demand.span.start : demand.span.end]
+    is_in_words = demand.kind in _IN_WORDS or (demand.kind == "dynamics" and not demand.feels)
+    if is_in_words:
+        return Recompose(words=words)
+    match demand.kind:
+        case "key":
+            return Rekey(demand.value)
+        case "mode":
+            mode = "minor" if demand.value in _MINOR else "major"
+            return Rekey(f"{song.score.key.name} {mode}")
+        case "tempo" if not demand.feels:
+            return Retempo(min(max(demand.middle, TEMPOS[0]), TEMPOS[1]))
+        case "metre" if demand.value in map(str, METRES):
+            return Recompose(metre=demand.value)
+        case "length" if demand.is_exact:
+            return _resize(demand, song)
+    return None
+
+
+def _resize(demand: Demand, song: Song) -> Edit | None:
+    score = song.score
+    bar = score.duration / score.n_bars
+    asked = demand.middle * (bar if demand.unit == "bars" else 1)
+    more = _MORE.match(song.plain, demand.span.end)
+    if more is not None or _ADDED.search(song.plain[: demand.span.start]):
+        is_less = more is not None and more["way"] in ("shorter", "less")
+        return Shorten(asked) if is_less else Extend(asked, song.seed)
+    change = asked - score.duration
+    if abs(change) < bar / 2:
+        return None
+    return Extend(change, song.seed) if change > 0 else Shorten(-change)
+
+
+def find_times(song: Song) -> Iterator[Found]:
+    """Find "twice as long" and "half the speed"."""
+    duration = song.score.duration
+    for pattern, times in _TIMES:
+        for found in pattern.finditer(song.plain):
+            edit: Edit = Extend(duration, song.seed) if times > 1 else Shorten(duration / 2)
+            yield Found((edit,), Span(*found.span()), is_sure=True)
+    for pattern, times in _SPEEDS:
+        for found in pattern.finditer(song.plain):
+            tempo = min(max(song.score.tempo * times, TEMPOS[0]), TEMPOS[1])
+            yield Found((Retempo(tempo),), Span(*found.span()), is_sure=True)
+
+
+def find_steps(song: Song) -> Iterator[Found]:
+    """Find "up a tone", "an octave lower"."""
+    for found in _STEPS.finditer(song.plain):
+        way = found["way"] or found["late"]
+        if way is not None:
+            n = _NUMBERS.get(found["n"] or "one", 1) * _SEMITONES[found["step"][:3]]
+            semitones = -n if way in ("down", "lower", "lower it") else n
+            edit = Alter(Move(semitones=semitones), song.seed)
+            yield Found((edit,), Span(*found.span()), is_sure=True)
+
+
+def find_styles(song: Song) -> Iterator[Found]:
+    """Find another style: "make it a waltz", "a jazz version"."""
+    for demand in song.demands.of("style"):
+        cue = _CUE.search(song.plain[: demand.span.start])
+        version = _VERSION.match(song.plain, demand.span.end)
+        if cue is None and version is None:
+            continue
+        style = find_named_style(demand.value)
+        edit = Recompose(style=style.style.name) if style else Recompose(words=demand.value)
+        said = "" if cue is None else cue[0]
+        span = Span(
+            cue.start() if cue is not None else demand.span.start,
+            version.end() if version is not None else demand.span.end,
+        )
+        is_sure = version is not None or _IT.search(said) is not None
+        is_asked = is_sure or said.startswith(("as", "into", "now", "same", "more"))
+        yield Found((edit,), span, is_sure=is_sure, is_asked=is_asked)

@@ -1,0 +1,212 @@
+"""Finds moves with their degree and place: "a bit slower", "the bass is too loud", "wistful"."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.composition.changing.asking.song import (
+    A_BIT,
+    INSTRUMENT,
+    LATE_DEGREE,
+    MUCH,
+    PART,
+    PART_NAMES,
+    THE,
+    Found,
+    Song,
+    degree_before,
+    degree_of,
+    parts_called,
+)
+from engine.composition.changing.editing import Alter, Bend, Edit, Extend, Feel, Shorten
+from engine.composition.planning.moves import MOVES
+from engine.composition.revision import Part
+from engine.demands.demand import Span
+from engine.demands.words import read_words, split_names
+
+__all__ = ["find_comparatives", "find_feelings", "find_levels", "find_phrases"]
+
+_LONGER = 30.0  # seconds that "longer" means
+_SHORTER = 0.3  # of the song that "shorter" takes away
+_MOST_CUT = 0.7  # of the song that goes at most
+
+_MAKE = re.compile(
+    r"\b(?:make|have|let|get|turn|want|need|like|render)\s+"
+    r"(?:it|this|that|the (?:song|music|piece|whole thing)|everything)\s+(?:to\s+)?"
+    rf"(?:be\s+|sound\s+|feel\s+|become\s+|into\s+)?(?P<degree>{A_BIT}|{MUCH})?"
+    r"(?:more\s+|a bit more\s+|like\s+)?"
+    r"(?P<words>(?:an?\s+|the\s+)?[a-z-]+(?:\s+(?:and|in|at|by|of|on|the|a|an)?\s*[a-z-]+){0,4})$"
+)
+_NO_FEELING = re.compile(
+    r"(?:go|do|stop|play|work|happen|better|different|again|be|have|so|as|up|down)\b"
+)
+_UP = r"(?:raise|increase|boost|crank up|turn up|bring up|push|pump up|up|lift|add to|heighten)"
+_DOWN = r"(?:lower|drop|reduce|decrease|bring down|take down|turn down|cut|lessen|ease|dial down)"
+_LEVEL = re.compile(
+    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+(?:the\s+|its\s+)?(?P<noun>[a-z]+)\b"
+    r"|\b(?:bring|take|push|turn|pull)\s+the\s+(?P<moved>[a-z]+)\s+(?P<way>up|down)\b"
+)
+_UNHEARD = re.compile(
+    r"\bi (?:can't|cannot|can barely|can hardly|barely|hardly|don't) hear (?:the\s+)?"
+    rf"(?P<name>{PART}|{INSTRUMENT}|it|anything|enough)\b"
+)
+_MORE = re.compile(rf"\b(?P<degree>{A_BIT}|{MUCH})?(?P<way>more|less)\s+(?P<words>[a-z-]+)\b")
+_NO_QUALITY = frozenset({"than", "of", "or", "and", "like", "please", "time", "often", "the", "a",
+                         "for"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The moves by what they are called."""
+
+    adjectives: dict[str, str]
+    opposites: dict[str, str]
+    nouns: dict[str, str]
+    phrases: dict[str, re.Pattern[str]]
+
+
+@functools.cache
+def _read() -> _Words:
+    rows = read_words("moves")
+    return _Words(
+        {word: row["name"] for row in rows for word in split_names(row["adjectives"])},
+        {row["name"]: row["opposite"] for row in rows},
+        {word: row["name"] for row in rows for word in split_names(row["nouns"])},
+        {
+            row["name"]: re.compile(rf"\b(?:{row['phrases']})(?![\w'])")
+            for row in rows
+            if row["phrases"]
+        },
+    )
+
+
+def find_phrases(song: Song) -> Iterator[Found]:
+    """Find moves that are said by verbs: "slow it down", "thin it out"."""
+    for name, pattern in _read().phrases.items():
+        for found in pattern.finditer(song.plain):
+            late = LATE_DEGREE.match(song.plain, found.end())
+            early, start = degree_before(song.plain, found.start())
+            degree = early if late is None else degree_of(late)
+            end = found.end() if late is None else late.end()
+            yield Found((_edit(name, degree, song),), Span(start, end), is_sure=True)
+
+
+def find_levels(song: Song) -> Iterator[Found]:
+    """Find "raise the tempo", "turn the bass down", "I can't hear the melody"."""
+    known = _read()
+    for found in _LEVEL.finditer(song.plain):
+        noun = found["noun"] or found["moved"]
+        is_up = found["up"] is not None or found["way"] == "up"
+        name, parts = known.nouns.get(noun), None
+        if name is None and noun in PART_NAMES and found["moved"]:
+            name, parts = "louder", PART_NAMES[noun] - {"harmony"}
+        if name is not None:
+            name = name if is_up else known.opposites[name]
+            edit = _edit(name, 1.0, song, parts)
+            yield Found((edit,), Span(*found.span()), is_sure=True)
+    for found in _UNHEARD.finditer(song.plain):
+        parts, _ = parts_called(found["name"], song.score)
+        yield Found((_edit("louder", 1.0, song, parts or None),), Span(*found.span()), is_sure=True)
+
+
+def find_comparatives(song: Song) -> Iterator[Found]:
+    """Find "sadder", "more tense", "less busy", "too loud", "not fast enough"."""
+    words = list(re.finditer(r"[a-z'-]+", song.plain))
+    for index, word in enumerate(words):
+        following = [other[0] for other in words[index + 1 : index + 3]]
+        if following == ["and", word[0]]:  # "higher and higher" tells how something goes
+            return
+        name, n_words = _name(word[0], following)
+        first = word.start()
+        if name is None and following[:1] == ["enough"]:
+            name, first = _name_denied(words, index)
+            n_words = 2
+        if name is not None:
+            degree, start = degree_before(song.plain, first)
+            parts, span = _particular(song, Span(start, words[index + n_words - 1].end()))
+            yield Found((_edit(name, degree, song, parts),), span)
+
+
+def _name(word: str, following: Sequence[str]) -> tuple[str | None, int]:
+    """Name the move that a word asks for, with the next one or two: how many belong to it."""
+    known = _read()
+    if word not in ("more", "less", "too", "fewer"):
+        found = (known.adjectives[base] for base in _bases(word) if base in known.adjectives)
+        return next(found, None), 1
+    for n_words in (1, 2):
+        said = " ".join(following[:n_words])
+        name = known.adjectives.get(said) or known.nouns.get(said)
+        if name is not None:
+            is_less = word in ("less", "fewer") or (word == "too" and said in known.adjectives)
+            return (known.opposites[name] if is_less else name), 1 + n_words
+    return None, 1
+
+
+def _name_denied(words: Sequence[re.Match[str]], index: int) -> tuple[str | None, int]:
+    """Name the move of "not fast enough", and give where the denial begins."""
+    denied = [w for w in words[:index] if w[0] == "not" or w[0].endswith("n't")]
+    if not denied:
+        return None, 0
+    return _read().adjectives.get(words[index][0]), denied[-1].start()
+
+
+def _bases(word: str) -> Iterator[str]:
+    """Undo the ways in which English forms comparatives."""
+    stem = word.removesuffix("er")
+    if stem == word or not stem:
+        return
+    yield stem
+    yield f"{stem}e"
+    if stem.endswith("i"):
+        yield f"{stem[:-1]}y"
+    if stem[-1:] == stem[-2:-1]:
+        yield stem[:-1]
+
+
+def _particular(song: Song, span: Span) -> tuple[frozenset[Part] | None, Span]:
+    """Find the part that a move is about: "louder drums", "the bass is too loud"."""
+    after = re.compile(rf"\s+(?P<name>{PART}|{INSTRUMENT})\b").match(song.plain, span.end)
+    before = re.search(
+        rf"(?:\b(?:make|have|let|want|turn)\s+)?{THE}\b(?P<name>{PART}|{INSTRUMENT})\s+"
+        r"(?:(?:is|are|sounds?|be|should be|could be|to be|a bit|much|a little|way)\s+)*$",
+        song.plain[: span.start],
+    )
+    found = after or before
+    if found is None:
+        return None, span
+    parts, _ = parts_called(found["name"], song.score)
+    whole = Span(min(span.start, found.start()), max(span.end, found.end()))
+    return (parts or None), whole
+
+
+def _edit(name: str, degree: float, song: Song, parts: frozenset[Part] | None = None) -> Edit:
+    if name == "longer":
+        return Extend(_LONGER * degree, song.seed)
+    if name == "shorter":
+        return Shorten(min(_SHORTER * degree, _MOST_CUT) * song.score.duration)
+    move = MOVES[name].by(degree)
+    if song.bars is not None and name in ("slower", "faster"):
+        return Bend(move.tempo, song.bars)
+    return Alter(move, song.seed, song.bars, parts)
+
+
+def find_feelings(song: Song) -> Iterator[Found]:
+    """Take other qualities by what they feel like: "make it wistful", "more mystery"."""
+    for found in _MAKE.finditer(song.plain.rstrip(" .!?")):
+        words = re.sub(r"^(?:more|like|an?|the)\s+", "", found["words"])
+        if not _NO_FEELING.match(words):
+            edit = Feel(words, _degree(found), song.seed, song.bars)
+            yield Found((edit,), Span(*found.span()), is_sure=True)
+    for found in _MORE.finditer(song.plain):
+        if found["words"] not in _NO_QUALITY:
+            degree = _degree(found) * (-1 if found["way"] == "less" else 1)
+            edit = Feel(found["words"], degree, song.seed, song.bars)
+            yield Found((edit,), Span(*found.span()), is_asked=False)
+
+
+def _degree(found: re.Match[str]) -> float:
+    said = found["degree"]
+    return degree_before(said, len(said))[0] if said else 1.0

@@ -1,0 +1,1 @@
+"""What is looked at before a release: packages with known holes, and licences."""

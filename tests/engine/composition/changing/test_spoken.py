@@ -1,0 +1,141 @@
+"""What is said to a song that is there, told apart and turned into changes."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from engine.commands.wording import describe_edit
+from engine.composition.changing.editing import (
+    Alter,
+    Bend,
+    Edit,
+    Extend,
+    Mute,
+    Recast,
+    Recompose,
+    Retempo,
+    Rewrite,
+    Shorten,
+    edit_called,
+)
+from engine.composition.changing.spoken import Said, understand
+from engine.composition.planning.moves import MOVES
+from engine.composition.score import Key, Metre, Note, Score, ScoreSection, TempoChange, Track
+
+SAID = Path(__file__).parents[3] / "data" / "said.tsv"
+KEY = Key(5, "major")
+FORM = (("introduction", 2), ("A", 8), ("B", 8), ("A", 8), ("ending", 2))
+
+
+def song() -> Score:
+    sections, first = [], 0
+    for name, n_bars in FORM:
+        sections.append(ScoreSection(name, first, n_bars, KEY))
+        first += n_bars
+    notes = tuple(Note(24 * n, 24, 60, 80) for n in range(8))
+    programs = {"melody": 73, "chords": 27, "bass": 34, "drums": 0}
+    tracks = tuple(Track(role, program, notes) for role, program in programs.items())  # type: ignore[arg-type]
+    return Score(KEY, Metre(4, 4), 28, (TempoChange(0, 116),), tuple(sections), (), tracks)
+
+
+def said(text: str, chosen: range | None = None) -> Said:
+    return understand(text, song(), 1, chosen)
+
+
+def rows() -> list[dict[str, str]]:
+    with SAID.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["said"])
+def test_what_is_said_is_told_apart(row: dict[str, str]) -> None:
+    assert said(row["said"]).kind == row["kind"]
+
+
+@pytest.mark.parametrize(
+    ("text", "edits"),
+    [
+        ("make it sadder", (Alter(MOVES["sadder"], 1),)),
+        ("a bit slower", (Alter(MOVES["slower"].by(0.5), 1),)),
+        ("much faster", (Alter(MOVES["faster"].by(1.6), 1),)),
+        ("less busy in the middle", (Alter(MOVES["sparser"], 1, range(9, 19)),)),
+        ("slower at the end", (Bend(MOVES["slower"].tempo, range(26, 28)),)),
+        ("the drums are too loud", (Alter(MOVES["softer"], 1, None, frozenset({"drums"})),)),
+        ("remove the drums", (Mute(frozenset({"drums"})),)),
+        ("no bass and drums", (Mute(frozenset({"drums", "bass"})),)),
+        ("same but with strings", (Recast(48, 48),)),
+        ("replace the flute with an oboe", (Recast(melody=68),)),
+        ("add a cello", (Recast(second=42),)),
+        ("only piano", (Recast(0, 0, 0), Mute(frozenset({"drums"})))),
+        ("tempo 90", (Retempo(90),)),
+        ("half the speed", (Retempo(58),)),
+        ("30 seconds longer", (Extend(30, 1),)),
+        ("new melody in the second part", (Rewrite(range(10, 18), frozenset({"melody"}), seed=1),)),
+        ("rewrite bars 5 to 8", (Rewrite(range(4, 8), seed=1),)),
+        ("make it a waltz", (Recompose(style="waltz"),)),
+        ("with a big finish", (Recompose(words="with a big finish"),)),
+        ("another one", (Recompose(seed=1),)),
+        ("slower and sadder", (Alter(MOVES["slower"], 1), Alter(MOVES["sadder"], 1))),
+    ],
+)
+def test_a_change_has_its_degree_its_place_and_its_part(text: str, edits: tuple[Edit, ...]) -> None:
+    assert said(text).edits == edits
+
+
+def test_a_length_is_reached_from_where_the_song_stands() -> None:
+    longer, shorter = said("make it two minutes long").edits[0], said("make it 30 seconds").edits[0]
+    duration = song().duration
+    assert isinstance(longer, Extend)
+    assert longer.seconds == pytest.approx(120 - duration)
+    assert isinstance(shorter, Shorten)
+    assert shorter.seconds == pytest.approx(duration - 30)
+
+
+def test_chosen_bars_are_meant_where_the_words_name_none() -> None:
+    chosen = range(3, 5)
+    assert said("sadder", chosen).edits == (Alter(MOVES["sadder"], 1, chosen),)
+    assert said("sadder at the end", chosen).edits == (Alter(MOVES["sadder"], 1, range(26, 28)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "target"),
+    [("Play it, please.", "play", ""), ("stop!", "stop", ""), ("play it again", "again", ""),
+     ("undo that", "undo", ""), ("redo", "redo", ""), ("the first one again", "first", ""),
+     ("save it as storm", "save", "storm"), ("export as mp3", "export", "mp3")],
+)  # fmt: skip
+def test_commands_are_known(text: str, command: str, target: str) -> None:
+    found = said(text)
+    assert (found.kind, found.command, found.target) == ("command", command, target)
+
+
+@pytest.mark.parametrize("text", ["make it better", "hmm", "what key is it in?", "I don't like it"])
+def test_what_is_not_understood_is_answered_with_what_could_be_meant(text: str) -> None:
+    found = said(text)
+    assert found.kind == "unclear"
+    assert len(found.candidates) >= 3
+    for candidate in found.candidates:
+        assert said(candidate).kind in ("change", "command")
+
+
+def test_candidates_are_about_what_was_named() -> None:
+    assert "no drums" in said("hmm, the drums").candidates
+    assert "rewrite the ending" in said("why is the ending like that").candidates
+
+
+def test_a_sure_answer_is_surer_than_a_guess() -> None:
+    assert said("slower").confidence > said("I don't like it").confidence
+
+
+def test_edits_of_menus_keep_their_names() -> None:
+    assert edit_called("sadder", 3) == Alter(MOVES["sadder"], 3)
+    assert edit_called("longer", 3) == Extend(30, 3)
+
+
+@pytest.mark.parametrize(
+    "row", [r for r in rows() if r["kind"] == "change"], ids=lambda r: r["said"]
+)
+def test_every_change_can_be_told(row: dict[str, str]) -> None:
+    assert all(describe_edit(edit) for edit in said(row["said"]).edits)
