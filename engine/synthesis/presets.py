@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import SynthesisError
-from engine.synthesis.instruments import DRUM_BANK, relatives
+from engine.synthesis.instruments import DRUM_BANK, NAMES, relatives
 from engine.synthesis.performance import Part, Performance
 from engine.synthesis.soundfont_file import TRY_ANOTHER
 
@@ -198,8 +198,4 @@ def _missing_of(presets: Presets, name: str, part: Part) -> str:
 
 
 def _name_part(program: int, *, is_drum: bool) -> str:
-    if is_drum:
-        return "drums"
-    from pretty_midi import program_to_instrument_name  # noqa: PLC0415 - heavy import
-
-    return str(program_to_instrument_name(program))
+    return "drums" if is_drum else NAMES[program]

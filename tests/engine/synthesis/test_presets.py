@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,6 +67,14 @@ def test_a_font_without_drums_says_so_and_offers_ours(make_font: MakeFont) -> No
     assert said == "the soundfont mine.sf3 has no drums: that part will be silent"
     assert "the one that Affetto brings along" in offer
     assert missing(font, playing(73, 72)) == ()
+
+
+def test_a_broken_library_of_the_system_is_never_touched(
+    make_font: MakeFont, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pretty_midi", "fluidsynth"):  # both look for FluidSynth where the system has it
+        monkeypatch.setitem(sys.modules, name, None)
+    assert missing(make_font(lambda bank, _: bank == 128), playing(40, 72))
 
 
 def test_a_preset_that_is_lacking_is_named_with_who_plays_instead(make_font: MakeFont) -> None:
