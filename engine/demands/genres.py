@@ -20,6 +20,7 @@ _COUNTED = ambiguous_names("counted")
 _THINGS = ambiguous_names("thing")
 _SWAYED = re.compile(
     r"\s+(?:of|to|on|in) (?:my|time|events|the (?:mind|heart|world|exam|year|season))"
+    r"|\s+(?:lights?|balls?|were|was|are over)\b"
 )
 _YEARS = re.compile(
     r"\b(?:in|at|of|since|from|during|until|by) "
@@ -74,13 +75,18 @@ def _is_meant(wish: Wish, found: re.Match[str]) -> bool:
         return True
     if word not in _LOOSE:
         return not (wish.is_owned(start) and not wish.ends_phrase(end))
-    return not wish.is_owned(start) and _stands(wish, end) and _is_loosely_meant(wish, word, start)
+    stands = _is_era(word) or _stands(wish, end)
+    return not wish.is_owned(start) and stands and _is_loosely_meant(wish, word, start)
+
+
+def _is_era(word: str) -> bool:
+    return word[:1].isdigit() or word.endswith("ties")
 
 
 def _is_loosely_meant(wish: Wish, word: str, start: int) -> bool:
     """Whether what stands before a word leaves it a word of music: not "in the country"."""
     before = wish.plain[:start]
-    if word[:1].isdigit() or word.endswith("ties"):
+    if _is_era(word):
         return not _YEARS.search(before) or _FROM_THE.search(before) is not None
     if word in _THINGS:
         return not wish.is_thing(start) and not wish.is_place(start)

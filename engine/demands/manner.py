@@ -49,7 +49,7 @@ _NOUN_AFTER = re.compile(
     r"|house|morning|night|evening"
     r"|man|woman|boy|girl|neighbou?rs?|party|bang|crowd|noise|thunder|voice|kitchen|village|town"
     r"|library|forest|sand|light|hands?"
-    r"|moment|corner|walk|hour|afternoon|world|city|office|child)\b"
+    r"|moment|corner|walk|hour|applause|laughter|screams?|afternoon|world|city|office|child)\b"
 )
 _SCENE = re.compile(
     r"\blike (?P<what>(?!(?:a bit|that|this|it|to|so|i|we|you|some|more|the last|before"
@@ -88,5 +88,6 @@ def _is_meant(wish: Wish, rule: _Rule, found: re.Match[str]) -> bool:
     if rule.kind == "dynamics" and _FEELING_WORDS.match(found[0]):
         return not _NOUN_AFTER.match(wish.plain, end)
     if rule.value == "loop":
-        return not _A_LOOP.search(before) or wish.is_of_music(end)
+        is_thing = _A_LOOP.search(before) or wish.plain[end:].startswith(" of")
+        return not is_thing or wish.is_of_music(end)
     return not (found[0] in ("forte", "sustained") and wish.is_owned(start))

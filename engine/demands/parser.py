@@ -48,6 +48,6 @@ def _excludes(first: Demand, second: Demand) -> bool:
         return first.kind == second.kind and first.span.touches(second.span)
     if not first.span.touches(second.span):
         return False
-    if first.kind == second.kind:
-        return True
+    if first.kind == second.kind or (first.kind, second.kind) == ("form", "dynamics"):
+        return True  # "ends quietly" is no quiet piece
     return not {first.kind, second.kind} <= _MAY_OVERLAP

@@ -26,7 +26,8 @@ _NAMES = re.compile(rf"\b(?:{'|'.join(map(re.escape, names()))})\b(?!['’]s\b)"
 _PERCUSSION = re.compile(rf"\b{_DRUMS}\b(?!['’]s\b)")
 
 _NEVER = re.compile(
-    r"(?:no strings attached|pull(?:ing|ed|s)? (?:the |some )?strings|heart ?strings|second fiddle"
+    r"(?:mezzo[\s-]piano|no strings attached|pull(?:ing|ed|s)? (?:the |some )?strings"
+    r"|heart ?strings|second fiddle"
     r"|fit as a fiddle|organ (?:donor|transplant)|(?:car|air|fog|train) horns?|sea bass"
     r"|bass (?:fish|boat)"
     r"|drum up|drummed|beat (?:me|him|her|them|it|up)|dead ?beat|heart ?beats?|beats? for|beat the"
@@ -54,8 +55,8 @@ _UNWANTED = re.compile(
     r"(?:\bno(?: more)?|\bwithout(?: any| the| using)?|\bleav(?:e|ing) out(?: the| any)?"
     r"|\bskip(?: the)?"
     r"|\bminus(?: the)?|\bexcept(?: for)?(?: the)?|\bavoid(?:ing)?(?: the| any)?|\bbut not(?: the)?"
-    r"|\b(?:lose|drop|remove|omit|exclude|ditch|forget)(?: the| any)?|\bfree of|\bnot (?:a |any "
-    r"|the )?(?:single )?"
+    r"|\b(?:lose|drop|remove|omit|exclude|ditch|forget)(?: the| any)?|\bfree of|\bnot"
+    r"(?: a| any| the)?(?: single)?"
     r"|\bneither|\bnor|\brather than(?: the| a)?|\binstead of(?: the| a)?|\bhate(?: the)?"
     r"|\b(?:do not|don't|dont|doesn't|didn't) (?:want|like|need|use|add|include)(?: any| the| a"
     r"| to hear(?: any| the)?)?"
@@ -109,11 +110,14 @@ _SOUND = re.compile(
 )
 _AMBIGUOUS = ambiguous_names("player")
 """Names that mean other things as well."""
-_LIKENED = re.compile(r"\b(?:like|as) (?:an?|the) (?:[a-z]+ )?$")
-_VIBE = re.compile(
-    r"\b(?:good|bad|chill|chilled|summer|beach|calm|happy|sad|retro|weird|positive|nice|party"
-    r"|dark|night|late night|relaxing|weekend|holiday) vibes\b"
+_OF_A_STORY = re.compile(  # "the piano shop", "church bells rang"
+    r"\s+(?:shop|store|teacher|lessons?|class|case|players?|maker|bench|stool|tuner|practice"
+    r"|rang|stood|stands|broke|lay|belonged|fell|died|hung|waited|was|were|is gone)\b"
 )
+_LIKENED = re.compile(r"\b(?:like|as) (?:an?|the) (?:[a-z]+ )?$")
+_VIBE = re.compile(r"\b(?!(?:with|and|on|the|solo|soft|some|a|for|plus) )[a-z-]+ vibes\b")
+_OUT_BEFORE = re.compile(r"\b(?:leave|take|cut|keep|turn|get|switch)\s+(?:the\s+|any\s+|all\s+)?$")
+_OUT_AFTER = re.compile(r"\s+(?:out|off|away)\b")
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,8 @@ def _manners(wish: Wish, group: Sequence[_Mention]) -> list[Manner]:
     first, last = group[0], group[-1]
     before = wish.plain[: first.start]
     after = wish.plain[last.end :]
-    if _is_refused(before) or _UNWANTED_AFTER.match(after):
+    is_left_out = _OUT_BEFORE.search(before) and _OUT_AFTER.match(after)
+    if _is_refused(before) or _UNWANTED_AFTER.match(after) or is_left_out:
         return _refuse(wish, group)
     manner: Manner = "wanted"
     if _ONLY.search(before) or _ONLY_AFTER.match(after):
@@ -216,7 +221,7 @@ def _refuse(wish: Wish, group: Sequence[_Mention]) -> list[Manner]:
 
 def _is_story(wish: Wish, mention: _Mention) -> bool:
     """Whether an instrument is only told of."""
-    if wish.is_told(mention.start):
+    if wish.is_told(mention.start) or _OF_A_STORY.match(wish.plain, mention.end):
         return True
     said = wish.plain[mention.start : mention.end]
     if _SOUND.match(wish.plain, mention.end):

@@ -60,6 +60,10 @@ _GRADUALLY = re.compile(
     r"\b(?:build|grow|ris|swell|climb|fad|open|unfold|increas|chang|turn|becom|com"
     r"|get)[a-z]*(?: up| out| away)?\s+$"
 )
+_GOES = re.compile(
+    r"\b(?:fl(?:y|ies|ew)|goes|went|pass(?:es|ed)?|runs|ran|beats|beating|grows|grew|drives|moves"
+    r"|moved|talks?|learn[a-z]*)\s+(?:by\s+|so\s+|too\s+|very\s+)*$"
+)
 _NOT_SO = re.compile(r"\b(?:not|n't|never|less|nothing)\s+(?:too\s+|so\s+|that\s+)?$")
 _SLOWER_LATER = re.compile(
     r"\s+(?:and surely\s+)?(?:build|grow|ris|swell|climb|fad|open|unfold|increas|chang|turn|becom"
@@ -96,7 +100,8 @@ _HALF = {"": 0.0, "a half": 0.5, "half": 0.5, "a quarter": 0.25, "three quarters
 _LENGTHS = (
     re.compile(
         rf"\b(?P<n>{NUMBER}|an?)(?:\s+and\s+(?P<half>a half|a quarter|three quarters))?[\s-]*"
-        r"(?P<unit>minutes?|mins?\b|seconds?|secs?\b|s\b|hours?|bars?|measures?)"
+        r"(?P<unit>minutes?|mins?\b|seconds?|secs?\b|(?<=\s)s\b|s(?=\s+(?:of|long)\b)|hours?"
+        r"|bars?|measures?)"
         r"(?:\s+and\s+(?P<late>a half|a quarter|three quarters))?"
         rf"(?:\s*(?:and\s+)?(?P<more>{NUMBER})[\s-]*(?:seconds?|secs?\b|s\b))?"
     ),
@@ -119,11 +124,11 @@ _NOT_BEFORE_LENGTH = re.compile(
     r"(?:\bfor|\bin|\bafter|\bevery|\bwithin|\bthe last|\bonly|\bwasn't|\bthe)\s+(?:about\s+)?$"
 )
 _LONG = re.compile(
-    r"\b(?P<short>(?:very\s+)?(?:short|brief|tiny|little short))\s+(?:[a-z-]+,?\s+){0,3}?"
+    r"\b(?P<short>(?:very\s+)?(?:short|brief|tiny|little short)),?\s+(?:[a-z-]+,?\s+){0,3}?"
     r"(?:piece|song|track|tune|jingle|melody|clip|loop|sting|interlude|cue|theme|sketch|number"
     r"|music)\b"
     r"|\b(?P<brief>keep it short|make it short|not too long|short one)\b"
-    r"|\b(?P<long>(?:very\s+)?(?:long|lengthy|extended))\s+(?:[a-z-]+,?\s+){0,3}?"
+    r"|\b(?P<long>(?:very\s+)?(?:long|lengthy|extended)),?\s+(?:[a-z-]+,?\s+){0,3}?"
     r"(?:piece|song|track|tune|version|journey piece|composition|suite|music)\b"
 )
 
@@ -171,7 +176,9 @@ def _is_pace(wish: Wish, found: re.Match[str]) -> bool:
     if wish.is_told(found.start()) or before.endswith(("hey ", "hey, ")):
         return False
     follows = (pattern.match(wish.plain, end) for pattern in (_NOT_PACE, _SLOWER_LATER))
-    return not any(follows) and not _GRADUALLY.search(before) and not _NOT_SO.search(before)
+    return not any(follows) and not any(
+        pattern.search(before) for pattern in (_GRADUALLY, _NOT_SO, _GOES)
+    )
 
 
 def find_metres(wish: Wish) -> Iterator[Demand]:
@@ -184,6 +191,8 @@ def find_metres(wish: Wish) -> Iterator[Demand]:
         said = found["n"]
         n = int(said) if said.isdigit() else int(value_of(said))
         d = _DENOMINATORS.get(found["d"]) or int(found["d"])
+        if wish.plain[found.end() :].startswith(" of"):  # a share
+            continue
         in_it = found["pre"] is not None and found["pre"].startswith("in")
         closes = _closes(wish, found.end()) and not said.isdigit()
         if found["word"] or ((in_it or closes) and _closes(wish, found.end())):
