@@ -19,6 +19,8 @@ __all__ = ["verify"]
 
 _IN_KEY = 0.8  # of the notes, at least
 _LEAST_NOTES = 4
+_TEMPO_SLACK = 0.03
+_LENGTH_SLACK = 0.12
 _GATES = {"staccato": (0.0, 0.6), "legato": (0.85, 9.0)}
 _LOUDNESS = {"very soft": (0, 56), "soft": (0, 68), "loud": (85, 127), "very loud": (92, 127)}
 _REGISTERS = {"high": (74.0, 127.0), "low": (0.0, 60.0)}
@@ -104,12 +106,31 @@ def _is_so_formed(demand: Demand, score: Score) -> bool:
     return first < score.metre.ticks_per_bar
 
 
+def _keeps_tempo(demand: Demand, score: Score) -> bool:
+    """Whether the music goes so somewhere; in dotted quarters where these are its beats."""
+    assert demand.low is not None
+    assert demand.high is not None
+    low, high = demand.low * (1 - _TEMPO_SLACK), demand.high * (1 + _TEMPO_SLACK)
+    beats = (1.0, 1.5) if score.metre.denominator == 8 else (1.0,)
+    return any(low <= change.tempo / beat <= high for change in score.tempos for beat in beats)
+
+
+def _lasts(demand: Demand, score: Score) -> bool:
+    if not demand.is_exact:
+        return True
+    if demand.unit == "bars":
+        return score.n_bars == round(demand.middle)
+    return abs(score.duration - demand.middle) <= max(2.0, _LENGTH_SLACK * demand.middle)
+
+
 def _pitched(score: Score) -> list[Note]:
     return [note for track in score.tracks if not track.is_drum for note in track.notes]
 
 
 _CHECKS: dict[str, Callable[[Demand, Score], bool]] = {
     "key": _keeps_key,
+    "tempo": _keeps_tempo,
+    "length": _lasts,
     "instruments": _has_player,
     "drums": _has_drums,
     "dynamics": _is_as_loud,
