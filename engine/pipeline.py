@@ -20,6 +20,7 @@ from engine.composition.composers import Composer, composer_stamp, load_composer
 from engine.composition.metres import plan_in_metre
 from engine.composition.obedient import ObedientComposer
 from engine.composition.planning.moves import Move
+from engine.composition.planning.orders import take_orders
 from engine.composition.planning.planner import Planner
 from engine.composition.planning.reasons import Reason, explain
 from engine.composition.revision import Reviser, Revision, splice
@@ -174,7 +175,9 @@ class Pipeline:
         self, reading: EmotionReading, options: ComposeOptions = _COMPOSE
     ) -> tuple[Answer, ...]:
         """Say what of a wish's demands a piece would obey, and what it would do instead."""
-        return self._plan(reading, options).answers if reading.quadrant else ()
+        if reading.quadrant is None:  # nothing can be planned yet, but it is clear what is asked
+            return take_orders(reading.demands, options, self._styles.find).answers
+        return self._plan(reading, options).answers
 
     def find_style(self, word: str) -> StyleMatch | None:
         """Give the style card that a word means, and how similar it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 from engine.audio.files import read_audio
 from engine.commands.console import console_progress, describe_answers, read_options
@@ -47,11 +48,10 @@ def read(options: argparse.Namespace) -> int:
         reasons = pipeline.explain(reading, chosen) if options.explain else ()
         answers = pipeline.answer(reading, ComposeOptions(reading=chosen))
         if options.json:
-            told = (
-                {"reasons": [dataclasses.asdict(reason) for reason in reasons]}
-                if options.explain
-                else {}
-            )
+            told: dict[str, Any] = {}
+            if options.explain:
+                told["reasons"] = [dataclasses.asdict(reason) for reason in reasons]
+                told["styles"] = list(_styles(reading, pipeline))
             demands = {"demands": answers_to_json(reading.text, answers)}
             tell_json(reading.to_json() | demands | told)
         else:
@@ -63,12 +63,21 @@ def read(options: argparse.Namespace) -> int:
     return 0
 
 
-def _describe_styles(reading: EmotionReading, pipeline: Pipeline) -> Iterator[str]:
-    """Say which style card each word of style means, and how similar it is."""
+def _styles(reading: EmotionReading, pipeline: Pipeline) -> Iterator[dict[str, Any]]:
+    """Give for each word of style the card that it means, and how similar it is."""
     for demand in reading.demands.of("style"):
         found = pipeline.find_style(demand.value)
-        known = f"{found.style.name} ({found.similarity:.2f})" if found else "none near"
-        yield f"style: {demand.value} → {known}"
+        yield {
+            "word": demand.value,
+            "style": found.style.name if found else None,
+            "similarity": round(found.similarity, 4) if found else 0.0,
+        }
+
+
+def _describe_styles(reading: EmotionReading, pipeline: Pipeline) -> Iterator[str]:
+    for told in _styles(reading, pipeline):
+        known = f"{told['style']} ({told['similarity']:.2f})" if told["style"] else "none near"
+        yield f"style: {told['word']} → {known}"
 
 
 def render(options: argparse.Namespace) -> int:

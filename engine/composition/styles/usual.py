@@ -52,6 +52,7 @@ def assume_feeling(
         quadrant=quadrant,
         quadrants={**reading.quadrants, quadrant: 1.0},
         confidence=_CONFIDENCE,
+        assumed=tuple(dict.fromkeys(" ".join(reading.demands.words(d)) for d in asked)),
     )
 
 
