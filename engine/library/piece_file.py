@@ -114,7 +114,7 @@ def open_piece(path: Path, at_hand: RenderOptions = _SHIPPED) -> Piece:
         _check(contents)
         edits = tuple(map(_edit_from_plain, contents.edits))
         render_options, missing = find_sound(contents.sound, at_hand)
-    except (ValueError, ArithmeticError, EngineError) as error:
+    except (ValueError, TypeError, ArithmeticError, EngineError) as error:
         _refuse(path, error)
     return Piece(
         contents.reading,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,22 @@ def test_other_files_are_refused(tmp_path: Path, content: bytes, message: str) -
     assert caught.value.hint
 
 
+def test_a_file_larger_than_any_song_is_refused_before_it_takes_memory(tmp_path: Path) -> None:
+    large, bomb = tmp_path / "large.affetto", tmp_path / "bomb.affetto"
+    with large.open("wb") as file:
+        file.truncate(48_000_000)
+    bomb.write_bytes(b'{"format": "affetto piece", "piece": [' + b"{}," * 1_000_000 + b"{}]}")
+    tracemalloc.start()
+    try:
+        for path, words in ((large, "too large"), (bomb, "more than 400000 objects")):
+            with pytest.raises(CompositionError, match=words) as caught:
+                open_piece(path)
+            assert caught.value.hint
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CompositionError, match="No such file"):
         open_piece(tmp_path / "gone.affetto")
@@ -156,6 +173,9 @@ def test_a_file_of_a_newer_version_asks_for_an_update(piece: Piece, tmp_path: Pa
         lambda piece: piece["score"]["excerpts"].append(
             {"start": -9, "duration": 1, "work": "", "composer": "", "bar": 1}
         ),
+        lambda piece: piece["edits"].append({"kind": []}),
+        lambda piece: piece["edits"].append({"kind": "rewrite", "bars": 5}),
+        lambda piece: piece["edits"].append([]),
         lambda piece: piece["reading"].update(text="\ud83c half a wave"),
         lambda piece: piece["score"]["sections"][0].update(name="\udc00"),
     ],
