@@ -12,18 +12,17 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pretty_midi
 import torch
 from boltzmann.sparse_contrast import SparseContrast
 
 from engine.composition.composers import load_composer
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
+from engine.midi.reader import read_midi
 from engine.progress import Progress
 from engine.training.corpora.archives import open_data
 
@@ -43,15 +42,13 @@ def read_songs(data: Path) -> list[np.ndarray]:
 
 def _roll(file: Path) -> np.ndarray:
     """Give held keys and onsets by sixteenths, shape (steps, 156)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # some songs keep their tempo in another track
-        midi = pretty_midi.PrettyMIDI(str(file))
-    notes = [note for part in midi.instruments for note in part.notes]
-    sixteenth = midi.resolution / 4
-    ends = [round(midi.time_to_tick(note.end) / sixteenth) for note in notes]
+    midi = read_midi(file)
+    notes = [note for note in midi.notes if note.end > note.start]
+    sixteenth = midi.ticks_per_beat / 4
+    ends = [round(note.end / sixteenth) for note in notes]
     roll = np.zeros((max(ends, default=0), 2 * N_KEYS), np.float32)
     for note, end in zip(notes, ends, strict=True):
-        start = round(midi.time_to_tick(note.start) / sixteenth)
+        start = round(note.start / sixteenth)
         if LOWEST <= note.pitch < LOWEST + N_KEYS and start < len(roll):
             roll[start:end, note.pitch - LOWEST] = 1
             roll[start, N_KEYS + note.pitch - LOWEST] = 1
