@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.emotion.music_features import ATTRIBUTES
 from engine.errors import EmotionError
-from engine.files import keep_aside, parse_json, read_limited
+from engine.files import keep_aside, read_json
 from engine.user_folder import user_folder
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def read_moods() -> tuple[LearnedClip, ...]:
     """
     path = moods_file()
     try:
-        return _read_clips(read_limited(path, _LARGEST))
+        return _read_clips(read_json(path, _LARGEST))
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -128,8 +128,8 @@ def mood_words(label: str) -> tuple[str, ...]:
     return tuple(match[0].lower().replace("’", "'") for match in _WORD.finditer(label))
 
 
-def _read_clips(content: bytes) -> tuple[LearnedClip, ...]:
-    """Read the content of the file.
+def _read_clips(plain: object) -> tuple[LearnedClip, ...]:
+    """Read what the file holds.
 
     Raises
     ------
@@ -138,7 +138,7 @@ def _read_clips(content: bytes) -> tuple[LearnedClip, ...]:
     """
     import msgspec  # noqa: PLC0415 - only a user who taught moods need wait for it
 
-    document = msgspec.convert(parse_json(content), _Document)
+    document = msgspec.convert(plain, _Document)
     for clip in document.clips:
         if len(clip.attributes) != len(ATTRIBUTES):
             raise ValueError(f"{clip.key} has {len(clip.attributes)} attributes")

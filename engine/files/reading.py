@@ -36,8 +36,22 @@ def read_limited(path: Path, most: int) -> bytes:
 
 
 def read_json(path: Path, most: int) -> Any:
-    """Read a file of JSON; see `read_limited` and `parse_json` for what is refused."""
-    return parse_json(read_limited(path, most))
+    """Read a file of JSON of at most ``most`` bytes.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or is no plain file.
+    ValueError
+        If it is larger, or `parse_json` refuses what is in it.
+    """
+    try:
+        content = read_limited(path, most)
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise ValueError(error.strerror) from error
+        raise
+    return parse_json(content)
 
 
 def parse_json(content: bytes) -> Any:

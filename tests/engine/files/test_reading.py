@@ -22,6 +22,8 @@ def test_a_large_file_is_not_begun(tmp_path: Path) -> None:
         file.truncate(10**12)
     with pytest.raises(OSError, match=r"too large \(1000000.0 MB of 1\)"):
         read_limited(path, 1_000_000)
+    with pytest.raises(ValueError, match="too large"):
+        read_json(path, 1_000_000)
 
 
 def test_what_is_no_plain_file_is_not_waited_for(tmp_path: Path) -> None:

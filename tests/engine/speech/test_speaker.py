@@ -107,6 +107,7 @@ KEPT = Speaker().after(PLAIN).as_text()
         "[]",
         "5",
         "[" * 100_000,
+        " " * 1_000_000,
         '{"recordings": 3}',
         '{"recordings": 1, "mean": {"pitch": NaN}, "variance": {}}',
         KEPT.replace(": 1,", ": Infinity,", 1),
