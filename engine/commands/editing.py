@@ -163,6 +163,11 @@ def _edits(options: argparse.Namespace, scope: _Scope, seed: int) -> Iterator[Ed
 
 def _edits_within(options: argparse.Namespace, scope: _Scope, seed: int) -> Iterator[Edit]:
     """Keep every change to the bars and parts that were named."""
+    if options.say:
+        raise OptionError(
+            "--say tells in words where it is meant, and --bars, --part and --keep do so too",
+            hint='Say it in the words, such as --say "sadder in bars 5 to 8".',
+        )
     for name in ("key", "tempo", "metre", "extend"):
         if getattr(options, name) is not None:
             raise OptionError(

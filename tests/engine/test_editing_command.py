@@ -174,6 +174,13 @@ def test_what_is_about_the_whole_song_is_refused_for_some_of_it(
     assert "one after the other" in caught.value.hint
 
 
+@pytest.mark.parametrize("scope", [BARS[1], PARTS[1], PARTS[-1]])
+def test_words_name_their_own_place(scope: list[str]) -> None:
+    with pytest.raises(OptionError, match="--say tells in words") as caught:
+        _change([*scope, "--say", "sadder"])
+    assert "in bars 5 to 8" in caught.value.hint
+
+
 @pytest.mark.parametrize("move", ["slower", "faster", "higher", "lower"])
 def test_a_move_about_key_or_tempo_is_refused_for_some_bars(move: str) -> None:
     with pytest.raises(CompositionError, match="whole piece"):
