@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import itertools
 from dataclasses import dataclass
@@ -165,6 +166,7 @@ def _brought_up_to_date(plain: Any) -> Any:
 
     A path in it is read as a name at most; edits were told in words alone.
     """
+    _put_tempos_in_order(plain)
     options = plain.get("render_options") if isinstance(plain, dict) else None
     if not isinstance(options, dict):
         return plain
@@ -173,6 +175,12 @@ def _brought_up_to_date(plain: Any) -> Any:
         sound["soundfont"] = PureWindowsPath(str(path)).name  # knows both kinds of stroke
     kept = {name: value for name, value in plain.items() if name != "render_options"}
     return kept | {"sound": sound, "edits": (), "told_edits": plain.get("edits", ())}
+
+
+def _put_tempos_in_order(plain: Any) -> None:
+    """Mend songs of 0.1.0 whose last section was one bar, which began behind the slowing down."""
+    with contextlib.suppress(KeyError, TypeError):  # `msgspec` says what is wrong with others
+        plain["score"]["tempos"].sort(key=lambda change: change["tick"])
 
 
 def _parse(path: Path) -> Any:
@@ -223,7 +231,7 @@ def _check(contents: _Contents) -> None:
 def _check_order(score: Score) -> None:
     """Find tempos, sections and excerpts that do not follow each other inside the piece."""
     ticks = [change.tick for change in score.tempos]
-    if ticks != sorted(set(ticks)) or ticks[-1] > score.n_ticks:
+    if ticks != sorted(ticks) or ticks[-1] > score.n_ticks:
         raise ValueError("the tempos are out of order")
     first_bars = [section.first_bar for section in score.sections]
     lengths = [section.n_bars for section in score.sections]

@@ -124,16 +124,23 @@ def tempo_course(plan: Plan) -> tuple[TempoChange, ...]:
         tempo = section.expression.tempo
         if not changes or abs(changes[-1].tempo - tempo) > 0.01:
             changes.append(TempoChange(bar * plan.metre.ticks_per_bar, tempo))
-    return (*changes, *_slow_down(plan, changes[-1].tempo))
+    slowing = _slow_down(plan, changes)
+    first = slowing[0].tick if slowing else plan.n_bars * plan.metre.ticks_per_bar
+    return (*(change for change in changes if change.tick < first), *slowing)
 
 
-def _slow_down(plan: Plan, tempo: float) -> list[TempoChange]:
-    """Slow the last beats before the last bar, and the last bar itself."""
+def _slow_down(plan: Plan, changes: Sequence[TempoChange]) -> list[TempoChange]:
+    """Slow the last beats before the last bar, and the last bar itself.
+
+    A section that begins with that bar, or in these beats, is slowed from its own tempo.
+    """
     if plan.n_bars < 3:
         return []
     last = (plan.n_bars - 1) * plan.metre.ticks_per_bar
     quarter = plan.metre.ticks_per_bar // 4
-    return [
-        TempoChange(last + quarter * (index - 3), tempo * factor)
-        for index, factor in enumerate(_RITARDANDO)
-    ]
+    slowed = []
+    for index, factor in enumerate(_RITARDANDO):
+        tick = last + quarter * (index - 3)
+        tempo = next(change.tempo for change in reversed(changes) if change.tick <= tick)
+        slowed.append(TempoChange(tick, tempo * factor))
+    return slowed
