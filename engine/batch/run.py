@@ -112,7 +112,7 @@ class Batch:
         tell: Callable[[Standing], None],
     ) -> Iterator[tuple[int, dict[str, Any]]]:
         """Write down each outcome as it comes."""
-        began, n_done = time.monotonic(), 0
+        began, n_done, n_before = time.monotonic(), 0, sum(is_done)
         for outcome in outcomes:
             task = outcome.task
             if outcome.answer is not None:
@@ -126,7 +126,7 @@ class Batch:
                 answer = _answer_of(task, outcome.failure)
                 self.failures.append(answer)
             seconds = time.monotonic() - began
-            tell(Standing(len(is_done), sum(is_done), n_done, len(self.failures), seconds))
+            tell(Standing(len(is_done), n_before, n_done, len(self.failures), seconds))
             yield task.number, answer
 
     def _tasks(self) -> Iterator[Task]:

@@ -62,8 +62,14 @@ class Task:
 
     def key(self, order: Order, version: str) -> str:
         """Give the SHA-256 of all that decides the song's notes and sound."""
-        decisive = [self.text, self.seed, dataclasses.asdict(order), version]
-        return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
+        own = json.dumps([self.text, self.seed])
+        return hashlib.sha256((own + _common(order, version)).encode()).hexdigest()
+
+
+@functools.cache
+def _common(order: Order, version: str) -> str:
+    """Give what is decided for all songs: a list may have a million."""
+    return json.dumps([dataclasses.asdict(order), version], sort_keys=True)
 
 
 def make_song(order: Order, folder: Path, task: Task, *, overwrite: bool = False) -> dict[str, Any]:
