@@ -13,8 +13,12 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import os
+import resource
+import signal
 import statistics
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -131,6 +135,40 @@ def measure_cold(moments: int) -> float:
     return report("cold", length, [seconds for seconds in found if seconds is not None])
 
 
+def measure_command(moments: int) -> float:
+    """Press Ctrl+C while the command composes, in the sum of its processes from then on."""
+    words = ["compose", "a lonely night by the sea", "--seconds", "120", "--seed", "1"]
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "engine", *words, "-o", f"{folder}/song.wav", "--force"]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, check=True, capture_output=True)
+        length = _spent_since(before)
+        found = [
+            interrupted(command, length * (n + 0.5) / moments, Path(folder)) for n in range(moments)
+        ]
+    return report("command, Ctrl+C", length, found)
+
+
+def interrupted(command: list[str], moment: float, folder: Path) -> float:
+    """Interrupt a command after so much processor time, and say how much more it took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    while (spent := cpu_seconds(started.pid)) < moment:
+        time.sleep(0.002)
+    started.send_signal(signal.SIGINT)
+    _, said = started.communicate()
+    if started.returncode != 130 or said != b"affetto: stopped\n":
+        sys.exit(f"after {moment:.2f} s it ended with {started.returncode}: {said.decode()}")
+    if left := [path.name for path in folder.glob(".affetto-*")]:
+        sys.exit(f"after {moment:.2f} s it left {left}")
+    return max(0.0, _spent_since(before) - spent)
+
+
+def _spent_since(before: resource.struct_rusage) -> float:
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def report(name: str, length: float, found: list[float]) -> float:
     """Print a line and give the worst."""
     if not found:
@@ -148,18 +186,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--speech", type=Path, default=_SPEECH, help="a recorded wish")
     parser.add_argument("--moments", type=int, default=8)
-    parser.add_argument("--jobs", default="", help="only these, by comma; cold is one")
+    parser.add_argument("--jobs", default="", help="only these, by comma; command and cold are two")
     given = parser.parse_args()
     wanted = set(filter(None, given.jobs.split(",")))
     print(f"limit {LIMIT} s of processor time\n")
     print(f"{'job':24} {'takes':>10} {'median':>12} {'worst':>10}")
     worst = []
-    if not wanted or wanted != {"cold"}:
+    if not wanted or wanted - {"cold", "command"}:
         engine = EngineProcess()
         for name, make in jobs(engine, given.speech).items():
             if not wanted or name in wanted:
                 worst.append(measure(name, make, engine, given.moments))
         engine.close()
+    if not wanted or "command" in wanted:
+        worst.append(measure_command(given.moments))
     if not wanted or "cold" in wanted:
         worst.append(measure_cold(given.moments))
     return 0 if max(worst, default=0.0) <= LIMIT else 1

@@ -8,7 +8,10 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import os
+import sys
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from engine.arguments import build_parser
 from engine.commands import load_command
@@ -19,7 +22,9 @@ from engine.terminal import RemarkHandler, as_typed, prepare_streams, remark, se
 from engine.threads import keep_to_one_thread
 from engine.user_folder import user_places
 
-__all__ = ["main"]
+__all__ = ["main", "run"]
+
+_STOPPED = 130
 
 _WORDS = {"text", "mood", "key", "composer", "forget", "called"}
 """The options that are words, not names of files, which keep the bytes that were typed."""
@@ -36,6 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return failed
         raise
     return _answered(settle_streams) or code
+
+
+def run() -> NoReturn:
+    """Run the command as a program of its own."""
+    code = main()
+    if code == _STOPPED:
+        os._exit(code)  # whoever stopped it does not wait for Python to take itself down, .3 s
+    sys.exit(code)
 
 
 def _answer(arguments: Sequence[str] | None) -> int:
@@ -69,7 +82,7 @@ def _answered(call: Callable[[], int | None]) -> int:
         return call() or 0
     except EngineError as error:
         remark(f"affetto: {error}. {error.hint}".rstrip())
-        return 130 if isinstance(error, JobCancelledError) else 1
+        return _STOPPED if isinstance(error, JobCancelledError) else 1
     except ImportError as error:
         if not is_package_of_others(error):
             raise
@@ -78,7 +91,7 @@ def _answered(call: Callable[[], int | None]) -> int:
         return 1
     except KeyboardInterrupt:
         remark("affetto: stopped")
-        return 130
+        return _STOPPED
     except BrokenPipeError:  # the reader of our output has gone: nothing is left to say
         return 1
 
