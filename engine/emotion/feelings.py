@@ -14,7 +14,14 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FEELINGS", "PLACES", "near_feelings", "quadrant_shares", "settle_feelings"]
+__all__ = [
+    "FEELINGS",
+    "PLACES",
+    "feelings_at",
+    "near_feelings",
+    "quadrant_shares",
+    "settle_feelings",
+]
 
 PLACES: dict[str, tuple[float, float]] = {
     "joy": (0.75, 0.4),
@@ -67,6 +74,11 @@ def near_feelings(point: NDArray[np.float64]) -> NDArray[np.float64]:
     likely = np.exp(-_SHARPNESS * np.square(_POINTS - point).sum(axis=1))
     shares: NDArray[np.float64] = likely / likely.sum()
     return shares
+
+
+def feelings_at(valence: float, arousal: float) -> dict[str, float]:
+    """Name what a mere point of the plane feels like, the largest share first."""
+    return settle_feelings(near_feelings(np.array([valence, arousal])), np.ones(4))
 
 
 def quadrant_shares(shares: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from engine.composition.plan import Plan
 from engine.composition.planning.constraints import TEMPOS
 from engine.composition.revision import PARTS, Revision
 from engine.composition.score import Score
+from engine.emotion.feelings import feelings_at
 from engine.emotion.reading import EmotionReading, Quadrant, Segment
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def mood_of(melody: Score) -> EmotionReading:
         (True, True): "Q1", (False, True): "Q2", (False, False): "Q3", (True, False): "Q4",
     }  # fmt: skip
     quadrant = names[valence > 0, arousal > 0]
-    segment = Segment(0, 0, valence, arousal, quadrant)
+    feelings = feelings_at(valence, arousal)
+    segment = Segment(0, 0, valence, arousal, quadrant, feelings=feelings)
     return EmotionReading(
         "", (), (segment,), valence, arousal, quadrant, {quadrant: 1.0}, confidence=1.0
     )

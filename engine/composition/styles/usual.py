@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.composition.styles.nearest import StyleMatch
 from engine.demands.demand import Demand
+from engine.emotion.feelings import feelings_at
 from engine.emotion.reading import EmotionReading, Quadrant, Segment
 
 __all__ = ["assume_feeling"]
@@ -43,7 +44,9 @@ def assume_feeling(
         (True, True): "Q1", (False, True): "Q2", (False, False): "Q3", (True, False): "Q4",
     }  # fmt: skip
     quadrant = names[valence >= 0, arousal >= 0]
-    segment = Segment(0, max(len(reading.words) - 1, 0), valence, arousal, quadrant)
+    last = max(len(reading.words) - 1, 0)
+    feelings = feelings_at(valence, arousal)
+    segment = Segment(0, last, valence, arousal, quadrant, feelings=feelings)
     return replace(
         reading,
         segments=(segment,),

@@ -6,6 +6,7 @@ import pytest
 from engine.emotion.feelings import (
     FEELINGS,
     PLACES,
+    feelings_at,
     near_feelings,
     quadrant_shares,
     settle_feelings,
@@ -32,3 +33,9 @@ def test_shares_follow_the_quadrant_and_come_largest_first() -> None:
     settled = settle_feelings(shares, np.array([0.0, 0.1, 0.9, 0.0]))
     assert list(settled)[:2] == ["grief", "rage"]
     assert sum(settled.values()) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_mere_point_is_named_too() -> None:
+    named = feelings_at(*PLACES["serenity"])
+    assert next(iter(named)) == "serenity"
+    assert sum(named.values()) == pytest.approx(1, abs=1e-4)
