@@ -28,7 +28,7 @@ _YEARS = re.compile(
 )
 _FROM_THE = re.compile(r"\b(?:from|of|in|like|straight out of) the $")
 _PLAYED = re.compile(
-    r"[\s-]+(?:guitars?|piano|drums|bass|strings|organ|synths?|pads?|choir|waltz|instrumental|trio"
+    r"[\s-]+(?:guitars?|piano|drums|bass|strings|organ|synths?|pads?|choir|waltz|instrumental|dance|trio"
     r"|band|duet|lullaby|style|ensemble|fanfare|harp|violin|flute|trumpet|riff|solo)\b"
 )
 _STYLED = re.compile(

@@ -14,14 +14,15 @@ from engine.demands.gazetteer import INSTRUMENTS, instrument_called
 
 __all__ = ["Named", "cast_parts", "name_program", "playable"]
 
-_BASSES = frozenset((*range(32, 40), 43, 47, 58, 67, 70, 57, 116))
+_BASSES = frozenset((*range(32, 40), 43, 47, 58, 116))
 """Programs that can play a bass and are no good tune's first choice."""
+_TUBA = 58  # named alone it has the tune
+_TENORS = frozenset((42, 57, 60, 67, 70))
+"""Programs that play the bass where enough others are named."""
 _LOW = frozenset(
-    (*_BASSES, 42, 60, 0, 1, 2, 3, 4, 5, 16, 17, 18, 19, 24, 25, 46, 48, 49, 89, 81, 109)
+    (*_BASSES, *_TENORS, 42, 60, 0, 1, 2, 3, 4, 5, 16, 17, 18, 19, 24, 25, 46, 48, 49, 89, 81, 109)
 )
 """Programs that reach a bass's pitches."""
-_TENORS = frozenset((42, 57, 60, 70))
-"""Programs that play the bass where enough others are named."""
 _CHORDAL = frozenset((*range(27), 27, 28, 29, 30, 31, 46, 48, 49, 50, 51, 52, 53, 54, 61, 62, 63,
                       *range(80, 96), 105, 106, 107, 108, 114)) - {9, 14, 22}  # fmt: skip
 """Programs that play several notes at once."""
@@ -163,7 +164,7 @@ def _close(scoring: Scoring, named: Sequence[Named]) -> Scoring:
 def _open(scoring: Scoring, named: Sequence[Named]) -> Scoring:
     """Seat the only one that is named: under the tune, in it, or as the whole piece."""
     program, leads = named[0].program, named[0].leads
-    if program in _BASSES and not leads:
+    if program in _BASSES and program != _TUBA and not leads:
         return Scoring(bass=program)
     if program in _BEDS and not leads:
         return Scoring(chords=program)

@@ -34,6 +34,8 @@ def seats(scoring: Scoring) -> tuple[int | None, ...]:
         ("a trumpet melody", (56, None, None), ()),
         ("sad, with strings", (None, 48, None), ()),
         ("a lonely music box", (10, 10, None), ()),
+        ("a sad trombone", (57, None, None), ()),
+        ("trumpet and tuba", (56, None, 58), ("chords",)),
         ("synth pads, nothing else", (89, 89, 89), ()),
     ],
 )
