@@ -25,7 +25,7 @@ import numpy as np
 from engine import resources
 from engine.composition.fragments.composer import ConcatenativeComposer
 from engine.composition.fragments.library import FragmentLibrary
-from engine.composition.fragments.neighbours import Neighbours
+from engine.composition.fragments.neighbours import NeighbourSearch
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
 from engine.progress import Progress
@@ -125,7 +125,7 @@ def choose_seconds(folder: Path, n_pieces: int) -> tuple[float, float]:
 def search_seconds(library: FragmentLibrary) -> Iterator[float]:
     """Give the milliseconds of one search by tree and by looking at all, and the share found."""
     group = library.groups["4/4 major"]
-    neighbours = Neighbours(library, group, 0, is_minor=False)
+    neighbours = NeighbourSearch(library, group, 0, is_minor=False)
     chance = np.random.default_rng(1)
     places = neighbours.places
     wanted = places[chance.integers(0, len(places), 50)]

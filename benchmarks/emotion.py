@@ -66,7 +66,7 @@ def quadrant_of(points: Array) -> NDArray[np.int64]:
 
 def measure_words(data: Path) -> Iterator[Figure]:
     """Word vectors to ratings, words held out."""
-    embeddings, encoder, settings = Embeddings(), SentenceEncoder(), word_affect.Settings()
+    embeddings, encoder, settings = Embeddings(), SentenceEncoder(), word_affect.RidgeSettings()
     norms = read_glasgow(data)
     words, placed = word_affect.glasgow_table(data, embeddings)
     vectors = word_affect.describe(words, embeddings, encoder)
@@ -92,7 +92,7 @@ def measure_warriner(
     data: Path, embeddings: Embeddings, words: list[str], placed: Array
 ) -> Iterator[Figure]:
     """Use the published split: trained on its words, then on Glasgow without the tested ones."""
-    encoder, settings = SentenceEncoder(), word_affect.Settings()
+    encoder, settings = SentenceEncoder(), word_affect.RidgeSettings()
     norms, split = read_warriner(data)
     known = {
         name: [word for word in split[name] if word in embeddings and word in norms]
@@ -244,7 +244,7 @@ def calibration_error(confidences: Array, right: Array) -> float:
 
 def measure_music(data: Path) -> Iterator[Figure]:
     """Judge clips and compare words with them; songs never on both sides."""
-    settings = music_vectors.Settings()
+    settings = music_vectors.JudgeSettings()
     clips = music_vectors.read_emopia(data)
     said = music_vectors.cross_predict(clips, settings, Progress())
     yield judge_figure(
@@ -300,7 +300,7 @@ def measure_retrieval(data: Path, clips: list[music_vectors.Clip], said: Array) 
     vectors = word_affect.describe(words, embeddings, SentenceEncoder())
     moments = word_affect.moments_of(vectors)
     held = hold_out_by_stem(words, 0.2, seed=0)
-    fit = word_affect.fit(vectors[~held], placed[~held], moments, word_affect.Settings())
+    fit = word_affect.fit(vectors[~held], placed[~held], moments, word_affect.RidgeSettings())
     scores = placed[held] / placed[held].std(axis=0)
     clear = np.abs(scores[:, :2]).min(axis=1) > 0.7
     wanted = quadrant_of(scores)[clear]

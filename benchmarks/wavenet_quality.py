@@ -23,7 +23,7 @@ from engine.synthesis.wavenet.lanes import TEMPERATURE
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
 from engine.synthesis.wavenet.voice import Voice, load_voice
-from engine.training.wavenet.data import PROGRAMS, Excerpt, draw_excerpts
+from engine.training.wavenet.data import PROGRAMS, SoundExcerpt, draw_excerpts
 from engine.training.wavenet.lessons import Lesson, prepare
 from engine.training.wavenet.run import measure
 
@@ -72,7 +72,7 @@ def chroma_likeness(reference: Array, sound: Array) -> float:
     return float(((a * b).sum(axis=0) / lengths)[heard].mean())
 
 
-def onset_f(excerpt: Excerpt, sound: Array) -> float:
+def onset_f(excerpt: SoundExcerpt, sound: Array) -> float:
     """F-measure of the onsets found within 50 ms of the score's.
 
     The detector's settings were searched on FluidSynth's own sound of 24 excerpts to learn from:
@@ -94,7 +94,7 @@ def onset_f(excerpt: Excerpt, sound: Array) -> float:
     return float(mir_eval.onset.f_measure(np.array(written), found, window=0.05)[0])
 
 
-def notes_f(excerpt: Excerpt, sound: Array) -> float:
+def notes_f(excerpt: SoundExcerpt, sound: Array) -> float:
     """F-measure of the notes, pitch and onset, that an independent transcriber hears.
 
     References
@@ -199,7 +199,7 @@ def quality(options: argparse.Namespace) -> None:
             print(f"{row:28}", *texts, flush=True)
 
 
-def judge(excerpt: Excerpt, reference: Array, sound: Array) -> list[float]:
+def judge(excerpt: SoundExcerpt, reference: Array, sound: Array) -> list[float]:
     """Level, spectral distance, chroma, onsets, notes, DC."""
     return [
         float(sound.std() / reference.std()),

@@ -88,7 +88,7 @@ class Preferences:
         return RenderOptions(self.synthesizer, self.soundfont)
 
 
-class Key(Enum):
+class SettingKey(Enum):
     """Where each setting is stored."""
 
     MICROPHONE = "sound/microphone"
@@ -116,7 +116,7 @@ class Settings:
 
     def __init__(self, store: QSettings) -> None:
         self._store = store
-        self._seen: dict[Key, str | float] = {}
+        self._seen: dict[SettingKey, str | float] = {}
         """What was last read or written: another window may have changed the rest since."""
 
     @property
@@ -124,18 +124,18 @@ class Settings:
         """What the user has chosen."""
         default = Preferences()
         found = Preferences(
-            microphone=self._text(Key.MICROPHONE),
-            loudspeaker=self._text(Key.LOUDSPEAKER),
-            silence=self._number(Key.SILENCE, default.silence),
-            seconds=self._number(Key.SECONDS, default.seconds),
-            soundfont=self._text(Key.SOUNDFONT),
-            composer=self._one_of(Key.COMPOSER, list_composers(), default.composer),
+            microphone=self._text(SettingKey.MICROPHONE),
+            loudspeaker=self._text(SettingKey.LOUDSPEAKER),
+            silence=self._number(SettingKey.SILENCE, default.silence),
+            seconds=self._number(SettingKey.SECONDS, default.seconds),
+            soundfont=self._text(SettingKey.SOUNDFONT),
+            composer=self._one_of(SettingKey.COMPOSER, list_composers(), default.composer),
             synthesizer=self._one_of(
-                Key.SYNTHESIZER, [s.name for s in list_synthesizers()], default.synthesizer
+                SettingKey.SYNTHESIZER, [s.name for s in list_synthesizers()], default.synthesizer
             ),
             theme=self._theme(),
-            uses_voice=self._text(Key.USES_VOICE) != "no",
-            vectors=self._one_of(Key.VECTORS, list_vector_sets(), default.vectors),
+            uses_voice=self._text(SettingKey.USES_VOICE) != "no",
+            vectors=self._one_of(SettingKey.VECTORS, list_vector_sets(), default.vectors),
         )
         try:
             found.listen_options()
@@ -156,7 +156,7 @@ class Settings:
     @property
     def folder(self) -> Path:
         """The folder that the last export went to; the music folder before the first."""
-        stored = self._text(Key.FOLDER)
+        stored = self._text(SettingKey.FOLDER)
         if stored and _is_folder(Path(stored)):
             return Path(stored)
         music = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MusicLocation)
@@ -164,27 +164,27 @@ class Settings:
 
     @folder.setter
     def folder(self, folder: Path) -> None:
-        self._store.setValue(Key.FOLDER.value, str(folder))
+        self._store.setValue(SettingKey.FOLDER.value, str(folder))
 
     @property
     def geometry(self) -> QByteArray:
         """Where the window was; empty before the first run."""
-        stored = self._store.value(Key.GEOMETRY.value)
+        stored = self._store.value(SettingKey.GEOMETRY.value)
         return stored if isinstance(stored, QByteArray) else QByteArray()
 
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
-        self._store.setValue(Key.GEOMETRY.value, geometry)
+        self._store.setValue(SettingKey.GEOMETRY.value, geometry)
 
-    def _text(self, key: Key) -> str | None:
+    def _text(self, key: SettingKey) -> str | None:
         return str(self._store.value(key.value, "")) or None
 
-    def _one_of(self, key: Key, names: Sequence[str], default: str) -> str:
+    def _one_of(self, key: SettingKey, names: Sequence[str], default: str) -> str:
         """Give what is stored if it is still there: a composer of one's own may be gone."""
         stored = self._text(key)
         return stored if stored is not None and stored in names else default
 
-    def _number(self, key: Key, default: float) -> float:
+    def _number(self, key: SettingKey, default: float) -> float:
         try:
             return float(str(self._store.value(key.value, default)))
         except ValueError:
@@ -192,7 +192,7 @@ class Settings:
 
     def _theme(self) -> ThemeChoice:
         try:
-            return ThemeChoice(self._store.value(Key.THEME.value, ThemeChoice.SYSTEM.value))
+            return ThemeChoice(self._store.value(SettingKey.THEME.value, ThemeChoice.SYSTEM.value))
         except ValueError:
             return ThemeChoice.SYSTEM
 
@@ -232,17 +232,17 @@ def _open() -> QSettings:
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Affetto", "Affetto")
 
 
-def _by_key(preferences: Preferences) -> dict[Key, str | float]:
+def _by_key(preferences: Preferences) -> dict[SettingKey, str | float]:
     """Give what is stored of each choice."""
     return {
-        Key.MICROPHONE: preferences.microphone or "",
-        Key.LOUDSPEAKER: preferences.loudspeaker or "",
-        Key.SILENCE: preferences.silence,
-        Key.SECONDS: preferences.seconds,
-        Key.SOUNDFONT: preferences.soundfont or "",
-        Key.COMPOSER: preferences.composer,
-        Key.SYNTHESIZER: preferences.synthesizer,
-        Key.THEME: preferences.theme.value,
-        Key.USES_VOICE: "yes" if preferences.uses_voice else "no",
-        Key.VECTORS: preferences.vectors,
+        SettingKey.MICROPHONE: preferences.microphone or "",
+        SettingKey.LOUDSPEAKER: preferences.loudspeaker or "",
+        SettingKey.SILENCE: preferences.silence,
+        SettingKey.SECONDS: preferences.seconds,
+        SettingKey.SOUNDFONT: preferences.soundfont or "",
+        SettingKey.COMPOSER: preferences.composer,
+        SettingKey.SYNTHESIZER: preferences.synthesizer,
+        SettingKey.THEME: preferences.theme.value,
+        SettingKey.USES_VOICE: "yes" if preferences.uses_voice else "no",
+        SettingKey.VECTORS: preferences.vectors,
     }

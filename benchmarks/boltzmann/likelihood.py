@@ -20,7 +20,7 @@ from torch.nn import functional
 from boltzmann.binary_machine import BinaryMachine, configurations
 from boltzmann.fused_sampling import UnitSampler
 from boltzmann.known_frames import KnownFrames
-from engine.composition.boltzmann.machine import BoltzmannMachine, Field
+from engine.composition.boltzmann.machine import Biases, BoltzmannMachine
 from engine.errors import OptionError
 from engine.progress import Progress
 
@@ -142,7 +142,9 @@ class AnnealedColumns:
         Of one row: biases [1, V] and [1, H].
     """
 
-    def __init__(self, machine: BoltzmannMachine, field: Field, generator: torch.Generator) -> None:
+    def __init__(
+        self, machine: BoltzmannMachine, field: Biases, generator: torch.Generator
+    ) -> None:
         self.machine, self.field, self.generator = machine, field, generator
 
     @property
@@ -165,7 +167,7 @@ class AnnealedColumns:
         """Take a Gibbs step at ``beta``."""
         inputs = self.field.hidden + self.machine.one_hot(states) @ self.machine.weight
         hidden = torch.bernoulli(torch.sigmoid(beta * inputs), generator=self.generator)
-        scaled = Field(
+        scaled = Biases(
             self.field.visible + beta * hidden @ self.machine.weight.T, self.field.hidden
         )
         return self.machine.draw(scaled, len(states), self.generator)

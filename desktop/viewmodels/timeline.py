@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from engine import Piece
 
-__all__ = ["TimedChord", "TimedNote", "TimedSection", "Timeline"]
+__all__ = ["ShownNote", "TimedChord", "TimedSection", "Timeline"]
 
 
 @dataclass(frozen=True)
-class TimedNote:
+class ShownNote:
     """One note; ``start`` and ``end`` in seconds, ``role`` as in its track."""
 
     start: float
@@ -57,7 +57,7 @@ class Timeline:
     """
 
     duration: float
-    notes: tuple[TimedNote, ...] = ()
+    notes: tuple[ShownNote, ...] = ()
     chords: tuple[TimedChord, ...] = ()
     sections: tuple[TimedSection, ...] = ()
     bars: tuple[float, ...] = ()
@@ -69,7 +69,7 @@ class Timeline:
         ticks_per_bar = score.metre.ticks_per_bar
         bars = tuple(score.seconds_at(bar * ticks_per_bar) for bar in range(score.n_bars + 1))
         notes = tuple(
-            TimedNote(
+            ShownNote(
                 score.seconds_at(note.start),
                 score.seconds_at(note.end),
                 note.pitch,
@@ -90,7 +90,7 @@ class Timeline:
             return None
         return index
 
-    def notes_between(self, start: float, end: float) -> tuple[TimedNote, ...]:
+    def notes_between(self, start: float, end: float) -> tuple[ShownNote, ...]:
         """Give the notes of which some part may lie between two moments."""
         first = bisect.bisect_left(self.notes, start - self._longest_note, key=_start)
         last = bisect.bisect_right(self.notes, end, key=_start)
@@ -120,7 +120,7 @@ class Timeline:
         return index if index >= 0 else None
 
 
-def _start(item: TimedNote | TimedChord | TimedSection) -> float:
+def _start(item: ShownNote | TimedChord | TimedSection) -> float:
     return item.start
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.emotion_colours import emotion_colour, oklch
 from desktop.theme import DARK, LIGHT, Colours, colours_of, is_dark
-from desktop.viewmodels.timeline import TimedNote, TimedSection, Timeline
+from desktop.viewmodels.timeline import ShownNote, TimedSection, Timeline
 from desktop.viewmodels.wording import clock, name_bars, section_name
 from desktop.widgets.bar_selection import BarSelection
 from desktop.widgets.focus import FocusRing
@@ -206,7 +206,7 @@ class PianoRoll(QWidget):
         )
         painter.drawText(QPointF(start, TOP - 9), name)
 
-    def _draw_note(self, painter: QPainter, window: TimeWindow, note: TimedNote) -> None:
+    def _draw_note(self, painter: QPainter, window: TimeWindow, note: ShownNote) -> None:
         """Draw a note: dim before it sounds, bright while it does, lit afterwards."""
         sounds = note.start <= self._position < note.end
         loudness = 0.6 + 0.4 * note.velocity / 127
@@ -218,7 +218,7 @@ class PianoRoll(QWidget):
         painter.setBrush(faded(colour, opacity))
         painter.drawRoundedRect(area, 3, 3)
 
-    def _area(self, note: TimedNote, left: float, right: float) -> QRectF:
+    def _area(self, note: ShownNote, left: float, right: float) -> QRectF:
         if note.role == "drums":
             return QRectF(left, self.height() - DRUMS + 5 + note.pitch % 3 * 4, 4, 4)
         room = self.height() - TOP - 4 - self._bottom

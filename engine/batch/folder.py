@@ -39,7 +39,9 @@ class BatchFolder:
         self.asked: dict[str, Any] = self._read_asked()
 
     @contextlib.contextmanager
-    def run(self, asked: dict[str, Any], names: Iterator[str], *, force: bool) -> Iterator[Ledger]:
+    def run(
+        self, asked: dict[str, Any], names: Iterator[str], *, force: bool
+    ) -> Iterator[SongLedger]:
         """Keep the folder to one run, and remember what it is asked for.
 
         Parameters
@@ -63,7 +65,7 @@ class BatchFolder:
                 content = json.dumps(asked, indent=1, sort_keys=True).encode() + b"\n"
                 write_whole(self._asked_file, content, overwrite=force)
             with _open(self._done_file) as file:
-                yield Ledger(self.path, file)
+                yield SongLedger(self.path, file)
 
     def report_failures(self, failures: list[dict[str, Any]]) -> None:
         """List what failed in ``failed.jsonl``; remove the list of an earlier run."""
@@ -108,7 +110,7 @@ class BatchFolder:
             )
 
 
-class Ledger:
+class SongLedger:
     """The list of songs that are done, a line each."""
 
     def __init__(self, folder: Path, file: BinaryIO) -> None:

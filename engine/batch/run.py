@@ -14,12 +14,12 @@ from typing import Any
 
 from engine.batch.attempts import Attempt, Make
 from engine.batch.fingerprint import fingerprint
-from engine.batch.folder import BatchFolder, Ledger
+from engine.batch.folder import BatchFolder, SongLedger
 from engine.batch.song import Order, Task, make_song
 from engine.errors import EngineError, Failure
 from engine.options import MAX_SEED
 
-__all__ = ["Batch", "Standing", "Work"]
+__all__ = ["BatchRun", "Standing", "Work"]
 
 Work = Callable[[Make, Iterable[Task]], Iterator[Attempt]]
 """Does tasks, in whatever order, here or elsewhere."""
@@ -53,7 +53,7 @@ class Standing:
         return n_left * self.seconds / n_ended if n_ended else None
 
 
-class Batch:
+class BatchRun:
     """A list of wishes that becomes a folder of songs, in as many runs as it takes.
 
     Parameters
@@ -107,7 +107,7 @@ class Batch:
     def _keep(
         self,
         outcomes: Iterator[Attempt],
-        ledger: Ledger,
+        ledger: SongLedger,
         is_done: list[bool],
         tell: Callable[[Standing], None],
     ) -> Iterator[tuple[int, dict[str, Any]]]:

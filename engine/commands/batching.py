@@ -10,7 +10,7 @@ from pathlib import Path
 
 from engine.batch.attempts import work_here
 from engine.batch.processes import n_cores, work_in_processes
-from engine.batch.run import Batch, Standing, Work
+from engine.batch.run import BatchRun, Standing, Work
 from engine.batch.song import Order
 from engine.commands.console import render_options
 from engine.commands.making import compose_options
@@ -36,7 +36,7 @@ def batch(options: argparse.Namespace) -> int:
     order = Order(chosen, render_options(options), _suffixes(options.formats))
     _check_parts(order)
     work = _work(options, len(wishes))
-    made = Batch(options.output, wishes, order, seed=options.seed, force=options.force)
+    made = BatchRun(options.output, wishes, order, seed=options.seed, force=options.force)
     show = _Progress()
     for answer in made.run(work, show.tell):
         tell_json(answer)

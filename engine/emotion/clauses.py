@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from engine.emotion.tokens import Link, Token
 
-__all__ = ["Stretch", "join_alike", "meant_text", "split_clauses"]
+__all__ = ["FeltStretch", "join_alike", "meant_text", "split_clauses"]
 
 _ALIKE = {"mix": 0.8, "then": 0.8, "joint": 0.3, "pause": -0.1}
 _LOOSE = ("joint", "pause")
@@ -27,7 +27,7 @@ _SMALLEST_SHARE = 0.1  # a stretch with less joins its neighbour
 
 
 @dataclass(frozen=True, eq=False)
-class Stretch:
+class FeltStretch:
     """Neighbouring words with one feeling.
 
     Attributes
@@ -64,8 +64,8 @@ def split_clauses(tokens: Sequence[Token]) -> Iterator[tuple[range, Link]]:
 
 
 def join_alike(
-    stretches: Sequence[Stretch], feel: Callable[[range, Link], Stretch]
-) -> list[Stretch]:
+    stretches: Sequence[FeltStretch], feel: Callable[[range, Link], FeltStretch]
+) -> list[FeltStretch]:
     """Join neighbours of one feeling; the result covers all words.
 
     Parameters
@@ -90,7 +90,7 @@ def join_alike(
     return joined
 
 
-def _is_one_feeling(left: Stretch, right: Stretch, least: float) -> bool:
+def _is_one_feeling(left: FeltStretch, right: FeltStretch, least: float) -> bool:
     if min(left.strength, right.strength) <= (0.0 if _is_given(left, right) else least):
         return True
     if right.share is not None:
@@ -104,7 +104,7 @@ def _is_one_feeling(left: Stretch, right: Stretch, least: float) -> bool:
     return is_near and bool(np.array_equal(left.point > 0, right.point > 0))
 
 
-def _is_given(left: Stretch, right: Stretch) -> bool:
+def _is_given(left: FeltStretch, right: FeltStretch) -> bool:
     return left.share is not None or right.share is not None
 
 

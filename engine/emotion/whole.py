@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.emotion.clauses import Stretch, join_alike, meant_text, split_clauses
+from engine.emotion.clauses import FeltStretch, join_alike, meant_text, split_clauses
 from engine.emotion.feelings import FEELINGS, PLACES
 from engine.emotion.felt import STRONG, inside_circle
 from engine.emotion.sureness import quadrants_of
@@ -53,7 +53,7 @@ class Feeling:
         Probability of each, shape (4,).
     """
 
-    stretch: Stretch
+    stretch: FeltStretch
     dominance: float
     shares: NDArray[np.float64]
     quadrants: NDArray[np.float64]
@@ -108,10 +108,10 @@ class Whole:
     def find_feelings(self) -> list[Feeling]:
         """Split the wish where its feeling changes."""
 
-        def feel_words(span: range, link: Link) -> Stretch:
+        def feel_words(span: range, link: Link) -> FeltStretch:
             return self._stretch(span, link, self.felt.centre(span))
 
-        def feel(span: range, link: Link) -> Stretch:
+        def feel(span: range, link: Link) -> FeltStretch:
             return self._stretch(span, link, self._feel_together(span))
 
         clauses = [feel_words(span, link) for span, link in split_clauses(self.felt.tokens)]
@@ -135,9 +135,11 @@ class Whole:
             for feeling, stretch, factor in zip(found, stretches, factors, strict=True)
         ]
 
-    def _stretch(self, span: range, link: Link, point: NDArray[np.float64]) -> Stretch:
+    def _stretch(self, span: range, link: Link, point: NDArray[np.float64]) -> FeltStretch:
         felt = self.felt
-        return Stretch(span, link, point, felt.strength(span), felt.peak(span), felt.share(span))
+        return FeltStretch(
+            span, link, point, felt.strength(span), felt.peak(span), felt.share(span)
+        )
 
     def _answer(self, text: str) -> SentenceAnswers:
         if text not in self._answers:
@@ -244,7 +246,7 @@ class Whole:
         strongest = float(self.felt.strengths[span.start : span.stop].max())
         return 1 - (1 - least) * min(strongest / STRONG, 1.0)
 
-    def _name(self, stretch: Stretch) -> Feeling:
+    def _name(self, stretch: FeltStretch) -> Feeling:
         """Name what a stretch feels like, by its words and as a sentence."""
         shares = self.felt.mean_feelings(stretch.span)
         dominance = self.felt.mean_dominance(stretch.span)

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 
 from engine.midi.chunks import Remarks
-from engine.midi.music import Bend, Control, MetreSign, MidiNote, MidiTrack, Program, Tempo
+from engine.midi.music import Bend, ControlChange, MetreSign, MidiNote, MidiTrack, Program, Tempo
 from engine.midi.names import read_text
 
 __all__ = ["read_track"]
@@ -148,7 +148,7 @@ class _TrackReader:
 
     def _control(self, channel: int, number: int, value: int) -> None:
         if number < _FIRST_MODE_MESSAGE:
-            self.track.controls.append(Control(self._tick, channel, number, value))
+            self.track.controls.append(ControlChange(self._tick, channel, number, value))
         elif number in _ENDS_ALL_NOTES:
             for pitch in self._struck.pop(channel, ()):
                 self._strikes[channel, pitch].append((self._tick, 0))

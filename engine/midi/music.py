@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "Bend",
-    "Control",
+    "ControlChange",
     "MetreSign",
     "MidiFile",
     "MidiNote",
@@ -45,7 +45,7 @@ class Program(NamedTuple):
     number: int
 
 
-class Control(NamedTuple):
+class ControlChange(NamedTuple):
     """From ``tick`` on, a controller of a channel stands at ``value``."""
 
     tick: int
@@ -94,7 +94,7 @@ class MidiTrack:
     name: str = ""
     notes: list[MidiNote] = field(default_factory=list)
     programs: list[Program] = field(default_factory=list)
-    controls: list[Control] = field(default_factory=list)
+    controls: list[ControlChange] = field(default_factory=list)
     bends: list[Bend] = field(default_factory=list)
     tempos: list[Tempo] = field(default_factory=list)
     metres: list[MetreSign] = field(default_factory=list)

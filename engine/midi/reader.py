@@ -18,13 +18,13 @@ from engine.errors import SynthesisError
 from engine.files import read_limited
 from engine.midi.chunks import Frames, Layout, Remarks, take_apart
 from engine.midi.events import read_track
-from engine.midi.music import Bend, Control, MetreSign, MidiFile, MidiTrack, Program, Tempo
+from engine.midi.music import Bend, ControlChange, MetreSign, MidiFile, MidiTrack, Program, Tempo
 
 __all__ = ["SUFFIXES", "Tell", "parse_midi", "read_midi", "say_nothing"]
 
 Tell = Callable[[str], object]
 """Receives in one line what was mended or left out of a file, if anything was."""
-_Change = TypeVar("_Change", Tempo, MetreSign, Program, Control, Bend)
+_Change = TypeVar("_Change", Tempo, MetreSign, Program, ControlChange, Bend)
 
 SUFFIXES = (".mid", ".midi", ".kar", ".rmi", ".smf")
 """Endings that MIDI files have."""

@@ -13,7 +13,7 @@ from engine.audio.resampling import StreamResampler
 from engine.progress import Progress
 from engine.speech.voice import FRAME, SAMPLE_RATE, VoiceDetector
 
-__all__ = ["LONGEST_SPAN", "Endpointer", "SilenceRule", "Span", "find_speech"]
+__all__ = ["LONGEST_SPAN", "Endpointer", "SilenceRule", "SpeechSpan", "find_speech"]
 
 LONGEST_SPAN = 30.0
 """Seconds of speech that `find_speech` gives at once: what Whisper hears at once."""
@@ -29,7 +29,7 @@ _BLOCK = 30 * SAMPLE_RATE  # samples between two looks at whether to stop
 
 
 @dataclass(frozen=True)
-class Span:
+class SpeechSpan:
     """A stretch of speech, in seconds from the start of the recording."""
 
     start: float
@@ -72,11 +72,11 @@ class SilenceRule:
             self._end = self._n_frames
 
     @property
-    def speech(self) -> Span | None:
+    def speech(self) -> SpeechSpan | None:
         """From the first to the last speech heard, or None before any."""
         if self._first is None:
             return None
-        return Span(self._first * FRAME, self._end * FRAME)
+        return SpeechSpan(self._first * FRAME, self._end * FRAME)
 
     @property
     def time(self) -> float:
@@ -118,12 +118,12 @@ class Endpointer:
         return self._rule.silence
 
     @property
-    def speech(self) -> Span | None:
+    def speech(self) -> SpeechSpan | None:
         """From the first to the last speech heard, half a second wider; None before any."""
         return self._rule.speech and _widen(self._rule.speech, [], math.inf)
 
 
-def find_speech(samples: NDArray[np.float32], progress: Progress) -> list[Span]:
+def find_speech(samples: NDArray[np.float32], progress: Progress) -> list[SpeechSpan]:
     """Find where somebody speaks in a whole recording.
 
     Parameters
@@ -146,7 +146,7 @@ def find_speech(samples: NDArray[np.float32], progress: Progress) -> list[Span]:
     """
     detector = VoiceDetector()
     rule = SilenceRule()
-    spans: list[Span] = []
+    spans: list[SpeechSpan] = []
     for first in range(0, len(samples), _BLOCK):
         progress.check()
         for probability in detector.feed(samples[first : first + _BLOCK]):
@@ -159,7 +159,7 @@ def find_speech(samples: NDArray[np.float32], progress: Progress) -> list[Span]:
     return spans
 
 
-def _patience(speech: Span) -> float:
+def _patience(speech: SpeechSpan) -> float:
     """Say how much silence ends a stretch: the longer it is already, the less."""
     lasted = speech.end - speech.start
     if lasted < _LONG:
@@ -167,6 +167,6 @@ def _patience(speech: Span) -> float:
     return _SHORT_PAUSE if lasted < LONGEST_SPAN - _PAUSE else 0.0
 
 
-def _widen(speech: Span, before: list[Span], latest: float) -> Span:
+def _widen(speech: SpeechSpan, before: list[SpeechSpan], latest: float) -> SpeechSpan:
     earliest = before[-1].end if before else 0.0
-    return Span(max(earliest, speech.start - _MARGIN), min(speech.end + _MARGIN, latest))
+    return SpeechSpan(max(earliest, speech.start - _MARGIN), min(speech.end + _MARGIN, latest))

@@ -15,7 +15,7 @@ from engine.audio.resampling import resample
 from engine.audio.waveform import Waveform
 from engine.errors import SpeechError
 from engine.progress import Progress
-from engine.speech.endpointing import LONGEST_SPAN, Span, find_speech
+from engine.speech.endpointing import LONGEST_SPAN, SpeechSpan, find_speech
 from engine.speech.transcript import SpokenWord, Transcript
 from engine.speech.voice import SAMPLE_RATE
 
@@ -99,7 +99,7 @@ class Recognizer:
         )
 
     def _hear(
-        self, samples: NDArray[np.float32], spans: list[Span], progress: Progress
+        self, samples: NDArray[np.float32], spans: list[SpeechSpan], progress: Progress
     ) -> list[SpokenWord]:
         """Hear window by window.
 
@@ -109,7 +109,7 @@ class Recognizer:
         n_spans = len(spans)
         while spans:
             window = _first_window(spans)
-            clip = Span(window[0].start, window[-1].end)
+            clip = SpeechSpan(window[0].start, window[-1].end)
             tell = _tell_part(progress, n_spans - len(spans), len(window), n_spans)
             heard = self._hear_clip(samples, clip, progress.check, tell)
             reached = heard[-1].end if heard else clip.start
@@ -121,7 +121,7 @@ class Recognizer:
     def _hear_clip(
         self,
         samples: NDArray[np.float32],
-        clip: Span,
+        clip: SpeechSpan,
         check: Callable[[], None],
         tell: Callable[[float], None],
     ) -> list[SpokenWord]:
@@ -154,7 +154,7 @@ def _prepare(waveform: Waveform) -> NDArray[np.float32]:
     return samples
 
 
-def _first_window(spans: list[Span]) -> list[Span]:
+def _first_window(spans: list[SpeechSpan]) -> list[SpeechSpan]:
     """Take as many as Whisper hears at once: a window costs the same, full or not."""
     return [span for span in spans if span.end - spans[0].start <= LONGEST_SPAN]
 
@@ -165,7 +165,7 @@ def _tell_part(
     return lambda share: progress.update("transcribe", (done + share * under_way) / n_all)
 
 
-def _place(word: SpokenWord, clip: Span) -> SpokenWord:
+def _place(word: SpokenWord, clip: SpeechSpan) -> SpokenWord:
     """Move a word of a clip to where it stands in the recording."""
     start = min(clip.start + word.start, clip.end)
     end = min(max(clip.start + word.end, start), clip.end)

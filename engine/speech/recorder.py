@@ -14,7 +14,7 @@ from engine.audio.streams import SoundStream, StreamFormat
 from engine.audio.waveform import Waveform
 from engine.errors import DeviceError, ResourceError
 from engine.options import ListenOptions
-from engine.speech.endpointing import Endpointer, Span
+from engine.speech.endpointing import Endpointer, SpeechSpan
 
 __all__ = ["Outcome", "Recorder"]
 
@@ -52,7 +52,7 @@ class Recorder:
         self._error: DeviceError | None = None
         self._endpointer: Endpointer | None = None
         self._deafness: ResourceError | None = None
-        self._speech: Span | None = None
+        self._speech: SpeechSpan | None = None
         self._silence = 0.0
         self._sources: frozenset[str] = frozenset()
         self._checked_until = 0

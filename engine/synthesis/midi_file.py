@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.errors import SynthesisError
 from engine.midi.music import MidiFile, MidiNote, is_drum_channel
 from engine.midi.reader import Tell, read_midi, say_nothing
-from engine.synthesis.performance import Control, Part, Performance, PitchBend, TimedNote
+from engine.synthesis.performance import Part, Performance, PitchBend, TimedControl, TimedNote
 
 __all__ = ["read_performance"]
 
@@ -65,14 +65,14 @@ def _timed(midi: MidiFile, notes: list[MidiNote]) -> tuple[TimedNote, ...]:
     )
 
 
-def _controls(midi: MidiFile) -> dict[int, list[Control]]:
-    found = defaultdict[int, list[Control]](list)
+def _controls(midi: MidiFile) -> dict[int, list[TimedControl]]:
+    found = defaultdict[int, list[TimedControl]](list)
     changes = [change for track in midi.tracks for change in track.controls]
     changes.sort(key=lambda change: change.tick)
     times = midi.seconds([change.tick for change in changes]).tolist()
     for time, change in zip(times, changes, strict=True):
         if change.number not in _BANK_SELECT:
-            found[change.channel].append(Control(time, change.number, change.value))
+            found[change.channel].append(TimedControl(time, change.number, change.value))
     return found
 
 

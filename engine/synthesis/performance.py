@@ -14,7 +14,7 @@ import numpy as np
 from engine.composition.score import TICKS_PER_BEAT, Note, Role, Score, Track
 from engine.synthesis.mixing import controls_of
 
-__all__ = ["Control", "Part", "Performance", "PitchBend", "TimedNote", "perform", "untangle"]
+__all__ = ["Part", "Performance", "PitchBend", "TimedControl", "TimedNote", "perform", "untangle"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class TimedNote:
 
 
 @dataclass(frozen=True)
-class Control:
+class TimedControl:
     """From ``time`` (seconds) on, MIDI controller ``number`` stands at ``value`` (0–127)."""
 
     time: float
@@ -63,7 +63,7 @@ class Part:
     program: int
     is_drum: bool
     notes: tuple[TimedNote, ...]
-    controls: tuple[Control, ...] = ()
+    controls: tuple[TimedControl, ...] = ()
     bends: tuple[PitchBend, ...] = ()
     role: Role | None = None
 
@@ -99,7 +99,7 @@ def perform(score: Score) -> Performance:
             track.program,
             track.is_drum,
             notes,
-            tuple(Control(0.0, number, value) for number, value in controls),
+            tuple(TimedControl(0.0, number, value) for number, value in controls),
             role=track.role,
         )
 

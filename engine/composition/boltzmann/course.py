@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.composition.boltzmann.conditions import BarContext
-from engine.composition.boltzmann.melody_request import BarRequest
+from engine.composition.boltzmann.melody_request import MelodyRequest
 from engine.composition.boltzmann.piano_roll import Bars, Traits, pitches_of
 from engine.composition.grid import CENTRE
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
@@ -65,7 +65,7 @@ class Course:
     business: float
     lift: float
 
-    def request(self, index: int, bars: Sequence[Bars], pattern: Bars | None) -> BarRequest:
+    def request(self, index: int, bars: Sequence[Bars], pattern: Bars | None) -> MelodyRequest:
         """Ask for bar ``index`` after ``bars``, on the rhythm and the line of ``pattern``."""
         earlier = [*self.before, *bars]
         is_last = index == self.phrase.n_bars - 1
@@ -73,7 +73,7 @@ class Course:
             self.section.key.mode, self.metre, self._chords(index),
             earlier[-1] if earlier else None, _last_pitch(earlier),
         )  # fmt: skip
-        return BarRequest(
+        return MelodyRequest(
             context, self._traits(index, earlier, is_last=is_last), self._compass, pattern,
             lift=self._lift(index, pattern), close=self.phrase.close if is_last else None,
         )  # fmt: skip

@@ -21,7 +21,7 @@ from torch.nn import functional
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BoltzmannMachine", "Field", "MachineSize"]
+__all__ = ["Biases", "BoltzmannMachine", "MachineSize"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class MachineSize:
 
 
 @dataclass(frozen=True)
-class Field:
+class Biases:
     """The biases that a set of conditions gives: ``visible`` [B, V] and ``hidden`` [B, H]."""
 
     visible: Tensor
@@ -66,9 +66,9 @@ class BoltzmannMachine(nn.Module):
         self.visible_condition = nn.Parameter(torch.zeros(size.n_conditions, size.n_visible))
         self.hidden_condition = nn.Parameter(0.01 * torch.randn(size.n_conditions, size.n_hidden))
 
-    def field(self, conditions: Tensor) -> Field:
+    def field(self, conditions: Tensor) -> Biases:
         """Give the biases under conditions [B, C]."""
-        return Field(
+        return Biases(
             self.visible_bias + conditions @ self.visible_condition,
             self.hidden_bias + conditions @ self.hidden_condition,
         )
@@ -81,27 +81,27 @@ class BoltzmannMachine(nn.Module):
         """Fold visible units [B, V] into columns [B, G, K]."""
         return visible.view(-1, self.size.n_columns, self.size.n_states)
 
-    def free_energy(self, visible: Tensor, field: Field) -> Tensor:
+    def free_energy(self, visible: Tensor, field: Biases) -> Tensor:
         """F(v) = −v·b − Σ log(1 + exp(a + v·W)), shape [B]: −log p(v) but for a constant."""
         return -(visible * field.visible).sum(1) - functional.softplus(
             field.hidden + visible @ self.weight
         ).sum(1)
 
-    def hidden_probabilities(self, visible: Tensor, field: Field) -> Tensor:
+    def hidden_probabilities(self, visible: Tensor, field: Biases) -> Tensor:
         """p(h = 1 | v), shape [B, H]."""
         return torch.sigmoid(field.hidden + visible @ self.weight)
 
-    def visible_logits(self, hidden: Tensor, field: Field) -> Tensor:
+    def visible_logits(self, hidden: Tensor, field: Biases) -> Tensor:
         """Log p(v | h) but for a constant per column, shape [B, G, K]."""
         return self.columns(field.visible + hidden @ self.weight.T)
 
-    def draw(self, field: Field, n_chains: int, generator: torch.Generator) -> Tensor:
+    def draw(self, field: Biases, n_chains: int, generator: torch.Generator) -> Tensor:
         """Start chains from the visible biases alone, shape [n_chains, G]."""
         logits = self.columns(field.visible)
         return _pick(logits.expand(n_chains, -1, -1), generator)
 
     def step(
-        self, states: Tensor, field: Field, generator: torch.Generator, temperature: float = 1.0
+        self, states: Tensor, field: Biases, generator: torch.Generator, temperature: float = 1.0
     ) -> Tensor:
         """Take one step of the Gibbs chain: states [B, G] → hidden → states [B, G]."""
         chances = torch.sigmoid(field.hidden + self._pull(states))
@@ -117,7 +117,7 @@ class BoltzmannMachine(nn.Module):
     def settle(
         self,
         states: Tensor,
-        field: Field,
+        field: Biases,
         generator: torch.Generator,
         *,
         temperatures: list[float],
@@ -135,7 +135,7 @@ class BoltzmannMachine(nn.Module):
             states = self.step(states, field, generator, temperature)
         return states
 
-    def pseudo_likelihood(self, states: Tensor, field: Field, column: int) -> Tensor:
+    def pseudo_likelihood(self, states: Tensor, field: Biases, column: int) -> Tensor:
         """Give log p(state of one column | all other columns), shape [B]."""
         visible = self.one_hot(states)
         chosen = slice(column * self.size.n_states, (column + 1) * self.size.n_states)

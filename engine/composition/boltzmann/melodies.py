@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from engine.composition.boltzmann.conditions import BarContext, bar_conditions
 from engine.composition.boltzmann.known_bars import KnownBars
-from engine.composition.boltzmann.machine import BoltzmannMachine, Field
-from engine.composition.boltzmann.melody_request import BarRequest
+from engine.composition.boltzmann.machine import Biases, BoltzmannMachine
+from engine.composition.boltzmann.melody_request import MelodyRequest
 from engine.composition.boltzmann.piano_roll import (
     FIRST_ONSET,
     HOLD,
@@ -27,7 +27,7 @@ from engine.composition.harmony import Degree, slot_columns
 from engine.composition.score import Key, Mode
 from engine.progress import Progress
 
-__all__ = ["BarRequest", "MelodyWriter"]
+__all__ = ["MelodyRequest", "MelodyWriter"]
 
 Flags = NDArray[np.bool_]
 
@@ -61,7 +61,7 @@ class MelodyWriter:
         self._machine = machine
         self._known = known or KnownBars()
 
-    def write(self, request: BarRequest, generator: torch.Generator, progress: Progress) -> Bars:
+    def write(self, request: MelodyRequest, generator: torch.Generator, progress: Progress) -> Bars:
         """Write one bar, shape (16,).
 
         What the request excludes is forbidden by biases that nothing overcomes, so that the chains
@@ -71,7 +71,7 @@ class MelodyWriter:
         field = self._machine.field(numbers[None])
         visible = field.visible + torch.from_numpy(_attraction(request)).flatten()
         forbidden = ~torch.from_numpy(_allowed(request)).flatten()
-        field = Field(visible.masked_fill(forbidden, _NEVER), field.hidden)
+        field = Biases(visible.masked_fill(forbidden, _NEVER), field.hidden)
         start = self._machine.draw(field, _N_CHAINS, generator)
         states = self._machine.settle(
             start, field, generator, temperatures=_TEMPERATURES, check=progress.check
@@ -92,7 +92,7 @@ def _last_state(context: BarContext) -> int:
     return int(context.previous[columns_of(context.metre) - 1])
 
 
-def _allowed(request: BarRequest) -> Flags:
+def _allowed(request: MelodyRequest) -> Flags:
     """Say which states each column may take, shape [16, K]."""
     allowed = np.ones((N_COLUMNS, N_STATES), dtype=bool)
     low, high = request.compass
@@ -109,7 +109,7 @@ def _allowed(request: BarRequest) -> Flags:
     return allowed
 
 
-def _fits_chord(request: BarRequest, column: int) -> Flags:
+def _fits_chord(request: MelodyRequest, column: int) -> Flags:
     """Say which pitches may begin in a column: chord tones on strong beats, else the scale."""
     chord = request.chord_at(column)
     is_strong = column in slot_columns(request.context.metre)
@@ -135,7 +135,7 @@ def _keep_rhythm(allowed: Flags, rhythm: Bars) -> None:
             allowed[column] &= ~_IS_ONSET
 
 
-def _close_bar(allowed: Flags, request: BarRequest) -> None:
+def _close_bar(allowed: Flags, request: MelodyRequest) -> None:
     """Let the phrase come to rest: no onset late in the bar, a breath at its end."""
     if request.close == "final":
         allowed[0] &= _IS_ONSET & (_PITCHES % 12 == 0)
@@ -147,7 +147,7 @@ def _close_bar(allowed: Flags, request: BarRequest) -> None:
         allowed[request.n_columns - 2 : request.n_columns] = _STATES == SILENCE
 
 
-def _attraction(request: BarRequest) -> NDArray[np.float64]:
+def _attraction(request: MelodyRequest) -> NDArray[np.float64]:
     """Draw the pitches towards the pattern's, shape [16, K]."""
     bias = np.zeros((N_COLUMNS, N_STATES))
     if request.pattern is None or not request.attracts:
@@ -158,7 +158,7 @@ def _attraction(request: BarRequest) -> NDArray[np.float64]:
     return bias
 
 
-def _misfit(bar: Bars, request: BarRequest) -> float:
+def _misfit(bar: Bars, request: MelodyRequest) -> float:
     """Cost of a bar: what it misses of its traits, and what is hard to sing."""
     context, wanted = request.context, request.traits
     found = measure_traits(bar, request.n_columns, context.mode, context.previous_pitch)
@@ -186,7 +186,7 @@ def _awkwardness(line: Bars) -> float:
     return cost + 0.6 * float(((line[4:] == line[2:-2]) & (line[2:-2] == line[:-4])).sum())
 
 
-def _close_misfit(line: Bars, request: BarRequest) -> float:
+def _close_misfit(line: Bars, request: MelodyRequest) -> float:
     """Cost of an end that does not sound like one."""
     if request.close is None:
         return 0.0

@@ -10,11 +10,11 @@ from engine.composition.grid import columns_of
 from engine.composition.harmony import Degree, slot_columns
 from engine.composition.planning.phrases import Close
 
-__all__ = ["BarRequest"]
+__all__ = ["MelodyRequest"]
 
 
 @dataclass(frozen=True)
-class BarRequest:
+class MelodyRequest:
     """Which bar is wanted.
 
     Attributes

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.composition.boltzmann.conditions import PhraseTraits, phrase_conditions
-from engine.composition.boltzmann.machine import BoltzmannMachine, Field
+from engine.composition.boltzmann.machine import Biases, BoltzmannMachine
 from engine.composition.harmony import (
     CHORD_HOLD,
     N_SLOTS,
@@ -96,7 +96,7 @@ class HarmonyWriter:
         """
         field = self._field(request)
         forbidden = ~self._allowed(request).flatten()
-        field = Field(field.visible.masked_fill(forbidden, _NEVER), field.hidden)
+        field = Biases(field.visible.masked_fill(forbidden, _NEVER), field.hidden)
         start = self._machine.draw(field, _N_CHAINS, generator)
         states = self._machine.settle(
             start, field, generator, temperatures=_TEMPERATURES, check=progress.check
@@ -107,7 +107,7 @@ class HarmonyWriter:
         pick = torch.randint(len(best), (1,), generator=generator)
         return phrases[int(best[pick])]
 
-    def _field(self, request: PhraseRequest) -> Field:
+    def _field(self, request: PhraseRequest) -> Biases:
         previous = request.previous
         entry = self._vocabulary.index(previous) if previous in self._vocabulary else None
         numbers = phrase_conditions(
@@ -116,7 +116,7 @@ class HarmonyWriter:
         field = self._machine.field(torch.from_numpy(numbers)[None])
         if request.tune is None:
             return field
-        return Field(field.visible + self._attraction(request.tune).flatten(), field.hidden)
+        return Biases(field.visible + self._attraction(request.tune).flatten(), field.hidden)
 
     def _attraction(self, tune: NDArray[np.float64]) -> Tensor:
         """Draw every slot towards chords that hold its notes, shape [slots, states]."""

@@ -17,7 +17,7 @@ from engine.composition.boltzmann.conditions import PhraseTraits
 from engine.composition.boltzmann.course import ARCHES, Course
 from engine.composition.boltzmann.given import Given, Weights
 from engine.composition.boltzmann.melodies import MelodyWriter
-from engine.composition.boltzmann.melody_request import BarRequest
+from engine.composition.boltzmann.melody_request import MelodyRequest
 from engine.composition.boltzmann.piano_roll import (
     N_COLUMNS,
     SILENCE,
@@ -216,7 +216,7 @@ class Songwriter:
 
     def _bar_request(
         self, brief: BarBrief, phrase: Phrase, scheme: str, course: Course
-    ) -> BarRequest:
+    ) -> MelodyRequest:
         bar, index = brief.number, brief.index
         following = self._given.bars[bar + 1] if bar + 1 < self._plan.n_bars else None
         pitches = [] if following is None else pitches_of(following).tolist()

@@ -24,9 +24,9 @@ from engine.composition.composers import OnBars, play_nothing
 from engine.composition.fragments.clarity import key_clarity
 from engine.composition.fragments.costs import Costs, JoinCost, Numbers, TargetCost
 from engine.composition.fragments.library import FragmentLibrary, group_name
-from engine.composition.fragments.neighbours import Neighbours
+from engine.composition.fragments.neighbours import NeighbourSearch
 from engine.composition.fragments.patchwork import Patchwork, sew
-from engine.composition.fragments.search import Step, complete_pools, search
+from engine.composition.fragments.search import SearchStep, complete_pools, search
 from engine.composition.fragments.targets import Target, find_returns, set_targets
 from engine.composition.plan import Plan
 from engine.composition.planning.brief import brief_bars
@@ -88,11 +88,11 @@ class ConcatenativeComposer:
                 break
         return max(tries, key=lambda found: found[0])[1]
 
-    def _steps(self, plan: Plan, liking: Costs) -> list[Step]:
+    def _steps(self, plan: Plan, liking: Costs) -> list[SearchStep]:
         """Prepare the search: for every half bar what is wanted, and the fragments to try."""
         briefs = brief_bars(plan)
         targets, returns = set_targets(briefs), find_returns(briefs)
-        steps: list[Step] = []
+        steps: list[SearchStep] = []
         for stretch in _stretches(plan, targets):
             mode = plan.sections[stretch[0].phrase.section].key.mode
             group = self._group(plan.metre, mode)
@@ -102,7 +102,7 @@ class ConcatenativeComposer:
                 earlier = returns[len(steps)]
                 is_fresh = plan.sections[target.phrase.section].is_theme
                 join_cost = self._join_cost(group)
-                steps.append(Step(target, earlier, pool, target_cost, join_cost, is_fresh))
+                steps.append(SearchStep(target, earlier, pool, target_cost, join_cost, is_fresh))
         return steps
 
     def _liking(self, seed: int, number: int) -> Costs:
@@ -141,8 +141,8 @@ class ConcatenativeComposer:
         )
 
     @functools.cache  # noqa: B019 - one composer lives as long as its process
-    def _neighbours(self, group: tuple[int, int], half: int, *, is_minor: bool) -> Neighbours:
-        return Neighbours(self._library, group, half, is_minor=is_minor)
+    def _neighbours(self, group: tuple[int, int], half: int, *, is_minor: bool) -> NeighbourSearch:
+        return NeighbourSearch(self._library, group, half, is_minor=is_minor)
 
     @functools.cache  # noqa: B019 - as above
     def _join_cost(self, group: tuple[int, int]) -> JoinCost:

@@ -9,7 +9,7 @@ from engine.composition.fragments.costs import Numbers, places_of
 from engine.composition.fragments.cues import Vectors
 from engine.composition.fragments.library import FragmentLibrary
 
-__all__ = ["Neighbours"]
+__all__ = ["NeighbourSearch"]
 
 Costs = NDArray[np.float64]
 
@@ -19,7 +19,7 @@ _TOLERANCE = 0.5
 that was missed: a search that needs not be certain sees a fraction of the tree."""
 
 
-class Neighbours:
+class NeighbourSearch:
     """The fragments of one group and one half of the bar, held ready to be searched.
 
     Parameters

@@ -16,7 +16,7 @@ from engine.composition.fragments.costs import JoinCost, Numbers, TargetCost
 from engine.composition.fragments.library import FragmentLibrary
 from engine.composition.fragments.targets import Target
 
-__all__ = ["Step", "complete_pools", "search"]
+__all__ = ["SearchStep", "complete_pools", "search"]
 
 Costs = NDArray[np.float64]
 
@@ -28,7 +28,7 @@ _REACH = 3
 
 
 @dataclass(frozen=True)
-class Step:
+class SearchStep:
     """One half bar.
 
     Attributes
@@ -89,7 +89,7 @@ def _backwards(library: FragmentLibrary, numbers: Numbers, steps: int) -> Number
     return numbers
 
 
-def search(steps: Sequence[Step], report: Callable[[float], None]) -> list[int]:
+def search(steps: Sequence[SearchStep], report: Callable[[float], None]) -> list[int]:
     """Choose a fragment for every half bar so that the sum of all costs is least.
 
     Parameters
@@ -108,7 +108,7 @@ def search(steps: Sequence[Step], report: Callable[[float], None]) -> list[int]:
 
 
 def _extend(
-    totals: Costs, paths: Numbers, slot: int, step: Step
+    totals: Costs, paths: Numbers, slot: int, step: SearchStep
 ) -> tuple[Costs, NDArray[np.int64]]:
     """Lead the best path to every fragment of the pool and keep the cheapest."""
     costs = totals[:, None] + np.zeros(len(step.pool))
@@ -134,7 +134,7 @@ def _is_used(paths: Numbers, pool: Numbers) -> NDArray[np.bool_]:
 
 
 def _come_back(
-    totals: Costs, paths: Numbers, slot: int, step: Step, earlier: int
+    totals: Costs, paths: Numbers, slot: int, step: SearchStep, earlier: int
 ) -> tuple[Costs, NDArray[np.int64]]:
     """Let every path take its own fragment again."""
     paths = paths.copy()

@@ -12,7 +12,7 @@ from engine.composition.playing.arrangement import Arranger
 from engine.composition.revision import Revision, splice
 from engine.composition.score import Chord, Note, Role, Score
 from engine.composition.transformer.network import Transformer, TransformerSize
-from engine.composition.transformer.piece_writer import PieceWriter
+from engine.composition.transformer.score_writer import ScoreWriter
 from engine.composition.transformer.taste import Taste
 from engine.composition.transformer.vocabulary import Bar, decode_bars
 from engine.errors import CompositionError
@@ -67,7 +67,7 @@ class TransformerComposer:
         """
         columns_of(plan.metre)
         arranger = Arranger(plan)
-        piece = PieceWriter(self._model, plan, progress, self._taste, plan.seed)
+        piece = ScoreWriter(self._model, plan, progress, self._taste, plan.seed)
         for bars in piece.write():
             parts = _parts(plan, bars)
             arranger.add_section(parts[0], parts[1]["melody"], _accompaniment(parts[1]))
@@ -90,7 +90,7 @@ class TransformerComposer:
                 f"a plan of {plan.n_bars} bars of {plan.metre} does not fit the piece",
                 hint="Plan as many bars as the piece has.",
             )
-        piece = PieceWriter(self._model, plan, progress, self._taste, revision.seed)
+        piece = ScoreWriter(self._model, plan, progress, self._taste, revision.seed)
         bars = piece.revise(revision)
         chords, parts = _parts(plan, bars)
         arranger = Arranger(plan)

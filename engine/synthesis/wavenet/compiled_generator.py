@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.synthesis.wavenet import loops, packing
-from engine.synthesis.wavenet.generator import Array, Given
+from engine.synthesis.wavenet.generator import Array, Conditioning
 from engine.synthesis.wavenet.model import WaveNet
 
 __all__ = ["CompiledGenerator"]
@@ -28,12 +28,12 @@ class CompiledGenerator:
         self._state = packing.silence(self._network, self._rest, self.n_lanes)
         self._residuals = np.zeros((self.n_lanes, self._dimensions.n_taps), dtype=np.float32)
 
-    def run(self, given: Given, chance: Array, temperature: float) -> Array:
+    def run(self, given: Conditioning, chance: Array, temperature: float) -> Array:
         """See `Generator.run`."""
         nothing = np.empty((0, 0), dtype=np.float32)
         return self._run(given, chance, temperature, nothing, nothing)
 
-    def force(self, sound: Array, given: Given) -> Array:
+    def force(self, sound: Array, given: Conditioning) -> Array:
         """Feed back a given sound (T,) and give the network's outputs (T, outputs)."""
         kept = np.empty((len(sound), self._network.sizes[2]), dtype=np.float32)
         chance = np.full((1, len(sound), 2), 0.5, dtype=np.float32)
@@ -41,7 +41,7 @@ class CompiledGenerator:
         return kept[:, : self._dimensions.n_outputs]
 
     def _run(
-        self, given: Given, chance: Array, temperature: float, forced: Array, kept: Array
+        self, given: Conditioning, chance: Array, temperature: float, forced: Array, kept: Array
     ) -> Array:
         """See `loops.run`."""
         n_samples, n_taps = given.source.shape[1], self._residuals.shape[1]

@@ -18,7 +18,7 @@ from torch import Tensor
 from engine.synthesis.wavenet.dimensions import Hints
 from engine.synthesis.wavenet.model import WaveNet
 
-__all__ = ["CONTEXT", "Array", "Generator", "Given", "stream", "work_out"]
+__all__ = ["CONTEXT", "Array", "Conditioning", "Generator", "stream", "work_out"]
 
 Array = NDArray[np.float32]
 
@@ -26,7 +26,7 @@ CONTEXT = 2
 """Frames that the conditioning sees to either side."""
 
 
-class Given(NamedTuple):
+class Conditioning(NamedTuple):
     """All that is known of the samples to be written, for each lane.
 
     Attributes
@@ -57,7 +57,7 @@ class Generator(Protocol):
         """Go back to silence."""
         ...
 
-    def run(self, given: Given, chance: Array, temperature: float) -> Array:
+    def run(self, given: Conditioning, chance: Array, temperature: float) -> Array:
         """Write the next samples.
 
         Parameters
@@ -76,7 +76,7 @@ class Generator(Protocol):
 
 
 @torch.no_grad()
-def work_out(model: WaveNet, hints: Hints, first: int, n: int, margin: int = 0) -> Given:
+def work_out(model: WaveNet, hints: Hints, first: int, n: int, margin: int = 0) -> Conditioning:
     """Work out what is given for ``n`` frames from ``first`` on, however the time is cut.
 
     Parameters
@@ -91,7 +91,7 @@ def work_out(model: WaveNet, hints: Hints, first: int, n: int, margin: int = 0) 
     taps, fineness = model.manner(hints.features)
     level = hints.level[:, span]
     conditions = model.conditioner(window)[:, before : before + n]
-    return Given(hints.source[:, span], level, level * fineness, taps, conditions)
+    return Conditioning(hints.source[:, span], level, level * fineness, taps, conditions)
 
 
 def stream(  # noqa: PLR0913 - what is to be written, and how

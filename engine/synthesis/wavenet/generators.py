@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from engine.errors import SynthesisError
-from engine.synthesis.wavenet.generator import Generator, Given
+from engine.synthesis.wavenet.generator import Conditioning, Generator
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.torch_generator import TorchGenerator
 
@@ -58,7 +58,7 @@ def _try_out(generator: Generator, model: WaveNet) -> None:
     chance = np.full((generator.n_lanes, d.hop_length, 2), 0.5, dtype=np.float32)
     taps = torch.zeros(generator.n_lanes, d.n_taps)
     level = quiet + 0.1
-    samples = generator.run(Given(quiet, level, level, taps, conditions), chance, 1.0)
+    samples = generator.run(Conditioning(quiet, level, level, taps, conditions), chance, 1.0)
     if not np.isfinite(samples).all():
         raise SynthesisError("the compiled network gives no numbers")
     generator.reset()

@@ -21,7 +21,7 @@ from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
 from engine.synthesis.wavenet.stems import FRAME_RATE, Stem, Window
 from engine.synthesis.wavenet.waiting import wait_for
 
-__all__ = ["LANES", "TEMPERATURE", "LaneWriter", "Stretch", "cut"]
+__all__ = ["LANES", "TEMPERATURE", "LaneStretch", "LaneWriter", "cut"]
 
 LANES = 16
 TEMPERATURE = 0.3
@@ -39,7 +39,7 @@ _TETHER = 1.0
 
 
 @dataclass(frozen=True)
-class Stretch:
+class LaneStretch:
     """A piece of a stem's time, in frames; ``number`` seeds its chance."""
 
     stem: int
@@ -105,7 +105,7 @@ class LaneWriter:
         rounds = sum(frames[:: n_workers()])  # all lanes take as long as the longest
         return _BESIDE * rounds * LANES / FRAME_RATE / self.speed(stems[0])
 
-    def write(self, stems: list[Stem], progress: Progress) -> Iterator[tuple[Stretch, Array]]:
+    def write(self, stems: list[Stem], progress: Progress) -> Iterator[tuple[LaneStretch, Array]]:
         """Let the workers write all stretches; give them in order, and stop when asked to."""
         batches = _batches(cut(stems))
         work = _Work(sum(max(stretch.n for stretch in batch) for batch in batches))
@@ -124,7 +124,7 @@ class LaneWriter:
             work.stopped.set()
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _batch(self, stems: list[Stem], batch: list[Stretch], work: _Work) -> list[Array]:
+    def _batch(self, stems: list[Stem], batch: list[LaneStretch], work: _Work) -> list[Array]:
         """Write up to 16 stretches at once; nothing if the work was stopped."""
         generator = self.take()
         try:
@@ -191,11 +191,11 @@ def n_workers() -> int:
     return min(os.cpu_count() or 1, 4)
 
 
-def cut(stems: list[Stem]) -> list[Stretch]:
+def cut(stems: list[Stem]) -> list[LaneStretch]:
     """Cut the stems into stretches that fill the lanes, leaving out where nothing sounds."""
     n = _piece_length([stem.n_frames for stem in stems])
     return [
-        Stretch(
+        LaneStretch(
             index, number, first, min(n, stem.n_frames - first), not stem.is_silent(first - n, n)
         )
         for index, stem in enumerate(stems)
@@ -204,7 +204,7 @@ def cut(stems: list[Stem]) -> list[Stretch]:
     ]
 
 
-def _batches(stretches: list[Stretch]) -> list[list[Stretch]]:
+def _batches(stretches: list[LaneStretch]) -> list[list[LaneStretch]]:
     """Give every lane something to write."""
     return [stretches[i : i + LANES] for i in range(0, len(stretches), LANES)]
 
@@ -241,7 +241,7 @@ def _hints(windows: list[Window], spare: int) -> Hints:
     return Hints(lanes("source", 0.0), lanes("level", 0.01), lanes("features", 0.0))
 
 
-def _faded(sound: Array, stretch: Stretch) -> Array:
+def _faded(sound: Array, stretch: LaneStretch) -> Array:
     """Fade a stretch in where another one ends, and out where one begins."""
     ramp = np.linspace(0, 1, _CROSS_FADE * FRAME, dtype=np.float32)
     faded = sound.copy()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from engine.synthesis.wavenet.source import SAMPLE_RATE
 from engine.synthesis.wavenet.stems import Stem
 
-__all__ = ["Mix"]
+__all__ = ["StemMix"]
 
 Array = NDArray[np.float32]
 
@@ -19,7 +19,7 @@ _ROOM_SEED = 0
 _LOWEST_FREQUENCY = 25.0
 
 
-class Mix:
+class StemMix:
     """Stereo sound at 16 kHz, dry and as it is sent into the room."""
 
     def __init__(self, n_samples: int) -> None:

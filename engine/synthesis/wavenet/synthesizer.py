@@ -24,7 +24,7 @@ from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.wavenet.generator import Array
 from engine.synthesis.wavenet.generators import make_generator
 from engine.synthesis.wavenet.lanes import LANES, LaneWriter
-from engine.synthesis.wavenet.mix import Mix
+from engine.synthesis.wavenet.mix import StemMix
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE, PartialBank
 from engine.synthesis.wavenet.stems import Stem, stems_of
 from engine.synthesis.wavenet.torch_generator import TorchGenerator
@@ -127,7 +127,7 @@ class WaveNetSynthesizer:
         stems = stems_of(performance, self._bank)
         self._warn(stems, performance.duration)
         n_samples = max((stem.n_frames for stem in stems), default=0) * FRAME
-        mix = Mix(n_samples)
+        mix = StemMix(n_samples)
         for stretch, written in self._writer.write(stems, progress):
             mix.add(stems[stretch.stem], stretch.first * FRAME, written)
         progress.update("render", 0.9)
@@ -157,7 +157,7 @@ class WaveNetSynthesizer:
             for group in groups
         ]
         for blocks in zip(*writers, strict=True):
-            mix = Mix(blocks[0].shape[1])
+            mix = StemMix(blocks[0].shape[1])
             for group, block in zip(groups, blocks, strict=True):
                 for stem, sound in zip(group, block, strict=False):
                     mix.add(stem, 0, sound)

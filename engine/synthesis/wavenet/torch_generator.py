@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from engine.synthesis.wavenet.generator import Array, Given
+from engine.synthesis.wavenet.generator import Array, Conditioning
 from engine.synthesis.wavenet.model import (
     LEAST_LOG_SCALE,
     MEAN_UNIT,
@@ -41,7 +41,7 @@ class TorchGenerator:
         self._time = 0
 
     @torch.no_grad()
-    def run(self, given: Given, chance: Array, temperature: float) -> Array:
+    def run(self, given: Conditioning, chance: Array, temperature: float) -> Array:
         """See `Generator.run`."""
         dice = torch.from_numpy(chance)
         samples = [
@@ -49,7 +49,7 @@ class TorchGenerator:
         ]
         return torch.stack(samples, dim=1).numpy()
 
-    def _step(self, given: Given, t: int, dice: Tensor, temperature: float) -> Tensor:
+    def _step(self, given: Conditioning, t: int, dice: Tensor, temperature: float) -> Tensor:
         d = self._model.dimensions
         source, level = given.source[:, t], given.level[:, t]
         if d.has_source:

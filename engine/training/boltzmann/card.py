@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from engine.training.boltzmann.contrastive_run import Fit
+from engine.training.boltzmann.contrastive_run import TrainedMachine
 from engine.training.corpora.lead_sheets import LeadSheet
 
 __all__ = ["write_card"]
@@ -20,7 +20,7 @@ _CREDITS = {
 
 
 def write_card(
-    sheets: Iterable[LeadSheet], n_examples: dict[str, int], fits: dict[str, Fit]
+    sheets: Iterable[LeadSheet], n_examples: dict[str, int], fits: dict[str, TrainedMachine]
 ) -> str:
     """Write the card; `benchmarks/composition.py` adds how the model composes.
 
@@ -65,7 +65,7 @@ def _licence(sets: list[str]) -> str:
     return "The weights: MIT, as the code. For copied passages see the benchmark."
 
 
-def _row(name: str, n_examples: int, result: Fit) -> str:
+def _row(name: str, n_examples: int, result: TrainedMachine) -> str:
     size, history = result.machine.size, result.history
     cells = (
         name,

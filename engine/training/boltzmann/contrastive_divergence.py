@@ -20,11 +20,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.composition.boltzmann.machine import BoltzmannMachine, Field
+from engine.composition.boltzmann.machine import Biases, BoltzmannMachine
 from engine.errors import CompositionError
 from engine.training.boltzmann.bars import Examples
 
-__all__ = ["ContrastLearner", "Schedule", "Task", "contrastive_loss"]
+__all__ = ["ContrastLearner", "MachineTask", "Schedule", "contrastive_loss"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Schedule:
 
 
 @dataclass(frozen=True)
-class Task:
+class MachineTask:
     """A machine and what it shall learn.
 
     Attributes
@@ -110,7 +110,7 @@ def contrastive_loss(  # noqa: PLR0913 - a chain is its machine, beginning, leng
     """
     biases = machine.field(conditions)
     with torch.no_grad():
-        still = Field(biases.visible.detach(), biases.hidden.detach())
+        still = Biases(biases.visible.detach(), biases.hidden.detach())
         first = states if start is None else start
         chain = machine.settle(first, still, generator, temperatures=[1.0] * steps)
     data, dream = machine.one_hot(states), machine.one_hot(chain)
@@ -129,7 +129,7 @@ class ContrastLearner:
         Batches taken so far.
     """
 
-    def __init__(self, task: Task, schedule: Schedule, seed: int) -> None:
+    def __init__(self, task: MachineTask, schedule: Schedule, seed: int) -> None:
         self.machine, self.schedule, self._n_traits = task.machine, schedule, task.n_traits
         self._generator = torch.Generator().manual_seed(seed)
         self._states = torch.from_numpy(task.examples.states)

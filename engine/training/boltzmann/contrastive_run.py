@@ -14,10 +14,10 @@ from tqdm import tqdm
 from engine.composition.boltzmann.machine import BoltzmannMachine
 from engine.errors import JobCancelledError, ResourceError
 from engine.progress import Progress
-from engine.training.boltzmann.contrastive_divergence import ContrastLearner, Schedule, Task
+from engine.training.boltzmann.contrastive_divergence import ContrastLearner, MachineTask, Schedule
 from engine.training.boltzmann.timed_run import load_run, restore_run, save_run
 
-__all__ = ["Fit", "History", "fit"]
+__all__ = ["History", "TrainedMachine", "fit"]
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class History:
 
 
 @dataclass(frozen=True)
-class Fit:
+class TrainedMachine:
     """A trained machine: that of the epoch which found the held-out music likeliest.
 
     Attributes
@@ -63,7 +63,7 @@ class Fit:
 class _Run:
     """A learner with its history and its best machine so far."""
 
-    def __init__(self, task: Task, schedule: Schedule, seed: int) -> None:
+    def __init__(self, task: MachineTask, schedule: Schedule, seed: int) -> None:
         self.task, self.learner = task, ContrastLearner(task, schedule, seed)
         self.history, self.best = History(), copy.deepcopy(self.learner.averaged)
 
@@ -108,14 +108,14 @@ class _Run:
 
 
 def fit(  # noqa: PLR0913 - a run is its task, recipe, place and length
-    task: Task,
+    task: MachineTask,
     schedule: Schedule,
     *,
     seed: int,
     progress: Progress,
     file: Path | None = None,
     seconds: float | None = None,
-) -> Fit:
+) -> TrainedMachine:
     """Train a machine.
 
     Parameters
@@ -153,7 +153,7 @@ def fit(  # noqa: PLR0913 - a run is its task, recipe, place and length
         ) from stop
     if not run.history.errors:
         run.judge()
-    return Fit(run.best, run.history, time.process_time() - started)
+    return TrainedMachine(run.best, run.history, time.process_time() - started)
 
 
 class _Clock:

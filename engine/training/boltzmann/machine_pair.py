@@ -32,19 +32,19 @@ from engine.training.boltzmann.bars import (
     draw_bars,
 )
 from engine.training.boltzmann.card import write_card
-from engine.training.boltzmann.contrastive_divergence import Schedule, Task
-from engine.training.boltzmann.contrastive_run import Fit, fit
+from engine.training.boltzmann.contrastive_divergence import MachineTask, Schedule
+from engine.training.boltzmann.contrastive_run import TrainedMachine, fit
 from engine.training.checkpoints import save_model
 from engine.training.corpora.lead_sheets import LeadSheet
 
-__all__ = ["OWN_RECIPE", "Pair", "Recipe", "is_held_out", "train_machines"]
+__all__ = ["OWN_RECIPE", "Pair", "PairRecipe", "is_held_out", "train_machines"]
 
 _HARMONY_SHARE = 0.15
 """Of the time, where it is given: chords are learned sooner than melodies."""
 
 
 @dataclass(frozen=True)
-class Recipe:
+class PairRecipe:
     """Sizes and schedules of the two machines.
 
     Attributes
@@ -66,7 +66,7 @@ class Recipe:
     seed: int = 0
     minutes: float | None = None
 
-    def by(self, *, minutes: float | None, persistent: bool) -> Recipe:
+    def by(self, *, minutes: float | None, persistent: bool) -> PairRecipe:
         """Give the recipe with a length and a way of training."""
         return replace(
             self,
@@ -80,7 +80,7 @@ class Recipe:
         return None if self.minutes is None else 60 * self.minutes * share
 
 
-OWN_RECIPE = Recipe(
+OWN_RECIPE = PairRecipe(
     held_out=10,
     harmony=Schedule(epochs=6, rate=3e-4, least=60, judged=400),
     melody=Schedule(epochs=8, rate=2e-4, steps=5, least=150, judged=300),
@@ -98,7 +98,7 @@ class Pair:
     known: KnownBars = field(default_factory=KnownBars)
 
     @classmethod
-    def untaught(cls, recipe: Recipe, vocabulary: list[Degree]) -> Pair:
+    def untaught(cls, recipe: PairRecipe, vocabulary: list[Degree]) -> Pair:
         """Make machines that know nothing."""
         hidden = recipe.harmony_hidden, recipe.melody_hidden
         harmony, melody = machine_sizes(len(vocabulary), *hidden)
@@ -121,7 +121,7 @@ class Pair:
 def train_machines(
     sheets: list[LeadSheet],
     output: Path,
-    recipe: Recipe,
+    recipe: PairRecipe,
     progress: Progress,
     taught: Pair | None = None,
 ) -> None:
@@ -144,7 +144,7 @@ def train_machines(
     pair = replace(pair, known=pair.known | _bars_of(sheets))
     for machine in (pair.harmony, pair.melody):
         machine.float().requires_grad_(requires_grad=True)
-    fits: dict[str, Fit] = {}
+    fits: dict[str, TrainedMachine] = {}
     n_examples: dict[str, int] = {}
     try:
         for task, schedule, seconds in _tasks(sheets, pair, recipe, is_taught=taught is not None):
@@ -168,14 +168,14 @@ def train_machines(
 
 
 def _tasks(
-    sheets: list[LeadSheet], pair: Pair, recipe: Recipe, *, is_taught: bool
-) -> Iterator[tuple[Task, Schedule, float | None]]:
+    sheets: list[LeadSheet], pair: Pair, recipe: PairRecipe, *, is_taught: bool
+) -> Iterator[tuple[MachineTask, Schedule, float | None]]:
     """Cut the examples for one machine after the other, to spare memory."""
     parts = _split(sheets, recipe.held_out)
     numbers = {degree: number for number, degree in enumerate(pair.vocabulary)}
     phrases = [_gather(cut_phrases(sheet, numbers) for sheet in part) for part in parts]
     if examples := _with_validation(phrases):  # songs of three bars have none, and that may be
-        task = Task("harmony", pair.harmony, *examples, N_PHRASE_TRAITS, is_taught)
+        task = MachineTask("harmony", pair.harmony, *examples, N_PHRASE_TRAITS, is_taught)
         yield task, recipe.harmony, recipe.seconds(_HARMONY_SHARE)
     del phrases, examples
     examples = _with_validation([_gather(map(cut_bars, part)) for part in parts])
@@ -183,7 +183,7 @@ def _tasks(
         raise ResourceError(
             f"no bar of melody in {len(sheets)} songs can be used", hint="Give more music."
         )
-    task = Task("melody", pair.melody, *examples, N_BAR_TRAITS, is_taught)
+    task = MachineTask("melody", pair.melody, *examples, N_BAR_TRAITS, is_taught)
     yield task, recipe.melody, recipe.seconds(1 - _HARMONY_SHARE)
 
 
@@ -216,6 +216,6 @@ def _split(sheets: list[LeadSheet], one_in: int) -> tuple[list[LeadSheet], list[
     return known, held_out
 
 
-def is_held_out(name: str, one_in: int = Recipe.held_out) -> bool:
+def is_held_out(name: str, one_in: int = PairRecipe.held_out) -> bool:
     """Whether a song is kept for validation."""
     return zlib.crc32(name.encode()) % one_in == 0

@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.composition.boltzmann.composer import load_machines, shipped_folder
 from engine.composition.boltzmann.known_bars import KnownBars
 from engine.progress import Progress
-from engine.training.boltzmann.machine_pair import OWN_RECIPE, Pair, Recipe, train_machines
+from engine.training.boltzmann.machine_pair import OWN_RECIPE, Pair, PairRecipe, train_machines
 from engine.training.corpora.archives import holds_data
 from engine.training.corpora.datasets import LEAD_SHEETS, read_lead_sheets
 from engine.training.corpora.lead_sheets import LeadSheet
@@ -56,7 +56,7 @@ def train(
         If the user asked to stop; what was learned is kept.
     """
     if all(holds_data(data, name) for name in LEAD_SHEETS):
-        recipe = Recipe().by(minutes=minutes, persistent=persistent)
+        recipe = PairRecipe().by(minutes=minutes, persistent=persistent)
         train_machines(_read_data_sets(data, progress), output, recipe, progress)
         return ""
     songs = read_songs(data, progress)

@@ -20,7 +20,7 @@ from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.full_scores import FullScore
 from engine.training.corpora.lead_sheets import LeadSheet, estimate_key, match_chord, monophonic
 from engine.training.corpora.midi_voices import notes_of
-from engine.training.corpora.musicxml import Part, read_part
+from engine.training.corpora.musicxml import XmlPart, read_part
 from engine.training.corpora.roman import read_roman_text
 from engine.training.corpora.score_xml import LARGEST_FILE
 
@@ -189,18 +189,18 @@ def _lied_sheet(analysis: Path) -> LeadSheet | None:
     return _xml_sheet(f"lieder/{'/'.join(file.parts[-4:-1])}", part, chords)
 
 
-def _part(file: Path) -> Part | None:
+def _part(file: Path) -> XmlPart | None:
     """Read a file; one with changing metres is left out."""
     part = read_part(read_limited(file, LARGEST_FILE))
     return part if len(set(part.metres)) == 1 else None
 
 
-def _xml_sheet(name: str, part: Part, chords: list[Chord]) -> LeadSheet:
+def _xml_sheet(name: str, part: XmlPart, chords: list[Chord]) -> LeadSheet:
     melody = monophonic(part.notes)
     return LeadSheet(name, estimate_key(melody, chords), part.metres[0], melody, tuple(chords))
 
 
-def analysed_chords(text: str, part: Part | FullScore) -> Iterator[Chord]:
+def analysed_chords(text: str, part: XmlPart | FullScore) -> Iterator[Chord]:
     """Read a roman-numeral analysis of a score in one metre."""
     metre = part.metres[0]
     beat_ticks = metre.ticks_per_bar // (

@@ -11,7 +11,7 @@ from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, No
 from engine.errors import ResourceError
 from engine.training.corpora.score_xml import check_length, open_score
 
-__all__ = ["Part", "read_part"]
+__all__ = ["XmlPart", "read_part"]
 
 _KINDS = {
     "major": "", "minor": "m", "diminished": "dim", "augmented": "aug", "dominant": "7",
@@ -24,7 +24,7 @@ _KINDS = {
 
 
 @dataclass
-class Part:
+class XmlPart:
     """One part of a score, on the ticks of `engine.composition.score`.
 
     Attributes
@@ -42,7 +42,7 @@ class Part:
     n_ticks: int = 0
 
 
-def read_part(content: bytes) -> Part:
+def read_part(content: bytes) -> XmlPart:
     """Read the first part that is sung, or else the first.
 
     Parameters
@@ -60,7 +60,7 @@ def read_part(content: bytes) -> Part:
     parts = root.findall("part")
     sung = next((part for part in parts if part.find("measure/note/lyric") is not None), parts[0])
     try:
-        part = _Reader().read(sung)
+        part = _PartReader().read(sung)
     except (ValueError, LookupError, ArithmeticError) as error:
         raise ResourceError(
             f"a damaged MusicXML file: {error}", hint="Leave the file out."
@@ -69,16 +69,16 @@ def read_part(content: bytes) -> Part:
     return part
 
 
-class _Reader:
+class _PartReader:
     """Walks through the measures of one part, keeping its place."""
 
     def __init__(self) -> None:
-        self.part = Part()
+        self.part = XmlPart()
         self.divisions = 1
         self.tick = Fraction(0)
         self.bar_start = Fraction(0)
 
-    def read(self, element: ET.Element) -> Part:
+    def read(self, element: ET.Element) -> XmlPart:
         for index, measure in enumerate(element.iter("measure")):
             self.bar_start = self.tick
             if index == 0:

@@ -20,7 +20,7 @@ from engine.composition.score import TICKS_PER_BEAT, Key, Metre, Note
 from engine.training.fragments.key_course import find_keys, scale_of
 from engine.training.fragments.source_songs import SourceSong
 
-__all__ = ["Stretch", "cut_song"]
+__all__ = ["KeyStretch", "cut_song"]
 
 _MOST_CHROMATIC = 0.2
 _SHORTEST_STRETCH = 4  # half bars
@@ -31,7 +31,7 @@ _USUAL_TEMPO = 96.0
 
 
 @dataclass(frozen=True)
-class Stretch:
+class KeyStretch:
     """Half bars that follow each other in one key.
 
     Attributes
@@ -74,7 +74,7 @@ class _Slot:
         return (self.end - self.start) / TICKS_PER_BEAT
 
 
-def cut_song(song: SourceSong) -> Iterator[Stretch]:
+def cut_song(song: SourceSong) -> Iterator[KeyStretch]:
     """Give the stretches of a song that keep to one key."""
     slots = list(_slots(song))
     if not slots:
@@ -151,7 +151,7 @@ class _Cutter:
         self.bars = sorted((tick, number) for number, tick in song.bar_starts.items())
         self.begins = [_begins(song.melody, index) for index in range(len(song.melody))]
 
-    def cut(self, first: int, end: int, key: Key) -> Stretch:
+    def cut(self, first: int, end: int, key: Key) -> KeyStretch:
         """Write down the half bars from ``first`` to before ``end``, as if the tonic were C."""
         shifts = self._shifts(first, end, key)
         fragments = np.zeros(end - first, FRAGMENT)
@@ -165,7 +165,7 @@ class _Cutter:
             pitch = row["last_pitch"] = row["last_pitch"] or pitch
         fragments["follows"][1:] = 1
         is_accompanied = bool(self.song.upper or self.song.lower)
-        return Stretch(key, self.song.metre, is_accompanied, fragments, np.array(notes, NOTE))
+        return KeyStretch(key, self.song.metre, is_accompanied, fragments, np.array(notes, NOTE))
 
     def _shifts(self, first: int, end: int, key: Key) -> tuple[int, int]:
         """Give the ways to tonic C: the melody goes to its usual height, the rest the shortest."""

@@ -12,11 +12,11 @@ from engine.composition.fragments.library import FRAGMENT, NOTE, FragmentLibrary
 from engine.errors import ResourceError
 from engine.files import write_folder
 from engine.training.contents import of_array, of_record
-from engine.training.fragments.cutting import Stretch
+from engine.training.fragments.cutting import KeyStretch
 
 __all__ = ["gather", "write_library"]
 
-Sourced = tuple[Source, Stretch]
+Sourced = tuple[Source, KeyStretch]
 
 
 def gather(stretches: Iterable[Sourced]) -> FragmentLibrary:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from engine import resources
 from engine.training.reading.music_cues import CueJudge
-from engine.training.reading.music_vectors import Judge, Settings
+from engine.training.reading.music_vectors import Judge, JudgeSettings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +30,6 @@ def load_judge(name: str) -> MusicJudge:
     folder = f"vectors/{name}"
     config = json.loads(resources.path(f"{folder}/judge.json").read_text(encoding="utf-8"))
     del config["features"]
-    judge = Judge(Settings(**config)) if config else CueJudge()
+    judge = Judge(JudgeSettings(**config)) if config else CueJudge()
     judge.load_state_dict(load_file(resources.path(f"{folder}/judge.safetensors")))
     return judge

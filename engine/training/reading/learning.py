@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from engine.progress import Progress
     from engine.training.reading.judges import MusicJudge
 
-__all__ = ["LeftOut", "Lesson", "Teacher", "forget", "save"]
+__all__ = ["LearnedFolder", "LeftOut", "Teacher", "forget", "save"]
 
 _LARGEST = 2_000_000  # bytes; a long sonata has a tenth of it
 _MOST_NOTES = 3_000  # in half a minute
@@ -48,7 +48,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class LearnedFolder:
     """What was learned from a folder, what was not, and what of files had to be mended."""
 
     clips: tuple[LearnedClip, ...]
@@ -75,7 +75,7 @@ class Teacher:
         self._judge = judge
         self._read = read
 
-    def learn(self, folder: Path, progress: Progress) -> Lesson:
+    def learn(self, folder: Path, progress: Progress) -> LearnedFolder:
         """Learn the MIDI files below ``folder``, by the name of the sub-folder they lie in.
 
         Raises
@@ -101,7 +101,7 @@ class Teacher:
                 else:
                     mended += [LeftOut(file, remark) for remark in remarks]
         progress.update("learn", 1.0)
-        return Lesson(tuple(clips), tuple(left_out), tuple(mended))
+        return LearnedFolder(tuple(clips), tuple(left_out), tuple(mended))
 
     def _learn_file(self, file: Path, mood: Path, seen: dict[str, Path], tell: Tell) -> LearnedClip:
         digest = _check(file)
@@ -125,7 +125,7 @@ class Teacher:
         )
 
 
-def save(lesson: Lesson) -> tuple[LearnedClip, ...]:
+def save(lesson: LearnedFolder) -> tuple[LearnedClip, ...]:
     """Keep what was learned, in place of what the same folder taught before, and give all.
 
     Raises

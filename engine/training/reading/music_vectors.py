@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Clip",
     "Judge",
-    "Settings",
+    "JudgeSettings",
     "cross_predict",
     "fit",
     "read_emopia",
@@ -76,7 +76,7 @@ class Clip:
 
 
 @dataclass(frozen=True)
-class Settings:
+class JudgeSettings:
     """Size and schedule of the network.
 
     ``mute`` is the share of clips whose loudness is hidden in each step, since many files carry
@@ -104,7 +104,7 @@ class Judge(nn.Module):
     mean: torch.Tensor
     scale: torch.Tensor
 
-    def __init__(self, settings: Settings, n_features: int = len(FEATURES)) -> None:
+    def __init__(self, settings: JudgeSettings, n_features: int = len(FEATURES)) -> None:
         super().__init__()
         self.register_buffer("mean", torch.zeros(n_features))
         self.register_buffer("scale", torch.ones(n_features))
@@ -168,7 +168,7 @@ def _read_clips(table: Path, folder: Path, key: str, song: str) -> list[Clip]:
     return clips
 
 
-def fit(clips: list[Clip], settings: Settings) -> Judge:
+def fit(clips: list[Clip], settings: JudgeSettings) -> Judge:
     """Train a judge; the same clips and settings give the same judge."""
     torch.manual_seed(settings.seed)
     judge = Judge(settings)
@@ -200,7 +200,7 @@ def _mute(inputs: torch.Tensor, share: float) -> torch.Tensor:
 
 
 def cross_predict(
-    clips: list[Clip], settings: Settings, progress: Progress, n_folds: int = 5
+    clips: list[Clip], settings: JudgeSettings, progress: Progress, n_folds: int = 5
 ) -> NDArray[np.float64]:
     """Judge each clip by a judge that did not hear its song; shape (n, 4)."""
     songs = sorted({clip.song for clip in clips})
@@ -228,7 +228,7 @@ def train(data: Path, output: Path, progress: Progress) -> None:
     """
     from safetensors.torch import save  # noqa: PLC0415 - heavy import
 
-    settings = Settings()
+    settings = JudgeSettings()
     clips = read_emopia(data)
     said = cross_predict(clips, settings, progress)
     labelled = np.eye(len(QUADRANTS))[[clip.quadrant for clip in clips]]

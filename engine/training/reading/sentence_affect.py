@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from engine.progress import Progress
     from engine.training.reading.sentence_examples import Corpora, Example
 
-__all__ = ["SentenceModel", "Settings", "fit", "train"]
+__all__ = ["SentenceModel", "SentenceSettings", "fit", "train"]
 
 _SCALE = N_DIMENSIONS**0.5  # to vectors whose numbers are near 1
 _SORTED_BATCHES = 64  # batches among which texts of like length are put together
@@ -43,7 +43,7 @@ _LONGEST = 32  # word pieces; more takes long and says little
 
 
 @dataclass(frozen=True)
-class Settings:
+class SentenceSettings:
     """Width of the learned matrices, layers that learn, and how."""
 
     rank: int = 16
@@ -59,7 +59,7 @@ class Settings:
 class SentenceModel(nn.Module):
     """The tuned encoder and the map from its vectors to all answers."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: SentenceSettings) -> None:
         super().__init__()
         self.encoder = TunedEncoder(read_weights(), settings.rank, settings.n_tuned)
         self.dropout = nn.Dropout(settings.dropout)
@@ -117,7 +117,7 @@ def _states_below(encoder: TunedEncoder, texts: list[str], progress: Progress) -
 
 def fit(
     corpora: Corpora,
-    settings: Settings,
+    settings: SentenceSettings,
     progress: Progress,
     learned: Mapping[str, np.ndarray] | None = None,
 ) -> SentenceModel:
@@ -173,7 +173,7 @@ def train(data: Path, output: Path, progress: Progress) -> None:
     """
     from safetensors.numpy import save  # noqa: PLC0415 - heavy import
 
-    settings = Settings()
+    settings = SentenceSettings()
     corpora = read_corpora(data, np.random.default_rng(settings.seed))
     model = fit(corpora, settings, progress, _installed())
     weights = model.encoder.changes() | {

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from engine.progress import Progress
 
 __all__ = [
-    "Fit",
-    "Settings",
+    "KernelRidge",
+    "RidgeSettings",
     "describe",
     "fit",
     "glasgow_table",
@@ -46,7 +46,7 @@ _LEAST_SCALE = 0.01  # three of MiniLM's dimensions never change
 
 
 @dataclass(frozen=True)
-class Settings:
+class RidgeSettings:
     """Width of the kernel, strength of the ridge: the best on words held out by stem."""
 
     gamma: float = 0.8
@@ -54,10 +54,10 @@ class Settings:
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class KernelRidge:
     """A fitted regression: `predict` maps vectors (n, d) to ratings (n, 3)."""
 
-    settings: Settings
+    settings: RidgeSettings
     centres: NDArray[np.float64]
     mean: NDArray[np.float64]
     scale: NDArray[np.float64]
@@ -74,8 +74,8 @@ def fit(
     vectors: NDArray[np.float64],
     ratings: NDArray[np.float64],
     moments: tuple[NDArray[np.float64], NDArray[np.float64]],
-    settings: Settings,
-) -> Fit:
+    settings: RidgeSettings,
+) -> KernelRidge:
     """Solve the regression.
 
     Parameters
@@ -91,7 +91,7 @@ def fit(
     gram = kernel(centres, centres, settings.gamma)
     gram[np.diag_indices_from(gram)] += settings.ridge
     weights = np.linalg.solve(gram, ratings - offset)
-    return Fit(settings, centres, mean, scale, weights, offset)
+    return KernelRidge(settings, centres, mean, scale, weights, offset)
 
 
 def describe(
@@ -147,8 +147,8 @@ def glasgow_table(data: Path, embeddings: Embeddings) -> tuple[list[str], NDArra
 
 
 def _learn_places(
-    words: list[str], ratings: NDArray[np.float64], vectors: Vectors, settings: Settings
-) -> tuple[Fit, NDArray[np.float64]]:
+    words: list[str], ratings: NDArray[np.float64], vectors: Vectors, settings: RidgeSettings
+) -> tuple[KernelRidge, NDArray[np.float64]]:
     """Fit the ratings, with the words of mood where music has them.
 
     Returns
@@ -168,8 +168,8 @@ def _learn_places(
 
 
 def _learn_feelings(
-    words: list[str], ratings: NDArray[np.float64], vectors: Vectors, settings: Settings
-) -> Fit:
+    words: list[str], ratings: NDArray[np.float64], vectors: Vectors, settings: RidgeSettings
+) -> KernelRidge:
     """Fit the shares of the named feelings: of words of mood theirs, of plain words none."""
     named = [word for word in mood_words() if vectors.knows(word)]
     lengths = np.linalg.norm(ratings[:, :2], axis=1)
@@ -203,7 +203,7 @@ def train(data: Path, output: Path, progress: Progress) -> None:
     output
         The folder to write to.
     """
-    embeddings, settings = Embeddings(), Settings()
+    embeddings, settings = Embeddings(), RidgeSettings()
     vocabulary = list(embeddings.vectors.index_to_key)
     vectors = Vectors(vocabulary, embeddings, SentenceEncoder(), progress)
     words, ratings = glasgow_table(data, embeddings)

@@ -29,7 +29,7 @@ from engine.training.corpora.archives import open_data
 
 __all__ = [
     "PROGRAMS",
-    "Excerpt",
+    "SoundExcerpt",
     "bass_line",
     "draw_excerpts",
     "load_shards",
@@ -57,7 +57,7 @@ _AGAIN = "Render them again, into another folder."
 
 
 @dataclass(frozen=True, eq=False)
-class Excerpt:
+class SoundExcerpt:
     """A few seconds of one instrument: ``notes`` (n, 4), ``sound`` (n_samples,), −1 to 1."""
 
     program: int
@@ -124,7 +124,7 @@ def play_note(
 
 def draw_excerpts(
     data: Path, split: str, n: int, seed: int, *, at_home: bool = False
-) -> Iterator[Excerpt]:
+) -> Iterator[SoundExcerpt]:
     """Render excerpts of the scores to learn from (``"train"``) or those held out (``"test"``).
 
     Every twentieth song is held out. ``at_home`` brings all of them to C major or A minor.
@@ -146,7 +146,7 @@ def draw_excerpts(
 
 
 def write_shards(
-    draw: Callable[[str, int], Iterator[Excerpt]],
+    draw: Callable[[str, int], Iterator[SoundExcerpt]],
     output: Path,
     n_excerpts: int,
     progress: Progress,
@@ -160,7 +160,7 @@ def write_shards(
     """
     make_folder(output)
     for split, n in (("test", max(n_excerpts // 10, 3)), ("train", n_excerpts)):
-        excerpts: list[Excerpt] = []
+        excerpts: list[SoundExcerpt] = []
         for index, excerpt in enumerate(draw(split, n)):
             progress.update(f"render {split}", index / n)
             excerpts.append(excerpt)
@@ -171,7 +171,7 @@ def write_shards(
 
 def _draw(
     songs: list[Path], program: int, generator: np.random.Generator, *, at_home: bool
-) -> Excerpt:
+) -> SoundExcerpt:
     """Cut a stretch out of a song, in another key and loudness.
 
     Raises
@@ -190,7 +190,7 @@ def _draw(
         if len(notes) >= _FEWEST_NOTES:
             notes = untangled(notes)
             sound = render_notes(program, notes, SECONDS)
-            return Excerpt(program, notes, np.clip(sound, -1, 1))
+            return SoundExcerpt(program, notes, np.clip(sound, -1, 1))
     raise ResourceError("no song can be read", hint="Unpack pop909 again.")
 
 
@@ -238,7 +238,7 @@ def bass_line(notes: Notes) -> Notes:
     return np.array(line).reshape(-1, 4)
 
 
-def _write(path: Path, excerpts: list[Excerpt]) -> None:
+def _write(path: Path, excerpts: list[SoundExcerpt]) -> None:
     notes = [np.column_stack([np.full(len(x.notes), i), x.notes]) for i, x in enumerate(excerpts)]
     content = of_arrays(
         program=np.array([x.program for x in excerpts]),
@@ -262,7 +262,7 @@ def _sound(bends: NDArray[np.uint8]) -> NDArray[np.int16]:
     return np.cumsum(steps, axis=1, dtype=np.int16)
 
 
-def load_shards(folder: Path, split: str) -> Iterator[Excerpt]:
+def load_shards(folder: Path, split: str) -> Iterator[SoundExcerpt]:
     """Read back what `write_shards` wrote.
 
     Raises
@@ -280,4 +280,4 @@ def load_shards(folder: Path, split: str) -> Iterator[Excerpt]:
             program, notes, sound = shard["program"], shard["notes"], _sound(shard["bends"])
         for index in range(len(program)):
             rows = notes[notes[:, 0] == index, 1:].astype(np.float64)
-            yield Excerpt(int(program[index]), rows, sound[index].astype(np.float32) / 32_767)
+            yield SoundExcerpt(int(program[index]), rows, sound[index].astype(np.float32) / 32_767)

@@ -17,7 +17,7 @@ from engine.synthesis.wavenet.source import (
     mood_of,
     note_features,
 )
-from engine.training.wavenet.data import PROGRAMS, Excerpt
+from engine.training.wavenet.data import PROGRAMS, SoundExcerpt
 
 __all__ = ["Lesson", "cut", "hints_of", "prepare", "stack"]
 
@@ -32,7 +32,7 @@ class Lesson:
     features: Tensor
 
 
-def prepare(excerpt: Excerpt, bank: PartialBank | None, *, has_score: bool = True) -> Lesson:
+def prepare(excerpt: SoundExcerpt, bank: PartialBank | None, *, has_score: bool = True) -> Lesson:
     """Work out source, level and features of an excerpt.
 
     Without a bank, for a network as in the paper, there is no source, and the level is that of

@@ -19,7 +19,7 @@ from engine.training.contents import of_state
 from engine.training.wavenet.lessons import Lesson, cut, hints_of, stack
 from engine.training.wavenet.predictor import fit_manners
 
-__all__ = ["Run", "TrainingOptions", "measure"]
+__all__ = ["TrainingOptions", "WaveNetRun", "measure"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class TrainingOptions:
     compile: bool = False
 
 
-class Run:
+class WaveNetRun:
     """A model on its way, and all that is needed to go on with it later."""
 
     def __init__(

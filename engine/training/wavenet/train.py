@@ -39,7 +39,7 @@ from engine.training.wavenet.data import (
 )
 from engine.training.wavenet.lessons import prepare
 from engine.training.wavenet.partials import fit_bank
-from engine.training.wavenet.run import Run, TrainingOptions
+from engine.training.wavenet.run import TrainingOptions, WaveNetRun
 
 __all__ = ["dream_dimensions", "train", "train_wavenet", "voice_dimensions"]
 
@@ -104,7 +104,7 @@ def train_wavenet(
         lessons, exam = (
             list(pool.map(ready, load_shards(shards, split))) for split in ("train", "test")
         )
-    run = Run(dimensions, options, lessons)
+    run = WaveNetRun(dimensions, options, lessons)
     run.resume(output / "training.pt")
     for entry in run.go(lessons, exam, progress):
         _log.info("%s", entry)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from desktop.viewmodels.timeline import TimedNote, Timeline
+from desktop.viewmodels.timeline import ShownNote, Timeline
 from desktop.widgets.chord_strip import ChordStrip
 from desktop.widgets.piano_roll import PianoRoll
 from desktop.widgets.seek_bar import SeekBar
@@ -150,7 +150,7 @@ def test_notes_that_have_sounded_are_lit(qtbot: Any) -> None:
     roll = PianoRoll()
     qtbot.addWidget(roll)
     roll.resize(640, 300)
-    roll.set_timeline(Timeline(10.0, notes=(TimedNote(2.0, 4.0, 60, 100, "melody"),)))
+    roll.set_timeline(Timeline(10.0, notes=(ShownNote(2.0, 4.0, 60, 100, "melody"),)))
 
     def strength(seconds: float) -> int:
         roll.set_position(seconds)

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.batch.folder import BatchFolder, Ledger
+from engine.batch.folder import BatchFolder, SongLedger
 from engine.errors import ExportError
 
 ASKED = {"seed": 7, "songs": 2, "wishes": "ab" * 32, "options": {"seconds": 60.0}}
 KEY, OTHER = "01" * 32, "02" * 32
 
 
-def open_folder(path: Path, **changes: object) -> AbstractContextManager[Ledger]:
+def open_folder(path: Path, **changes: object) -> AbstractContextManager[SongLedger]:
     return BatchFolder(path).run({**ASKED, **changes}, iter(["0001.mid"]), force=False)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.emotion.clauses import Stretch, join_alike, meant_text
+from engine.emotion.clauses import FeltStretch, join_alike, meant_text
 from engine.emotion.language import parse
 from engine.emotion.tokens import Link
 
@@ -13,14 +13,14 @@ HAPPY, SAD, GLAD = np.array([0.6, 0.5]), np.array([-0.6, -0.5]), np.array([0.5, 
 def join(*parts: tuple[np.ndarray, float, Link]) -> list[tuple[int, str]]:
     """Give the last word and the link of each stretch; every part is one word."""
     stretches = [
-        Stretch(range(n, n + 1), link, point, strength)
+        FeltStretch(range(n, n + 1), link, point, strength)
         for n, (point, strength, link) in enumerate(parts)
     ]
 
-    def feel(span: range, link: Link) -> Stretch:
+    def feel(span: range, link: Link) -> FeltStretch:
         inside = stretches[span.start : span.stop]
         strongest = max(inside, key=lambda stretch: stretch.strength)
-        return Stretch(span, link, strongest.point, sum(s.strength for s in inside))
+        return FeltStretch(span, link, strongest.point, sum(s.strength for s in inside))
 
     return [(stretch.span.stop, stretch.link) for stretch in join_alike(stretches, feel)]
 

@@ -19,12 +19,12 @@ from engine.speech.speaker import learn_speaker
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.voice import save_voice
-from engine.training.boltzmann.machine_pair import Pair, Recipe
+from engine.training.boltzmann.machine_pair import Pair, PairRecipe
 from engine.training.boltzmann.timed_run import save_run
 from engine.training.checkpoints import save_model
 from engine.training.fragments.library_files import write_library
 from engine.training.manifest import register
-from engine.training.reading.learning import Lesson, forget, save
+from engine.training.reading.learning import LearnedFolder, forget, save
 
 Write = Callable[[Path, int], object]
 
@@ -45,7 +45,7 @@ def write_model(folder: Path, number: int) -> None:
 
 def write_pair(folder: Path, number: int) -> None:
     torch.manual_seed(number)
-    recipe = Recipe(harmony_hidden=2, melody_hidden=2)
+    recipe = PairRecipe(harmony_hidden=2, melody_hidden=2)
     pair = Pair.untaught(recipe, [Degree(0, ""), Degree(7, "7")])
     pair.save(folder / "composers" / "mine", f"# {number}")
 
@@ -63,7 +63,7 @@ def write_run(folder: Path, number: int) -> None:
 def write_moods(_folder: Path, number: int) -> None:
     place = (0.0,) * len(ATTRIBUTES)
     clip = LearnedClip(f"{number}", f"mood {number}", 0.0, 0.0, place, f"{number}", f"{number}")
-    save(Lesson((clip,), ()))
+    save(LearnedFolder((clip,), ()))
 
 
 def forget_moods(_folder: Path, number: int) -> None:

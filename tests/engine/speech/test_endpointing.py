@@ -10,7 +10,7 @@ from engine.audio.resampling import resample
 from engine.audio.waveform import Waveform
 from engine.errors import JobCancelledError
 from engine.progress import Progress
-from engine.speech.endpointing import LONGEST_SPAN, Endpointer, SilenceRule, Span, find_speech
+from engine.speech.endpointing import LONGEST_SPAN, Endpointer, SilenceRule, SpeechSpan, find_speech
 from engine.speech.voice import FRAME
 
 SPEECH, DOUBT, SILENCE = 0.9, 0.4, 0.1
@@ -52,7 +52,7 @@ def test_doubtful_sound_alone_is_not_speech() -> None:
 
 def test_speech_lasts_from_its_first_frame_to_its_last() -> None:
     rule = ruled(frames(SILENCE, 0.96), frames(SPEECH, 0.64), frames(DOUBT, 0.32))
-    assert rule.speech == Span(pytest.approx(0.96), pytest.approx(1.92))
+    assert rule.speech == SpeechSpan(pytest.approx(0.96), pytest.approx(1.92))
     assert rule.silence == 0
 
 

@@ -10,7 +10,7 @@ from engine.audio.waveform import Waveform
 from engine.errors import JobCancelledError, SpeechError
 from engine.progress import Progress
 from engine.speech import weights
-from engine.speech.endpointing import Span
+from engine.speech.endpointing import SpeechSpan
 from engine.speech.recognizer import _PROMPT, Recognizer, _prepare
 from engine.speech.transcript import SpokenWord
 
@@ -158,7 +158,7 @@ class Parts:
         return self.answers.pop(0)
 
 
-def hear(listener: Parts, *spans: Span) -> list[SpokenWord]:
+def hear(listener: Parts, *spans: SpeechSpan) -> list[SpokenWord]:
     recognizer = Recognizer()
     recognizer._listener = listener  # type: ignore[assignment]
     return recognizer._hear(np.zeros(100 * RATE, np.float32), list(spans), Progress())
@@ -166,7 +166,7 @@ def hear(listener: Parts, *spans: Span) -> list[SpokenWord]:
 
 def test_speech_that_fits_one_window_is_heard_at_once() -> None:
     listener = Parts([SpokenWord("stormy", 1, 2, 0.9), SpokenWord("seas", 10, 11, 0.9)])
-    words = hear(listener, Span(4, 8), Span(13, 20))
+    words = hear(listener, SpeechSpan(4, 8), SpeechSpan(13, 20))
     assert listener.heard == [(16.0, _PROMPT)]
     assert [(word.text, word.start) for word in words] == [("stormy", 5), ("seas", 14)]
 
@@ -174,14 +174,18 @@ def test_speech_that_fits_one_window_is_heard_at_once() -> None:
 def test_more_speech_takes_more_windows() -> None:
     storm = [SpokenWord("storm", 1, 29, 0.9)]
     listener = Parts(storm, storm, storm)
-    words = hear(listener, Span(0, 20), Span(22, 30), Span(31, 60), Span(61, 70))
+    words = hear(
+        listener, SpeechSpan(0, 20), SpeechSpan(22, 30), SpeechSpan(31, 60), SpeechSpan(61, 70)
+    )
     assert [seconds for seconds, _ in listener.heard] == [30.0, 29.0, 9.0]
     assert [(word.start, word.end) for word in words] == [(1, 29), (32, 60), (62, 70)]
 
 
 def test_what_whisper_passed_over_is_heard_by_itself() -> None:
     listener = Parts([SpokenWord("stormy", 1, 2, 0.9)], [], [SpokenWord("seas", 1, 2, 0.9)], [])
-    words = hear(listener, Span(0, 4), Span(6, 8), Span(10, 14), Span(15, 16))
+    words = hear(
+        listener, SpeechSpan(0, 4), SpeechSpan(6, 8), SpeechSpan(10, 14), SpeechSpan(15, 16)
+    )
     assert [seconds for seconds, _ in listener.heard] == [16.0, 10.0, 6.0, 1.0]
     assert [(word.text, word.start) for word in words] == [("stormy", 1), ("seas", 11)]
 
@@ -189,13 +193,13 @@ def test_what_whisper_passed_over_is_heard_by_itself() -> None:
 def test_a_prompt_that_comes_back_is_not_taken_for_speech() -> None:
     song = [SpokenWord("A", 0, 1, 0.9), SpokenWord("song,", 1, 2, 0.9)]
     listener = Parts(song, [SpokenWord("Along.", 0, 1, 0.9)])
-    assert [word.text for word in hear(listener, Span(0, 3))] == ["Along."]
+    assert [word.text for word in hear(listener, SpeechSpan(0, 3))] == ["Along."]
     assert [prompt for _, prompt in listener.heard] == [_PROMPT, ""]
 
 
 def test_punctuation_alone_is_no_speech() -> None:
     dots = [SpokenWord("...", 0, 1, 0.9)]
-    assert hear(Parts(dots, dots), Span(0, 3)) == []
+    assert hear(Parts(dots, dots), SpeechSpan(0, 3)) == []
 
 
 @pytest.mark.model

@@ -14,7 +14,7 @@ from engine.errors import JobCancelledError, SynthesisError
 from engine.options import RenderOptions
 from engine.progress import Progress
 from engine.synthesis.fluidsynth_library import FluidSynth
-from engine.synthesis.performance import Control, Part, Performance, TimedNote
+from engine.synthesis.performance import Part, Performance, TimedControl, TimedNote
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT
 
@@ -112,7 +112,7 @@ def test_the_sound_starts_and_ends_without_a_click(synthesizer, make_score):
 
 
 def test_a_pedal_that_is_never_lifted_hangs_no_note(synthesizer):
-    organ = part(TimedNote(0, 0.5, 60, 90), program=19, controls=(Control(0, 64, 127),))
+    organ = part(TimedNote(0, 0.5, 60, 90), program=19, controls=(TimedControl(0, 64, 127),))
     assert synthesizer.play(Performance((organ,)), Progress()).duration < 6
 
 

@@ -6,7 +6,7 @@ import math
 import pytest
 import torch
 
-from engine.composition.boltzmann.machine import BoltzmannMachine, Field, MachineSize
+from engine.composition.boltzmann.machine import Biases, BoltzmannMachine, MachineSize
 
 SIZE = MachineSize(n_columns=3, n_states=3, n_conditions=2, n_hidden=4)
 CONDITIONS = torch.tensor([[1.0, 0.5]], dtype=torch.float64)
@@ -26,7 +26,7 @@ def all_states() -> torch.Tensor:
 
 
 def energy(
-    machine: BoltzmannMachine, visible: torch.Tensor, hidden: torch.Tensor, field: Field
+    machine: BoltzmannMachine, visible: torch.Tensor, hidden: torch.Tensor, field: Biases
 ) -> float:
     total = visible @ field.visible[0] + hidden @ field.hidden[0]
     return -float(total + visible @ machine.weight @ hidden)
@@ -68,7 +68,7 @@ def test_a_forbidden_state_never_appears(machine: BoltzmannMachine) -> None:
     field = machine.field(CONDITIONS)
     forbidden = torch.zeros(SIZE.n_visible, dtype=torch.bool)
     forbidden[[0, 4, 5]] = True
-    field = Field(field.visible.masked_fill(forbidden, -1e4), field.hidden)
+    field = Biases(field.visible.masked_fill(forbidden, -1e4), field.hidden)
     generator = torch.Generator().manual_seed(0)
     chains = machine.settle(
         machine.draw(field, 500, generator), field, generator, temperatures=[1.0] * 5

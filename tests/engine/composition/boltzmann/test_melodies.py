@@ -10,7 +10,7 @@ import torch
 from engine.composition.boltzmann.composer import load_machines
 from engine.composition.boltzmann.conditions import BarContext
 from engine.composition.boltzmann.known_bars import KnownBars
-from engine.composition.boltzmann.melodies import BarRequest, MelodyWriter, _misfit
+from engine.composition.boltzmann.melodies import MelodyRequest, MelodyWriter, _misfit
 from engine.composition.boltzmann.piano_roll import (
     FIRST_ONSET,
     HOLD,
@@ -28,7 +28,7 @@ from engine.progress import Progress
 TRAITS = Traits(1.0, 0.0, 2.0, 0.1, 0.05, 0.0, is_close=False)
 G7, C = Degree(7, "7"), Degree(0)
 CONTEXT = BarContext("major", Metre(4, 4), (C, G7, C), None, 64)
-REQUEST = BarRequest(CONTEXT, TRAITS, (57, 77))
+REQUEST = MelodyRequest(CONTEXT, TRAITS, (57, 77))
 
 
 def state(pitch: int) -> int:
@@ -46,7 +46,7 @@ def writer(tiny_folder: Path) -> MelodyWriter:
     return MelodyWriter(load_machines(tiny_folder)[1])
 
 
-def write(writer: MelodyWriter, request: BarRequest, seed: int = 0) -> Bars:
+def write(writer: MelodyWriter, request: MelodyRequest, seed: int = 0) -> Bars:
     return writer.write(request, torch.Generator().manual_seed(seed), Progress())
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from engine.composition.fragments.costs import JoinCost, TargetCost, places_of
 from engine.composition.fragments.library import FragmentLibrary
-from engine.composition.fragments.neighbours import Neighbours
-from engine.composition.fragments.search import Step, complete_pools, search
+from engine.composition.fragments.neighbours import NeighbourSearch
+from engine.composition.fragments.search import SearchStep, complete_pools, search
 from engine.composition.fragments.targets import set_targets
 from engine.composition.plan import Plan
 from engine.composition.planning.brief import brief_bars
@@ -20,7 +20,7 @@ PlanMaker = Callable[..., Plan]
 
 
 @pytest.fixture
-def steps(small_library: FragmentLibrary, make_plan: PlanMaker) -> list[Step]:
+def steps(small_library: FragmentLibrary, make_plan: PlanMaker) -> list[SearchStep]:
     """Three half bars with five fragments each; the fourth is the first again."""
     group = small_library.groups["4/4 major"]
     cost = TargetCost(small_library, np.zeros(len(small_library.sources)), is_minor=False)
@@ -28,12 +28,12 @@ def steps(small_library: FragmentLibrary, make_plan: PlanMaker) -> list[Step]:
     pool = group[0] + np.array([0, 1, 9, 40, 41])
     targets = set_targets(brief_bars(make_plan("Q4", (("A", 3),))))[:4]
     return [
-        Step(target, 0 if slot == 3 else None, pool, cost, join, is_fresh=False)
+        SearchStep(target, 0 if slot == 3 else None, pool, cost, join, is_fresh=False)
         for slot, target in enumerate(targets)
     ]
 
 
-def total(steps: list[Step], course: tuple[int, ...]) -> float:
+def total(steps: list[SearchStep], course: tuple[int, ...]) -> float:
     cost = 0.0
     for slot, step in enumerate(steps):
         own = np.array([course[slot]])
@@ -44,21 +44,21 @@ def total(steps: list[Step], course: tuple[int, ...]) -> float:
     return cost
 
 
-def test_the_cheapest_course_is_found(steps: list[Step]) -> None:
+def test_the_cheapest_course_is_found(steps: list[SearchStep]) -> None:
     steps = steps[:3]  # without a return the search is exact
     pools = [step.pool.tolist() for step in steps]
     best = min(total(steps, course) for course in itertools.product(*pools))
     assert total(steps, tuple(search(steps, float))) == pytest.approx(best)
 
 
-def test_what_comes_back_is_the_same(steps: list[Step]) -> None:
+def test_what_comes_back_is_the_same(steps: list[SearchStep]) -> None:
     course = search(steps, float)
     assert course[3] == course[0]
 
 
 @pytest.mark.parametrize("is_fresh", [False, True])
 def test_a_theme_avoids_what_was_heard(
-    steps: list[Step],
+    steps: list[SearchStep],
     small_library: FragmentLibrary,
     monkeypatch: pytest.MonkeyPatch,
     *,
@@ -79,7 +79,7 @@ def test_a_theme_avoids_what_was_heard(
     assert course[2] == (unlike if is_fresh else heard)
 
 
-def test_what_a_report_raises_ends_the_search(steps: list[Step]) -> None:
+def test_what_a_report_raises_ends_the_search(steps: list[SearchStep]) -> None:
     shares: list[float] = []
 
     def stop(share: float) -> None:
@@ -111,7 +111,7 @@ def test_neighbours_are_the_nearest_of_their_half(
     small_library: FragmentLibrary,
 ) -> None:
     group = small_library.groups["4/4 major"]
-    neighbours = Neighbours(small_library, group, 1, is_minor=False)
+    neighbours = NeighbourSearch(small_library, group, 1, is_minor=False)
     wanted = neighbours.places[5:6]
     liking = np.zeros(len(small_library.sources))
     found = neighbours.find(wanted, 8, liking)[0]
@@ -122,7 +122,7 @@ def test_neighbours_are_the_nearest_of_their_half(
 
 def test_liking_moves_the_nearest(small_library: FragmentLibrary) -> None:
     group = small_library.groups["4/4 major"]
-    neighbours = Neighbours(small_library, group, 0, is_minor=False)
+    neighbours = NeighbourSearch(small_library, group, 0, is_minor=False)
     liking = np.full(len(small_library.sources), 1000.0)
     liked = int(small_library.fragments["source"][group[0]])
     liking[liked] = 0

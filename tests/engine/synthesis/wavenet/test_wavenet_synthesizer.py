@@ -15,7 +15,7 @@ from safetensors.numpy import load_file, save_file
 from engine.errors import JobCancelledError, ResourceError, SynthesisError
 from engine.options import RenderOptions
 from engine.progress import Progress
-from engine.synthesis.performance import Control, Part, Performance, TimedNote
+from engine.synthesis.performance import Part, Performance, TimedControl, TimedNote
 from engine.synthesis.wavenet import lanes
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.generator import stream
@@ -200,7 +200,7 @@ def test_unknown_instruments_go_to_the_nearest_one() -> None:
 
 
 def test_a_part_keeps_its_place_in_the_mix() -> None:
-    placed = Part(0, False, part(60).notes, (Control(0, 7, 127), Control(0, 10, 0)))
+    placed = Part(0, False, part(60).notes, (TimedControl(0, 7, 127), TimedControl(0, 10, 0)))
     stem = stems_of(Performance((placed,)), bank())[0]
     assert (stem.gain, stem.pan) == (1.0, 0.0)
 

@@ -12,8 +12,8 @@ from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.training.boltzmann.bars import Examples
 from engine.training.boltzmann.contrastive_divergence import (
     ContrastLearner,
+    MachineTask,
     Schedule,
-    Task,
     contrastive_loss,
 )
 
@@ -47,8 +47,10 @@ def examples(n: int = 400) -> Examples:
     return Examples(states, condition[:, None].astype(np.float16), groups)
 
 
-def task(machine: BoltzmannMachine | None = None) -> Task:
-    return Task("toy", machine or BoltzmannMachine(SIZE), examples(), examples(80), n_traits=1)
+def task(machine: BoltzmannMachine | None = None) -> MachineTask:
+    return MachineTask(
+        "toy", machine or BoltzmannMachine(SIZE), examples(), examples(80), n_traits=1
+    )
 
 
 def test_with_a_long_chain_the_gradient_is_the_likelihoods() -> None:
@@ -87,7 +89,7 @@ def test_with_a_long_chain_the_gradient_is_the_likelihoods() -> None:
 
 def balanced_share(rare: Examples) -> float:
     learner = ContrastLearner(
-        Task("toy", BoltzmannMachine(SIZE), rare, rare, 1), Schedule(batch_size=20_000), 0
+        MachineTask("toy", BoltzmannMachine(SIZE), rare, rare, 1), Schedule(batch_size=20_000), 0
     )
     return (learner._draw_rows() >= 90).double().mean().item()
 

@@ -14,7 +14,7 @@ from engine.errors import CompositionError, JobCancelledError, ResourceError
 from engine.progress import Progress
 from engine.training.boltzmann import contrastive_run
 from engine.training.boltzmann.bars import Examples
-from engine.training.boltzmann.contrastive_divergence import Schedule, Task
+from engine.training.boltzmann.contrastive_divergence import MachineTask, Schedule
 from engine.training.boltzmann.contrastive_run import fit
 
 SIZE = MachineSize(n_columns=3, n_states=2, n_conditions=1, n_hidden=3)
@@ -51,8 +51,8 @@ def examples(n: int = 400) -> Examples:
     return Examples(states, condition[:, None].astype(np.float16), np.array(["a"] * n))
 
 
-def task(size: MachineSize = SIZE) -> Task:
-    return Task("toy", BoltzmannMachine(size), examples(), examples(80), n_traits=1)
+def task(size: MachineSize = SIZE) -> MachineTask:
+    return MachineTask("toy", BoltzmannMachine(size), examples(), examples(80), n_traits=1)
 
 
 @pytest.mark.parametrize("persistent", [False, True])
@@ -71,13 +71,13 @@ def test_training_learns_the_joint_distribution(*, persistent: bool) -> None:
 def test_the_machine_that_finds_held_out_music_likeliest_is_kept() -> None:
     opposite = examples(80)
     opposite.states[:, 1] = 1 - opposite.states[:, 1]
-    misled = Task("toy", BoltzmannMachine(SIZE), examples(), opposite, n_traits=1)
+    misled = MachineTask("toy", BoltzmannMachine(SIZE), examples(), opposite, n_traits=1)
     schedule = Schedule(10, batch_size=50, rate=0.05, average=0.5)
     result = fit(misled, schedule, seed=0, progress=Progress())
     held_out = result.history.held_out
     assert held_out[-1] < max(held_out)
     learner = contrastive_run._Run(
-        Task("toy", result.machine, examples(), opposite, 1, is_taught=True), schedule, 0
+        MachineTask("toy", result.machine, examples(), opposite, 1, is_taught=True), schedule, 0
     ).learner
     assert learner.judge(opposite) == pytest.approx(max(held_out), abs=1e-5)
 

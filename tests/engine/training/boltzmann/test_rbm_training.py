@@ -19,13 +19,13 @@ from engine.progress import Progress
 from engine.training.boltzmann import train
 from engine.training.boltzmann.bars import draw_bars
 from engine.training.boltzmann.contrastive_divergence import Schedule
-from engine.training.boltzmann.machine_pair import Recipe, is_held_out, train_machines
+from engine.training.boltzmann.machine_pair import PairRecipe, is_held_out, train_machines
 from engine.training.corpora.datasets import LEAD_SHEETS
 from engine.training.corpora.lead_sheets import LeadSheet
 
 SHORT = Schedule(epochs=1, batch_size=8, rate=0.01)
 
-TINY = Recipe(
+TINY = PairRecipe(
     n_chords=20,
     held_out=4,
     harmony_hidden=4,

@@ -10,7 +10,7 @@ import pytest
 from engine.composition.fragments.cues import CUES, unpack_cues
 from engine.composition.fragments.library import NOTE
 from engine.composition.score import Key, Metre, Note
-from engine.training.fragments.cutting import Stretch, cut_song
+from engine.training.fragments.cutting import KeyStretch, cut_song
 from engine.training.fragments.key_course import find_keys, scale_of
 from engine.training.fragments.source_songs import SourceSong
 
@@ -18,7 +18,7 @@ SongMaker = Callable[..., SourceSong]
 NAMES = [cue.name for cue in CUES]
 
 
-def cues_of(stretch: Stretch, name: str) -> list[float]:
+def cues_of(stretch: KeyStretch, name: str) -> list[float]:
     return unpack_cues(stretch.fragments["cues"])[:, NAMES.index(name)].tolist()
 
 

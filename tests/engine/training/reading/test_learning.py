@@ -17,7 +17,7 @@ from engine.emotion.learned_moods import as_text, read_moods
 from engine.emotion.reading import EmotionReading
 from engine.errors import EmotionError, ExportError
 from engine.progress import Progress
-from engine.training.reading.learning import Lesson, Teacher, forget, save
+from engine.training.reading.learning import LearnedFolder, Teacher, forget, save
 
 
 class Judge:
@@ -212,7 +212,7 @@ def test_twenty_that_learn_and_forget_at_once_lose_nothing(
 ) -> None:
     lesson = teacher.learn(music, Progress())
     lessons = [
-        Lesson(
+        LearnedFolder(
             tuple(
                 replace(clip, label=f"mood {n}", source=f"folder {n}", digest=f"{n} {clip.digest}")
                 for clip in lesson.clips

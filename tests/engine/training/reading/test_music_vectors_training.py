@@ -6,9 +6,9 @@ import torch
 
 from engine.emotion.music_features import FEATURES
 from engine.progress import Progress
-from engine.training.reading.music_vectors import Clip, Settings, cross_predict, fit
+from engine.training.reading.music_vectors import Clip, JudgeSettings, cross_predict, fit
 
-TINY = Settings(n_hidden=16, n_members=1, n_steps=60, learning_rate=0.03)
+TINY = JudgeSettings(n_hidden=16, n_members=1, n_steps=60, learning_rate=0.03)
 
 
 @pytest.fixture(autouse=True)

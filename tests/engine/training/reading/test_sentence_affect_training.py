@@ -10,7 +10,7 @@ from engine.emotion.sentences import SentenceEncoder, load_tokenizer
 from engine.progress import Progress
 from engine.training.reading.mood_words import place_as_music
 from engine.training.reading.musical_moods import MUSICAL_MOODS
-from engine.training.reading.sentence_affect import Settings, fit
+from engine.training.reading.sentence_affect import SentenceSettings, fit
 from engine.training.reading.sentence_examples import (
     N_SCALES,
     Corpora,
@@ -56,7 +56,7 @@ def test_what_torch_learns_the_app_computes_alike(weights: EncoderWeights) -> No
 
 
 def test_it_learns_which_texts_please_and_the_same_each_time(corpora: Corpora) -> None:
-    settings = Settings(rank=2, n_tuned=1, n_epochs=8, batch_size=4, learning_rate=0.01)
+    settings = SentenceSettings(rank=2, n_tuned=1, n_epochs=8, batch_size=4, learning_rate=0.01)
     model, again = (fit(corpora, settings, Progress()) for _ in range(2))
     encoded = load_tokenizer().encode_batch(["How lovely!", "I hate it."])
     ids, mask = pad([torch.tensor(one.ids) for one in encoded])

@@ -25,7 +25,7 @@ from engine.synthesis.wavenet.source import (
 )
 from engine.synthesis.wavenet.voice import load_voice
 from engine.training.wavenet import partials, train
-from engine.training.wavenet.data import Excerpt, _write, bass_line, load_shards, untangled
+from engine.training.wavenet.data import SoundExcerpt, _write, bass_line, load_shards, untangled
 from engine.training.wavenet.lessons import prepare
 from engine.training.wavenet.partials import (
     add_between,
@@ -52,10 +52,10 @@ def tone(frequency: float, seconds: float, decay: float = 0.0) -> np.ndarray:
     return sound.astype(np.float32)
 
 
-def excerpt(program: int = 0) -> Excerpt:
+def excerpt(program: int = 0) -> SoundExcerpt:
     noise = np.random.default_rng(0).normal(0, 0.01, SAMPLE_RATE)
     notes = np.array([[0.0, 0.9, 69, 127]])
-    return Excerpt(program, notes, (tone(440, 1.0) + noise).astype(np.float32))
+    return SoundExcerpt(program, notes, (tone(440, 1.0) + noise).astype(np.float32))
 
 
 @pytest.fixture

@@ -25,14 +25,14 @@ from engine.composition.transformer.taste import Taste
 from engine.composition.transformer.vocabulary import KIND_OF_ROLE, Bar, Field, Kind, encode_score
 from engine.progress import Progress
 
-__all__ = ["PieceWriter"]
+__all__ = ["ScoreWriter"]
 
 _POP = 0.75  # share of the pieces that may be pop and are
 _CONTEXT_BARS = 8  # that are read before bars are written anew
 _FEW_BARS = 8  # up to which a revision is about these bars, not about the form
 
 
-class PieceWriter:
+class ScoreWriter:
     """One piece while it is written."""
 
     def __init__(
