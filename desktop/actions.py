@@ -9,12 +9,9 @@ from desktop.icons import icon
 from desktop.theme import colours_of
 from desktop.viewmodels.session import SessionViewModel, Step
 from desktop.viewmodels.wording import name_bars
-from engine import Piece
+from engine import Piece, keeps_to_bars
 
 __all__ = ["Actions"]
-
-_WHOLE_SONG = {"slower", "faster", "longer"}
-"""Changes that some bars alone cannot have."""
 
 
 class Actions(QObject):
@@ -114,9 +111,11 @@ class Actions(QObject):
         self.cancel.setEnabled(step is not Step.READY or has_choice)
         self.compose.setEnabled(step is Step.READY)
         is_free = self._has_piece and step is Step.READY
-        for action in (self.regenerate, self.rewrite_here, *self.changes):
-            is_for_all = action.objectName().removeprefix("change ") in _WHOLE_SONG
-            action.setEnabled(is_free and not (has_choice and is_for_all))
+        for action in (self.regenerate, self.rewrite_here):
+            action.setEnabled(is_free)
+        for action in self.changes:
+            fits = not has_choice or keeps_to_bars(action.objectName().removeprefix("change "))
+            action.setEnabled(is_free and fits)
         song = self._session.song
         self.undo.setEnabled(is_free and song.can_undo)
         self.redo.setEnabled(is_free and song.can_redo)

@@ -9,24 +9,19 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from engine import (
-    ComposeJob,
-    EditJob,
     EngineError,
     EngineProcess,
     Event,
     Failure,
-    ReadJob,
-    RenderJob,
+    Job,
+    JobCancelledError,
     RenderOptions,
-    TranscribeJob,
     WarmUpJob,
 )
 
-__all__ = ["EngineClient", "Job", "Process", "Request"]
+__all__ = ["EngineClient", "Process", "Request"]
 
 _log = logging.getLogger(__name__)
-
-Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob | EditJob
 
 PATIENCE_MS = 10_000
 """How long the engine may go on with a cancelled job before it is started anew."""
@@ -228,7 +223,7 @@ class EngineClient(QObject):
     @Slot(object)
     def _on_warm_up_failed(self, failure: Failure) -> None:
         """Tell of damage; a death is told only when starting anew has not helped."""
-        if self._process is None or failure.kind != "EngineError":
+        if self._process is None or not failure.is_a(EngineError):
             self.unwell.emit(failure)
 
     @Slot()
@@ -255,4 +250,5 @@ def _tell(request: Request, event: Event) -> None:
         case "failed":
             request.failed.emit(event.value)
         case "cancelled":
-            request.failed.emit(Failure("JobCancelledError", request.tr("the job was cancelled")))
+            cancelled = JobCancelledError(request.tr("the job was cancelled"))
+            request.failed.emit(Failure.of(cancelled))

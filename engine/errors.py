@@ -108,6 +108,10 @@ class Failure:
     hint: str = ""
     details: str = ""
 
+    def is_a(self, kind: type[EngineError]) -> bool:
+        """Whether it was an error of exactly that class."""
+        return self.kind == kind.__name__
+
     @classmethod
     def of(cls, error: BaseException, details: str = "") -> Failure:
         """Describe any exception."""

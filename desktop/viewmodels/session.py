@@ -16,14 +16,17 @@ from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
-from desktop.viewmodels.song import LARGEST_SEED, SongViewModel
+from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.song_playback import SongPlayback
 from desktop.viewmodels.timeline import Timeline
 from desktop.viewmodels.wish import WishViewModel
 from desktop.viewmodels.wording import sketch
 from engine import (
+    MAX_SEED,
+    EmotionError,
     EngineError,
     Failure,
+    JobCancelledError,
     Plan,
     Transcript,
     Waveform,
@@ -120,7 +123,7 @@ class SessionViewModel(QObject):
     def compose_with(self, seed: int) -> None:
         """Make the song that belongs to the wish and ``seed``."""
         self.notice_cleared.emit()
-        self._compose(min(max(seed, 0), LARGEST_SEED))
+        self._compose(min(max(seed, 0), MAX_SEED))
 
     def compose_example(self, text: str) -> None:
         """Put a wish in and make a song from it."""
@@ -355,10 +358,10 @@ class SessionViewModel(QObject):
     @Slot(object)
     def _on_failed(self, failure: Failure) -> None:
         self._update_step()
-        if failure.kind == "JobCancelledError":
+        if failure.is_a(JobCancelledError):
             return
         self.noticed.emit(Notice.of(failure))
-        if failure.kind == "EmotionError":
+        if failure.is_a(EmotionError):
             self.wish_wanted.emit()
 
     @Slot()

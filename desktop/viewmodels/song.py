@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,25 +14,43 @@ from desktop.engine_client import EngineClient, Request
 from desktop.settings import Preferences
 from engine import (
     ComposeJob,
+    ComposeOptions,
     Edit,
     EditJob,
+    EmotionReading,
     Failure,
     Piece,
+    Plan,
     RenderJob,
     RenderOptions,
+    Score,
     VoiceCue,
     edit_called,
 )
 
-__all__ = ["LARGEST_SEED", "SongViewModel"]
-
-LARGEST_SEED = 2**31 - 1
+__all__ = ["SongViewModel"]
 
 MOST_UNDONE = 8
 """Pieces that are kept to go back to; each holds some 20 MB of sound."""
 
 SHORT_SEEDS = 1_000_000
 """New seeds have at most six digits, so that they can be read out and typed again."""
+
+
+@dataclass(frozen=True)
+class _Coming:
+    """What is known of the piece that is composed."""
+
+    compose_options: ComposeOptions
+    render_options: RenderOptions
+    reading: EmotionReading | None = None
+    plan: Plan | None = None
+
+    def begin(self, bars: Score) -> Piece | None:
+        """Give the piece as far as it is written, once it was read and planned."""
+        if self.reading is None or self.plan is None:
+            return None
+        return Piece(self.reading, self.plan, bars, self.compose_options, self.render_options)
 
 
 class SongViewModel(QObject):
@@ -64,7 +83,7 @@ class SongViewModel(QObject):
         self._request: Request | None = None
         self._piece: Piece | None = None
         self._sounds: dict[RenderOptions, Piece] = {}  # the piece, as it was played already
-        self._coming: dict[str, Any] = {}  # what is known of the piece that is composed
+        self._coming: _Coming | None = None
         self._past: list[Piece] = []
         self._future: list[Piece] = []
 
@@ -91,7 +110,7 @@ class SongViewModel(QObject):
         """Make a piece from the wish and how it was said; one that is under way is dropped."""
         self.cancel()
         options = preferences.compose_options(seed), preferences.render_options()
-        self._coming = {"compose_options": options[0], "render_options": options[1]}
+        self._coming = _Coming(*options)
         request = self._client.submit(ComposeJob(text, *options, voice))
         request.finished.connect(self._on_composed)
         self._begin(request)
@@ -182,14 +201,14 @@ class SongViewModel(QObject):
 
     @Slot(str, object)
     def _on_staged(self, stage: str, value: Any) -> None:
-        if stage in ("reading", "plan"):
-            self._coming[stage] = value
+        if self._coming and stage in ("reading", "plan"):
+            self._coming = dataclasses.replace(self._coming, **{stage: value})
         if stage == "reading":
             self.read.emit(value)
         elif stage == "plan":
             self.planned.emit(value)
-        elif stage == "bars" and len(self._coming) == 4:
-            self.grew.emit(Piece(score=value, **self._coming))
+        elif stage == "bars" and self._coming and (piece := self._coming.begin(value)):
+            self.grew.emit(piece)
         elif stage == "sound":
             self.sounded.emit(value)
         elif stage == "expected":

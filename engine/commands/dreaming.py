@@ -9,8 +9,12 @@ from engine.commands.hearing import play_waveform
 from engine.errors import EmotionError, OptionError
 from engine.export import AUDIO_FORMATS, check_target, write_audio
 from engine.pipeline import Pipeline
-from engine.synthesis.wavenet.dream import INSTRUMENTS, DreamOptions, load_dreamer
-from engine.synthesis.wavenet.dream import dream as dream_freely
+from engine.synthesis.wavenet.dream import (
+    INSTRUMENTS,
+    DreamOptions,
+    dream as dream_freely,
+    load_dreamer,
+)
 from engine.terminal import remark
 
 __all__ = ["dream"]

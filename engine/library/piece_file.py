@@ -136,9 +136,8 @@ def _as_annotated(record: T) -> T:
 
 
 def _edit_to_plain(edit: Edit) -> dict[str, Any]:
-    kind = next(kind for kind, known in _EDITS.items() if isinstance(edit, known))
     fields = msgspec.to_builtins(_as_annotated(edit), order="sorted", enc_hook=_to_plain)
-    return {"kind": kind, **fields}
+    return {"kind": type(edit).__name__.lower(), **fields}
 
 
 def _edit_from_plain(plain: dict[str, Any]) -> Edit:

@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
 
-from desktop.engine_client import Job, Request
+from desktop.engine_client import Request
 from desktop.garbage import GarbageCollector
 from desktop.main_window import MainWindow
 from desktop.settings import Settings
@@ -33,6 +33,7 @@ from engine import (
     EmotionReading,
     EngineError,
     Failure,
+    Job,
     ListenOptions,
     Piece,
     Plan,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from desktop.engine_client import MOST_RESTARTS, EngineClient, Job, Request
-from engine import EngineError, Event, Failure, ReadJob, WarmUpJob
+from desktop.engine_client import MOST_RESTARTS, EngineClient, Request
+from engine import EngineError, Event, Failure, Job, ReadJob, WarmUpJob
 
 
 class FakeProcess:

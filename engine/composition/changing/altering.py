@@ -12,11 +12,16 @@ from engine.composition.score import Score, Track
 from engine.errors import CompositionError
 from engine.progress import Progress
 
-__all__ = ["ACCOMPANIMENT", "alter_piece", "alter_some"]
+__all__ = ["ACCOMPANIMENT", "alter_piece", "alter_some", "within_piece"]
 
 ACCOMPANIMENT: frozenset[Part] = frozenset({"chords", "bass", "drums"})
 
 _MOST_TRIES = 3  # at an accompaniment that becomes fuller or thinner
+
+
+def within_piece(move: Move) -> Move:
+    """Give what of a move some bars alone can have: key and tempo belong to the whole piece."""
+    return replace(move, mode=None, tempo=1.0, semitones=0)
 
 
 def alter_piece(
@@ -50,7 +55,7 @@ def alter_some(
     CompositionError
         If the move is about the whole piece alone, or changes nothing of these parts.
     """
-    move = replace(move, mode=None, tempo=1.0, semitones=0)
+    move = within_piece(move)
     if move == Move():
         raise CompositionError(
             "key and tempo belong to the whole piece, not to some of it",

@@ -6,7 +6,12 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.composition.changing.altering import ACCOMPANIMENT, alter_piece, alter_some
+from engine.composition.changing.altering import (
+    ACCOMPANIMENT,
+    alter_piece,
+    alter_some,
+    within_piece,
+)
 from engine.composition.changing.casting import (
     Bring,
     Mute,
@@ -30,6 +35,7 @@ from engine.progress import Progress
 
 __all__ = [
     "KEEPS",
+    "KINDS",
     "REWRITES",
     "Alter",
     "Bend",
@@ -47,6 +53,7 @@ __all__ = [
     "Shorten",
     "apply_edit",
     "edit_called",
+    "keeps_to_bars",
 ]
 
 LONGEST = 600.0
@@ -163,6 +170,13 @@ class Recompose(Edit):
 _LONGER = 30.0  # seconds that "longer" means
 
 
+KINDS: tuple[type[Edit], ...] = (
+    Alter, Bend, Bring, Cut, Extend, Feel, Mute, Recast, Recompose, Rekey, Retempo, Rewrite,
+    Shorten,
+)  # fmt: skip
+"""All changes that there are."""
+
+
 def edit_called(name: str, seed: int, bars: range | None = None) -> Edit:
     """Give the edit of a name: a move, ``"longer"``, or what is to be new.
 
@@ -186,6 +200,15 @@ def edit_called(name: str, seed: int, bars: range | None = None) -> Edit:
     if what != name and what in REWRITES:
         return Rewrite(bars, REWRITES[what], seed=seed)
     return Alter(find_move(name), seed, bars)
+
+
+def keeps_to_bars(name: str) -> bool:
+    """Say whether the edit of a name can be asked of some bars alone."""
+    match edit_called(name, seed=0):
+        case Alter(move):
+            return within_piece(move) != Move()
+        case edit:
+            return isinstance(edit, Rewrite)
 
 
 def apply_edit(

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from engine.composition.changing.editing import Alter, Edit, Extend, Rekey, Retempo, Rewrite
+from engine.composition.changing.casting import Bring, Mute, Recast
+from engine.composition.changing.edit import Edit
+from engine.composition.changing.editing import (
+    Alter,
+    Extend,
+    Feel,
+    Recompose,
+    Rekey,
+    Retempo,
+    Rewrite,
+)
+from engine.composition.changing.resizing import Bend, Cut, Shorten
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.moves import MOVES, Move
 from engine.composition.score import (
@@ -60,6 +71,14 @@ def piece() -> Piece:
         Extend(30, 6),
         Rekey("D minor"),
         Retempo(99.5),
+        Feel("wistful", 0.5, 7, range(1, 2)),
+        Recompose("in the rain", None),
+        Shorten(10),
+        Cut(range(2, 3)),
+        Bend(0.9, range(1, 3)),
+        Recast(melody=73, bass=32),
+        Mute(frozenset({"drums"})),
+        Bring(frozenset({"bass", "drums"}), 8),
     )
     options = ComposeOptions(10, 7), RenderOptions(sample_rate=22_050)
     return Piece(reading, plan, score, *options, edits=edits, told_edits=("slower, seed 1",))

@@ -15,8 +15,7 @@ import mido
 import pretty_midi
 import pytest
 import symusic
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from engine.errors import SynthesisError
 from engine.midi.reader import parse_midi

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.phrases import plan_phrases, split_bars

@@ -1,0 +1,105 @@
+# The names of the front door: the one list by which `engine/__init__.py` loads them.
+
+from .audio.devices import (
+    list_devices as list_devices,
+)
+from .audio.waveform import (
+    Waveform as Waveform,
+)
+from .composition.changing.edit import (
+    Edit as Edit,
+)
+from .composition.changing.editing import (
+    Alter as Alter,
+    Bend as Bend,
+    Bring as Bring,
+    Cut as Cut,
+    Extend as Extend,
+    Feel as Feel,
+    Mute as Mute,
+    Recast as Recast,
+    Recompose as Recompose,
+    Rekey as Rekey,
+    Retempo as Retempo,
+    Rewrite as Rewrite,
+    Shorten as Shorten,
+    edit_called as edit_called,
+    keeps_to_bars as keeps_to_bars,
+)
+from .composition.changing.spoken import (
+    Said as Said,
+    understand as understand,
+)
+from .composition.composers import (
+    list_composers as list_composers,
+)
+from .composition.plan import (
+    Plan as Plan,
+)
+from .composition.planning.casting import (
+    name_program as name_program,
+)
+from .composition.score import (
+    Score as Score,
+)
+from .demands.answer import (
+    tell_refused as tell_refused,
+)
+from .emotion.reading import (
+    EmotionReading as EmotionReading,
+    ReadWord as ReadWord,
+)
+from .errors import (
+    DeviceError as DeviceError,
+    EmotionError as EmotionError,
+    EngineError as EngineError,
+    Failure as Failure,
+    JobCancelledError as JobCancelledError,
+)
+from .export import (
+    export_piece as export_piece,
+)
+from .library.piece_file import (
+    open_piece as open_piece,
+)
+from .options import (
+    MAX_SEED as MAX_SEED,
+    ComposeOptions as ComposeOptions,
+    ListenOptions as ListenOptions,
+    ReadOptions as ReadOptions,
+    RenderOptions as RenderOptions,
+    list_vector_sets as list_vector_sets,
+)
+from .piece import (
+    Piece as Piece,
+)
+from .playback.player import (
+    Player as Player,
+)
+from .service import (
+    ComposeJob as ComposeJob,
+    EditJob as EditJob,
+    EngineProcess as EngineProcess,
+    Event as Event,
+    Job as Job,
+    ReadJob as ReadJob,
+    RenderJob as RenderJob,
+    TranscribeJob as TranscribeJob,
+    WarmUpJob as WarmUpJob,
+)
+from .speech.recorder import (
+    Recorder as Recorder,
+)
+from .speech.transcript import (
+    Transcript as Transcript,
+)
+from .speech.voice_cue import (
+    VoiceCue as VoiceCue,
+)
+from .synthesis.synthesizer import (
+    SynthesizerChoice as SynthesizerChoice,
+    list_synthesizers as list_synthesizers,
+)
+from .user_files import (
+    keep_damaged_aside as keep_damaged_aside,
+)
