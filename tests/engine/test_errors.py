@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from engine import errors
-from engine.errors import DeviceError, EngineError, Failure
+from engine.errors import DeviceError, EngineError, Failure, JobCancelledError
 
 
 def test_an_error_keeps_its_hint_across_a_process_border() -> None:
@@ -34,3 +34,10 @@ def test_every_error_is_an_engine_error_without_an_init_of_its_own(name: str) ->
     assert issubclass(error, EngineError)
     assert "__init__" not in vars(error)
     assert name in (errors.__doc__ or "")
+
+
+def test_a_failure_knows_its_error_whatever_way_it_came() -> None:
+    failure = pickle.loads(pickle.dumps(Failure.of(JobCancelledError("stopped"))))
+    assert failure.is_a(JobCancelledError)
+    assert not failure.is_a(EngineError)
+    assert not Failure.of(KeyError("a")).is_a(EngineError)

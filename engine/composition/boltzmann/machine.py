@@ -87,10 +87,6 @@ class BoltzmannMachine(nn.Module):
             field.hidden + visible @ self.weight
         ).sum(1)
 
-    def hidden_probabilities(self, visible: Tensor, field: Biases) -> Tensor:
-        """p(h = 1 | v), shape [B, H]."""
-        return torch.sigmoid(field.hidden + visible @ self.weight)
-
     def visible_logits(self, hidden: Tensor, field: Biases) -> Tensor:
         """Log p(v | h) but for a constant per column, shape [B, G, K]."""
         return self.columns(field.visible + hidden @ self.weight.T)

@@ -47,8 +47,6 @@ __all__ = ["Recipe", "Run", "train"]
 
 _log = logging.getLogger(__name__)
 
-FIELDS = ("kind", "place", "symbol", "extent", "over")
-
 
 @dataclass(frozen=True)
 class Recipe:

@@ -18,6 +18,8 @@ from engine.composition.changing.editing import (
     Retempo,
     Rewrite,
     apply_edit,
+    edit_called,
+    keeps_to_bars,
 )
 from engine.composition.changing.moves import likeness, move_piece
 from engine.composition.plan import Plan
@@ -102,6 +104,18 @@ def test_what_concerns_the_whole_piece_is_refused_for_bars(apply: Apply) -> None
     for name in ("slower", "higher"):
         with pytest.raises(CompositionError, match="whole piece"):
             apply(Alter(MOVES[name], 3, range(4, 8)))
+
+
+def test_what_keeps_to_bars_is_known_before_it_is_asked(apply: Apply) -> None:
+    assert keeps_to_bars("new melody")
+    assert not keeps_to_bars("longer")
+    for name in MOVES:
+        try:
+            apply(edit_called(name, 3, range(4, 8)))
+            is_refused = False
+        except CompositionError as error:
+            is_refused = "whole piece" in str(error)
+        assert keeps_to_bars(name) != is_refused, name
 
 
 def test_another_tune_is_not_like_this_one(apply: Apply, score: Score) -> None:
