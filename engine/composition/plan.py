@@ -99,6 +99,8 @@ class Plan:
         How it is set and played, beyond what the feelings decide.
     answers
         What became of each demand of the wish.
+    fermata
+        How many times its usual length the last bar is held.
 
     Raises
     ------
@@ -112,6 +114,7 @@ class Plan:
     seed: int
     scoring: Scoring = field(default_factory=Scoring)
     answers: tuple[Answer, ...] = ()
+    fermata: float = 1.0
 
     def __post_init__(self) -> None:
         if not self.sections:

@@ -59,6 +59,11 @@ class Neighbours:
         """The weighted mean of each attribute."""
         return dict(zip(ATTRIBUTES, (self.weights @ self.attributes).tolist(), strict=True))
 
+    def draw(self, chance: np.random.Generator) -> dict[str, float]:
+        """Give the attributes of one clip, the more similar the likelier."""
+        row = chance.choice(len(self.weights), p=self.weights)
+        return dict(zip(ATTRIBUTES, self.attributes[row].tolist(), strict=True))
+
 
 class MusicVectors:
     """One set of labelled clips, loaded.
@@ -81,6 +86,9 @@ class MusicVectors:
         Shape (n_clips, n_attributes), columns as in `ATTRIBUTES`.
     usual
         Mean of each attribute over the set.
+    limits
+        Of each cue of expression, the 1st and 99th percentiles of the set: beyond them clips are
+        rare, and many of them measured wrongly.
     """
 
     def __init__(self, name: str = VECTOR_SETS[0], learned: Sequence[LearnedClip] = ()) -> None:
@@ -96,6 +104,12 @@ class MusicVectors:
         self.usual: dict[str, float] = dict(
             zip(ATTRIBUTES, shipped.mean(axis=0).tolist(), strict=True)
         )
+        percentiles = np.percentile(shipped, (1, 99), axis=0).T.tolist()
+        self.limits: dict[str, tuple[float, float]] = {
+            name: (low, high)
+            for name, (low, high) in zip(ATTRIBUTES, percentiles, strict=True)
+            if name != "major"
+        }
         self._plane = np.asarray(self.vectors.vectors, dtype=np.float64)
         labels = np.array(self.labels)
         self._rows_of = {label: np.flatnonzero(labels == label) for label in sorted(set(labels))}

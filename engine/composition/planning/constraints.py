@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.composition.grid import METRES
-from engine.composition.planning.outline import Outline, Stretch, lay_out
+from engine.composition.planning.outline import Layout, Outline, Stretch, lay_out, seconds_of
 from engine.composition.score import TICKS_PER_BEAT, Metre, Mode, pitch_class
 from engine.errors import OptionError
 
@@ -20,7 +20,7 @@ __all__ = ["TEMPOS", "Constraints", "parse_key", "parse_metre"]
 TEMPOS = (40.0, 200.0)
 """The tempos, in quarter notes a minute, at which we compose."""
 
-_RING = 2.0  # seconds that a ritardando and the last chord add to the notes
+_RING, _RINGING = 0.9, 0.1  # seconds, at most that share of all, that the last chord rings on
 _TOLERANCE = 0.1
 """Share by which bars at a fixed tempo may last longer or shorter than the seconds asked."""
 
@@ -77,7 +77,7 @@ class Constraints:
     seconds
         None where `n_bars` alone decides.
     is_paced
-        Whether the tempos of the feelings stay as they are, whatever the length.
+        Whether the tempos of the feelings stay as they are even where bars and seconds are fixed.
     """
 
     tonic: int | None = None
@@ -101,8 +101,8 @@ class Constraints:
         metre = parse_metre(options.metre) if options.metre else None
         return cls(tonic, mode, options.tempo, metre, options.n_bars, options.seconds)
 
-    def lay_out(self, stretches: Sequence[Stretch]) -> tuple[list[Outline], float]:
-        """Choose sections and the factor by which tempos rise, as `outline.lay_out` does.
+    def lay_out(self, stretches: Sequence[Stretch]) -> Layout:
+        """Choose sections as `outline.lay_out` does, as many bars as are fixed.
 
         Parameters
         ----------
@@ -114,19 +114,18 @@ class Constraints:
         OptionError
             If bars, seconds and tempo contradict each other.
         """
-        bars = [stretch.bar for stretch in stretches]
-        usual = sum(bars) / len(bars)
+        usual = sum(stretch.bar for stretch in stretches) / len(stretches)
         time = self._time_for_notes(usual)
-        outlines, faster = lay_out(stretches, time)
-        if self.n_bars is not None:
-            outlines = _fit(outlines, self.n_bars)
-            faster = 1.0
-            if self.seconds is not None:
-                faster = sum(line.n_bars * bars[line.stretch] for line in outlines) / time
+        layout = lay_out(stretches, time)
+        if self.n_bars is None:
+            return layout
+        lines = _fit(layout.lines, self.n_bars)
+        if self.seconds is None:
+            return Layout(lines)
+        faster = seconds_of(lines, stretches) / time
         if self.tempo is not None:
             self._check_length(faster)
-            faster = 1.0
-        return outlines, 1.0 if self.is_paced else faster
+        return Layout(lines, faster=1.0 if self.tempo or self.is_paced else faster)
 
     def check_tempo(self, tempo: float, metre: Metre) -> None:
         """Refuse a tempo that bars and seconds would need and nobody can play.
@@ -147,11 +146,11 @@ class Constraints:
         )
 
     def _time_for_notes(self, bar: float) -> float:
-        """Leave time for the last chord, which slows down and rings on."""
+        """Leave time for the last chord, which rings on."""
         if self.seconds is None:
             assert self.n_bars is not None
             return self.n_bars * bar
-        return self.seconds - min(_RING, 0.2 * self.seconds)
+        return self.seconds - min(_RING, _RINGING * self.seconds)
 
     def _check_length(self, faster: float) -> None:
         """Refuse bars that last much longer or shorter, at the fixed tempo, than asked."""

@@ -4,24 +4,60 @@ Which cues carry which feeling is an old finding: tempo, mode, loudness, articul
 tell most, and they add up (Gabrielsson & Lindström, "The role of structure in the musical
 expression of emotions", 2010; Juslin & Laukka, Psychological Bulletin 129, 2003; Eerola, Friberg &
 Bresin, Frontiers in Psychology 4:487, 2013). Those five are taken over from labelled clips, by the
-planner, into a section's `Expression`. What clips do not tell is here.
+planner, into a section's `Expression` (`express`). What clips do not tell is in its `Manner`.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from engine.composition.plan import Plan, PlannedSection
+from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import TICKS_PER_BEAT, Metre
 
-__all__ = ["BassRhythm", "Beat", "Figure", "Manner", "manner_of", "manner_of_piece"]
+__all__ = [
+    "FEWEST_SLOWED",
+    "FRAME_SHARE",
+    "RITARDANDO",
+    "BassRhythm",
+    "Beat",
+    "Figure",
+    "Manner",
+    "express",
+    "manner_of",
+    "manner_of_piece",
+    "outspokenness",
+]
 
 Figure = Literal["sustained", "pulse", "broken", "alberti", "offbeat", "rolling", "restless"]
 """How the chords of an accompaniment are broken."""
 BassRhythm = Literal["held", "calm", "steady", "pushing", "bouncing", "driving"]
 Beat = Literal["gentle", "strong", "driving"]
 """How drums play."""
+
+_CONTRAST = (0.4, 1.25)
+"""How far to go from usual music to the nearest clips, for no feeling and more for the strongest:
+all the way or further for the most outspoken, for a mean of clips is blander than any of them."""
+_OWN = 0.45
+"""How far to go from there to the one clip that the seed draws: music of one feeling differs."""
+_FARTHEST = 1 / (2 * 2.33)
+"""Share of a cue's range, one standard deviation if it is normal, up to which that clip counts:
+what lies farther off is often measured wrongly, such as a tempo heard doubled."""
+_BUSIER, _LIGHTER = 0.7, 0.9
+"""Gay music has more and shorter notes than the clips near it, most of which are pop songs."""
+_KNEE = 0.15
+"""Share of a cue's range at either end in which it bends towards its limit, never to reach it: what
+is asked more strongly is always played more strongly."""
+RITARDANDO = (0.96, 0.9, 0.82, 0.74)
+"""Share of the tempo in the three quarter bars before the last bar, and in that: a final ritard is
+parabolic, down to about two thirds (Friberg & Sundberg, as below)."""
+FEWEST_SLOWED = 4
+"""Bars below which a piece is over before it could slow down."""
+FRAME_SHARE = {"introduction": 0.85, "ending": 0.8}
+"""Share of a section's density that its frame has: music begins before it moves, and comes to rest
+(the final ritard and diminuendo of performances: Friberg & Sundberg, JASA 105, 1999)."""
 
 _DARKNESS = {"minor": 0.6, "major": 0.28}
 """Share of minor and diminished chords. Songs in minor have .46, in major .27 (Lieder) or .37
@@ -128,6 +164,51 @@ class Manner:
     may_push: bool
     may_be_pop: bool
     figures: tuple[Figure, ...]
+
+
+def express(
+    feeling: tuple[float, float],
+    near: Mapping[str, float],
+    drawn: Mapping[str, float],
+    usual: Mapping[str, float],
+    limits: Mapping[str, tuple[float, float]],
+) -> Expression:
+    """Take over from labelled clips the cues that tell a feeling.
+
+    Parameters
+    ----------
+    feeling
+        Valence and arousal.
+    near, drawn, usual
+        Each cue's mean over the clips near the feeling, in one of them, and over all.
+    limits
+        Of each cue.
+    """
+    valence, arousal = feeling
+    gain = outspokenness(feeling)
+    cues = {name: usual[name] + gain * (near[name] - usual[name]) for name in limits}
+    for name, (low, high) in limits.items():
+        reach = _FARTHEST * (high - low)
+        cues[name] += _OWN * _between(drawn[name] - near[name], -reach, reach)
+    gaiety = max(0.0, valence) * max(0.0, arousal)
+    cues["density"] *= 1 + _BUSIER * gaiety
+    cues["articulation"] -= _LIGHTER * gaiety
+    return Expression(**{name: _bend(cues[name], *limits[name]) for name in limits})
+
+
+def outspokenness(feeling: tuple[float, float]) -> float:
+    """Say how far to go from usual music to that of the nearest clips, 1 being all the way."""
+    return _CONTRAST[0] + _CONTRAST[1] * min(math.hypot(*feeling), 1.0)
+
+
+def _bend(value: float, lowest: float, highest: float) -> float:
+    """Keep a value between limits, softly: it comes nearer and nearer to them."""
+    knee = _KNEE * (highest - lowest)
+    if value > highest - knee:
+        return highest - knee * math.exp((highest - knee - value) / knee)
+    if value < lowest + knee:
+        return lowest + knee * math.exp((value - lowest - knee) / knee)
+    return value
 
 
 def manner_of(section: PlannedSection, metre: Metre) -> Manner:

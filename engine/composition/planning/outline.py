@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ["Outline", "Stretch", "begin_at_once", "lay_out"]
+from engine.composition.planning.manner import FEWEST_SLOWED, RITARDANDO
+
+__all__ = ["Layout", "Outline", "Stretch", "begin_at_once", "lay_out", "seconds_of"]
 
 _FORMS = ("A", "AA", "ABA", "AABA", "ABACA", "AABACA", "ABACABA")
 """Letters by their number: home returns, and the last one is home; more go round again."""
@@ -15,6 +17,12 @@ _PERIOD = 20  # bars from which on a letter has eight bars: four that ask, four 
 _FRAMES = (0, 1, 2, 4)  # bars an introduction or an ending may have
 _FRAME = 4  # bars usually left to both together
 _SMALLEST_FRAMED = 8  # bars below which a piece has neither
+_SHORT = 6  # bars below which a feeling has one section of any length
+_FERMATA = (0.6, 2.5)
+"""How much shorter and longer than its bar a last chord may be and still sound like the end."""
+_SLOWING = sum(1 / factor - 1 for factor in RITARDANDO[:-1]) / 4
+_HELD = 1 / RITARDANDO[-1] - 1
+"""Bars' time by which slowing down, and then the last bar, make a piece longer."""
 _SMALLEST_SHARE = 0.25  # of the piece that even a passing feeling gets
 
 
@@ -35,11 +43,30 @@ class Outline:
     n_bars: int
 
 
-def lay_out(stretches: Sequence[Stretch], seconds: float) -> tuple[list[Outline], float]:
-    """Choose sections so that the piece lasts about as long as asked.
+@dataclass(frozen=True)
+class Layout:
+    """A piece in sections.
+
+    Attributes
+    ----------
+    lines
+        The sections in order.
+    fermata
+        How many times its usual length the last bar is held.
+    faster
+        Factor by which tempos rise where bars and seconds are both fixed.
+    """
+
+    lines: list[Outline]
+    fermata: float = 1.0
+    faster: float = 1.0
+
+
+def lay_out(stretches: Sequence[Stretch], seconds: float) -> Layout:
+    """Choose sections so that the piece lasts about as long as asked, at the feelings' tempos.
 
     Sections are of eight, four or fewer bars, those of one letter alike; introduction and ending
-    take up the rest.
+    take up the rest, and the last chord is held for what is left.
 
     Parameters
     ----------
@@ -47,32 +74,52 @@ def lay_out(stretches: Sequence[Stretch], seconds: float) -> tuple[list[Outline]
         The feelings in order.
     seconds
         Asked length.
-
-    Returns
-    -------
-    list of Outline, float
-        The sections, and the factor by which tempos must rise to meet the length exactly.
     """
+    last_bar = stretches[-1].bar
+    slowed = seconds - (_SLOWING + _HELD) * last_bar
+    time = slowed if slowed > (FEWEST_SLOWED - 1) * last_bar else seconds
     shares = [max(stretch.share, _SMALLEST_SHARE) for stretch in stretches]
-    wanted = [share / sum(shares) * seconds for share in shares]
+    wanted = [share / sum(shares) * time for share in shares]
     n_bars = sum(time / stretch.bar for time, stretch in zip(wanted, stretches, strict=True))
     is_framed = n_bars >= _SMALLEST_FRAMED
     kept = 1 - _FRAME / n_bars if is_framed else 1.0
-    kernels = _choose_kernels(stretches, [kept * time for time in wanted])
+    times = [kept * time for time in wanted]
+    kernels = _choose_kernels(stretches, times, is_framed=is_framed)
     length = sum(n * size * s.bar for (n, size), s in zip(kernels, stretches, strict=True))
-    first, last = _choose_frame(stretches, seconds - length) if is_framed else (0, 0)
-    length += first * stretches[0].bar + last * stretches[-1].bar
-    return _name(kernels, first, last), length / seconds
+    first, last = _choose_frame(stretches, time - length) if is_framed else (0, 0)
+    lines = _name(kernels, first, last)
+    length += first * stretches[0].bar + last * last_bar
+    return Layout(lines, _hold(lines, seconds - length, last_bar))
 
 
-def _choose_kernels(stretches: Sequence[Stretch], times: Sequence[float]) -> list[tuple[int, int]]:
+def seconds_of(lines: Sequence[Outline], stretches: Sequence[Stretch]) -> float:
+    """Give the seconds that sections last as they are played, the last bar not held."""
+    seconds = sum(line.n_bars * stretches[line.stretch].bar for line in lines)
+    if sum(line.n_bars for line in lines) < FEWEST_SLOWED:
+        return seconds
+    return seconds + (_SLOWING + _HELD) * stretches[lines[-1].stretch].bar
+
+
+def _hold(lines: Sequence[Outline], rest: float, bar: float) -> float:
+    """Say how many times its length a last bar is held to make a piece last ``rest`` longer."""
+    is_slowed = sum(line.n_bars for line in lines) >= FEWEST_SLOWED
+    wanted = 1 + rest / bar
+    if is_slowed:  # the last bar is longer by itself, and follows slower ones
+        wanted = (wanted - _SLOWING) * RITARDANDO[-1]
+    shortest, longest = _FERMATA
+    return min(max(wanted, shortest), longest)
+
+
+def _choose_kernels(
+    stretches: Sequence[Stretch], times: Sequence[float], *, is_framed: bool
+) -> list[tuple[int, int]]:
     """Give each feeling a number of sections of equal size; what is left goes to the next."""
     kernels = []
     left = 0.0
     for stretch, time in zip(stretches, times, strict=True):
         n_bars = (time + left) / stretch.bar
         size = 8 if n_bars >= _PERIOD else 4
-        if n_bars < 6:
+        if n_bars < _SHORT or not is_framed:
             n_sections, size = 1, max(round(n_bars), 1)
         else:
             n_sections = max(round(n_bars / size), 1)

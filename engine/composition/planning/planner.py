@@ -1,7 +1,8 @@
 """From what a wish feels like to what its music shall be like.
 
-Every choice that carries feeling is taken over from the nearest clips of labelled music. The seed
-decides only what feels the same either way: how the key note lies to the register, which of the
+Tempo, density, register, loudness and articulation are taken over from the nearest clips of
+labelled music; what else a feeling does is `manner`'s. The seed decides what feels the same either
+way: which of the near clips to lean towards, how the key note lies to the register, which of the
 fitting instruments play, and now and then a metre.
 """
 
@@ -16,6 +17,7 @@ from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.constraints import Constraints
 from engine.composition.planning.feelings import find_feelings, outspoken
 from engine.composition.planning.instruments import forcefulness, name_choices
+from engine.composition.planning.manner import FRAME_SHARE, express, outspokenness
 from engine.composition.planning.obeying import obey_orders
 from engine.composition.planning.orders import FindStyle, Pace, take_orders
 from engine.composition.planning.outline import Outline, Stretch, begin_at_once
@@ -32,22 +34,6 @@ if TYPE_CHECKING:
     from engine.options import ComposeOptions
 
 __all__ = ["Planner"]
-
-_CONTRAST = (0.35, 1.4)
-"""How far beyond the neighbours' mean to go, for no feeling and how much more for the strongest: a
-mean of clips is blander than any of them."""
-
-_BUSIER, _LIGHTER = 0.7, 0.9
-"""Gay music has more and shorter notes than the neighbours, most of which are pop songs."""
-
-_RANGES = {
-    "tempo": (56.0, 144.0),
-    "density": (1.2, 4.4),
-    "register": (58.0, 80.0),
-    "velocity": (36.0, 108.0),
-    "articulation": (0.3, 1.0),
-}
-_SOFTER = {"introduction": 0.85, "ending": 0.8}
 
 
 @dataclass(frozen=True)
@@ -95,24 +81,28 @@ class Planner:
         fixed = orders.fixed
         random = np.random.default_rng(options.seed)
         drawn = int(random.integers(12))
-        felt = [self._mood(segment) for segment in find_feelings(reading)]
+        felt = [self._mood(segment, random) for segment in find_feelings(reading)]
         tonic = _choose_tonic(felt, drawn) if fixed.tonic is None else fixed.tonic
         moods = [_obey(mood, fixed, orders.pace(_span(mood, reading))) for mood in felt]
         metre = fixed.metre or _choose_metre(moods, random)
+        if fixed.seconds is not None:
+            moods = _that_fit(moods, metre, fixed.seconds)
         stretches = [_stretch(mood, metre) for mood in moods]
-        outlines, faster = fixed.lay_out(stretches)
-        if not orders.has_introduction:
-            outlines = begin_at_once(outlines)
-        sections = tuple(_section(line, moods[line.stretch], tonic, faster) for line in outlines)
+        layout = fixed.lay_out(stretches)
+        lines = layout.lines if orders.has_introduction else begin_at_once(layout.lines)
+        sections = tuple(
+            _section(line, moods[line.stretch], tonic, layout.faster) for line in lines
+        )
         for section in sections:
             fixed.check_tempo(section.expression.tempo, metre)
-        return obey_orders(Plan(sections[0].key, metre, sections, options.seed), orders)
+        plan = Plan(sections[0].key, metre, sections, options.seed, fermata=layout.fermata)
+        return obey_orders(plan, orders)
 
     @property
     def limits(self) -> dict[str, tuple[float, float]]:
         """The range of each decision that `decide` gives, in its unit."""
-        one = (-1.0, 1.0)
-        return {"key": _RANGES["register"], "mode": one, **_RANGES, "instruments": one}
+        one, cues = (-1.0, 1.0), self._music_vectors.limits
+        return {"key": cues["register"], "mode": one, **cues, "instruments": one}
 
     def decide(self, reading: EmotionReading) -> dict[str, float]:
         """Give each decision's mean over the feelings of a wish, by their shares.
@@ -133,7 +123,7 @@ class Planner:
             (
                 mood.expression.register,
                 mood.majorness,
-                *(getattr(mood.expression, name) for name in _RANGES),
+                *(getattr(mood.expression, name) for name in self._music_vectors.limits),
                 forcefulness(mood.segment.valence, mood.segment.arousal),
             )
             for mood in moods
@@ -153,21 +143,16 @@ class Planner:
             "instruments": "; then ".join(dict.fromkeys(programs)),
         }
 
-    def _mood(self, segment: Segment) -> _Mood:
-        music, usual = self._music_vectors, self._music_vectors.usual
-        near = music.neighbours(*outspoken(segment), moods=segment.moods).mean
-        least, more = _CONTRAST
-        gain = least + more * min(float(np.hypot(segment.valence, segment.arousal)), 1.0)
-        values = {
-            name: float(np.clip(usual[name] + gain * (near[name] - usual[name]), *limits))
-            for name, limits in _RANGES.items()
-        }
-        gaiety = max(0.0, segment.valence) * max(0.0, segment.arousal)
-        most, shortest = _RANGES["density"][1], _RANGES["articulation"][0]
-        values["density"] = min(most, values["density"] * (1 + _BUSIER * gaiety))
-        values["articulation"] = max(shortest, values["articulation"] - _LIGHTER * gaiety)
-        majorness = float(np.clip(gain * near["major"], -1, 1))
-        return _Mood(segment, majorness, Expression(**values))
+    def _mood(self, segment: Segment, random: np.random.Generator | None = None) -> _Mood:
+        """Say what a feeling is in music, or without chance what it usually is."""
+        music = self._music_vectors
+        clips = music.neighbours(*outspoken(segment), moods=segment.moods)
+        near = clips.mean
+        drawn = near if random is None else clips.draw(random)
+        feeling = (segment.valence, segment.arousal)
+        expression = express(feeling, near, drawn, music.usual, music.limits)
+        majorness = float(np.clip(outspokenness(feeling) * near["major"], -1, 1))
+        return _Mood(segment, majorness, expression)
 
 
 def _choose_tonic(moods: Sequence[_Mood], turn: int) -> int:
@@ -198,13 +183,21 @@ def _choose_metre(moods: Sequence[_Mood], random: np.random.Generator) -> Metre:
     return Metre(3, 4) if is_quiet and random.random() < 0.25 else Metre(4, 4)
 
 
+def _that_fit(moods: Sequence[_Mood], metre: Metre, seconds: float) -> list[_Mood]:
+    """Keep the strongest feelings, each of which gets a bar at least."""
+    kept = sorted(moods, key=lambda mood: -mood.segment.share)
+    while len(kept) > 1 and sum(_stretch(mood, metre).bar for mood in kept) > seconds:
+        kept.pop()
+    return [mood for mood in moods if mood in kept]
+
+
 def _stretch(mood: _Mood, metre: Metre) -> Stretch:
     beats = metre.numerator * 4 / metre.denominator
     return Stretch(mood.segment.share, beats * 60 / mood.expression.tempo)
 
 
 def _section(line: Outline, mood: _Mood, tonic: int, faster: float) -> PlannedSection:
-    softer = _SOFTER.get(line.name, 1.0)
+    softer = FRAME_SHARE.get(line.name, 1.0)
     plain = mood.expression
     expression = replace(
         plain,

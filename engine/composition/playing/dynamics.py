@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.manner import FEWEST_SLOWED, RITARDANDO
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note, Role, TempoChange
 
 __all__ = ["Played", "articulate", "shape_velocities", "tempo_course"]
 
 # Pianists who were recorded spread their velocities by about 12, and play low notes softer.
 _WEIGHTS: dict[Role, float] = {"melody": 13.0, "chords": -9.0, "bass": -5.0, "drums": -4.0}
-_RITARDANDO = (0.96, 0.9, 0.82, 0.74)
 _SHORTEST = 3
 _LEAST_SHARE = 0.4  # of its time that a short note sounds at least
 
@@ -118,29 +118,30 @@ def _phrase_swell(tick: int, metre: Metre) -> float:
 
 
 def tempo_course(plan: Plan) -> tuple[TempoChange, ...]:
-    """Give each section its tempo and let the last bar slow down."""
-    changes: list[TempoChange] = []
+    """Give each section its tempo, let the end slow down and its last bar be held."""
+    tempos: dict[int, float] = {}
+    tempo = 0.0
     for bar, section in zip(plan.first_bars, plan.sections, strict=True):
-        tempo = section.expression.tempo
-        if not changes or abs(changes[-1].tempo - tempo) > 0.01:
-            changes.append(TempoChange(bar * plan.metre.ticks_per_bar, tempo))
-    slowing = _slow_down(plan, changes)
-    first = slowing[0].tick if slowing else plan.n_bars * plan.metre.ticks_per_bar
-    return (*(change for change in changes if change.tick < first), *slowing)
+        if abs(section.expression.tempo - tempo) > 0.01:
+            tempo = section.expression.tempo
+            tempos[bar * plan.metre.ticks_per_bar] = tempo
+    slowing = _slow_down(plan, tempos)
+    first = min(slowing, default=plan.n_bars * plan.metre.ticks_per_bar)
+    course = {tick: tempo for tick, tempo in tempos.items() if tick < first} | slowing
+    return tuple(TempoChange(tick, tempo) for tick, tempo in course.items())
 
 
-def _slow_down(plan: Plan, changes: Sequence[TempoChange]) -> list[TempoChange]:
-    """Slow the last beats before the last bar, and the last bar itself.
+def _slow_down(plan: Plan, tempos: Mapping[int, float]) -> dict[int, float]:
+    """Slow the last beats before the last bar, and hold that; a short piece only ends.
 
     A section that begins with that bar, or in these beats, is slowed from its own tempo.
     """
-    if plan.n_bars < 3:
-        return []
     last = (plan.n_bars - 1) * plan.metre.ticks_per_bar
     quarter = plan.metre.ticks_per_bar // 4
-    slowed = []
-    for index, factor in enumerate(_RITARDANDO):
-        tick = last + quarter * (index - 3)
-        tempo = next(change.tempo for change in reversed(changes) if change.tick <= tick)
-        slowed.append(TempoChange(tick, tempo * factor))
-    return slowed
+    *slowing, held = RITARDANDO if plan.n_bars >= FEWEST_SLOWED else (1.0,)
+    factors = (*slowing, held / plan.fermata)
+    ticks = [last - quarter * left for left in reversed(range(len(factors)))]
+    return {
+        tick: tempos[max(start for start in tempos if start <= tick)] * factor
+        for tick, factor in zip(ticks, factors, strict=True)
+    }

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import itertools
+import math
+
+import numpy as np
 import pytest
 
 from engine.composition.plan import Plan
 from engine.composition.planning.planner import Planner
+from engine.composition.playing.dynamics import tempo_course
+from engine.composition.score import TICKS_PER_BEAT
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reading import EmotionReading, Quadrant, Segment
 from engine.errors import EmotionError, OptionError
@@ -33,8 +39,13 @@ def felt(*quadrants: Quadrant, faint: float = 1.0) -> EmotionReading:
 
 
 def duration(plan: Plan) -> float:
-    beats = plan.metre.numerator * 4 / plan.metre.denominator
-    return sum(s.n_bars * beats * 60 / s.expression.tempo for s in plan.sections)
+    """Seconds up to the last bar line, as the piece is played."""
+    tempos = tempo_course(plan)
+    ends = [*(change.tick for change in tempos[1:]), plan.n_bars * plan.metre.ticks_per_bar]
+    return sum(
+        (end - change.tick) / TICKS_PER_BEAT * 60 / change.tempo
+        for change, end in zip(tempos, ends, strict=True)
+    )
 
 
 @pytest.mark.parametrize("seconds", [5, 7.5, 12, 30, 60, 61.7, 180, 300])
@@ -42,24 +53,79 @@ def duration(plan: Plan) -> float:
 def test_the_piece_is_as_long_as_asked(
     planner: Planner, quadrant: Quadrant, seconds: float
 ) -> None:
-    plan = planner.plan(felt(quadrant), ComposeOptions(seconds=seconds))
-    ring = min(2.0, 0.2 * seconds)
-    assert duration(plan) == pytest.approx(seconds - ring, rel=0.03)
-    assert min(section.expression.tempo for section in plan.sections) >= 40
-    assert max(section.expression.tempo for section in plan.sections) <= 200
+    for seed in range(6):
+        plan = planner.plan(felt(quadrant), ComposeOptions(seconds=seconds, seed=seed))
+        ring = min(0.9, 0.1 * seconds)
+        assert duration(plan) + ring == pytest.approx(seconds, rel=0.06)
+
+
+def test_the_length_does_not_bend_the_tempo(planner: Planner) -> None:
+    tempos = {
+        planner.plan(felt("Q3"), ComposeOptions(seconds=seconds, seed=4)).tempo
+        for seconds in (10, 15, 20, 25, 60)
+    }
+    assert len(tempos) == 1
+
+
+def test_tense_wishes_differ(planner: Planner) -> None:
+    chance = np.random.default_rng(1)
+    plans = []
+    for _ in range(10):
+        valence, arousal = -chance.uniform(0.3, 0.9), chance.uniform(0.3, 0.9)
+        segment = Segment(0, 0, valence, arousal, "Q2")
+        reading = EmotionReading("tense", segments=(segment,), quadrant="Q2", confidence=0.9)
+        plans.append(planner.plan(reading, ComposeOptions(seconds=30, seed=7)))
+    assert len({round(plan.tempo) for plan in plans}) >= 5
+    assert len({round(plan.sections[1].expression.density, 1) for plan in plans}) >= 5
+
+
+def test_seeds_lean_towards_different_music(planner: Planner) -> None:
+    plans = [planner.plan(felt("Q1"), ComposeOptions(seed=seed)) for seed in range(40)]
+    assert len({round(plan.tempo / 4) for plan in plans}) >= 8
+    spread = np.std([plan.sections[1].expression.density for plan in plans])
+    assert spread > 0.2
+
+
+def test_what_is_asked_more_strongly_is_played_more_strongly(planner: Planner) -> None:
+    """No cue sticks at a limit."""
+    valences = np.linspace(-0.1, -0.7, 7)
+    loudness = []
+    for valence in valences:
+        segment = Segment(0, 0, float(valence), float(-valence), "Q2")
+        loudness.append(
+            planner.decide(
+                EmotionReading("tense", segments=(segment,), quadrant="Q2", confidence=0.9)
+            )["tempo"]
+        )
+    assert all(later > earlier for earlier, later in itertools.pairwise(loudness))
+
+
+def test_frames_are_softer_and_thinner(planner: Planner) -> None:
+    plan = planner.plan(felt("Q1"), ComposeOptions(seconds=60))
+    by_name = {section.name: section.expression for section in plan.sections}
+    theme, last = by_name["A"], by_name["ending"]
+    first = by_name.get("introduction", last)
+    assert max(first.density, last.density) < theme.density
+    assert max(first.velocity, last.velocity) < theme.velocity
 
 
 def test_quadrants_sound_apart(planner: Planner) -> None:
     happy, tense, sad, calm = (
-        planner.plan(felt(quadrant), ComposeOptions()) for quadrant in PLACES
+        [planner.plan(felt(quadrant), ComposeOptions(seed=seed)) for seed in range(12)]
+        for quadrant in PLACES
     )
-    assert [p.key.mode for p in (happy, tense, sad, calm)] == ["major", "minor", "minor", "major"]
-    loud = [plan.sections[1].expression for plan in (happy, tense)]
-    quiet = [plan.sections[1].expression for plan in (sad, calm)]
-    assert min(e.tempo for e in loud) > max(e.tempo for e in quiet) + 20
-    assert min(e.density for e in loud) > max(e.density for e in quiet) + 0.5
-    assert min(e.velocity for e in loud) > max(e.velocity for e in quiet) + 25
-    assert max(e.articulation for e in loud) < min(e.articulation for e in quiet) - 0.1
+    modes = [{plan.key.mode for plan in plans} for plans in (happy, tense, sad, calm)]
+    assert modes == [{"major"}, {"minor"}, {"minor"}, {"major"}]
+
+    def usual(plans: list[Plan], cue: str) -> float:
+        return float(np.mean([getattr(plan.sections[1].expression, cue) for plan in plans]))
+
+    for cue, margin in (("tempo", 8), ("density", 0.5), ("velocity", 20), ("articulation", -0.1)):
+        sign = math.copysign(1, margin)
+        loud, quiet = (
+            [sign * usual(plans, cue) for plans in pair] for pair in ((happy, tense), (sad, calm))
+        )
+        assert min(loud) > max(quiet) + abs(margin), cue
 
 
 def test_a_faint_feeling_is_played_less_extremely(planner: Planner) -> None:
