@@ -128,11 +128,11 @@ def _add_steps(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     read.add_argument("--explain", action="store_true", help="name each word's share in the music")
     _add_reading(read)
     render = commands.add_parser("render", help="turn a saved song or a MIDI file into sound")
-    render.add_argument("file", type=Path, metavar="FILE", help=".affetto or .mid")
+    render.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid or .rmi")
     render.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE.wav")
     _add_sound(render)
     play = commands.add_parser("play", help="play a saved song, a MIDI file or a sound")
-    play.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid, .wav, …")
+    play.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid, .rmi, .wav, …")
     _add_sound(play)
 
 

@@ -81,23 +81,27 @@ def read_melody(path: Path) -> tuple[Score, tuple[str, ...]]:
         raise CompositionError(
             f"{path} has only {len(line)} notes", hint="Choose a melody of at least a bar."
         )
-    remarks = [midi.mended] if midi.mended else []
     if midi.has_beats:
         metre, first = _metre(path, midi)
-        tempos = _tempos(midi)
+        placed, tempos = line, _tempos(midi)
     else:
         metre, first = Metre(4, 4), 0
-        line, tempos = _on_beats(path, line)
-        remarks.append(f"the file counts no beats: {tempos[0].tempo:.0f} a minute were found")
-    score = _make_score(path, line, voice.program, metre, tempos, first)
+        placed, tempos = _on_beats(path, line)
+    score = _make_score(path, placed, voice.program, metre, tempos, first)
+    remarks = [midi.mended] if midi.mended else []
     if len(voices) > 1:
         named = f" ({voice.name})" if voice.name else ""
         remarks.append(f"the file has {len(voices)} parts: the melody was taken from one{named}")
     if len(line) < len(voice.notes):
         remarks.append("several notes sound at once: the top line was taken")
-    if _changes_metre(midi, metre, first):
-        remarks.append(f"the metre changes: all of it is harmonised in {metre}")
-    return score, tuple(remarks)
+    return score, (*remarks, *_remarks_on_time(midi, score, first))
+
+
+def _remarks_on_time(midi: MidiFile, score: Score, first: int) -> Iterator[str]:
+    if not midi.has_beats:
+        yield f"the file counts no beats: {score.tempo:.0f} a minute were found"
+    elif _changes_metre(midi, score.metre, first):
+        yield f"the metre changes: all of it is harmonised in {score.metre}"
 
 
 def _voices(track: MidiTrack, midi: MidiFile) -> Iterator[_Voice]:

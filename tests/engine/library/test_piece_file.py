@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import random
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -142,6 +143,36 @@ def test_a_file_larger_than_any_song_is_refused_before_it_takes_memory(tmp_path:
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()
+
+
+_NONSENSE = [None, True, -1, 0, 128, 10**9, 10**18, 1.5, -1e308, "", "x", "\ud800", [], [[]], {}]
+
+
+def test_any_damage_is_refused_or_can_be_exported(piece: Piece, tmp_path: Path) -> None:
+    chance = random.Random(2)
+    path = saved(piece, tmp_path)
+    whole = path.read_bytes()
+    for _ in range(300):
+        record = json.loads(whole)
+        spoil(record["piece"], chance)
+        path.write_text(json.dumps(record))
+        try:
+            again = open_piece(path)
+        except CompositionError as error:
+            assert error.hint  # noqa: PT017 - either outcome is right
+        else:
+            assert score_to_midi_bytes(again.score)
+            assert piece_to_bytes(again)
+
+
+def spoil(node: Any, chance: random.Random) -> None:
+    """Put nonsense somewhere into lists and objects."""
+    while places := list(node) if isinstance(node, dict) else list(range(len(node))):
+        place = chance.choice(places)
+        if not isinstance(node[place], dict | list) or chance.random() < 0.15:
+            node[place] = chance.choice(_NONSENSE)
+            return
+        node = node[place]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
