@@ -98,9 +98,11 @@ def render(score: Score) -> tuple[Waveform, NDArray[np.float32], float]:
     kept: list[NDArray[np.float32]] = []
     mix = soundfont.mix
 
-    def keep(buses: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
+    def keep(
+        buses: NDArray[np.float32], sample_rate: int, progress: Progress
+    ) -> NDArray[np.float32]:
         kept.append(buses)
-        return mix(buses, sample_rate)
+        return mix(buses, sample_rate, progress)
 
     soundfont.mix = keep
     try:

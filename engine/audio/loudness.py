@@ -19,6 +19,8 @@ CEILING_DB = -1.0
 _MOST_LIMITING_DB = 6.0
 """A peak further above the ceiling makes the whole piece softer rather than sound squeezed."""
 
+_TRIES, _NEAR = 3, 0.2  # times that loudness is given back that limiting took; LU
+
 _BLOCK = 64  # frames that share one gain
 _HALF_WINDOW = 16  # blocks: the gain moves within 23 ms on either side of a peak
 _CHUNK = 1024  # blocks oversampled at a time
@@ -151,8 +153,7 @@ def normalise(waveform: Waveform, target: float, progress: Progress) -> Waveform
     Parameters
     ----------
     target
-        In LUFS. Limiting may end up to 1 LU below; a piece of faint sounds with single strokes
-        stays softer still.
+        In LUFS, met within 0.5; a piece of faint sounds with single strokes stays softer.
 
     Raises
     ------
@@ -167,5 +168,15 @@ def normalise(waveform: Waveform, target: float, progress: Progress) -> Waveform
     progress.check()
     ceiling = 10 ** (CEILING_DB / 20)
     loudest = ceiling * 10 ** (_MOST_LIMITING_DB / 20)
-    samples *= np.float32(round(min(10 ** ((target - loudness) / 20), loudest), _DIGITS))
-    return Waveform(limit(samples, ceiling, progress), waveform.sample_rate)
+    gain = 10 ** ((target - loudness) / 20)
+    for _ in range(_TRIES):
+        gain = round(min(gain, loudest), _DIGITS)
+        raised = samples * np.float32(gain)
+        limited = Waveform(limit(raised, ceiling, progress), waveform.sample_rate)
+        if limited.samples is raised or gain >= loudest:
+            break
+        lacking = target - integrated_loudness(limited, progress)
+        if lacking < _NEAR:
+            break
+        gain *= 10 ** (lacking / 20)  # what the limiter took away
+    return limited

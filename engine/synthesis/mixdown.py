@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.progress import Progress
 from engine.synthesis.desk import DRUMS, REST, TUNE, Filter, high_pass, shelf
 
 __all__ = ["GrowingMix", "find_balance", "mix"]
@@ -18,7 +19,7 @@ Split = NDArray[np.float64]
 _STRETCH = 1 << 19
 """Frames that are mixed at a time."""
 
-_FRONT_DB = 3.4
+_FRONT_DB = 3.1
 """How much louder the melody is than all else where it sounds: with less it has no lead, with more
 the others are no band."""
 _DRUMS_DB = -3.0
@@ -56,7 +57,9 @@ class Width:
     reflections: float = 0.0
 
 
-def find_balance(buses: NDArray[np.float32], sample_rate: int) -> Balance:
+def find_balance(
+    buses: NDArray[np.float32], sample_rate: int, progress: Progress | None = None
+) -> Balance:
     """Find the factors that put the melody in front of the rest, and the drums not before it.
 
     Parameters
@@ -64,7 +67,8 @@ def find_balance(buses: NDArray[np.float32], sample_rate: int) -> Balance:
     buses
         Shape (3, 2, n).
     """
-    tune, drums, rest = (_frame_powers(bus, sample_rate) for bus in buses)
+    progress = progress or Progress()
+    tune, drums, rest = (_frame_powers(bus, sample_rate, progress) for bus in buses)
     if not tune.any():
         return Balance()
     active = tune > _ACTIVE * np.quantile(tune[tune > 0], 0.9)
@@ -93,7 +97,9 @@ def _factor(level_db: float) -> float:
     return round(float(10 ** (level_db / 20)), 4)
 
 
-def _frame_powers(bus: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
+def _frame_powers(
+    bus: NDArray[np.float32], sample_rate: int, progress: Progress
+) -> NDArray[np.float64]:
     """Measure the power of each frame, half as ITU-R BS.1770 weights it, half as it is."""
     audible = Filter(
         np.concatenate([high_pass(_AUDIBLE, sample_rate), shelf(*_BRIGHT, sample_rate)])
@@ -102,6 +108,7 @@ def _frame_powers(bus: NDArray[np.float32], sample_rate: int) -> NDArray[np.floa
     n_frames = bus.shape[1] // size
     powers = []
     for stretch in _stretches(n_frames * size, _STRETCH // size * size):
+        progress.check()
         frames = audible(bus[:, stretch]).reshape(2, -1, size)
         powers.append((frames**2).mean(axis=2).sum(axis=0))
     return np.concatenate(powers) if powers else np.zeros(0)
@@ -160,7 +167,7 @@ def find_width(splits: Iterable[Split]) -> Width:
         All of it, or its beginning.
     """
     products = sum((split @ split.T for split in splits), np.zeros((4, 4)))
-    whole, middle, side, reflected = np.maximum(products.diagonal(), 1e-12)
+    whole, _, side, reflected = np.maximum(products.diagonal(), 1e-12)
     if products[0, 0] == 0:
         return Width()
     wanted = 10 ** (_SIDE_DB / 10)
@@ -170,8 +177,10 @@ def find_width(splits: Iterable[Split]) -> Width:
         widening = min(np.sqrt(widening), _WIDEST)
         missing = max(wanted * whole - widening**2 * side, 0.0)
         reflections = float(np.sqrt(missing / reflected))
-    lean = widening * products[1, 2] + reflections * products[1, 3]
-    return Width(round(widening, 4), round(-lean / middle, 4), round(reflections, 4))
+    # what leans to one side sounds with the middle; as much of it is taken out
+    lean = widening * products[0, 2] + reflections * products[0, 3]
+    middle = -lean / max(products[0, 1], 1e-12)
+    return Width(round(widening, 4), round(float(middle), 4), round(reflections, 4))
 
 
 def join(split: Split, width: Width) -> NDArray[np.float32]:
@@ -181,7 +190,9 @@ def join(split: Split, width: Width) -> NDArray[np.float32]:
     return np.stack([middle + wide, middle - wide], axis=1).astype(np.float32)
 
 
-def mix(buses: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
+def mix(
+    buses: NDArray[np.float32], sample_rate: int, progress: Progress | None = None
+) -> NDArray[np.float32]:
     """Mix a whole piece.
 
     Parameters
@@ -193,14 +204,25 @@ def mix(buses: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
     -------
     NDArray[np.float32]
         Shape (n, 2), as loud as it comes.
+
+    Raises
+    ------
+    JobCancelledError
+        If the user asked to stop.
     """
-    balance = find_balance(buses, sample_rate)
+    progress = progress or Progress()
+    balance = find_balance(buses, sample_rate, progress)
     stretches = list(_stretches(buses.shape[2]))
-    first, again = Mixdown(balance, sample_rate), Mixdown(balance, sample_rate)
-    width = find_width(first.split(buses[..., stretch]) for stretch in stretches)
+
+    def splits(mixdown: Mixdown) -> Iterator[Split]:
+        for stretch in stretches:
+            progress.check()
+            yield mixdown.split(buses[..., stretch])
+
+    width = find_width(splits(Mixdown(balance, sample_rate)))
     mixed = np.empty((buses.shape[2], 2), dtype=np.float32)
-    for stretch in stretches:
-        mixed[stretch] = join(again.split(buses[..., stretch]), width)
+    for stretch, split in zip(stretches, splits(Mixdown(balance, sample_rate)), strict=True):
+        mixed[stretch] = join(split, width)
     return mixed
 
 

@@ -36,9 +36,9 @@ class _Place:
 
 
 _PLACES: dict[Role, _Place] = {
-    "melody": _Place(level=0.0, pan=68, reverb=46, chorus=4),
-    "chords": _Place(level=-6.0, pan=58, reverb=54, chorus=16),  # three or four notes at once
-    "second": _Place(level=-5.0, pan=50, reverb=50, chorus=8),
+    "melody": _Place(level=0.0, pan=70, reverb=46, chorus=4),
+    "chords": _Place(level=-6.0, pan=44, reverb=54, chorus=16),  # three or four notes at once
+    "second": _Place(level=-5.0, pan=88, reverb=50, chorus=8),
     "bass": _Place(level=-3.0, pan=64, reverb=14, chorus=0),
     "drums": _Place(level=2.0, pan=64, reverb=24, chorus=0),  # short sounds
 }

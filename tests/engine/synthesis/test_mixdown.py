@@ -56,7 +56,7 @@ def heard(
     """Give the sound of a band, and the buses that it was mixed from."""
     kept: list[NDArray[np.float32]] = []
     monkeypatch.setattr(
-        soundfont, "mix", lambda buses, rate: kept.append(buses) or mix(buses, rate)
+        soundfont, "mix", lambda buses, *rest: kept.append(buses) or mix(buses, *rest)
     )
     synthesizer = SoundfontSynthesizer(RenderOptions(sample_rate=RATE))
     return synthesizer.render(band(make_score, BANDS[request.param]), Progress()), kept[0]
