@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["MIDI_MARK", "Division", "Frames", "Layout", "Remarks", "take_apart"]
+__all__ = ["MIDI_MARK", "Division", "FileLayout", "Frames", "Remarks", "take_apart"]
 
 Remarks = set[str]
 """What was mended or left out, in a few words each."""
@@ -34,7 +34,7 @@ Division = int | Frames
 
 
 @dataclass(frozen=True)
-class Layout:
+class FileLayout:
     """What the chunks of a file say.
 
     Attributes
@@ -50,7 +50,7 @@ class Layout:
     tracks: tuple[bytes, ...]
 
 
-def take_apart(content: bytes, remarks: Remarks) -> Layout | None:
+def take_apart(content: bytes, remarks: Remarks) -> FileLayout | None:
     """Find the header and the tracks; None if there is neither.
 
     Parameters
@@ -77,7 +77,7 @@ def take_apart(content: bytes, remarks: Remarks) -> Layout | None:
         remarks.add("no track is in it")
     elif len(tracks) < promised:
         remarks.add(f"{promised - len(tracks)} of the {promised} promised tracks are missing")
-    return Layout(kind, _read_division(division, remarks), tracks)
+    return FileLayout(kind, _read_division(division, remarks), tracks)
 
 
 def _unwrap(content: bytes) -> bytes:

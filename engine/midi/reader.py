@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from engine.errors import SynthesisError
 from engine.files import read_limited
-from engine.midi.chunks import Frames, Layout, Remarks, take_apart
+from engine.midi.chunks import FileLayout, Frames, Remarks, take_apart
 from engine.midi.events import read_track
 from engine.midi.music import Bend, ControlChange, MetreSign, MidiFile, MidiTrack, Program, Tempo
 
@@ -92,7 +92,7 @@ def parse_midi(content: bytes, name: str) -> MidiFile:
     return _join(layout, tracks, _sentence(remarks))
 
 
-def _read_tracks(layout: Layout, name: str, remarks: Remarks) -> list[MidiTrack]:
+def _read_tracks(layout: FileLayout, name: str, remarks: Remarks) -> list[MidiTrack]:
     tracks, n_events = [], 0
     longest_pause = round(_LONGEST_PAUSE * _ticks_per_beat(layout))
     for content in layout.tracks:
@@ -104,7 +104,7 @@ def _read_tracks(layout: Layout, name: str, remarks: Remarks) -> list[MidiTrack]
     return tracks
 
 
-def _ticks_per_beat(layout: Layout) -> float:
+def _ticks_per_beat(layout: FileLayout) -> float:
     """Take half a second for a beat where the file knows of none."""
     if isinstance(layout.division, Frames):
         return layout.division.rate * layout.division.ticks / 2
@@ -135,7 +135,7 @@ def _later(changes: Iterable[_Change], by: int) -> list[_Change]:
     return [change._replace(tick=change.tick + by) for change in changes]
 
 
-def _join(layout: Layout, tracks: list[MidiTrack], mended: str) -> MidiFile:
+def _join(layout: FileLayout, tracks: list[MidiTrack], mended: str) -> MidiFile:
     has_beats = not isinstance(layout.division, Frames)
     tempos = itertools.chain.from_iterable(track.tempos for track in tracks if has_beats)
     metres = itertools.chain.from_iterable(track.metres for track in tracks)
