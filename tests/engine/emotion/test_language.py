@@ -171,3 +171,14 @@ def test_would_love_asks_and_does_not_love() -> None:
 def test_spanish_no_denies_and_portuguese_no_does_not() -> None:
     assert token("no estoy triste", "sad").is_negated
     assert not token("uma canção no escuro e triste", "sad").is_negated
+
+
+@pytest.mark.parametrize("drawn", ["sooo", "sooooooo", "veryyy"])
+def test_a_steering_word_drawn_out_steers_all_the_same(drawn: str) -> None:
+    plain = "so" if drawn.startswith("so") else "very"
+    assert token(f"{plain} happy", "happy").intensity > 1
+    assert token(f"{drawn} happy", "happy").intensity == token(f"{plain} happy", "happy").intensity
+
+
+def test_a_word_that_only_fills_carries_nothing_however_it_is_drawn_out() -> None:
+    assert carried("the happy rain") == carried("theee happy rain") == ["happy", "rain"]

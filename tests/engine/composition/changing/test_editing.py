@@ -17,6 +17,7 @@ from engine.composition.changing.editing import (
     Rekey,
     Retempo,
     Rewrite,
+    _copy_bars,
     apply_edit,
     edit_called,
     keeps_to_bars,
@@ -25,7 +26,7 @@ from engine.composition.changing.moves import likeness, move_piece
 from engine.composition.plan import Plan
 from engine.composition.planning.moves import MOVES, Move, find_move
 from engine.composition.revision import Revision
-from engine.composition.score import Score
+from engine.composition.score import Note, Score, Track
 from engine.errors import CompositionError, OptionError
 from engine.progress import Progress
 
@@ -208,6 +209,14 @@ def test_lengths_that_make_no_sense_are_refused(apply: Apply, seconds: float) ->
     with pytest.raises(OptionError, match="cannot be added") as caught:
         apply(Extend(seconds))
     assert "Choose up to" in caught.value.hint
+
+
+def test_a_theme_that_comes_back_holds_no_note_beyond_its_end(score: Score) -> None:
+    bar = score.metre.ticks_per_bar
+    held = Track("melody", 0, (Note(bar // 2, 3 * bar, 60, 80),))
+    longer = replace(score, tracks=(held,), chords=())
+    copied = _copy_bars(longer, 0, 4, 1).track("melody").notes
+    assert copied[-1] == Note(4 * bar + bar // 2, bar // 2, 60, 80)
 
 
 def test_key_and_tempo_can_be_fixed_afterwards(apply: Apply, score: Score) -> None:
