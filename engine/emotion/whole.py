@@ -98,7 +98,7 @@ class Whole:
         for part in parts:
             self._play_down(part, manner)
             self._complete(part, [index for index in known if index in part], least)
-        self._heed_what_is_asked()
+        self._heed_what_is_asked(known)
 
     @property
     def is_empty(self) -> bool:
@@ -209,12 +209,15 @@ class Whole:
             self.felt.strengths[known] = strength / len(known)
             self.felt.feelings[known] = answer.feelings[0]
 
-    def _heed_what_is_asked(self) -> None:
+    def _heed_what_is_asked(self, known: list[int]) -> None:
         """Leave out the bad state that a wish for something good tells of."""
         asking, telling = find_states(self.felt.tokens)
-        weights = self.felt.strengths
-        if not asking or weights[list(asking)].max() < _FAINT:
+        if not asking:
             return
+        weights = self.felt.strengths
+        asked_part = range(min(asking), max(asking) + 1)
+        if weights[list(asking)].max() < _WEAK and not telling.intersection(asked_part):
+            self._feel_scene(asked_part, [index for index in known if index in asked_part])
         asked = weights[list(asking)] @ self.felt.points[list(asking), 0]
         told = weights[list(telling)] @ self.felt.points[list(telling), 0]
         if asked > 0 > told:

@@ -21,7 +21,8 @@ hype me, psych me, fire me up, snap me, drag me, pull me, soothe me, comfort me,
 something that, music to, music that, songs to, songs that, a song to, a song that, play something
 play some, give it, give my, soothe my, calm my, ease my, lift my, brighten my, take my, make it
 what i need is, i just want, i just need, i only want, i only need, can you, could you, i have to
-please play, help it, help us
+please play, help it, help us, bring it, take it, shake me, surprise me, turn it, make this, send me
+carry me, move me, warm me, fill me, free me, save me, rock me, sing me, distract me, remind me
 """
 _SPEAKER = "i i'm i've me my myself we we're our us im ive"
 _STATE = frozenset(_SPEAKER.split())
