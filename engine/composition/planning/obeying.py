@@ -13,6 +13,7 @@ from engine.demands.answer import Answer
 __all__ = ["obey_orders"]
 
 _LIFT = 2  # semitones by which a last chorus is usually raised
+_SMALLEST_HALF = 2  # bars in which a new key is heard as one
 _TOUCH = {"staccato": 0.3, "legato": 0.95}
 
 
@@ -47,6 +48,8 @@ def _express(expression: Expression, scoring: Scoring) -> Expression:
 
 def _change_key(sections: tuple[PlannedSection, ...], change: str) -> tuple[PlannedSection, ...]:
     """Change the key from the last return of a theme on; the same where there is none."""
+    if len(sections) == 1:
+        sections = _split(sections[0])
     themes = [number for number, section in enumerate(sections) if section.is_theme]
     turn = themes[-1] if len(themes) > 1 else len(sections) - 1
     if turn == 0:
@@ -62,6 +65,14 @@ def _change_key(sections: tuple[PlannedSection, ...], change: str) -> tuple[Plan
     return tuple(
         replace(section, key=key_of(number, section.key)) for number, section in enumerate(sections)
     )
+
+
+def _split(section: PlannedSection) -> tuple[PlannedSection, ...]:
+    """Cut a section that stands alone in two halves, if it has bars enough."""
+    half = section.n_bars // 2
+    if half < _SMALLEST_HALF:
+        return (section,)
+    return replace(section, n_bars=section.n_bars - half), replace(section, n_bars=half)
 
 
 def _refuse(answer: Answer, value: str) -> Answer:

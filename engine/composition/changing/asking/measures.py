@@ -46,7 +46,7 @@ _SPEEDS = (
 _MORE = re.compile(r"\s*(?P<way>longer|more|shorter|less)\b")
 _ADDED = re.compile(r"\b(?:add|another|extra)\s+$")
 _STEPS = re.compile(
-    r"\b(?P<way>up|down|higher|lower|raise it|lower it)?\s*(?:by )?"
+    r"\b(?P<way>up|down|higher|lower|raise it|lower it|drop it)?\s*(?:by )?"
     r"(?P<n>an?|one|two|three|four|five|six|seven)?\s*"
     r"(?P<step>semitones?|half[\s-]steps?|tones?|whole[\s-]steps?|steps?|octaves?|thirds?|fourths?"
     r"|fifths?)\s*(?P<late>up|down|higher|lower)?\b"
@@ -130,7 +130,7 @@ def find_steps(song: Song) -> Iterator[Found]:
         way = found["way"] or found["late"]
         if way is not None:
             n = _NUMBERS.get(found["n"] or "one", 1) * _SEMITONES[found["step"][:3]]
-            semitones = -n if way in ("down", "lower", "lower it") else n
+            semitones = -n if way in ("down", "lower", "lower it", "drop it") else n
             edit = Alter(Move(semitones=semitones), song.seed)
             yield Found((edit,), Span(*found.span()), is_sure=True)
 
@@ -150,5 +150,6 @@ def find_styles(song: Song) -> Iterator[Found]:
             version.end() if version is not None else demand.span.end,
         )
         is_sure = version is not None or _IT.search(said) is not None
+        is_sure = is_sure or (said.startswith("as ") and span.start == 0)
         is_asked = is_sure or said.startswith(("as", "into", "now", "same", "more"))
         yield Found((edit,), span, is_sure=is_sure, is_asked=is_asked)

@@ -47,7 +47,8 @@ _UP = r"(?:raise|increase|boost|crank up|turn up|bring up|push|pump up|up|lift|a
 _DOWN = r"(?:lower|drop|reduce|decrease|bring down|take down|turn down|cut|lessen|ease|dial down)"
 _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+(?:the\s+|its\s+)?(?P<noun>[a-z]+)\b"
-    r"|\b(?:bring|take|push|turn|pull)\s+the\s+(?P<moved>[a-z]+)\s+(?P<way>up|down)\b"
+    r"|\b(?:bring|take|push|turn|pull|dial|scale)\s+the\s+(?P<moved>[a-z]+)"
+    r"\s+(?P<way>up|down|back)\b"
 )
 _UNHEARD = re.compile(
     r"\bi (?:can't|cannot|can barely|can hardly|barely|hardly|don't) hear (?:the\s+)?"

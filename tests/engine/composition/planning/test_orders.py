@@ -113,6 +113,14 @@ def test_a_change_of_key_raises_the_last_theme(planner: Planner) -> None:
     assert (last.tonic - first.tonic) % 12 == 2
 
 
+def test_a_song_of_one_part_is_parted_for_a_change_of_key(planner: Planner) -> None:
+    plan = planned(planner, "four bars of joy with a key change")
+    assert [section.n_bars for section in plan.sections] == [2, 2]
+    assert answer(plan, "key up").obeyed
+    short = planned(planner, "two bars of joy with a key change")
+    assert not answer(short, "key up").obeyed
+
+
 def test_named_chords_choose_the_key(planner: Planner) -> None:
     assert str(planned(planner, "joy over Am F C G").key) == "A minor"
     assert str(planned(planner, "joy with the chords D A Bm G").key) == "D major"
