@@ -223,14 +223,18 @@ def test_a_damaged_model_says_what_to_do(folder: Path, tmp_path: Path, damage: s
 def test_the_model_that_ships_follows_the_feeling(make_plan: PlanMaker) -> None:
     shipped = TransformerComposer()
     form = (("A", 4), ("ending", 2))
-    lively, sad = (shipped.compose(make_plan(mood, form), Progress()) for mood in ("Q1", "Q3"))
+    lively, sad = (
+        [shipped.compose(make_plan(mood, form, seed=seed), Progress()) for seed in range(1, 5)]
+        for mood in ("Q1", "Q3")
+    )
 
     def onsets_a_second(score: Score) -> float:
         pitched = [track for track in score.tracks if not track.is_drum]
         return len({note.start for track in pitched for note in track.notes}) / score.duration
 
-    assert onsets_a_second(lively) > 1.5 * onsets_a_second(sad)
-    for score in (lively, sad):
+    # One piece in eight is no busier than its opposite; four together are.
+    assert sum(map(onsets_a_second, lively)) > 1.5 * sum(map(onsets_a_second, sad))
+    for score in (lively[0], sad[0]):
         scale = {*score.key.scale, (score.key.tonic + 11) % 12}
         track = score.track("melody")
         assert track is not None
