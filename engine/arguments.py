@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from engine.options import DEFAULT_COMPOSER, VECTOR_SETS
+from engine.options import DEFAULT_COMPOSER, LANGUAGES, VECTOR_SETS
 from engine.terminal import remark, tell
 
 __all__ = ["build_parser"]
@@ -59,6 +59,7 @@ def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     listen.add_argument(
         "--no-voice", action="store_true", help="let only the words count, not how they are said"
     )
+    _add_language(listen)
     listen.add_argument("--silence", type=float, default=1.5, metavar="S", help="ends the wish")
     _add_piece_options(listen)
     batch = commands.add_parser("batch", help="compose one song per line of a file")
@@ -122,6 +123,7 @@ def _add_steps(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     transcribe = commands.add_parser("transcribe", help="turn a recording into text")
     transcribe.add_argument("file", type=Path, metavar="FILE")
     transcribe.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_language(transcribe)
     read = commands.add_parser("read", help="say what a wish feels like")
     read.add_argument("text", metavar="TEXT", help="the wish; - reads one a line from stdin")
     read.add_argument("--json", action="store_true", help="print one JSON object a wish")
@@ -227,6 +229,12 @@ def _add_sound(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--soundfont", metavar="FILE", help="an SF2 or SF3 file of your own")
     parser.add_argument("--fluidsynth", metavar="FILE", help="a FluidSynth library of your own")
     parser.add_argument("--force", action="store_true", help="overwrite existing files")
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--language", choices=tuple(LANGUAGES), help="that is spoken; it is found out if not given"
+    )
 
 
 def _add_reading(parser: argparse.ArgumentParser) -> None:

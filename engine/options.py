@@ -8,6 +8,7 @@ from engine.errors import OptionError
 
 __all__ = [
     "DEFAULT_COMPOSER",
+    "LANGUAGES",
     "VECTOR_SETS",
     "ComposeOptions",
     "ListenOptions",
@@ -20,6 +21,16 @@ MAX_SEED = 2**31 - 1
 DEFAULT_COMPOSER = "transformer"
 VECTOR_SETS = ("open", "emopia")
 """The sets of music vectors that ship, the usual one first."""
+
+LANGUAGES = {
+    "en": "English",
+    "de": "German",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "pt": "Portuguese",
+}
+"""The languages that are understood when spoken, as when typed, by ISO 639-1 code."""
 
 
 def list_vector_sets() -> list[str]:
@@ -68,16 +79,24 @@ class ReadOptions:
         The music that words are compared with, one of `VECTOR_SETS`.
     uses_voice
         Whether it counts how a wish was said, besides its words.
+    language
+        What is spoken, one of `LANGUAGES`; None finds out.
     """
 
     vectors: str = VECTOR_SETS[0]
     uses_voice: bool = True
+    language: str | None = None
 
     def __post_init__(self) -> None:
         if self.vectors not in VECTOR_SETS:
             raise OptionError(
                 f"no music vectors are called {self.vectors!r}",
                 hint=f"Choose {' or '.join(VECTOR_SETS)}.",
+            )
+        if self.language is not None and self.language not in LANGUAGES:
+            raise OptionError(
+                f"the language {self.language!r} is not understood",
+                hint=f"Choose one of {', '.join(LANGUAGES)}.",
             )
 
 

@@ -142,7 +142,7 @@ class Pipeline:
         self, waveform: Waveform, progress: Progress, options: ReadOptions = _READ
     ) -> Transcript:
         """Turn speech into text; an empty transcript where nothing was said."""
-        transcript = self.recognizer.transcribe(waveform, progress)
+        transcript = self.recognizer.transcribe(waveform, progress, options.language)
         prosody = measure_prosody(waveform, transcript.words) if options.uses_voice else None
         voice = None if prosody is None else known_speaker().cue(prosody)
         return dataclasses.replace(transcript, voice=voice)

@@ -30,7 +30,11 @@ __all__ = [
 
 def read_options(options: argparse.Namespace) -> ReadOptions:
     """Take from the command line how a wish is read."""
-    return ReadOptions(options.vectors, uses_voice=not getattr(options, "no_voice", False))
+    return ReadOptions(
+        getattr(options, "vectors", ReadOptions.vectors),
+        uses_voice=not getattr(options, "no_voice", False),
+        language=getattr(options, "language", None),
+    )
 
 
 def render_options(options: argparse.Namespace) -> RenderOptions:

@@ -24,7 +24,7 @@ from engine.commands.wording import describe_edit
 from engine.demands.answer import tell_refused
 from engine.errors import DeviceError, SpeechError
 from engine.export import AUDIO_FORMATS, check_target, export_piece
-from engine.options import MAX_SEED, ComposeOptions, ListenOptions
+from engine.options import LANGUAGES, MAX_SEED, ComposeOptions, ListenOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
 from engine.speech.transcript import Transcript
@@ -66,7 +66,7 @@ def listen(options: argparse.Namespace) -> int:
             "no words were heard",
             hint="Speak closer to the microphone, or type the wish: affetto compose TEXT.",
         )
-    remark(f"heard: {transcript.text}")
+    remark(f"heard ({LANGUAGES[transcript.language]}): {transcript.text}")
     _make_and_play(pipeline, transcript, options)
     return 0
 

@@ -32,7 +32,9 @@ _LEAST_TOLD = 0.05
 
 def transcribe(options: argparse.Namespace) -> int:
     """Print the words of a recording."""
-    transcript = Pipeline().transcribe(read_audio(options.file), console_progress())
+    transcript = Pipeline().transcribe(
+        read_audio(options.file), console_progress(), read_options(options)
+    )
     if options.json:
         tell_json(transcript.to_json())
     else:

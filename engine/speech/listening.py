@@ -1,4 +1,4 @@
-"""Whisper hears one window: stoppable, with its progress told, and encoded only once.
+"""Whisper hears one window: stoppable, with its progress told, and encoded once.
 
 ``whisper.transcribe`` is not used: when the last word ends before the recording does, it hears the
 rest again, which can give words that were never said, and on one of our clips never ended.
@@ -9,29 +9,42 @@ This module brings torch and whisper; `engine.speech.recognizer` loads it when i
 from __future__ import annotations
 
 import dataclasses
+import logging
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import torch
 import whisper
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from whisper.decoding import DecodingOptions, DecodingResult
+from torch.nn.functional import gelu
+from whisper.decoding import DecodingOptions
+from whisper.model import AudioEncoder
 from whisper.timing import find_alignment
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
+from engine.speech.doubt import is_doubtful, is_silence, loops, without_loop
+from engine.speech.languages import LanguageGuess
 from engine.speech.transcript import SpokenWord
 from engine.speech.weights import load_whisper
+from engine.threads import one_thread
 
 __all__ = ["Listener"]
 
-_LANGUAGE = "en"
-_MAX_THREADS = 4  # more do not help a model of this size
+_log = logging.getLogger(__name__)
+
 _TOKENS_PER_SECOND = 4.0  # of speech, roughly; only the progress depends on it
-_IS_SILENCE = 0.6  # probability, and mean log probability of the words that contradicts it:
-_IS_SURE = -1.0  # openai-whisper's own limits
+_MOST_TOKENS_PER_SECOND = 6.0  # more than that is said by nobody: Whisper goes round in circles
+_FEWEST_TOKENS = 12  # for a single word with its punctuation
+_LEAST_LOG_PROBABILITY = -1.0  # of a token, as openai-whisper has it
+_SHORTEST_WINDOW = 5.0  # seconds; in less Whisper, which was taught with 30, often loses its way
+_SILENCE_AFTER = 1.0  # seconds of silence behind the words, in which it finds their end
+_WHOLE_WINDOW = 30.0
+_SHORT = 1.8  # seconds, one of which is the silence around a word
+_STEP = 2 * whisper.audio.HOP_LENGTH  # samples that the encoder makes one state of
 
 
 class Listener:
@@ -49,32 +62,50 @@ class Listener:
     """
 
     def __init__(self, model: whisper.Whisper | None = None) -> None:
-        torch.set_num_threads(min(torch.get_num_threads(), _MAX_THREADS))
         self._model = model or load_whisper()
-        self._model.encoder = _Remembering(self._model.encoder)
-        self._tokenizer = _load_tokenizer(self._model)
+        self._model.encoder = _Encoder(self._model.encoder)
 
     def warm_up(self) -> None:
         """Have everything run once: the first time takes seconds, as much is compiled then."""
         second = np.zeros(whisper.audio.SAMPLE_RATE, np.float32)
-        self.hear(second, "", lambda: None, lambda _: None)
-        mel = whisper.log_mel_spectrogram(second, self._model.dims.n_mels)
-        window = whisper.pad_or_trim(mel, whisper.audio.N_FRAMES)
-        self._align(window, mel.shape[-1], self._tokenizer.encode(" a few words"))
+        self.detect(second, lambda: None, lambda _: None)
+        self.hear(second, LanguageGuess("en"), "", lambda: None, lambda _: None)
+        window = self._window(second, _SHORTEST_WINDOW)
+        tokenizer = _load_tokenizer(self._model, "en")
+        self._align(window, window.shape[-1], tokenizer.encode(" a few words"), tokenizer)
+
+    def detect(
+        self,
+        samples: NDArray[np.float32],
+        check: Callable[[], None],
+        tell: Callable[[float], None],
+    ) -> dict[str, float]:
+        """Give the probability of each language, by ISO 639-1 code; see `hear`."""
+        tokenizer = _load_tokenizer(self._model, "en")
+        with one_thread(), _watched(self._model, check, tell, expected_tokens=1):
+            _, probabilities = self._model.detect_language(self._window(samples), tokenizer)
+        found: dict[str, float] = probabilities
+        return found
 
     def hear(
         self,
         samples: NDArray[np.float32],
+        guess: LanguageGuess,
         prompt: str,
         check: Callable[[], None],
         tell: Callable[[float], None],
     ) -> list[SpokenWord]:
-        """Write down what is said, greedily.
+        """Write down what is said, greedily; where that is in doubt, hear it once more.
+
+        The first time the encoder gets little more than the samples, a fraction of the work. The
+        second time it gets the 30 s that it was taught with.
 
         Parameters
         ----------
         samples
             Shape (n,), at 16 kHz, 30 s at most.
+        guess
+            The language, and how likely words must be that are heard in it.
         prompt
             A text that might stand before: its words become likelier.
         check, tell
@@ -84,26 +115,74 @@ class Listener:
         Returns
         -------
         list[SpokenWord]
-            With times from the start of the samples.
+            With times from the start of the samples; empty where nothing is said for sure.
         """
-        mel = whisper.log_mel_spectrogram(samples, self._model.dims.n_mels)
-        n_frames = min(mel.shape[-1], whisper.audio.N_FRAMES)
-        window = whisper.pad_or_trim(mel, whisper.audio.N_FRAMES)
-        expected = _TOKENS_PER_SECOND * len(samples) / whisper.audio.SAMPLE_RATE
-        with _watched(self._model, check, tell, expected):
-            result = self._model.decode(
-                window,
-                DecodingOptions(
-                    language=_LANGUAGE, prompt=prompt, without_timestamps=True, fp16=False
-                ),
-            )
-        if _is_silence(result):
-            return []
-        return self._align(window, n_frames, result.tokens)
+        # Windows this short gain little from a second thread, which on a busy machine costs seven
+        # times the work: both wait for each other. And sums come in one order.
+        with one_thread():
+            words = self._write_down(self._window(samples), samples, guess, prompt, check, tell)
+            if words is None:
+                # What is doubtful is often the prompt again; a single word needs it all the more.
+                is_short = len(samples) < _SHORT * whisper.audio.SAMPLE_RATE
+                again, whole = prompt if is_short else "", self._window(samples, _WHOLE_WINDOW)
+                words = self._write_down(whole, samples, guess, again, check, lambda _: None)
+        return words or []
 
-    def _align(self, window: Tensor, n_frames: int, tokens: list[int]) -> list[SpokenWord]:
-        text_tokens = [token for token in tokens if token < self._tokenizer.eot]
-        timings = find_alignment(self._model, self._tokenizer, text_tokens, window, n_frames)
+    def _window(self, samples: NDArray[np.float32], seconds: float | None = None) -> Tensor:
+        """Give the spectrum, shape (n_mels, n_frames), of the samples and silence behind them."""
+        length = len(samples) / whisper.audio.SAMPLE_RATE
+        seconds = seconds or max(length + _SILENCE_AFTER, _SHORTEST_WINDOW)
+        n_steps = int(min(seconds, _WHOLE_WINDOW) * whisper.audio.SAMPLE_RATE) // _STEP
+        padded = whisper.pad_or_trim(samples, n_steps * _STEP)
+        spectrum: Tensor = whisper.log_mel_spectrogram(padded, self._model.dims.n_mels)
+        return spectrum
+
+    def _write_down(  # noqa: PLR0913, PLR0917 - what `hear` gets, for one window
+        self,
+        window: Tensor,
+        samples: NDArray[np.float32],
+        guess: LanguageGuess,
+        prompt: str,
+        check: Callable[[], None],
+        tell: Callable[[float], None],
+    ) -> list[SpokenWord] | None:
+        """Hear one window: None if what was heard is in doubt."""
+        seconds = len(samples) / whisper.audio.SAMPLE_RATE
+        n_most = _FEWEST_TOKENS + int(_MOST_TOKENS_PER_SECOND * seconds)
+        options = DecodingOptions(
+            language=guess.language,
+            prompt=prompt,
+            without_timestamps=True,
+            fp16=False,
+            sample_len=n_most,
+        )
+        with _watched(self._model, check, tell, _TOKENS_PER_SECOND * seconds):
+            result = self._model.decode(window, options)
+        _log.debug(
+            "%.1f s, silence %.2f, log probability %.2f: %s",
+            seconds,
+            result.no_speech_prob,
+            result.avg_logprob,
+            result.text,
+        )
+        if is_silence(result.no_speech_prob, result.text, guess.language):
+            return []
+        tokenizer = _load_tokenizer(self._model, guess.language)
+        tokens = [token for token in result.tokens if token < tokenizer.eot]
+        if loops(result.text):
+            tokens = tokenizer.encode(f" {without_loop(result.text)}".rstrip())
+        elif len(tokens) >= n_most or result.avg_logprob < _LEAST_LOG_PROBABILITY:
+            return None
+        if not tokens:
+            return None
+        n_frames = min(window.shape[-1], int(seconds * whisper.audio.FRAMES_PER_SECOND))
+        words = self._align(window, n_frames, tokens, tokenizer)
+        return None if is_doubtful(words, guess.least) else words
+
+    def _align(
+        self, window: Tensor, n_frames: int, tokens: list[int], tokenizer: Tokenizer
+    ) -> list[SpokenWord]:
+        timings = find_alignment(self._model, tokenizer, tokens, window, n_frames)
         return _join_pieces(
             SpokenWord(
                 timing.word, float(timing.start), float(timing.end), float(timing.probability)
@@ -112,14 +191,14 @@ class Listener:
         )
 
 
-def _load_tokenizer(model: whisper.Whisper) -> Tokenizer:
+def _load_tokenizer(model: whisper.Whisper, language: str) -> Tokenizer:
     with warnings.catch_warnings():
         # WORKAROUND: whisper leaves the file of its vocabulary open.
         warnings.simplefilter("ignore", ResourceWarning)
         return get_tokenizer(
             model.is_multilingual,
             num_languages=model.num_languages,
-            language=_LANGUAGE,
+            language=language,
             task="transcribe",
         )
 
@@ -144,25 +223,34 @@ def _append(word: SpokenWord, piece: SpokenWord) -> SpokenWord:
     return SpokenWord(text, word.start, piece.end, min(word.probability, piece.probability))
 
 
-def _is_silence(result: DecodingResult) -> bool:
-    return bool(result.no_speech_prob > _IS_SILENCE and result.avg_logprob < _IS_SURE)
+class _Encoder(nn.Module):
+    """Whisper's encoder, for windows of any length, that keeps its last result.
 
+    Detecting the language, writing down and aligning the words all ask for the same.
+    """
 
-class _Remembering(nn.Module):
-    """An encoder that keeps its last result: aligning the words asks for it once more."""
-
-    def __init__(self, encoder: nn.Module) -> None:
+    def __init__(self, encoder: AudioEncoder) -> None:
         super().__init__()
         self.encoder = encoder
         self._mel = torch.zeros(0)
         self._encoded = torch.zeros(0)
 
     def forward(self, mel: Tensor) -> Tensor:
-        """Encode one window: (B, n_mels, 3000) to (B, 1500, n_state)."""
+        """Encode one window: (B, n_mels, 2 T) to (B, T, n_state), T up to 1500."""
         if not torch.equal(mel, self._mel):
-            self._encoded = self.encoder(mel)
+            self._encoded = self._encode(mel)
             self._mel = mel
         return self._encoded
+
+    def _encode(self, mel: Tensor) -> Tensor:
+        """Do as `whisper.model.AudioEncoder` does, with as many positions as there are."""
+        encoder: Any = self.encoder
+        states = gelu(encoder.conv2(gelu(encoder.conv1(mel)))).permute(0, 2, 1)
+        states = states + encoder.positional_embedding[: states.shape[1]]
+        for block in encoder.blocks:
+            states = block(states)
+        encoded: Tensor = encoder.ln_post(states)
+        return encoded
 
 
 @contextmanager

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.audio.files import LONGEST
-from engine.audio.resampling import resample
 from engine.audio.waveform import Waveform
 from engine.errors import SpeechError
 from engine.progress import Progress
+from engine.speech.cleaning import clean
 from engine.speech.endpointing import LONGEST_SPAN, SpeechSpan, find_speech
+from engine.speech.languages import LanguageGuess, guess_language
 from engine.speech.transcript import SpokenWord, Transcript
 from engine.speech.voice import SAMPLE_RATE
 
@@ -26,15 +27,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Recognizer"]
 
-_PROMPT = (
-    "A wish for music: a song, piano, violin, choir, brass, melody, key, minor, major, tempo, "
-    "calm, sad, epic, theme."
-)
-"""Makes words of music likelier. Word errors on our 34 clips: 6.0 % with it, 7.7 % without."""
-_PROMPTED = {"".join(filter(str.isalnum, word)) for word in _PROMPT.casefold().split()}
-
-_QUIET, _USUAL = 0.1, 0.5  # peaks; sound below the first is raised to the second
-_MAX_GAIN = 1000.0
+_PROMPTS = {
+    "en": "A wish for music: a song in D minor or C major, piano, violin, choir, brass, melody, "
+    "key, tempo, calm, sad, happy, epic, theme.",
+    "de": "Ein Lied in d-Moll oder C-Dur, Klavier, Geige, Chor, Melodie, ruhig, traurig, fröhlich.",
+    "es": "Una canción en re menor o do mayor, piano, violín, calma, triste, alegre.",
+    "fr": "Une chanson en ré mineur ou do majeur, piano, violon, mélodie, calme, triste, joyeuse.",
+    "it": "Una canzone in re minore o do maggiore, piano, violino, calma, triste, allegra.",
+    "pt": "Uma canção em ré menor ou dó maior, piano, violino, melodia, calma, triste, alegre.",
+}
+"""Make words of music likelier, by language."""
 
 
 class Recognizer:
@@ -49,6 +51,7 @@ class Recognizer:
     def __init__(self, model: Whisper | None = None) -> None:
         self._model = model
         self._listener: Listener | None = None
+        self._usual = "en"
 
     def warm_up(self) -> None:
         """Load the models, and run them once.
@@ -61,13 +64,17 @@ class Recognizer:
         find_speech(np.zeros(SAMPLE_RATE, np.float32), Progress())
         self._load().warm_up()
 
-    def transcribe(self, waveform: Waveform, progress: Progress) -> Transcript:
+    def transcribe(
+        self, waveform: Waveform, progress: Progress, language: str | None = None
+    ) -> Transcript:
         """Write down what is said.
 
         Parameters
         ----------
         waveform
             Any sample rate and number of channels, up to `engine.audio.files.LONGEST` seconds.
+        language
+            One of `engine.options.LANGUAGES`; None finds out which of them is spoken.
 
         Returns
         -------
@@ -77,7 +84,7 @@ class Recognizer:
         Raises
         ------
         SpeechError
-            If the recording is too long.
+            If the recording is too long, or the language is none that is understood.
         ResourceError
             If a model cannot be found.
         JobCancelledError
@@ -90,16 +97,38 @@ class Recognizer:
                 hint="Cut out the part with the wish, and try again.",
             )
         progress.update("transcribe", 0)
-        samples = _prepare(waveform)
+        samples = clean(waveform)
         spans = find_speech(samples, progress)
-        words = self._hear(samples, spans, progress) if spans else []
+        if not spans:
+            progress.update("transcribe", 1)
+            return Transcript("", self._usual, duration=waveform.duration)
+        guess = LanguageGuess(language) if language else self._guess(samples, spans, progress)
+        if guess.is_plain:
+            raise guess.refuse()
+        words = self._hear(samples, spans, guess, progress)
+        if guess.foreign and not words:
+            raise guess.refuse()
         progress.update("transcribe", 1)
-        return Transcript(
-            " ".join(word.text for word in words), duration=waveform.duration, words=tuple(words)
-        )
+        if words:
+            self._usual = guess.language
+        text = " ".join(word.text for word in words)
+        return Transcript(text, guess.language, duration=waveform.duration, words=tuple(words))
+
+    def _guess(
+        self, samples: NDArray[np.float32], spans: list[SpeechSpan], progress: Progress
+    ) -> LanguageGuess:
+        window = _first_window(spans)
+        part = _cut(samples, SpeechSpan(window[0].start, window[-1].end))
+        tell = _tell_part(progress, 0, len(window), len(spans))
+        probabilities = self._load().detect(part, progress.check, tell)
+        return guess_language(probabilities, self._usual, len(part) / SAMPLE_RATE)
 
     def _hear(
-        self, samples: NDArray[np.float32], spans: list[SpeechSpan], progress: Progress
+        self,
+        samples: NDArray[np.float32],
+        spans: list[SpeechSpan],
+        guess: LanguageGuess,
+        progress: Progress,
     ) -> list[SpokenWord]:
         """Hear window by window.
 
@@ -111,26 +140,15 @@ class Recognizer:
             window = _first_window(spans)
             clip = SpeechSpan(window[0].start, window[-1].end)
             tell = _tell_part(progress, n_spans - len(spans), len(window), n_spans)
-            heard = self._hear_clip(samples, clip, progress.check, tell)
+            part = _cut(samples, clip)
+            prompt = _PROMPTS[guess.language]
+            found = self._load().hear(part, guess, prompt, progress.check, tell)
+            heard = [_place(word, clip) for word in found]
             reached = heard[-1].end if heard else clip.start
             passed_over = [span for span in window[1:] if span.start >= reached]
             spans = passed_over + spans[len(window) :]
             words += heard
         return words if any(map(_letters, words)) else []
-
-    def _hear_clip(
-        self,
-        samples: NDArray[np.float32],
-        clip: SpeechSpan,
-        check: Callable[[], None],
-        tell: Callable[[float], None],
-    ) -> list[SpokenWord]:
-        part = samples[int(clip.start * SAMPLE_RATE) : int(clip.end * SAMPLE_RATE)]
-        words = self._load().hear(part, _PROMPT, check, tell)
-        # Where the words are odd, Whisper may repeat the prompt; a real wish stays what it is.
-        if words and _PROMPTED.issuperset(map(_letters, words)):
-            words = self._load().hear(part, "", check, tell)
-        return [_place(word, clip) for word in words]
 
     def _load(self) -> Listener:
         # Threads of torch that wait for work would keep all others from it. Read once, by torch.
@@ -142,16 +160,8 @@ class Recognizer:
         return self._listener
 
 
-def _prepare(waveform: Waveform) -> NDArray[np.float32]:
-    """Give what the models hear: 16 kHz mono, all numbers, loud enough to tell speech."""
-    with np.errstate(invalid="ignore"):
-        mono = np.nan_to_num(waveform.mono(), posinf=1.0, neginf=-1.0)
-    at_16_khz = resample(Waveform(mono[:, None], waveform.sample_rate), SAMPLE_RATE)
-    peak = at_16_khz.peak
-    is_usual = _QUIET <= peak <= 1
-    gain = 1.0 if is_usual or not peak else min(_USUAL / peak, _MAX_GAIN)
-    samples: NDArray[np.float32] = at_16_khz.samples[:, 0] * np.float32(gain)
-    return samples
+def _cut(samples: NDArray[np.float32], clip: SpeechSpan) -> NDArray[np.float32]:
+    return samples[int(clip.start * SAMPLE_RATE) : int(clip.end * SAMPLE_RATE)]
 
 
 def _first_window(spans: list[SpeechSpan]) -> list[SpeechSpan]:

@@ -1,0 +1,70 @@
+"""Whether what Whisper wrote down was said: it makes words up where nobody speaks clearly."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.speech.transcript import SpokenWord
+
+__all__ = ["is_doubtful", "is_silence", "loops", "without_loop"]
+
+_MOST_COMPRESSED = 2.4  # openai-whisper's own limit for text that repeats itself
+_LONGEST_WORD = 30  # letters; the longest German ones of a wish stay below
+_MOST_REPEATS = 3  # of the same few words in a row: "very, very" is a wish, "la la la la" none
+_LONGEST_PHRASE = 8  # words
+_IS_SILENCE = 0.12
+"""Probability that nobody speaks. Of what is said in English into a microphone it is mostly below
+0.05, of six to twenty voices at once, which sound like English, 0.15 to 0.4."""
+_IS_SILENCE_ELSEWHERE = 0.6  # openai-whisper's own limit; in other languages it doubts more
+_IS_SILENCE_AT_ONE = 0.35  # of a single word, which Whisper rarely met in its 30 s
+_LEAST_OF_ONE = 0.15  # probability of a single word, which has no others to make it likely
+
+
+def loops(text: str) -> bool:
+    """Whether the text goes round in circles."""
+    words = text.casefold().split()
+    if any(len(word) > _LONGEST_WORD for word in words) or _repeated(words) is not None:
+        return True
+    content = text.encode()
+    return len(content) > _MOST_COMPRESSED * len(zlib.compress(content))
+
+
+def without_loop(text: str) -> str:
+    """Give the text up to the end of the first round; empty where that cannot be told."""
+    words = text.split()
+    end = _repeated(text.casefold().split())
+    return "" if end is None else " ".join(words[:end])
+
+
+def _repeated(words: Sequence[str]) -> int | None:
+    """Say how many words there are until a phrase begins to be repeated again and again."""
+    plain = ["".join(filter(str.isalnum, word)) for word in words]
+    for length in range(1, _LONGEST_PHRASE + 1):
+        same = 0
+        for place in range(length, len(plain)):
+            same = same + 1 if plain[place] == plain[place - length] else 0
+            if same >= length * (_MOST_REPEATS - 1):
+                return place - same + 1
+    return None
+
+
+def is_silence(no_speech: float, text: str, language: str) -> bool:
+    """Whether nobody speaks to us, by the model's own word."""
+    is_one = len((without_loop(text) or text).split()) == 1
+    if language != "en":
+        return no_speech > _IS_SILENCE_ELSEWHERE
+    return no_speech > (_IS_SILENCE_AT_ONE if is_one else _IS_SILENCE)
+
+
+def is_doubtful(words: Sequence[SpokenWord], least: float) -> bool:
+    """Whether the words are too unlikely to have been said: their mean is below ``least``.
+
+    Their probabilities are those without the prompt, so that what only that suggests is doubtful.
+    """
+    if not words:
+        return True
+    mean = float(np.mean([word.probability for word in words]))
+    return mean < (min(least, _LEAST_OF_ONE) if len(words) == 1 else least)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from engine.speech.doubt import is_doubtful, is_silence, loops, without_loop
+from engine.speech.transcript import SpokenWord
+
+
+def words(*probabilities: float) -> list[SpokenWord]:
+    return [SpokenWord("word", 0, 1, probability) for probability in probabilities]
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        ("Peaceful. Peaceful. Peaceful. Peaceful.", "Peaceful."),
+        ("I want a sad sad sad sad sad", "I want a sad"),
+        ("Play it in 3-4 time. Play it in 3-4 time. Play it in 3-4 time.", "Play it in 3-4 time."),
+        ("lalala" * 20, ""),
+    ],
+)
+def test_what_goes_round_in_circles_is_noticed(text: str, once: str) -> None:
+    assert loops(text)
+    assert without_loop(text) == once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "happy",
+        "a very, very sad song",
+        "happy, happy, then calm, calm and slow",
+        "Donaudampfschifffahrt und Geschwindigkeit",
+    ],
+)
+def test_a_wish_may_say_a_word_twice(text: str) -> None:
+    assert not loops(text)
+
+
+def test_words_that_only_the_prompt_suggests_are_doubtful() -> None:
+    assert is_doubtful(words(0.0, 0.1, 0.0, 0.9), 0.35)
+    assert not is_doubtful(words(0.3, 0.9, 0.8), 0.35)
+    assert is_doubtful([], 0.35)
+
+
+def test_a_single_word_has_no_others_to_make_it_likely() -> None:
+    assert not is_doubtful(words(0.2), 0.35)
+    assert is_doubtful(words(0.05), 0.35)
+
+
+def test_twenty_voices_at_once_are_nobodys() -> None:
+    assert is_silence(0.2, "a new video", "en")
+    assert not is_silence(0.05, "a new video", "en")
+    assert not is_silence(0.2, "Epic", "en")
+    assert is_silence(0.5, "Epic", "en")
+
+
+def test_other_languages_are_doubted_less() -> None:
+    assert not is_silence(0.3, "ein trauriges Lied", "de")
+    assert is_silence(0.7, "ein trauriges Lied", "de")
