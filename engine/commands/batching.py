@@ -103,18 +103,20 @@ class _Progress:
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + (_OFTEN if self._is_person else _SELDOM)
-        start, end = ("\r", "") if self._is_person else ("", "\n")
-        remark(f"{start}{_describe(standing):<70}", end=end)
+        self._say(_describe(standing), end="" if self._is_person else "\n")
 
     def close(self, n_songs: int) -> None:
         """Say how it ended."""
-        start = "\r" if self._is_person else ""
         if self._last is None:
-            remark(f"{start}all {n_songs} songs were done already")
+            self._say(f"all {n_songs} songs were done already")
             return
-        remark(f"{start}{_describe(self._last):<70}")
+        self._say(_describe(self._last))
         if self._last.n_failed:
             remark("what failed is listed in failed.jsonl")
+
+    def _say(self, text: str, end: str = "\n") -> None:
+        """Write over the line before, for a person."""
+        remark(f"\r{text:<70}" if self._is_person else text, end=end)
 
 
 def _describe(standing: Standing) -> str:

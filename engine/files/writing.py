@@ -69,6 +69,8 @@ def make_folder(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise explain(folder, NotADirectoryError(errno.ENOTDIR, "not a folder")) from error
     except OSError as error:
         raise explain(folder, error) from error
 

@@ -101,7 +101,7 @@ def test_a_damaged_record_is_named(tmp_path: Path, content: str) -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(ExportError, match="file"):
+    with pytest.raises(ExportError, match="the folder is a file"):
         BatchFolder(tmp_path / "file")
 
 
