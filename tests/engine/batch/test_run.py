@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.batch.attempts import Attempt, Make
-from engine.batch.run import Batch, Standing
+from engine.batch.run import BatchRun, Standing
 from engine.batch.song import Order, Task
 from engine.errors import EngineError, Failure
 
@@ -28,9 +28,9 @@ def backwards(make: Make, tasks: Iterable[Task]) -> Iterator[Attempt]:
 
 
 @pytest.fixture
-def batch(order: Order, tmp_path: Path) -> Callable[..., Batch]:
-    def start(wishes: list[str], seed: int | None = None) -> Batch:
-        return Batch(tmp_path / "songs", wishes, order, seed=seed, force=False)
+def batch(order: Order, tmp_path: Path) -> Callable[..., BatchRun]:
+    def start(wishes: list[str], seed: int | None = None) -> BatchRun:
+        return BatchRun(tmp_path / "songs", wishes, order, seed=seed, force=False)
 
     return start
 
@@ -39,14 +39,14 @@ def ignore(_standing: Standing) -> None:
     """Tell nobody."""
 
 
-def test_answers_come_in_the_order_of_the_wishes(batch: Callable[..., Batch]) -> None:
+def test_answers_come_in_the_order_of_the_wishes(batch: Callable[..., BatchRun]) -> None:
     answers = list(batch(["joy"] * 40, seed=3).run(backwards, ignore))
     assert [answer["number"] for answer in answers] == list(range(1, 41))
     assert [answer["seed"] for answer in answers] == list(range(3, 43))
 
 
 def test_what_a_run_leaves_the_next_one_does_with_the_same_seeds(
-    batch: Callable[..., Batch], tmp_path: Path
+    batch: Callable[..., BatchRun], tmp_path: Path
 ) -> None:
     def three(make: Make, tasks: Iterable[Task]) -> Iterator[Attempt]:
         for task, _ in zip(tasks, range(3), strict=False):
@@ -63,7 +63,7 @@ def test_what_a_run_leaves_the_next_one_does_with_the_same_seeds(
     assert list(batch(wishes).run(backwards, ignore)) == []
 
 
-def test_a_full_disk_ends_the_run_and_says_what_to_do(batch: Callable[..., Batch]) -> None:
+def test_a_full_disk_ends_the_run_and_says_what_to_do(batch: Callable[..., BatchRun]) -> None:
     def fill(make: Make, tasks: Iterable[Task]) -> Iterator[Attempt]:
         for task in tasks:
             if task.number == 2:
@@ -76,7 +76,7 @@ def test_a_full_disk_ends_the_run_and_says_what_to_do(batch: Callable[..., Batch
     assert len(list(batch(["joy"] * 3).run(backwards, ignore))) == 2
 
 
-def test_the_time_left_follows_the_pace(batch: Callable[..., Batch]) -> None:
+def test_the_time_left_follows_the_pace(batch: Callable[..., BatchRun]) -> None:
     def one_bad(make: Make, tasks: Iterable[Task]) -> Iterator[Attempt]:
         for task in tasks:
             yield Attempt(task, failure=BAD) if task.number == 2 else touch(make, task)
@@ -96,7 +96,7 @@ def test_the_time_left_follows_the_pace(batch: Callable[..., Batch]) -> None:
 
 
 def test_twenty_thousand_wishes_cost_little_beside_their_songs(
-    batch: Callable[..., Batch], tmp_path: Path
+    batch: Callable[..., BatchRun], tmp_path: Path
 ) -> None:
     def say_done(_make: Make, tasks: Iterable[Task]) -> Iterator[Attempt]:
         for task in tasks:
