@@ -230,3 +230,20 @@ def test_closing_ends_the_process(client: EngineClient, processes: list[FakeProc
     client.close()
     assert processes[0].is_closed
     assert not client.is_running
+
+
+def test_the_last_words_of_a_dead_engine_are_not_taken_for_the_next_ones(
+    qtbot: Any, client: EngineClient, processes: list[FakeProcess]
+) -> None:
+    """Both engines count their jobs from 1."""
+    client.start()
+    lost = client.submit(ReadJob("grief"))
+    with qtbot.waitSignal(lost.failed):
+        processes[0].die()
+    request = client.submit(ReadJob("joy"))
+    heard = Heard(request)
+    number = processes[1].jobs.index(request.job) + 1
+    client._on_received(0, Event(number, "done", "grief"))  # of the first engine, come late
+    with qtbot.waitSignal(request.finished):
+        processes[1].say(request.job, "done", "bright")
+    assert heard.said == [("done", "bright")]

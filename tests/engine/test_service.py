@@ -16,6 +16,7 @@ from engine.options import ComposeOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.service import ComposeJob, EditJob, EngineProcess, Event, ReadJob, RenderJob, _Server
+from engine.speech.voice_cue import VoiceCue
 
 C_MAJOR = Key(0, "major")
 
@@ -60,7 +61,7 @@ class Client:
     def __init__(self) -> None:
         self.connection, child = multiprocessing.Pipe()
         self.pipeline = FakePipeline()
-        server = _Server(child, self.pipeline)  # type: ignore[arg-type]
+        self.server = server = _Server(child, self.pipeline)  # type: ignore[arg-type]
         self.threads = [
             threading.Thread(target=server.receive_forever),
             threading.Thread(target=server.work_forever),
@@ -191,3 +192,23 @@ def test_the_process_answers_and_says_when_it_has_ended() -> None:
     assert not process.is_alive
     with pytest.raises(EngineError, match="the engine has stopped"):
         process.submit(ReadJob("joy"))
+
+
+def test_how_a_wish_was_said_reaches_the_composer(client: Client) -> None:
+    voice = VoiceCue(0.3, 0.1, 0.2)
+    client.send(1, ComposeJob("joy", ComposeOptions(), RenderOptions(), voice))
+    wish = client.end_of(1).value.text
+    assert (wish.text, wish.voice) == ("joy", voice)
+    client.send(2, compose_job("joy"))
+    assert client.end_of(2).value.text == "joy"
+
+
+def test_a_long_run_keeps_nothing_of_jobs_that_have_ended(client: Client) -> None:
+    for number in range(1, 30):
+        text = ("joy", "nothing", "bug")[number % 3]
+        client.send(number, ReadJob(text))
+        client.end_of(number)
+    client.send(30, ReadJob("joy"))
+    assert client.end_of(30).kind == "done"
+    kept = [value for value in vars(client.server).values() if isinstance(value, dict | set)]
+    assert all(not set(value) & set(range(1, 30)) for value in kept)

@@ -182,3 +182,9 @@ def test_a_steering_word_drawn_out_steers_all_the_same(drawn: str) -> None:
 
 def test_a_word_that_only_fills_carries_nothing_however_it_is_drawn_out() -> None:
     assert carried("the happy rain") == carried("theee happy rain") == ["happy", "rain"]
+
+
+def test_negation_reaches_three_words_that_feel_and_no_further() -> None:
+    text = "no sad lonely gloomy happy song"
+    denied = [token(text, word).is_negated for word in ("sad", "lonely", "gloomy", "happy")]
+    assert denied == [True, True, True, False]

@@ -5,8 +5,10 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from engine.composition.grid import METRES
 from engine.composition.plan import Plan
 from engine.composition.planning.instruments import choose_ensemble
 from engine.composition.planning.manner import BassRhythm, manner_of
@@ -237,3 +239,44 @@ def test_the_livelier_the_music_the_busier_the_bass(
     assert manner.basses[1] == pushing
     assert manner.resting_bass == resting
     assert len(BASS_RHYTHMS[manner.resting_bass]["4/4"]) <= len(BASS_RHYTHMS[pushing]["4/4"])
+
+
+def test_a_phrase_swells_and_ebbs(make_plan: PlanMaker) -> None:
+    """The same bar four times is loudest in the middle of its phrase."""
+    plan = make_plan("Q4", (("A", 4),))
+    bar = plan.metre.ticks_per_bar
+    means = np.zeros(4)
+    for seed in range(30):
+        notes = [Note(tick, 12, 60, 64) for tick in range(0, 4 * bar, 12)]
+        shaped = shape_velocities(
+            {"melody": notes}, plan.sections[0], plan.metre, random.Random(seed)
+        )["melody"]
+        for number in range(4):
+            means[number] += np.mean([n.velocity for n in shaped if n.start // bar == number])
+    assert min(means[1], means[2]) > max(means[0], means[3])
+
+
+@pytest.mark.parametrize("metre", METRES)
+def test_fills_stand_at_the_ends_of_sections_only(make_plan: PlanMaker, metre: Metre) -> None:
+    toms = {45, 48}
+    plan = make_plan("Q2", (("A", 8), ("B", 4), ("A", 4)), metre=metre)
+    for passage in cut_passages(plan, *material(plan)):
+        strokes = play_drums(passage)
+        n_bars = passage.section.n_bars - passage.is_last
+        bars = {
+            (stroke.column - passage.first_column) // passage.n_columns
+            for stroke in strokes
+            if stroke.pitch in toms
+        }
+        assert bars == {n_bars - 1}
+
+
+def test_tense_music_is_played_thinner_than_gay_music(make_plan: PlanMaker) -> None:
+    """Where the same density is asked of both."""
+    counts = []
+    for valence in (0.6, -0.6):
+        plan = make_plan("Q1", (("A", 8), ("ending", 1)))
+        sections = tuple(replace(s, valence=valence, arousal=0.6) for s in plan.sections)
+        tracks = (arranged(replace(plan, sections=sections)).track(r) for r in ("chords", "bass"))
+        counts.append(len({note.start for track in tracks if track for note in track.notes}))
+    assert counts[0] > counts[1]

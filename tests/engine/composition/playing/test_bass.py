@@ -1,7 +1,15 @@
 from __future__ import annotations
 
+import pytest
+
 from engine.composition.grid import METRES, columns_of
-from engine.composition.playing.bass import BASS_RHYTHMS, BassManner, Span, bass_line
+from engine.composition.playing.bass import (
+    BASS_RHYTHMS,
+    Approach,
+    BassManner,
+    Span,
+    bass_line,
+)
 from engine.composition.score import Chord, Key
 
 C, G = Chord(0, 96, 0), Chord(96, 96, 7)
@@ -54,3 +62,15 @@ def test_rhythms_fit_their_bar() -> None:
     for rhythms in BASS_RHYTHMS.values():
         for metre in METRES:
             assert max(rhythms[str(metre)]) < columns_of(metre)
+
+
+@pytest.mark.parametrize("target", [2, 5, 7, 9, 10])
+@pytest.mark.parametrize("approach", ["scale", "chromatic"])
+def test_the_bass_leads_in_from_where_it_comes(target: int, approach: Approach) -> None:
+    """From below into a higher root, from above into a lower one, never from beyond it."""
+    spans = [SPANS[0], Span(16, 32, Chord(96, 96, target))]
+    root, lead, arrived = (
+        stroke.pitch for stroke in bass_line(spans, [12], 16, KEY, BassManner(approach))[:3]
+    )
+    assert 0 < abs(arrived - lead) <= 2
+    assert (lead < arrived) == (root < arrived)
