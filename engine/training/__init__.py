@@ -1,4 +1,9 @@
-"""How the models that ship are made; used by the command line only."""
+"""How the models that ship are made; used by the command line only.
+
+`trainers` lists them. `corpora` reads collections of music; `reading` trains what reads a wish;
+the folders of composers and of WaveNet train these. Each writes just what its stage of the engine
+reads.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,8 @@
-"""From a feeling to a plan."""
+"""From a feeling and what is demanded to a plan, and from a plan to the brief of every bar.
+
+Read `planner` first: it takes the feelings of a wish (`feelings`) and its orders (`orders`), lets
+`outline` lay out sections, and labelled clips say how they are expressed. `manner` holds every
+number that leads from a feeling to music; `brief` says what each bar is and what comes back in it,
+one rule for all composers; `phrases` where phrases close, `instruments` and `casting` who plays.
+`reasons` says which words were behind it.
+"""
