@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import functools
 import itertools
+import multiprocessing
 import os
 import resource
 import subprocess
@@ -51,18 +52,26 @@ def tasks(n: int) -> Iterator[Task]:
 
 def measure(order: Order, folder: Path, n_songs: int, n_workers: int) -> Cost:
     """Make songs on so many processes, and count from when each has made its first."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     make = functools.partial(make_song, order, folder, overwrite=True)
     outcomes = work_in_processes(make, tasks(n_songs + n_workers), n_workers)
     for outcome in itertools.islice(outcomes, n_workers):
         check(outcome)
-    began = time.perf_counter()
-    for outcome in outcomes:
+    began, spent = time.perf_counter(), spent_by_workers()
+    for outcome in itertools.islice(outcomes, n_songs):
         check(outcome)
-    wall = time.perf_counter() - began
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall / n_songs, cpu / (n_songs + n_workers), after.ru_maxrss / 1000)
+    wall, cpu = time.perf_counter() - began, spent_by_workers() - spent
+    outcomes.close()
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+    return Cost(wall / n_songs, cpu / n_songs, memory)
+
+
+def spent_by_workers() -> float:
+    """Give the processor time that the processes of this one have spent, in seconds."""
+    total = 0
+    for child in multiprocessing.active_children():
+        stat = Path(f"/proc/{child.pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
+        total += sum(map(int, stat.split()[11:13]))
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 def check(outcome: Attempt) -> None:
