@@ -47,7 +47,8 @@ Row = tuple[str, str, str]
 _DATA = Path(__file__).parents[1] / "tests" / "data"
 _ALONE = """
 from engine.emotion.reader import Reader
-Reader().read("a calm song for a sad friend, then something joyful")
+reader = Reader()
+reader.read("a calm song for a sad friend, then something joyful")
 status = open("/proc/self/status").read()
 print(status.partition("VmRSS:")[2].split()[0])
 """
