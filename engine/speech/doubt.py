@@ -20,6 +20,7 @@ _IS_SILENCE = 0.12
 0.05, of six to twenty voices at once, which sound like English, 0.15 to 0.4."""
 _IS_SILENCE_ELSEWHERE = 0.6  # openai-whisper's own limit; in other languages it doubts more
 _IS_SILENCE_AT_ONE = 0.35  # of a single word, which Whisper rarely met in its 30 s
+_IS_SURE = -0.2  # mean log probability of the tokens; of babble it is lower
 _LEAST_OF_ONE = 0.15  # probability of a single word, which has no others to make it likely
 
 
@@ -51,8 +52,10 @@ def _repeated(words: Sequence[str]) -> int | None:
     return None
 
 
-def is_silence(no_speech: float, text: str, language: str) -> bool:
-    """Whether nobody speaks to us, by the model's own word."""
+def is_silence(no_speech: float, log_probability: float, text: str, language: str) -> bool:
+    """Whether nobody speaks to us, by the model's own word: unless it is sure of the text."""
+    if log_probability > _IS_SURE:
+        return False
     is_one = len((without_loop(text) or text).split()) == 1
     if language != "en":
         return no_speech > _IS_SILENCE_ELSEWHERE

@@ -165,7 +165,7 @@ class Listener:
             result.avg_logprob,
             result.text,
         )
-        if is_silence(result.no_speech_prob, result.text, guess.language):
+        if is_silence(result.no_speech_prob, result.avg_logprob, result.text, guess.language):
             return []
         tokenizer = _load_tokenizer(self._model, guess.language)
         tokens = [token for token in result.tokens if token < tokenizer.eot]

@@ -50,12 +50,16 @@ def test_a_single_word_has_no_others_to_make_it_likely() -> None:
 
 
 def test_twenty_voices_at_once_are_nobodys() -> None:
-    assert is_silence(0.2, "a new video", "en")
-    assert not is_silence(0.05, "a new video", "en")
-    assert not is_silence(0.2, "Epic", "en")
-    assert is_silence(0.5, "Epic", "en")
+    assert is_silence(0.2, -0.5, "a new video", "en")
+    assert not is_silence(0.05, -0.5, "a new video", "en")
+    assert not is_silence(0.2, -0.5, "Epic", "en")
+    assert is_silence(0.5, -0.5, "Epic", "en")
+
+
+def test_a_text_that_is_sure_was_said_by_somebody() -> None:
+    assert not is_silence(0.2, -0.05, "make it faster", "en")
 
 
 def test_other_languages_are_doubted_less() -> None:
-    assert not is_silence(0.3, "ein trauriges Lied", "de")
-    assert is_silence(0.7, "ein trauriges Lied", "de")
+    assert not is_silence(0.3, -0.5, "ein trauriges Lied", "de")
+    assert is_silence(0.7, -0.5, "ein trauriges Lied", "de")
