@@ -42,7 +42,8 @@ def test_sound_comes_before_the_score_is_whole_and_changes_nothing(pipeline: Pip
     np.testing.assert_array_equal(at_once.waveform.samples, piece.waveform.samples)
     heard = np.concatenate([value.samples for name, value in told if name == "sound"])
     assert heard.shape == piece.waveform.samples.shape
-    assert np.corrcoef(heard[:, 0], piece.waveform.samples[:, 0])[0, 1] > 0.99
+    # The balance of the mix is foretold from the first bars; the file has the exact one.
+    assert np.corrcoef(heard[:, 0], piece.waveform.samples[:, 0])[0, 1] > 0.97
     assert set(piece.timings) == {"read", "compose", "render"}
 
 
