@@ -202,7 +202,7 @@ def test_a_saved_song_gives_the_same_notes_and_sounds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     song, mid, again, wav = (tmp_path / name for name in ("a.affetto", "a.mid", "b.mid", "a.wav"))
-    assert main(["compose", "joy", "--seconds", "6", "-o", str(song), str(mid)]) == 0
+    assert main(["compose", "joy", "--seconds", "6", "--seed", "1", "-o", str(song), str(mid)]) == 0
     export_piece(open_piece(song), again)
     assert again.read_bytes() == mid.read_bytes()
     assert main(["render", str(song), "-o", str(wav)]) == 0
@@ -210,7 +210,7 @@ def test_a_saved_song_gives_the_same_notes_and_sounds(
     monkeypatch.setattr(steps, "play_waveform", lambda waveform: heard.append(waveform.duration))
     for file in (song, mid, wav):
         assert main(["play", str(file)]) == 0
-    assert heard == pytest.approx([heard[0]] * 3, abs=0.2)
+    assert heard == pytest.approx([heard[0]] * 3, abs=0.3)  # a tail ends at a step of a quarter
 
 
 @pytest.fixture(scope="module")

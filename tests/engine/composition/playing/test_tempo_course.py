@@ -26,7 +26,7 @@ def plan_of(*sections: tuple[int, float]) -> Plan:
 
 @pytest.mark.parametrize(
     "sections",
-    [((3, 133.0), (1, 52.0)), ((4, 100.0), (4, 80.0)), ((1, 60.0), (1, 90.0), (1, 120.0))],
+    [((3, 133.0), (1, 52.0)), ((4, 100.0), (4, 80.0)), ((2, 60.0), (1, 90.0), (1, 120.0))],
 )
 def test_tempos_follow_each_other(sections: tuple[tuple[int, float], ...]) -> None:
     changes = tempo_course(plan_of(*sections))
