@@ -54,6 +54,8 @@ class PlannedSection:
         −1 to 1.
     expression
         What follows from them.
+    is_drummed
+        Whether drums may play.
 
     Raises
     ------
@@ -67,6 +69,7 @@ class PlannedSection:
     valence: float
     arousal: float
     expression: Expression
+    is_drummed: bool = True
 
     def __post_init__(self) -> None:
         if self.n_bars < 1:

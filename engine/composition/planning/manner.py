@@ -12,10 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.planning.nuances import Nuance
 from engine.composition.score import TICKS_PER_BEAT, Metre
+
+if TYPE_CHECKING:
+    from engine.emotion.music_vectors import MusicVectors
 
 __all__ = [
     "FEWEST_SLOWED",
@@ -168,24 +172,24 @@ class Manner:
 
 def express(
     feeling: tuple[float, float],
+    nuance: Nuance,
     near: Mapping[str, float],
     drawn: Mapping[str, float],
-    usual: Mapping[str, float],
-    limits: Mapping[str, tuple[float, float]],
+    music: MusicVectors,
 ) -> Expression:
     """Take over from labelled clips the cues that tell a feeling.
 
     Parameters
     ----------
-    feeling
-        Valence and arousal.
-    near, drawn, usual
-        Each cue's mean over the clips near the feeling, in one of them, and over all.
-    limits
-        Of each cue.
+    feeling, nuance
+        Valence and arousal, and what sets the feeling apart from others near that place.
+    near, drawn
+        Each cue's mean over the clips near the feeling, and in one of them.
+    music
+        All clips.
     """
     valence, arousal = feeling
-    gain = outspokenness(feeling)
+    gain, usual, limits = outspokenness(feeling), music.usual, music.limits
     cues = {name: usual[name] + gain * (near[name] - usual[name]) for name in limits}
     for name, (low, high) in limits.items():
         reach = _FARTHEST * (high - low)
@@ -193,6 +197,10 @@ def express(
     gaiety = max(0.0, valence) * max(0.0, arousal)
     cues["density"] *= 1 + _BUSIER * gaiety
     cues["articulation"] -= _LIGHTER * gaiety
+    for name in ("tempo", "density"):
+        cues[name] *= getattr(nuance, name)
+    for name in ("velocity", "articulation", "register"):
+        cues[name] += getattr(nuance, name)
     return Expression(**{name: _bend(cues[name], *limits[name]) for name in limits})
 
 
@@ -229,7 +237,7 @@ def manner_of(section: PlannedSection, metre: Metre) -> Manner:
         fullness=_rise(_FULLNESS, arousal),
         motion=_rise(_MOTION, arousal),
         offbeat=_rise(_OFFBEAT, arousal),
-        drums=_drums(arousal, asked.tempo),
+        drums=_drums(arousal, asked.tempo) if section.is_drummed else None,
         basses=_basses(arousal, is_sad=is_sad),
         resting_bass="held" if is_sad else "steady" if arousal >= _LIVELY else "calm",
         bass_lift=_CELLO if is_sad else 0,

@@ -18,6 +18,7 @@ from engine.composition.planning.constraints import Constraints
 from engine.composition.planning.feelings import find_feelings, outspoken
 from engine.composition.planning.instruments import forcefulness, name_choices
 from engine.composition.planning.manner import FRAME_SHARE, express, outspokenness
+from engine.composition.planning.nuances import is_drummed, nuance_of
 from engine.composition.planning.obeying import obey_orders
 from engine.composition.planning.orders import FindStyle, Pace, take_orders
 from engine.composition.planning.outline import Outline, Stretch, begin_at_once
@@ -150,7 +151,7 @@ class Planner:
         near = clips.mean
         drawn = near if random is None else clips.draw(random)
         feeling = (segment.valence, segment.arousal)
-        expression = express(feeling, near, drawn, music.usual, music.limits)
+        expression = express(feeling, nuance_of(segment.feelings), near, drawn, music)
         majorness = float(np.clip(outspokenness(feeling) * near["major"], -1, 1))
         return _Mood(segment, majorness, expression)
 
@@ -213,4 +214,5 @@ def _section(line: Outline, mood: _Mood, tonic: int, faster: float) -> PlannedSe
         segment.valence,
         segment.arousal,
         expression,
+        is_drummed(segment.feelings),
     )
