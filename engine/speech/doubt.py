@@ -21,6 +21,10 @@ _IS_SILENCE = 0.12
 _IS_SILENCE_ELSEWHERE = 0.6  # openai-whisper's own limit; in other languages it doubts more
 _IS_SILENCE_AT_ONE = 0.35  # of a single word, which Whisper rarely met in its 30 s
 _IS_SURE = -0.2  # mean log probability of the tokens; of babble it is lower
+_LEAST_OF_BOTH = -0.1
+"""Mean log probability of the tokens, each chosen after the prompt, and mean probability of the
+words without it, added. Of spoilt wishes in English it is above -0.05; of babble and languages that
+Whisper takes for English below -0.14, though either alone may be as high."""
 _LEAST_OF_ONE = 0.15  # probability of a single word, which has no others to make it likely
 
 
@@ -62,12 +66,22 @@ def is_silence(no_speech: float, log_probability: float, text: str, language: st
     return no_speech > (_IS_SILENCE_AT_ONE if is_one else _IS_SILENCE)
 
 
-def is_doubtful(words: Sequence[SpokenWord], least: float) -> bool:
-    """Whether the words are too unlikely to have been said: their mean is below ``least``.
+def is_doubtful(words: Sequence[SpokenWord], log_probability: float, least: float) -> bool:
+    """Whether the words are too unlikely to have been said.
 
-    Their probabilities are those without the prompt, so that what only that suggests is doubtful.
+    Parameters
+    ----------
+    words
+        Their probabilities are those without the prompt, so that what only that suggests is
+        doubtful.
+    log_probability
+        Mean of the tokens as they were decoded.
+    least
+        What the words' mean probability must be, unless there is but one.
     """
     if not words:
         return True
     mean = float(np.mean([word.probability for word in words]))
-    return mean < (min(least, _LEAST_OF_ONE) if len(words) == 1 else least)
+    if len(words) == 1:
+        return mean < min(least, _LEAST_OF_ONE)
+    return mean < least or mean + log_probability < _LEAST_OF_BOTH

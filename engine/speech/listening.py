@@ -177,7 +177,7 @@ class Listener:
             return None
         n_frames = min(window.shape[-1], int(seconds * whisper.audio.FRAMES_PER_SECOND))
         words = self._align(window, n_frames, tokens, tokenizer)
-        return None if is_doubtful(words, guess.least) else words
+        return None if is_doubtful(words, result.avg_logprob, guess.least) else words
 
     def _align(
         self, window: Tensor, n_frames: int, tokens: list[int], tokenizer: Tokenizer

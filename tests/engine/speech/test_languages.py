@@ -33,3 +33,9 @@ def test_what_may_be_foreign_is_heard_and_must_be_sure() -> None:
 def test_a_single_word_tells_no_language() -> None:
     guess = guess_language({**ALL, "th": 0.7, "en": 0.02}, "en", 1.5)
     assert (guess.language, guess.foreign) == ("en", None)
+
+
+def test_a_voice_taken_for_a_foreign_one_is_heard_where_half_its_words_are_likely() -> None:
+    """A robotic voice may sound Thai, though English is next."""
+    guess = guess_language({**ALL, "th": 0.58, "en": 0.3}, "en", 4)
+    assert 0.45 < guess.least <= 0.5
