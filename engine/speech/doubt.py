@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.speech.languages import LanguageGuess
 from engine.speech.transcript import SpokenWord
 
 __all__ = ["is_doubtful", "is_silence", "loops", "without_loop"]
@@ -21,10 +22,11 @@ _IS_SILENCE = 0.12
 _IS_SILENCE_ELSEWHERE = 0.6  # openai-whisper's own limit; in other languages it doubts more
 _IS_SILENCE_AT_ONE = 0.35  # of a single word, which Whisper rarely met in its 30 s
 _IS_SURE = -0.2  # mean log probability of the tokens; of babble it is lower
-_LEAST_OF_BOTH = -0.1
+_LEAST_OF_BOTH = -0.05
 """Mean log probability of the tokens, each chosen after the prompt, and mean probability of the
-words without it, added. Of spoilt wishes in English it is above -0.05; of babble and languages that
-Whisper takes for English below -0.14, though either alone may be as high."""
+words without it, added. Of most spoilt wishes in English it is above; of babble and languages that
+Whisper takes for English it is below, though either alone may be as high."""
+_LEAST_OF_BOTH_ELSEWHERE = -0.5  # in other languages Whisper is less sure of what it hears rightly
 _LEAST_OF_ONE = 0.15  # probability of a single word, which has no others to make it likely
 
 
@@ -66,7 +68,7 @@ def is_silence(no_speech: float, log_probability: float, text: str, language: st
     return no_speech > (_IS_SILENCE_AT_ONE if is_one else _IS_SILENCE)
 
 
-def is_doubtful(words: Sequence[SpokenWord], log_probability: float, least: float) -> bool:
+def is_doubtful(words: Sequence[SpokenWord], log_probability: float, guess: LanguageGuess) -> bool:
     """Whether the words are too unlikely to have been said.
 
     Parameters
@@ -76,12 +78,14 @@ def is_doubtful(words: Sequence[SpokenWord], log_probability: float, least: floa
         doubtful.
     log_probability
         Mean of the tokens as they were decoded.
-    least
-        What the words' mean probability must be, unless there is but one.
+    guess
+        The language they are heard in, and how likely they must be.
     """
     if not words:
         return True
     mean = float(np.mean([word.probability for word in words]))
     if len(words) == 1:
-        return mean < min(least, _LEAST_OF_ONE)
-    return mean < least or mean + log_probability < _LEAST_OF_BOTH
+        return mean < min(guess.least, _LEAST_OF_ONE)
+    is_other = guess.language != "en" and guess.foreign is None
+    least = _LEAST_OF_BOTH_ELSEWHERE if is_other else _LEAST_OF_BOTH
+    return mean < guess.least or mean + log_probability < least

@@ -14,7 +14,7 @@ _USUAL = 3.0  # times likelier that the language is the one spoken last
 _FOREIGN = 0.3  # probability from which on another language than ours is worth naming
 _PLAIN = 4.0  # times likelier than any of ours: there is no need to listen
 _SHORT = 1.8  # seconds, one of which is the silence around: a word tells no language
-_LEAST = ((0.8, 0.35), (0.5, 0.45), (0.0, 0.5))
+_LEAST = ((0.5, 0.35), (0.0, 0.45))
 """From which probability of the usual language on, and which mean probability its words must have.
 What is spoken in a language that Whisper does not know well is taken for the usual one, too."""
 

@@ -40,10 +40,11 @@ _TOKENS_PER_SECOND = 4.0  # of speech, roughly; only the progress depends on it
 _MOST_TOKENS_PER_SECOND = 6.0  # more than that is said by nobody: Whisper goes round in circles
 _FEWEST_TOKENS = 12  # for a single word with its punctuation
 _LEAST_LOG_PROBABILITY = -1.0  # of a token, as openai-whisper has it
+_SURE_OF_LOOP = -0.75  # log probability that counts: to repeat is likely, whatever is said
 _SHORTEST_WINDOW = 5.0  # seconds; in less Whisper, which was taught with 30, often loses its way
 _SILENCE_AFTER = 1.0  # seconds of silence behind the words, in which it finds their end
 _WHOLE_WINDOW = 30.0
-_SHORT = 1.8  # seconds, one of which is the silence around a word
+_N_BEAMS = 5  # as openai-whisper's command has it
 _STEP = 2 * whisper.audio.HOP_LENGTH  # samples that the encoder makes one state of
 
 
@@ -95,10 +96,10 @@ class Listener:
         check: Callable[[], None],
         tell: Callable[[float], None],
     ) -> list[SpokenWord]:
-        """Write down what is said, greedily; where that is in doubt, hear it once more.
+        """Write down what is said, greedily; where that is in doubt, search for what is likelier.
 
         The first time the encoder gets little more than the samples, a fraction of the work. The
-        second time it gets the 30 s that it was taught with.
+        second time it gets the 30 s that it was taught with, and five texts are followed at once.
 
         Parameters
         ----------
@@ -120,12 +121,13 @@ class Listener:
         # Windows this short gain little from a second thread, which on a busy machine costs seven
         # times the work: both wait for each other. And sums come in one order.
         with one_thread():
-            words = self._write_down(self._window(samples), samples, guess, prompt, check, tell)
+            near = self._window(samples)
+            words = self._write_down(near, samples, guess, prompt, check, tell)
             if words is None:
-                # What is doubtful is often the prompt again; a single word needs it all the more.
-                is_short = len(samples) < _SHORT * whisper.audio.SAMPLE_RATE
-                again, whole = prompt if is_short else "", self._window(samples, _WHOLE_WINDOW)
-                words = self._write_down(whole, samples, guess, again, check, lambda _: None)
+                whole = self._window(samples, _WHOLE_WINDOW)
+                words = self._write_down(
+                    whole, samples, guess, prompt, check, lambda _: None, n_beams=_N_BEAMS
+                )
         return words or []
 
     def _window(self, samples: NDArray[np.float32], seconds: float | None = None) -> Tensor:
@@ -145,6 +147,7 @@ class Listener:
         prompt: str,
         check: Callable[[], None],
         tell: Callable[[float], None],
+        n_beams: int | None = None,
     ) -> list[SpokenWord] | None:
         """Hear one window: None if what was heard is in doubt."""
         seconds = len(samples) / whisper.audio.SAMPLE_RATE
@@ -154,9 +157,15 @@ class Listener:
             prompt=prompt,
             without_timestamps=True,
             fp16=False,
+            beam_size=n_beams,
             sample_len=n_most,
         )
-        with _watched(self._model, check, tell, _TOKENS_PER_SECOND * seconds):
+        with (
+            _watched(self._model, check, tell, _TOKENS_PER_SECOND * seconds),
+            warnings.catch_warnings(),
+        ):
+            # WORKAROUND: whisper sorts the tensor of its beams with NumPy.
+            warnings.simplefilter("ignore", DeprecationWarning)
             result = self._model.decode(window, options)
         _log.debug(
             "%.1f s, silence %.2f, log probability %.2f: %s",
@@ -169,15 +178,17 @@ class Listener:
             return []
         tokenizer = _load_tokenizer(self._model, guess.language)
         tokens = [token for token in result.tokens if token < tokenizer.eot]
+        sure = result.avg_logprob
         if loops(result.text):
             tokens = tokenizer.encode(f" {without_loop(result.text)}".rstrip())
+            sure = min(sure, _SURE_OF_LOOP)
         elif len(tokens) >= n_most or result.avg_logprob < _LEAST_LOG_PROBABILITY:
             return None
         if not tokens:
             return None
         n_frames = min(window.shape[-1], int(seconds * whisper.audio.FRAMES_PER_SECOND))
         words = self._align(window, n_frames, tokens, tokenizer)
-        return None if is_doubtful(words, result.avg_logprob, guess.least) else words
+        return None if is_doubtful(words, sure, guess) else words
 
     def _align(
         self, window: Tensor, n_frames: int, tokens: list[int], tokenizer: Tokenizer

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.speech.doubt import is_doubtful, is_silence, loops, without_loop
+from engine.speech.languages import LanguageGuess
 from engine.speech.transcript import SpokenWord
 
 
@@ -39,20 +40,22 @@ def test_a_wish_may_say_a_word_twice(text: str) -> None:
 
 
 def test_words_that_only_the_prompt_suggests_are_doubtful() -> None:
-    assert is_doubtful(words(0.0, 0.1, 0.0, 0.9), -0.3, 0.35)
-    assert not is_doubtful(words(0.3, 0.9, 0.8), -0.3, 0.35)
-    assert is_doubtful([], -0.3, 0.35)
+    assert is_doubtful(words(0.0, 0.1, 0.0, 0.9), -0.3, LanguageGuess("en"))
+    assert not is_doubtful(words(0.3, 0.9, 0.8), -0.3, LanguageGuess("en"))
+    assert is_doubtful([], -0.3, LanguageGuess("en"))
 
 
 def test_words_as_likely_as_a_wishs_are_doubtful_where_their_tokens_were_guessed() -> None:
-    assert is_doubtful(words(0.5, 0.6, 0.5), -0.85, 0.35)
-    assert is_doubtful(words(0.5, 0.4, 0.5), -0.62, 0.35)
-    assert not is_doubtful(words(0.5, 0.6, 0.5), -0.5, 0.35)
+    assert is_doubtful(words(0.5, 0.6, 0.5), -0.85, LanguageGuess("en"))
+    assert is_doubtful(words(0.5, 0.4, 0.5), -0.62, LanguageGuess("en"))
+    assert not is_doubtful(words(0.5, 0.6, 0.5), -0.5, LanguageGuess("en"))
+    assert not is_doubtful(words(0.5, 0.4, 0.5), -0.85, LanguageGuess("de"))
+    assert is_doubtful(words(0.5, 0.4, 0.5), -0.85, LanguageGuess("de", "nl"))
 
 
 def test_a_single_word_has_no_others_to_make_it_likely() -> None:
-    assert not is_doubtful(words(0.2), -0.9, 0.35)
-    assert is_doubtful(words(0.05), -0.3, 0.35)
+    assert not is_doubtful(words(0.2), -0.9, LanguageGuess("en"))
+    assert is_doubtful(words(0.05), -0.3, LanguageGuess("en"))
 
 
 def test_twenty_voices_at_once_are_nobodys() -> None:

@@ -278,3 +278,24 @@ def test_many_voices_at_once_say_nothing(listener: Recognizer, speech: Any, seed
     )
     transcript = listener.transcribe(mono(0.003 * babble), Progress())
     assert transcript.text == ""
+
+
+def test_what_is_in_doubt_is_searched_for_once_more(
+    babbler: Recognizer, speech: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the 30 s that Whisper was taught with, following several texts."""
+    searches: list[tuple[int, int | None]] = []
+    model = babbler._load()._model
+    decode = model.decode
+
+    def watch(window: Any, options: Any) -> Any:
+        searches.append((window.shape[-1], options.beam_size))
+        return decode(window, options)
+
+    monkeypatch.setattr(model, "decode", watch)
+    monkeypatch.setattr(listening, "is_doubtful", lambda *_: True)
+    transcript = babbler.transcribe(mono(speech("kennedy")[: 3 * RATE]), Progress())
+    assert transcript.text == ""
+    (first, greedy), (second, beams) = searches[:2]
+    assert (greedy, beams) == (None, 5)
+    assert first < second == 3000
