@@ -173,7 +173,8 @@ class Window:
         self.wait(lambda _: self.text("notice_message") == f"Saved {path.name}.", "saved")
 
     def ask_for_export(self, path: Path) -> None:
-        """Open the dialog and enter a file's name."""
+        """Open the dialog once the song is whole, and enter a file's name."""
+        self.wait(lambda state: state["widgets"]["export"]["is_enabled"], "a song to export")
         self.press("ctrl+e")
         self.wait(lambda state: "ExportDialog" in state["dialogs"], "the export dialog")
         self.press("ctrl+a")
