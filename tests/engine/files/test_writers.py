@@ -29,6 +29,15 @@ from engine.training.reading.learning import LearnedFolder, forget, save
 Write = Callable[[Path, int], object]
 
 
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Let no forked child wait for torch's threads, which only the parent has."""
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(n_threads)
+
+
 class Run:
     """Something that is put down."""
 
