@@ -6,6 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from engine.composition.line_of_fifths import (
+    centre_of,
+    chord_places,
+    name_of,
+    nearest,
+    pitch_class_of,
+    tonic_place,
+)
 from engine.errors import CompositionError
 
 __all__ = [
@@ -32,12 +40,7 @@ TICKS_PER_BEAT = 24
 Mode = Literal["major", "minor"]
 Role = Literal["melody", "chords", "bass", "drums", "second"]
 
-_SHARP = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
-_FLAT = ("C", "D♭", "D", "E♭", "E", "F", "G♭", "G", "A♭", "A", "B♭", "B")
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-_FLAT_TONICS = {"major": frozenset({1, 3, 5, 8, 10}), "minor": frozenset({0, 2, 3, 5, 7, 10})}
-"""Keys written with flats: D♭ E♭ F A♭ B♭ major; C D E♭ F G B♭ minor."""
-
 QUALITIES: dict[str, tuple[int, ...]] = {
     "": (0, 4, 7),
     "m": (0, 3, 7),
@@ -76,23 +79,15 @@ class Key:
             raise CompositionError(f"tonic is {self.tonic}, expected a pitch class from 0 to 11")
 
     @property
-    def _names(self) -> tuple[str, ...]:
-        return _FLAT if self.tonic in _FLAT_TONICS[self.mode] else _SHARP
-
-    @property
     def name(self) -> str:
         """The tonic as written in this key, such as ``"B♭"``."""
-        return self.spell(self.tonic)
+        return name_of(tonic_place(self.tonic, self.mode))
 
     @property
     def scale(self) -> tuple[int, ...]:
         """Pitch classes of the major or natural minor scale, tonic first."""
         steps = (0, 2, 4, 5, 7, 9, 11) if self.mode == "major" else (0, 2, 3, 5, 7, 8, 10)
         return tuple((self.tonic + step) % 12 for step in steps)
-
-    def spell(self, pitch_class: int) -> str:
-        """Name a pitch class with this key's accidentals."""
-        return self._names[pitch_class % 12]
 
     def __str__(self) -> str:
         return f"{self.name} {self.mode}"
@@ -155,8 +150,13 @@ class Chord:
 
     def symbol(self, key: Key) -> str:
         """Write the chord as a player reads it, such as ``"F♯m7/A"``."""
-        name = key.spell(self.root) + self.quality
-        return name if self.bass in (None, self.root) else f"{name}/{key.spell(self.bass or 0)}"
+        intervals = QUALITIES[self.quality]
+        places = chord_places(self.root, intervals, centre_of(key.tonic, key.mode))
+        name = name_of(places[0]) + self.quality
+        if self.bass in (None, self.root):
+            return name
+        own = {pitch_class_of(place): place for place in places}
+        return f"{name}/{name_of(own.get(self.bass or 0, nearest(self.bass or 0, places[0])))}"
 
 
 @dataclass(frozen=True)
