@@ -58,6 +58,7 @@ from .errors import (
 )
 from .export import (
     export_piece as export_piece,
+    list_formats as list_formats,
 )
 from .library.piece_file import (
     open_piece as open_piece,
@@ -65,6 +66,7 @@ from .library.piece_file import (
 from .options import (
     MAX_SEED as MAX_SEED,
     ComposeOptions as ComposeOptions,
+    ExportOptions as ExportOptions,
     ListenOptions as ListenOptions,
     ReadOptions as ReadOptions,
     RenderOptions as RenderOptions,

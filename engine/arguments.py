@@ -68,6 +68,7 @@ def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     batch.add_argument(
         "--format", dest="formats", action="append", metavar="mid", help="default: mid; repeatable"
     )
+    _add_formats(batch)
     batch.add_argument("--jobs", type=int, metavar="N", help="processes; all cores if not given")
     batch.add_argument(
         "--cluster", metavar="ADDRESS", help="of a Dask scheduler, or the file that names it"
@@ -131,7 +132,7 @@ def _add_steps(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _add_reading(read)
     render = commands.add_parser("render", help="turn a saved song or a MIDI file into sound")
     render.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid or .rmi")
-    render.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE.wav")
+    _add_outputs(render)
     _add_sound(render)
     play = commands.add_parser("play", help="play a saved song, a MIDI file or a sound")
     play.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid, .rmi, .wav, …")
@@ -202,9 +203,23 @@ def _add_outputs(parser: argparse.ArgumentParser) -> None:
         action="extend",
         default=[],
         metavar="FILE",
-        help="format by its ending: .wav .mid .affetto",
+        help="format by its ending: .wav .flac .mp3 .ogg .opus .mid .affetto",
     )
+    _add_formats(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_formats(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--bits", type=int, choices=(16, 24, 32), default=24, help="of WAV and FLAC; 32 is floating"
+    )
+    parser.add_argument(
+        "--mp3", choices=("vbr", "320"), default="vbr", help="as the sound needs, or 320 kbit/s"
+    )
+    parser.add_argument(
+        "--quantised", action="store_true", help="MIDI on the grid, not as it is performed"
+    )
+    parser.add_argument("--full", action="store_true", help="every part in a sheet, not the tune")
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ __all__ = [
     "LANGUAGES",
     "VECTOR_SETS",
     "ComposeOptions",
+    "ExportOptions",
     "ListenOptions",
     "ReadOptions",
     "RenderOptions",
@@ -176,3 +177,34 @@ class RenderOptions:
 
     def __post_init__(self) -> None:
         _check_range("sample_rate", self.sample_rate, 8_000, 96_000, " Hz")
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """How a piece is written to files.
+
+    Attributes
+    ----------
+    bits
+        Of a sample in WAV (16, 24, or 32 for floating point) and FLAC (16 or 24).
+    is_constant
+        Whether an MP3 has 320 kbit/s throughout, instead of as many as the sound needs.
+    is_quantised
+        Whether notes stand on the grid as written, instead of as they are performed.
+    is_full
+        Whether a sheet has every part, instead of the tune with chord symbols.
+    date
+        ISO date for the tags of sound files; empty for none, so that the bytes stay the same.
+    """
+
+    bits: int = 24
+    is_constant: bool = False
+    is_quantised: bool = False
+    is_full: bool = False
+    date: str = ""
+
+    def __post_init__(self) -> None:
+        if self.bits not in (16, 24, 32):
+            raise OptionError(
+                f"{self.bits} bits are no depth of sound", hint="Choose 16, 24 or 32."
+            )

@@ -148,6 +148,7 @@ class BatchRun:
             "formats": list(self._order.suffixes),
             "options": options["compose_options"],
             "sound": options["render_options"],
+            "files": options["export_options"],
             "hashes": fingerprint(self._order),
         }
 

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import ExportError
-from engine.export import AUDIO_FORMATS, FORMATS
+from engine.export import FORMATS
 from engine.files import write_whole
-from engine.options import ComposeOptions, RenderOptions
-from engine.piece import Piece
+from engine.options import ComposeOptions, ExportOptions, RenderOptions
 from engine.pipeline import Pipeline
 from engine.progress import Progress
 
@@ -23,6 +22,9 @@ __all__ = ["Order", "Task", "make_song"]
 
 _one_song = threading.Lock()
 """A pipeline works on one song at a time, however many threads a worker has."""
+
+
+_EXPORT = ExportOptions()
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,14 @@ class Order:
         Without a seed of its own.
     suffixes
         Of the files of each song, such as ``".mid"``.
+    export_options
+        Without a date: the same song has the same bytes on another day.
     """
 
     compose_options: ComposeOptions
     render_options: RenderOptions
     suffixes: tuple[str, ...]
+    export_options: ExportOptions = _EXPORT
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,12 @@ def make_song(order: Order, folder: Path, task: Task, *, overwrite: bool = False
         pipeline = _pipeline()
         chosen = dataclasses.replace(order.compose_options, seed=task.seed)
         piece = pipeline.compose(task.text, chosen, order.render_options, Progress())
-        if any(suffix in AUDIO_FORMATS for suffix in order.suffixes):
+        if any(FORMATS[suffix].has_sound for suffix in order.suffixes):
             piece = pipeline.render(piece, Progress())
     files = [folder / name for name in task.file_names(order)]
     for file in files:
-        _write(piece, file, overwrite=overwrite)
+        written = FORMATS[file.suffix].write(piece, order.export_options, Progress())
+        _write(written.content, file, overwrite=overwrite)
     return {**piece.to_json(), "number": task.number, "files": [str(file) for file in files]}
 
 
@@ -97,9 +103,8 @@ def _pipeline() -> Pipeline:
     return Pipeline()
 
 
-def _write(piece: Piece, file: Path, *, overwrite: bool) -> None:
+def _write(content: bytes, file: Path, *, overwrite: bool) -> None:
     """Write a file; one that is there already and is the same was ours, from a run cut short."""
-    content = FORMATS[file.suffix](piece, file.suffix)
     try:
         write_whole(file, content, overwrite=overwrite)
     except ExportError:

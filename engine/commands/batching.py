@@ -14,9 +14,10 @@ from engine.batch.run import BatchRun, Standing, Work
 from engine.batch.song import Order
 from engine.commands.console import render_options
 from engine.commands.making import compose_options
+from engine.commands.writing import export_options
 from engine.composition.composers import load_composer
 from engine.errors import ExportError, OptionError
-from engine.export import AUDIO_FORMATS, FORMATS
+from engine.export import FORMATS
 from engine.synthesis.soundfont_file import find_soundfont
 from engine.synthesis.synthesizer import load_synthesizer
 from engine.terminal import decode, read_stdin, remark, tell_json
@@ -33,7 +34,12 @@ def batch(options: argparse.Namespace) -> int:
     """Compose one song per line; a wish that fails does not stop the others."""
     wishes = _read_wishes(options.file)
     chosen = compose_options(options, seed=0)
-    order = Order(chosen, render_options(options), _suffixes(options.formats))
+    order = Order(
+        chosen,
+        render_options(options),
+        _suffixes(options.formats),
+        export_options(options, is_dated=False),
+    )
     _check_parts(order)
     work = _work(options, len(wishes))
     made = BatchRun(options.output, wishes, order, seed=options.seed, force=options.force)
@@ -62,7 +68,7 @@ def _check_parts(order: Order) -> None:
     """Find out once, not in every song, whether composer and sound are there."""
     load_composer(order.compose_options.composer)
     find_soundfont(order.render_options.soundfont)
-    if any(suffix in AUDIO_FORMATS for suffix in order.suffixes):
+    if any(FORMATS[suffix].has_sound for suffix in order.suffixes):
         load_synthesizer(order.render_options)
 
 

@@ -16,7 +16,8 @@ from engine.commands.console import (
     render_options,
     say_remarks,
 )
-from engine.commands.making import check_outputs, finish, with_sound
+from engine.commands.making import finish
+from engine.commands.writing import check_outputs, with_sound
 from engine.composition.changing.editing import (
     KEEPS,
     REWRITES,

@@ -21,23 +21,17 @@ from engine.commands.console import (
 )
 from engine.commands.hearing import LivePlayer
 from engine.commands.wording import describe_edit
+from engine.commands.writing import check_outputs, write_files
 from engine.demands.answer import tell_refused
 from engine.errors import DeviceError, SpeechError
-from engine.export import AUDIO_FORMATS, check_target, export_piece
+from engine.export import export_piece
 from engine.options import LANGUAGES, MAX_SEED, ComposeOptions, ListenOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
 from engine.speech.transcript import Transcript
 from engine.terminal import read_stdin, remark, tell, tell_json
 
-__all__ = [
-    "check_outputs",
-    "compose",
-    "compose_options",
-    "finish",
-    "listen",
-    "with_sound",
-]
+__all__ = ["compose", "compose_options", "finish", "listen"]
 
 
 def compose(options: argparse.Namespace) -> int:
@@ -129,33 +123,13 @@ def _make(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespac
     return pipeline.render(piece, console_progress(), say_remarks)
 
 
-def _write(piece: Piece, targets: list[Path], *, overwrite: bool) -> dict[str, Any]:
-    for target in targets:
-        export_piece(piece, target, overwrite=overwrite)
-    return {
-        **piece.to_json(),
-        "edits": [*piece.told_edits, *map(describe_edit, piece.edits)],
-        "files": [str(target) for target in targets],
-    }
-
-
-def with_sound(pipeline: Pipeline, piece: Piece, options: argparse.Namespace) -> Piece:
-    """Give the piece its sound if a file that was asked for needs it."""
-    if not any(Path(name).suffix.lower() in AUDIO_FORMATS for name in options.outputs):
-        return piece
-    return pipeline.render(piece, console_progress(), say_remarks)
-
-
-def check_outputs(options: argparse.Namespace) -> None:
-    """Refuse a target before the work, not after it."""
-    for name in options.outputs:
-        check_target(Path(name), overwrite=options.force)
-
-
 def finish(piece: Piece, options: argparse.Namespace) -> None:
     """Write the piece to every file asked for, and print what it is."""
-    targets = [Path(name) for name in options.outputs]
-    answer = _write(piece, targets, overwrite=options.force)
+    answer = {
+        **piece.to_json(),
+        "edits": [*piece.told_edits, *map(describe_edit, piece.edits)],
+        "files": write_files(piece, options),
+    }
     if options.json:
         tell_json(answer)
     else:

@@ -8,16 +8,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.audio.files import read_audio
-from engine.commands.console import console_progress, describe_answers, read_options
+from engine.commands.console import (
+    console_progress,
+    describe_answers,
+    open_song,
+    read_options,
+    remark_all,
+)
 from engine.commands.hearing import play_waveform, sound_of
+from engine.commands.writing import check_outputs, with_sound, write_files, write_sounds
 from engine.composition.planning.reasons import Reason
 from engine.demands.answer import answers_to_json
 from engine.emotion.reading import EmotionReading, ReadWord
 from engine.emotion.refusal import refuse
-from engine.export import AUDIO_FORMATS, check_target, write_audio
+from engine.errors import OptionError
+from engine.export import AUDIO_FORMATS
+from engine.library.piece_file import SUFFIX
 from engine.options import ComposeOptions
 from engine.pipeline import Pipeline
-from engine.terminal import read_lines, remark, tell, tell_json
+from engine.terminal import read_lines, tell, tell_json
 
 __all__ = [
     "play",
@@ -83,11 +92,23 @@ def _describe_styles(reading: EmotionReading, pipeline: Pipeline) -> Iterator[st
 
 
 def render(options: argparse.Namespace) -> int:
-    """Turn a saved song or a MIDI file into a sound file."""
-    check_target(options.output, overwrite=options.force, formats=AUDIO_FORMATS)
-    waveform = sound_of(options.file, options)
-    write_audio(waveform, options.output, overwrite=options.force)
-    remark(f"{options.output}: {waveform.duration:.1f} s")
+    """Turn a saved song or a MIDI file into files of sound, and a song into any other; once."""
+    is_song = options.file.suffix.lower() == SUFFIX
+    check_outputs(options, () if is_song else AUDIO_FORMATS)
+    if not options.outputs:
+        raise OptionError("nothing is to be written", hint="Name a file, such as -o song.wav.")
+    if is_song:
+        piece = open_song(options.file, options)
+        remark_all(piece.remarks)
+        piece = with_sound(Pipeline(), piece, options)
+        files, seconds = write_files(piece, options), piece.duration
+    else:
+        waveform = sound_of(options.file, options)
+        files, seconds = write_sounds(waveform, options), waveform.duration
+    if options.json:
+        tell_json({"files": files, "seconds": round(seconds, 3)})
+    else:
+        remark_all(f"{file}: {seconds:.1f} s" for file in files)
     return 0
 
 

@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-import dataclasses
-import importlib.metadata
-import textwrap
-from collections.abc import Callable, Collection
+import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import files
 from engine.errors import ExportError
-from engine.export import audio, midi
+from engine.export import audio
 from engine.export.audio import AUDIO_FORMATS
-from engine.library import piece_file
+from engine.export.formats import FORMATS, Format, Written, list_formats
+from engine.options import ExportOptions
+from engine.progress import Progress
 
 if TYPE_CHECKING:
     from engine.audio.waveform import Waveform
     from engine.piece import Piece
 
-__all__ = ["AUDIO_FORMATS", "FORMATS", "check_target", "export_piece", "write_audio"]
-
-
-def _midi_of(piece: Piece, _suffix: str) -> bytes:
-    texts = [f"wish: {piece.reading.text}", *_facts(piece)]
-    return midi.score_to_midi_bytes(piece.score, title=_title(piece), texts=texts)
-
-
-def _audio_of(piece: Piece, suffix: str) -> bytes:
-    if piece.waveform is None:
-        raise ExportError("the piece has no sound yet", hint="Wait until it is rendered.")
-    tags = {"title": piece.reading.text, "software": "Affetto", "comment": "; ".join(_facts(piece))}
-    return audio.encode(piece.waveform, suffix, tags)
-
-
-def _record_of(piece: Piece, _suffix: str) -> bytes:
-    return piece_file.piece_to_bytes(piece)
-
-
-FORMATS: dict[str, Callable[[Piece, str], bytes]] = {
-    **dict.fromkeys(AUDIO_FORMATS, _audio_of),
-    ".mid": _midi_of,
-    piece_file.SUFFIX: _record_of,
-}
-"""What a piece can be written as: the file's ending, and what makes the file's content."""
+__all__ = [
+    "AUDIO_FORMATS",
+    "FORMATS",
+    "Format",
+    "Written",
+    "check_target",
+    "export_piece",
+    "list_formats",
+    "write_audio",
+]
 
 
 def check_target(
@@ -70,50 +55,60 @@ def check_target(
     files.check_place(path, overwrite=overwrite)
 
 
-def export_piece(piece: Piece, path: Path, *, overwrite: bool = False) -> None:
+def export_piece(
+    piece: Piece,
+    path: Path,
+    *,
+    overwrite: bool = False,
+    options: ExportOptions | None = None,
+    progress: Progress | None = None,
+) -> tuple[str, ...]:
     """Write a piece to a file, in the format that the file's ending names.
 
     The file is there as a whole or not at all.
 
+    Parameters
+    ----------
+    options
+        None for the usual ones, with today's date.
+
+    Returns
+    -------
+    tuple of str
+        What of the piece the format cannot hold, in sentences.
+
     Raises
     ------
     ExportError
-        If the ending is unknown, the piece has no sound yet, the file exists and ``overwrite`` is
-        False, or it cannot be written.
+        If the ending is unknown, the format cannot hold the piece, the piece has no sound yet, the
+        file exists and ``overwrite`` is False, or it cannot be written.
+    JobCancelledError
+        If the user asked to stop; nothing is written.
     """
     check_target(path, overwrite=overwrite)
-    suffix = path.suffix.lower()
-    files.write_whole(path, FORMATS[suffix](piece, suffix), overwrite=overwrite)
+    progress = progress or Progress()
+    options = options or ExportOptions(date=dt.date.today().isoformat())  # noqa: DTZ011 - theirs
+    written = FORMATS[path.suffix.lower()].write(piece, options, progress)
+    progress.check()
+    files.write_whole(path, written.content, overwrite=overwrite)
+    return written.left_out
 
 
-def write_audio(waveform: Waveform, path: Path, *, overwrite: bool = False) -> None:
+def write_audio(
+    waveform: Waveform,
+    path: Path,
+    *,
+    overwrite: bool = False,
+    options: ExportOptions | None = None,
+    progress: Progress | None = None,
+) -> None:
     """Write sound to a file, in the format that the file's ending names.
 
     Raises
     ------
-    ExportError
+    ExportError, JobCancelledError
         As `export_piece` does.
     """
     check_target(path, overwrite=overwrite, formats=AUDIO_FORMATS)
-    content = audio.encode(waveform, path.suffix.lower())
+    content = audio.encode(waveform, path.suffix.lower(), None, options, progress)
     files.write_whole(path, content, overwrite=overwrite)
-
-
-def _title(piece: Piece) -> str:
-    """Give the first words of the wish."""
-    return textwrap.shorten(piece.reading.text, 60, placeholder=" …")
-
-
-def _facts(piece: Piece) -> list[str]:
-    """Say what gives the same notes again."""
-    chosen = dataclasses.asdict(piece.compose_options)
-    return [
-        f"seed: {piece.seed}",
-        f"composer: {piece.compose_options.composer}",
-        *(
-            f"{name.removeprefix('n_')}: {chosen[name]}"
-            for name in ("seconds", "n_bars", "key", "tempo", "metre")
-            if chosen[name] is not None
-        ),
-        f"Affetto {importlib.metadata.version('affetto')}",
-    ]

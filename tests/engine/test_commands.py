@@ -220,6 +220,21 @@ def song(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def test_a_song_is_rendered_once_for_several_files(
+    song: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered, render = [], Pipeline.render
+    monkeypatch.setattr(Pipeline, "render", lambda *a: rendered.append(a) or render(*a))
+    files = [tmp_path / name for name in ("a.wav", "a.flac", "a.mid")]
+    assert main(["render", str(song), "--json", "--bits", "16", "-o", *map(str, files)]) == 0
+    said = answer(capsys)
+    assert said["files"] == list(map(str, files))
+    assert len(rendered) == 1
+    sounds = [soundfile.info(file) for file in files[:2]]
+    assert [sound.subtype for sound in sounds] == ["PCM_16"] * 2
+    assert [sound.duration for sound in sounds] == pytest.approx([said["seconds"]] * 2, abs=0.01)
+
+
 def test_edits_go_into_a_new_file(song: Path, tmp_path: Path) -> None:
     before, new = song.read_bytes(), tmp_path / "new.affetto"
     words = ["--move", "sadder", "--bars", "3-4", "--part", "melody", "--seed", "5"]

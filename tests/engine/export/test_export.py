@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import mido
 import pytest
 import soundfile
 
-from engine.errors import ExportError
+from engine.errors import ExportError, JobCancelledError
 from engine.export import AUDIO_FORMATS, FORMATS, check_target, export_piece, write_audio
+from engine.progress import Progress
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -53,7 +55,25 @@ def test_the_files_say_what_gives_the_notes_again(piece, tmp_path):
     assert texts[:3] == [f"wish: {piece.reading.text}", "seed: 7", "composer: transformer"]
     with soundfile.SoundFile(tmp_path / "song.wav") as file:
         assert file.title == piece.reading.text
-        assert "seed: 7" in file.comment
+        assert file.comment.startswith(f"wish: {piece.reading.text}; seed: 7")
+        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", file.date)
+
+
+def test_a_cancelled_export_leaves_what_was_there(piece, tmp_path):
+    path, progress = tmp_path / "song.flac", Progress()
+    path.write_bytes(b"mine")
+    progress.cancel()
+    with pytest.raises(JobCancelledError):
+        export_piece(piece, path, overwrite=True, progress=progress)
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"mine"]
+
+
+def test_an_export_tells_how_far_it_is(piece, tmp_path):
+    told = []
+    progress = Progress(lambda stage, fraction: told.append((stage, fraction)))
+    export_piece(piece, tmp_path / "song.mp3", progress=progress)
+    assert told[0] == ("write", 0.0)
+    assert told[-1] == ("write", 1.0)
 
 
 def test_a_very_long_wish_is_no_hindrance(piece, tmp_path):

@@ -1,0 +1,72 @@
+"""Writing a song in every format that was asked for."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from collections.abc import Collection
+from pathlib import Path
+
+from engine.audio.waveform import Waveform
+from engine.commands.console import console_progress, remark_all, say_remarks
+from engine.export import FORMATS, check_target, export_piece, write_audio
+from engine.options import ExportOptions
+from engine.piece import Piece
+from engine.pipeline import Pipeline
+
+__all__ = ["check_outputs", "export_options", "with_sound", "write_files", "write_sounds"]
+
+
+def check_outputs(options: argparse.Namespace, formats: Collection[str] = ()) -> None:
+    """Refuse a target before the work, not after it.
+
+    Parameters
+    ----------
+    formats
+        The endings that will do; all there are if none is named.
+    """
+    for name in options.outputs:
+        check_target(Path(name), overwrite=options.force, formats=formats or FORMATS)
+
+
+def export_options(options: argparse.Namespace, *, is_dated: bool = True) -> ExportOptions:
+    """Take from the command line how files are written."""
+    return ExportOptions(
+        bits=options.bits,
+        is_constant=options.mp3 == "320",
+        is_quantised=options.quantised,
+        is_full=options.full,
+        date=dt.date.today().isoformat() if is_dated else "",  # noqa: DTZ011 - theirs
+    )
+
+
+def with_sound(pipeline: Pipeline, piece: Piece, options: argparse.Namespace) -> Piece:
+    """Give the piece its sound if a file that was asked for needs it."""
+    if not any(FORMATS[Path(name).suffix.lower()].has_sound for name in options.outputs):
+        return piece
+    return pipeline.render(piece, console_progress(), say_remarks)
+
+
+def write_files(piece: Piece, options: argparse.Namespace) -> list[str]:
+    """Write the piece to every file asked for, say what one cannot hold, and name the files."""
+    chosen = export_options(options)
+    for name in options.outputs:
+        target = Path(name)
+        left_out = export_piece(
+            piece, target, overwrite=options.force, options=chosen, progress=console_progress()
+        )
+        remark_all(f"{target.name}: {sentence}" for sentence in left_out)
+    return list(map(str, options.outputs))
+
+
+def write_sounds(waveform: Waveform, options: argparse.Namespace) -> list[str]:
+    """Write sound that belongs to no piece to every file asked for, and name the files."""
+    for name in options.outputs:
+        write_audio(
+            waveform,
+            Path(name),
+            overwrite=options.force,
+            options=export_options(options),
+            progress=console_progress(),
+        )
+    return list(map(str, options.outputs))

@@ -1,0 +1,44 @@
+"""The writers of sound, MIDI and songs: a piece becomes the content of a file."""
+
+from __future__ import annotations
+
+from engine.errors import ExportError
+from engine.export import audio, midi
+from engine.export.about import facts_of, title_of
+from engine.export.formats import Written
+from engine.library import piece_file
+from engine.options import ExportOptions
+from engine.piece import Piece
+from engine.progress import Progress
+
+__all__ = ["write_midi", "write_record", "write_sound"]
+
+
+def write_sound(piece: Piece, suffix: str, options: ExportOptions, progress: Progress) -> Written:
+    """Write the sound, with the wish and what gives it again in its tags."""
+    if piece.waveform is None:
+        raise ExportError("the piece has no sound yet", hint="Wait until it is rendered.")
+    wish = piece.reading.text
+    tags = {
+        "title": title_of(piece),
+        "artist": "Affetto",
+        "comment": "; ".join([*([f"wish: {wish}"] if wish else []), *facts_of(piece)]),
+        **({"date": options.date} if options.date else {}),
+        "software": "Affetto",
+    }
+    content = audio.encode(piece.waveform, suffix, tags, options, progress)
+    lacks_bits = suffix == ".flac" and options.bits == 32
+    return Written(content, ("FLAC has no 32 bits: written with 24",) if lacks_bits else ())
+
+
+def write_midi(piece: Piece, _suffix: str, _options: ExportOptions, _progress: Progress) -> Written:
+    """Write the notes, as performed or as written."""
+    texts = [f"wish: {piece.reading.text}", *facts_of(piece)]
+    return Written(midi.score_to_midi_bytes(piece.score, title=title_of(piece), texts=texts))
+
+
+def write_record(
+    piece: Piece, _suffix: str, _options: ExportOptions, _progress: Progress
+) -> Written:
+    """Write all but the sound, to be opened again."""
+    return Written(piece_file.piece_to_bytes(piece))
