@@ -63,6 +63,14 @@ from .export import (
 from .library.piece_file import (
     open_piece as open_piece,
 )
+from .library.takes.take import (
+    Keep as Keep,
+    Take as Take,
+)
+from .library.takes.take_library import (
+    Imported as Imported,
+    TakeLibrary as TakeLibrary,
+)
 from .options import (
     MAX_SEED as MAX_SEED,
     ComposeOptions as ComposeOptions,
@@ -104,4 +112,7 @@ from .synthesis.synthesizer import (
 )
 from .user_files import (
     keep_damaged_aside as keep_damaged_aside,
+)
+from .user_folder import (
+    takes_folder as takes_folder,
 )

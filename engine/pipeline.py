@@ -205,7 +205,8 @@ class Pipeline:
         ----------
         watch
             Receives ``("reading", EmotionReading)``, ``("plan", Plan)``, ``("bars", Score)`` for
-            each longer beginning, and ``("score", Score)``, as soon as each is there.
+            each longer beginning, ``("score", Score)`` and ``("piece", Piece)``, as soon as each is
+            there.
 
         Raises
         ------
@@ -216,7 +217,9 @@ class Pipeline:
         reading = self.read(wish, compose_options.reading)
         seconds = time.perf_counter() - started
         piece = self._compose_for(reading, compose_options, render_options, progress, watch)
-        return dataclasses.replace(piece, timings={"read": seconds, **piece.timings})
+        piece = dataclasses.replace(piece, timings={"read": seconds, **piece.timings})
+        watch("piece", piece)
+        return piece
 
     def _compose_for(
         self,

@@ -13,6 +13,7 @@ import multiprocessing
 import queue
 import threading
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from engine.audio.waveform import Waveform
 from engine.errors import EngineError, Failure, JobCancelledError
 from engine.files import sweep
+from engine.library.takes.take import Keep
 from engine.options import ComposeOptions, ReadOptions, RenderOptions
 from engine.packages import missing_package
 from engine.piece import Piece
@@ -27,7 +29,7 @@ from engine.progress import Progress
 from engine.speech.transcript import Transcript
 from engine.speech.voice_cue import VoiceCue
 from engine.threads import keep_to_one_thread
-from engine.user_folder import user_places
+from engine.user_folder import takes_folder, user_places
 
 if TYPE_CHECKING:
     from engine.composition.changing.editing import Edit
@@ -78,12 +80,16 @@ class ReadJob:
 
 @dataclass(frozen=True)
 class ComposeJob:
-    """Turn a wish into a `Piece`; reading, plan, bars, sound and score are told on the way."""
+    """Turn a wish into a `Piece`; reading, plan, bars, sound and score are told on the way.
+
+    With ``keep``, it is kept as a take before it sounds, and ``("kept", Take)`` is told.
+    """
 
     text: str
     compose_options: ComposeOptions
     render_options: RenderOptions
     voice: VoiceCue | None = None
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +98,7 @@ class RenderJob:
 
     piece: Piece
     render_options: RenderOptions
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +107,7 @@ class EditJob:
 
     piece: Piece
     edits: tuple[Edit, ...]
+    keep: Keep | None = None
 
 
 Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob | EditJob
@@ -274,24 +282,39 @@ class _Server:
                 return self._pipeline.hear(waveform, progress, read_options)
             case ReadJob(text, read_options, voice):
                 return self._pipeline.read(_wish(text, voice), read_options)
-            case ComposeJob(text, compose_options, render_options, voice):
-                return self._pipeline.make(
-                    _wish(text, voice),
-                    compose_options,
-                    render_options,
-                    progress,
-                    watch=functools.partial(self._tell_stage, job_id),
-                )
-            case EditJob(piece, edits):
+            case ComposeJob():
+                return self._compose(job_id, job, progress)
+            case EditJob(piece, edits, keep):
                 watch = functools.partial(self._tell_stage, job_id)
                 for edit in edits:
                     piece = self._pipeline.edit(piece, edit, progress, watch)
-                return self._render(job_id, piece, progress)
-            case RenderJob(piece, render_options):
+                return self._render(job_id, piece, progress, keep)
+            case RenderJob(piece, render_options, keep):
                 piece = dataclasses.replace(piece, render_options=render_options)
-                return self._render(job_id, piece, progress)
+                return self._render(job_id, piece, progress, keep)
 
-    def _render(self, job_id: int, piece: Piece, progress: Progress) -> Piece:
+    def _compose(self, job_id: int, job: ComposeJob, progress: Progress) -> Piece:
+        watch: Callable[[str, Any], None] = functools.partial(self._tell_stage, job_id)
+        take = None
+        options = job.compose_options, job.render_options
+        if job.keep is not None:
+            from engine.library.takes.growing import GrowingTake  # noqa: PLC0415 - in the child only
+
+            take = GrowingTake(takes_folder(), job.keep, options, watch)
+            watch = take.watch
+        try:
+            wish = _wish(job.text, job.voice)
+            return self._pipeline.make(wish, *options, progress, watch)
+        except EngineError:
+            if take is not None:
+                take.drop()
+            raise
+
+    def _render(self, job_id: int, piece: Piece, progress: Progress, keep: Keep | None) -> Piece:
+        if keep is not None:
+            from engine.library.takes.growing import keep_and_tell  # noqa: PLC0415 - as above
+
+            keep_and_tell(takes_folder(), piece, keep, functools.partial(self._tell_stage, job_id))
         expected = self._pipeline.expected_seconds(piece, progress)
         self._tell(job_id, "stage", ("expected", expected))
         return self._pipeline.render(piece, progress, functools.partial(self._tell_stage, job_id))

@@ -1,4 +1,4 @@
-"""Where what a user adds is kept: learned moods, composers trained on their own music."""
+"""Where what a user makes and adds is kept: takes, learned moods, own composers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["ELSEWHERE", "user_folder", "user_places"]
+__all__ = ["ELSEWHERE", "takes_folder", "user_folder", "user_places"]
 
 
 ELSEWHERE = "Choose another place with the environment variable AFFETTO_HOME."
@@ -24,7 +24,12 @@ def user_folder() -> Path:
     return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("affetto"))
 
 
+def takes_folder() -> Path:
+    """Give the folder of takes, which may not exist yet."""
+    return user_folder() / "takes"
+
+
 def user_places() -> list[Path]:
-    """List the folders in which we write for the user: the user's, and those of own composers."""
+    """List the folders in which we write for the user: for takes and for composers, too."""
     home = user_folder()
-    return [home, home / "composers", *(home / "composers").glob("*/")]
+    return [home, takes_folder(), home / "composers", *(home / "composers").glob("*/")]

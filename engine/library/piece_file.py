@@ -36,16 +36,17 @@ from engine.options import ComposeOptions, RenderOptions
 from engine.piece import Piece
 from engine.synthesis.kept_sound import KeptSound, describe_sound, find_sound
 
-__all__ = ["SUFFIX", "open_piece", "piece_to_bytes"]
+__all__ = ["LARGEST", "SUFFIX", "open_piece", "piece_to_bytes"]
 
 SUFFIX = ".affetto"
 VERSION = 2
 """Of the files that we write; a change that older programs would misread makes it one more."""
+LARGEST = 10_000_000
+"""Bytes of a file; five minutes of music take under two million."""
 
 T = TypeVar("T")
 
 _FORMAT = "affetto piece"
-_LARGEST = 10_000_000  # bytes; five minutes of music take under two million
 _SHIPPED = RenderOptions()
 _MOST_BARS = 2_000
 _TEMPOS = (5.0, 1_000.0)
@@ -184,7 +185,7 @@ def _put_tempos_in_order(plain: Any) -> None:
 
 def _parse(path: Path) -> Any:
     try:
-        content = read_limited(path, _LARGEST)
+        content = read_limited(path, LARGEST)
     except OSError as error:
         is_large = error.errno == errno.EFBIG
         raise CompositionError(
