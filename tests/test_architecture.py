@@ -36,6 +36,12 @@ def test_the_values_that_cross_the_process_border_load_nothing_heavy() -> None:
     assert not _modules_after(statement) & HEAVY
 
 
+def test_a_wish_is_read_without_gensim_and_its_statistics() -> None:
+    """They take a second to import, of the two that a cold `affetto compose` may take."""
+    statement = "from engine.pipeline import Pipeline; Pipeline().read('hope')"
+    assert not _modules_after(statement) & {"gensim", "scipy.stats", "torch"}
+
+
 def test_the_front_door_offers_exactly_its_names() -> None:
     stub = Path(engine.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
     imports = [node for node in ast.parse(stub).body if isinstance(node, ast.ImportFrom)]

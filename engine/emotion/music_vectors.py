@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import resources
-from engine.emotion.embeddings import load_keyed_vectors
+from engine.emotion.embeddings import KeyedRows
 from engine.emotion.learned_moods import mood_words
 from engine.emotion.music_features import ATTRIBUTES
 from engine.emotion.phrases import Found, find_phrases, index_phrases
@@ -22,7 +22,6 @@ from engine.options import VECTOR_SETS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gensim.models import KeyedVectors
     from numpy.typing import NDArray
 
     from engine.emotion.learned_moods import LearnedClip
@@ -78,8 +77,8 @@ class MusicVectors:
     Attributes
     ----------
     vectors
-        Gensim KeyedVectors: a clip's valence and arousal, inside the unit circle; those of the set,
-        then the learned ones.
+        By clip: its valence and arousal, inside the unit circle; those of the set, then the
+        learned ones.
     labels
         What people said of each clip.
     attributes
@@ -97,8 +96,9 @@ class MusicVectors:
             rows = list(csv.DictReader(file))
         shipped = np.array([[float(row[name]) for name in ATTRIBUTES] for row in rows])
         taught = np.array([clip.attributes for clip in learned]).reshape(-1, len(ATTRIBUTES))
-        self.vectors = load_keyed_vectors(f"vectors/{name}", [row["clip"] for row in rows])
-        _append(self.vectors, learned)
+        self.vectors = _append(
+            KeyedRows.of(f"vectors/{name}", [row["clip"] for row in rows]), learned
+        )
         self.labels = [row["label"] for row in rows] + [clip.label for clip in learned]
         self.attributes = np.concatenate([shipped, taught])
         self.usual: dict[str, float] = dict(
@@ -110,7 +110,7 @@ class MusicVectors:
             for name, (low, high) in zip(ATTRIBUTES, percentiles, strict=True)
             if name != "major"
         }
-        self._plane = np.asarray(self.vectors.vectors, dtype=np.float64)
+        self._plane = np.asarray(self.vectors.matrix, dtype=np.float64)
         labels = np.array(self.labels)
         self._rows_of = {label: np.flatnonzero(labels == label) for label in sorted(set(labels))}
         self._moods = index_phrases(
@@ -128,7 +128,7 @@ class MusicVectors:
 
     def quadrant(self, key: str) -> Quadrant:
         """Say in which quadrant a clip lies."""
-        return QUADRANTS[int(np.argmax(CORNERS @ self.vectors[key]))]
+        return QUADRANTS[int(np.argmax(CORNERS @ self._plane[self.vectors.rows[key]]))]
 
     def similarities(
         self, points: NDArray[np.float64], moods: Sequence[Sequence[str]] = ()
@@ -167,7 +167,7 @@ class MusicVectors:
         )
         return [
             tuple(
-                MusicMatch(self.vectors.index_to_key[clip], self.labels[clip], float(row[clip]))
+                MusicMatch(self.vectors.keys[clip], self.labels[clip], float(row[clip]))
                 for clip in sorted(clips, key=lambda clip: -row[clip])[:n]
             )
             for row, clips in zip(similarities, best, strict=True)
@@ -193,8 +193,10 @@ class MusicVectors:
         return Neighbours(weights / weights.sum(), self.attributes[rows])
 
 
-def _append(vectors: KeyedVectors, learned: Sequence[LearnedClip]) -> None:
+def _append(vectors: KeyedRows, learned: Sequence[LearnedClip]) -> KeyedRows:
     """Add the learned clips; without any, the set stays memory-mapped."""
-    if learned:
-        points = np.array([(clip.valence, clip.arousal) for clip in learned])
-        vectors.add_vectors([clip.key for clip in learned], points.astype(np.float32))
+    if not learned:
+        return vectors
+    points = np.array([(clip.valence, clip.arousal) for clip in learned], np.float32)
+    keys = [*vectors.keys, *(clip.key for clip in learned)]
+    return KeyedRows(keys, np.concatenate([vectors.matrix, points]))

@@ -48,7 +48,7 @@ class Reader:
 
     def __init__(self, music_vectors: MusicVectors | None = None) -> None:
         self.embeddings = Embeddings()
-        self.speller = Speller(self.embeddings.vectors.key_to_index)
+        self.speller = Speller(self.embeddings.vectors.rows)
         self.affect = WordAffect(self.embeddings)
         self.sentences = SentenceAffect()
         self.music_vectors = music_vectors or MusicVectors()

@@ -47,7 +47,7 @@ class WordAffect:
     def __init__(self, embeddings: Embeddings) -> None:
         config = json.loads(resources.path(f"{_FOLDER}/config.json").read_text(encoding="utf-8"))
         self.spread = np.array(config["spread"], dtype=np.float64)
-        self._rows = embeddings.vectors.key_to_index
+        self._rows = embeddings.vectors.rows
         self._table = np.load(
             resources.path(f"{_FOLDER}/affects.npy"), mmap_mode="r", allow_pickle=False
         )

@@ -204,7 +204,7 @@ def train(data: Path, output: Path, progress: Progress) -> None:
         The folder to write to.
     """
     embeddings, settings = Embeddings(), RidgeSettings()
-    vocabulary = list(embeddings.vectors.index_to_key)
+    vocabulary = list(embeddings.vectors.keys)
     vectors = Vectors(vocabulary, embeddings, SentenceEncoder(), progress)
     words, ratings = glasgow_table(data, embeddings)
     places, errors = _learn_places(words, ratings, vectors, settings)

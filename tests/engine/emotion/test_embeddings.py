@@ -13,13 +13,15 @@ def embeddings() -> Embeddings:
 
 
 def test_vectors_are_mapped_not_read(embeddings: Embeddings) -> None:
-    assert isinstance(embeddings.vectors, KeyedVectors)
-    assert isinstance(embeddings.vectors.vectors, np.memmap)
-    assert embeddings.vectors.vectors.dtype == np.float16
+    assert isinstance(embeddings.vectors.matrix, np.memmap)
+    assert embeddings.vectors.matrix.dtype == np.float16
 
 
 def test_gensim_finds_neighbours_in_them(embeddings: Embeddings) -> None:
-    near = dict(embeddings.vectors.most_similar("rain", topn=10))
+    vectors = embeddings.vectors.keyed_vectors
+    assert isinstance(vectors, KeyedVectors)
+    assert vectors.vectors is embeddings.vectors.matrix
+    near = dict(vectors.most_similar("rain", topn=10))
     assert "snow" in near
 
 
@@ -28,7 +30,7 @@ def test_known_words_have_rows(embeddings: Embeddings) -> None:
     assert "xqzt" not in embeddings
     assert embeddings.look_up(["hope", "beans"]).shape == (2, 100)
     assert embeddings.look_up([]).shape == (0, 100)
-    assert np.array_equal(embeddings.look_up(["hope"])[0], embeddings.vectors["hope"])
+    assert np.array_equal(embeddings.look_up(["hope"])[0], embeddings.vectors.keyed_vectors["hope"])
 
 
 def test_common_words_weigh_less(embeddings: Embeddings) -> None:

@@ -21,10 +21,11 @@ def teach(label: str, valence: float, arousal: float, tempo: float = 60.0) -> Le
 
 
 def test_clips_are_gensim_vectors_inside_the_circle(music: MusicVectors) -> None:
-    assert len(music.vectors) == len(music.labels) == len(music.attributes) > 900
-    vector = music.vectors[music.vectors.index_to_key[0]]
+    vectors = music.vectors.keyed_vectors
+    assert len(vectors) == len(music.labels) == len(music.attributes) > 900
+    vector = vectors[vectors.index_to_key[0]]
     assert vector.shape == (2,)
-    lengths = np.linalg.norm(music.vectors.vectors, axis=1)
+    lengths = np.linalg.norm(vectors.vectors, axis=1)
     assert lengths.max() <= 1 + 1e-6
 
 
@@ -68,7 +69,7 @@ def test_neighbours_are_weighted(music: MusicVectors) -> None:
 
 def test_a_learned_mood_answers_beside_the_music_that_ships() -> None:
     plain, taught = MusicVectors(), MusicVectors(learned=[teach("rainy sunday", -0.1, -0.2)])
-    assert len(taught.vectors) == len(taught.labels) == len(plain.vectors) + 1
+    assert len(taught.vectors.keys) == len(taught.labels) == len(plain.vectors.keys) + 1
     assert taught.usual == plain.usual
     (found,) = taught.find_moods(["a", "rainy", "sunday", "again"])
     assert (found.value, found.first, found.end) == ("rainy sunday", 1, 3)

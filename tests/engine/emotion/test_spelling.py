@@ -8,7 +8,7 @@ from engine.emotion.spelling import Speller
 
 @pytest.fixture(scope="module")
 def speller() -> Speller:
-    return Speller(Embeddings().vectors.key_to_index)
+    return Speller(Embeddings().vectors.rows)
 
 
 @pytest.mark.parametrize(

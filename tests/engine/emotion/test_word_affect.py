@@ -49,7 +49,7 @@ def test_words_of_feeling_lie_in_their_quadrant(
 def test_every_word_of_the_vocabulary_has_a_place(
     embeddings: Embeddings, affect: WordAffect
 ) -> None:
-    places = affect.look_up(embeddings.vectors.index_to_key)
-    assert places.shape == (len(embeddings.vectors.index_to_key), 3)
+    places = affect.look_up(embeddings.vectors.keys)
+    assert places.shape == (len(embeddings.vectors.keys), 3)
     assert np.abs(places).max() <= 1
     assert affect.look_up([]).shape == (0, 3)
