@@ -26,6 +26,7 @@ from engine import resources
 from engine.composition.fragments.composer import ConcatenativeComposer
 from engine.composition.fragments.library import FragmentLibrary
 from engine.composition.fragments.neighbours import NeighbourSearch
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
 from engine.progress import Progress
@@ -114,7 +115,7 @@ def choose_seconds(folder: Path, n_pieces: int) -> tuple[float, float]:
     """Compose minutes of music; the seconds of a first piece of its kind, and of later ones."""
     first, later = [], []
     for mood in MOODS:
-        composer = ConcatenativeComposer(folder)
+        composer = ObedientComposer(ConcatenativeComposer(folder))
         for seed in range(n_pieces + 1):
             began = time.process_time()
             composer.compose(plan(mood, seed), Progress())

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.midi_predicates import Music, holds
+from engine.composition.obedient import ObedientComposer
 from engine.demands.answer import Answer
 from engine.demands.demand import Demand, Demands
 from engine.export.midi import score_to_midi_bytes
@@ -97,7 +98,7 @@ class Bench:
         reading = self._pipeline.read(text)
         reading = dataclasses.replace(reading, demands=Demands(text))
         plan = self._pipeline.planner(self._options.reading).plan(reading, self._options)
-        composer = self._pipeline.composer(self._options.composer)
+        composer = ObedientComposer(self._pipeline.composer(self._options.composer))
         return Music(score_to_midi_bytes(composer.compose(plan, Progress())))
 
 

@@ -24,7 +24,8 @@ from pieces import QUADRANTS, Piece, compose_one
 from engine.composition.changing.editing import KEEPS, Alter, Edit, Extend, Rewrite, apply_edit
 from engine.composition.changing.harmonising import what_is_missing
 from engine.composition.changing.moves import likeness
-from engine.composition.composers import load_composer
+from engine.composition.composers import Rewriter, load_composer
+from engine.composition.obedient import ObedientComposer
 from engine.composition.planning.moves import MOVES
 from engine.composition.revision import PARTS, Reviser
 from engine.composition.score import Score
@@ -233,8 +234,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     options = parser.parse_args()
 
-    reviser = load_composer(options.composer)
-    if not isinstance(reviser, Reviser):
+    composer = load_composer(options.composer)
+    if not isinstance(composer, Rewriter):
         parser.error(f"{options.composer} cannot write parts anew; the Boltzmann machines do that")
     quadrants = (QUADRANTS[n % 4] for n in count())
     pieces = [
@@ -244,8 +245,8 @@ def main() -> None:
     print(f"{options.composer}: {options.pieces} pieces of {options.seconds:g} s")
     print("  change                CPU s   worst  limit  others the same  kept")
     for trial in TRIALS:
-        print_row(trial.name, measure(trial, pieces, reviser), trial.limit)
-    print_row("harmonise a melody", harmonise(pieces, reviser), None)
+        print_row(trial.name, measure(trial, pieces, ObedientComposer(composer)), trial.limit)
+    print_row("harmonise a melody", harmonise(pieces, ObedientComposer(composer)), None)
 
     pipeline = Pipeline()
     first_sound(pipeline, options.composer, 5)  # everything is loaded

@@ -24,7 +24,8 @@ from judge_features import piano_reduction
 
 import engine
 import resources
-from engine.composition.composers import Composer, load_composer
+from engine.composition.composers import load_composer
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.planning.planner import Planner
 from engine.composition.score import Note, Score
@@ -146,8 +147,8 @@ def _planner() -> Planner:
 
 
 @functools.cache
-def _composer(name: str) -> Composer:
-    return load_composer(name)
+def _composer(name: str) -> ObedientComposer:
+    return ObedientComposer(load_composer(name))
 
 
 def of_quadrant(pieces: Sequence[Piece], quadrant: Quadrant) -> Iterator[Piece]:

@@ -25,6 +25,7 @@ from engine.composition.boltzmann.known_bars import KnownBars
 from engine.composition.boltzmann.piano_roll import FIRST_ONSET, Bars, encode_bars
 from engine.composition.composers import load_composer
 from engine.composition.grid import CENTRE, columns_of, readable_metre
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre, Note, Score
 from engine.progress import Progress
@@ -44,7 +45,7 @@ MOODS = {  # key, and tempo, onsets a second, mean pitch, velocity, articulation
 
 def compose(name: str, n_pieces: int) -> list[Score]:
     """Compose pieces of 16 bars, the moods in turn."""
-    composer, scores = load_composer(name), []
+    composer, scores = ObedientComposer(load_composer(name)), []
     for number in range(n_pieces):
         mood = list(MOODS)[number % 4]
         key, expression = MOODS[mood]

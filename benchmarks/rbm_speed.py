@@ -20,6 +20,7 @@ import torch
 from boltzmann.sparse_contrast import SparseContrast
 
 from engine.composition.composers import load_composer
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
 from engine.midi.reader import read_midi
@@ -184,7 +185,7 @@ def show_bar() -> None:
     """Print how long the Boltzmann composer takes for a bar."""
     expression = Expression(120.0, 4.0, 70.0, 80.0, 0.9)
     section = PlannedSection("A", 16, Key(0, "major"), 0.7, 0.6, expression)
-    composer = load_composer("rbm")
+    composer = ObedientComposer(load_composer("rbm"))
     plan = Plan(Key(0, "major"), Metre(4, 4), (section,), 0)
     seconds = median_seconds(lambda: composer.compose(plan, Progress()), runs=5)
     print(f"a bar from the Boltzmann composer: {1000 * seconds / 16:.1f} ms (at most 40)")

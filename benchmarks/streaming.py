@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 from pieces import read_feeling
 
-from engine.composition.composers import Composer, list_composers, load_composer
+from engine.composition.composers import list_composers, load_composer
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.planning.planner import Planner
 from engine.composition.score import Score
@@ -61,7 +62,7 @@ def _notes(score: Score) -> set[object]:
     return {(track.role, note) for track in score.tracks for note in track.notes}
 
 
-def follow(composer: Composer, plan: Plan) -> Course:
+def follow(composer: ObedientComposer, plan: Plan) -> Course:
     """Compose, and keep what is handed on."""
     began, first = time.process_time(), 0.0
     beginnings: list[Score] = []
@@ -75,7 +76,7 @@ def follow(composer: Composer, plan: Plan) -> Course:
     return Course(plan, first, time.process_time() - began, tuple(beginnings), score)
 
 
-def time_to_stop(composer: Composer, plan: Plan, delay: float) -> tuple[float, float]:
+def time_to_stop(composer: ObedientComposer, plan: Plan, delay: float) -> tuple[float, float]:
     """Give wall and CPU milliseconds from a cancel after ``delay`` seconds to the end."""
     progress, asked = Progress(), [0.0, 0.0]
 
@@ -95,7 +96,7 @@ def time_to_stop(composer: Composer, plan: Plan, delay: float) -> tuple[float, f
 
 def show(planner: Planner, name: str, seconds: float, n_stops: int) -> None:
     """Print the row of a composer."""
-    composer = load_composer(name)
+    composer = ObedientComposer(load_composer(name))
 
     def plan_for(quadrant: Quadrant, length: float) -> Plan:
         return planner.plan(read_feeling(quadrant, 0), ComposeOptions(length, 0, name))

@@ -16,14 +16,14 @@ from engine.composition.changing.harmonising import (
     plan_around,
     what_is_missing,
 )
-from engine.composition.composers import Composer, composer_stamp, load_composer
+from engine.composition.composers import Composer, Rewriter, composer_stamp, load_composer
 from engine.composition.metres import plan_in_metre
 from engine.composition.obedient import ObedientComposer
 from engine.composition.planning.moves import Move
 from engine.composition.planning.orders import take_orders
 from engine.composition.planning.planner import Planner
 from engine.composition.planning.reasons import Reason, explain
-from engine.composition.revision import Reviser, Revision, splice
+from engine.composition.revision import Revision, splice
 from engine.composition.styles.nearest import StyleFinder, StyleMatch
 from engine.composition.styles.usual import assume_feeling
 from engine.composition.verifying import verify
@@ -50,6 +50,7 @@ from engine.synthesis.synthesizer import Synthesizer, load_synthesizer
 if TYPE_CHECKING:
     from engine.audio.waveform import Waveform
     from engine.composition.plan import Plan
+    from engine.composition.planning.brief import PieceBrief
     from engine.composition.score import Score
 
 __all__ = ["Pipeline"]
@@ -68,15 +69,15 @@ def _watch_nothing(stage: str, value: Any) -> None:
 class _StandIn:
     """Writes what another composer cannot, and says so the first time."""
 
-    def __init__(self, reviser: Reviser, remark: str, watch: Watch) -> None:
-        self._reviser, self._watch = reviser, watch
+    def __init__(self, rewriter: Rewriter, remark: str, watch: Watch) -> None:
+        self._rewriter, self._watch = rewriter, watch
         self._remarks: tuple[str, ...] = (remark,)
 
-    def revise(self, plan: Plan, revision: Revision, progress: Progress) -> Score:
+    def rewrite(self, brief: PieceBrief, revision: Revision, progress: Progress) -> Score:
         if self._remarks:
             self._watch("remarks", self._remarks)
             self._remarks = ()
-        return self._reviser.revise(plan, revision, progress)
+        return self._rewriter.rewrite(brief, revision, progress)
 
 
 class Pipeline:
@@ -382,9 +383,9 @@ class Pipeline:
 
     def _obedient(self, options: ComposeOptions, watch: Watch) -> ObedientComposer:
         composer = self.composer(options.composer)
-        if isinstance(composer, Reviser):
-            return ObedientComposer(composer, composer)
-        other = cast("Reviser", self.composer(DEFAULT_COMPOSER))
+        if isinstance(composer, Rewriter):
+            return ObedientComposer(composer)
+        other = cast("Rewriter", self.composer(DEFAULT_COMPOSER))
         remark = f"{options.composer} writes no parts to given ones: {DEFAULT_COMPOSER} did"
         return ObedientComposer(composer, _StandIn(other, remark, watch))
 

@@ -10,7 +10,8 @@ frozen; the same plan gives the same score.
 Where to begin
 --------------
 `score` and `plan` say what a piece is, and what it shall be before a note is written. `planning`
-makes the plan of a wish; `boltzmann`, `transformer` and `fragments` are three composers that know
-nothing of each other and write tunes and chords as its briefs ask; `playing` gives these to
-instruments; `changing` alters a piece that stands. `composers` lists who composes.
+makes the plan of a wish, and of the plan a brief; `boltzmann`, `transformer` and `fragments` are
+three composers that know nothing of each other and write a `draft` of tunes and chords as the brief
+asks; `playing` gives these to instruments; `obedient` is the whole way. `changing` alters a piece
+that stands. `composers` lists who composes.
 """

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from engine.composition.plan import Plan
+from engine.composition.draft import Draft
+from engine.composition.planning.brief import PieceBrief
+from engine.composition.revision import Revision
 from engine.composition.score import Score
 from engine.errors import OptionError
 from engine.files import keep_aside
@@ -24,38 +26,52 @@ from engine.user_folder import user_folder
 __all__ = [
     "COMPOSERS",
     "Composer",
-    "OnBars",
+    "Rewriter",
     "composer_folder",
     "composer_stamp",
     "list_composers",
     "load_composer",
-    "play_nothing",
 ]
-
-OnBars = Callable[[Score], None]
-"""Called with the finished beginning of a piece: a score of its first bars, longer each time."""
-
-
-def play_nothing(beginning: Score) -> None:
-    """Wait for the whole piece."""
 
 
 class Composer(Protocol):
-    """Writes a score that obeys a plan; the same plan gives the same score."""
+    """Writes what a brief asks; the same brief gives the same notes."""
 
-    def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
-        """Write the score.
+    def compose(self, brief: PieceBrief, progress: Progress) -> Generator[Draft]:
+        """Write the piece, which others set and play.
 
-        Parameters
-        ----------
-        on_bars
-            Receives the beginning as it grows, so that playing can begin before the end is
-            written; what was handed on stays as it is.
+        Yields
+        ------
+        Draft
+            The beginning, whenever at least a section more of it is there, so that playing can
+            begin before the end is written; the last one is all. What was handed on stays as it is.
 
         Raises
         ------
         CompositionError
-            If the plan cannot be met.
+            If the brief cannot be met.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        ...
+
+
+@runtime_checkable
+class Rewriter(Protocol):
+    """A composer that can also write parts of a score anew."""
+
+    def rewrite(self, brief: PieceBrief, revision: Revision, progress: Progress) -> Score:
+        """Write the revision's bars and parts, everything else staying as it is.
+
+        Parameters
+        ----------
+        brief
+            As long as the score, in its metre.
+
+        Raises
+        ------
+        CompositionError
+            If the brief cannot be met.
         JobCancelledError
             If the user asked to stop.
         """

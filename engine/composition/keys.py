@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.composition.score import Key, Mode, Note
 from engine.tonality import KRUMHANSL, Profiles, key_fits
 
-__all__ = ["KEYS", "find_key", "sum_lengths"]
+__all__ = ["KEYS", "find_key", "margin", "sum_lengths"]
 
 _MODES: tuple[Mode, ...] = ("major", "minor")
 
@@ -44,3 +44,13 @@ def find_key(
     fits = key_fits(sounding, profiles).ravel()
     extra = np.array([(favoured or {}).get(key, 0.0) for key in KEYS])
     return KEYS[int(np.argmax(fits + extra))]
+
+
+def margin(sounding: NDArray[np.float64], key: Key) -> float:
+    """Say by how much a key's correlation with what sounds exceeds that of any other key.
+
+    Below 0 where another key is heard, 0 for silence.
+    """
+    scores = dict(zip(KEYS, key_fits(sounding).ravel().tolist(), strict=True))
+    own: float = scores.pop(key)
+    return own - max(scores.values())

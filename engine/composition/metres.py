@@ -99,9 +99,8 @@ def plan_in_metre(plan: Plan) -> Plan:
     return replace(plan, metre=metre, sections=sections)
 
 
-def score_in_metre(score: Score, plan: Plan) -> Score:
-    """Give a score, or the beginning of one, the metre that its plan's scoring asks for."""
-    metre = plan.scoring.metre
+def score_in_metre(score: Score, metre: Metre | None) -> Score:
+    """Turn a score, or the beginning of one, into another metre; None for its own."""
     if metre is None:
         return score
     turn = _TURNS[metre]

@@ -1,47 +1,75 @@
-"""A composer that writes as its plan's scoring asks, whoever composes."""
+"""The whole way from a plan to a score, whoever writes: brief, draft, arrangement, orders."""
 
 from __future__ import annotations
 
-from engine.composition.composers import Composer, OnBars, play_nothing
+import contextlib
+from collections.abc import Callable
+
+from engine.composition.composers import Composer, Rewriter
 from engine.composition.grid import METRES
 from engine.composition.metres import score_in_metre
 from engine.composition.plan import Plan
-from engine.composition.playing.dynamics import tempo_course
+from engine.composition.planning.brief import PieceBrief
+from engine.composition.planning.briefing import brief_piece
+from engine.composition.playing.arrangement import Arranger
 from engine.composition.playing.orchestration import name_chords, orchestrate
-from engine.composition.revision import PARTS, Reviser, Revision, splice
+from engine.composition.revision import PARTS, Revision, splice
 from engine.composition.score import Score
 from engine.errors import CompositionError
 from engine.progress import Progress
 
-__all__ = ["ObedientComposer"]
+__all__ = ["ObedientComposer", "OnBars", "play_nothing"]
+
+OnBars = Callable[[Score], None]
+"""Called with the finished beginning of a piece: a score of its first bars, longer each time."""
+
+
+def play_nothing(beginning: Score) -> None:
+    """Wait for the whole piece."""
 
 
 class ObedientComposer:
-    """Lets a composer write the notes, and sets them.
+    """Lets a composer write the notes, and sets them as the plan's scoring asks.
 
     Parameters
     ----------
     composer
         Who writes new pieces.
-    reviser
-        Who writes to chords that are given, and bars anew; may be the same.
+    rewriter
+        Who writes to chords that are given, and bars anew; None for the composer, if it can.
     """
 
-    def __init__(self, composer: Composer, reviser: Reviser) -> None:
-        self._composer, self._reviser = composer, reviser
+    def __init__(self, composer: Composer, rewriter: Rewriter | None = None) -> None:
+        self._composer = composer
+        self._rewriter = rewriter or (composer if isinstance(composer, Rewriter) else None)
 
     def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
-        """Write the score, in the metre of the scoring; where chords are named, all at once."""
+        """Write the score, in the metre of the scoring; where chords are named, all at once.
 
-        def set_score(score: Score) -> Score:
-            return score_in_metre(orchestrate(score, plan), plan)
+        Parameters
+        ----------
+        on_bars
+            Receives the beginning as it grows, so that playing can begin before the end is
+            written; what was handed on stays as it is.
 
-        if plan.scoring.progression:
-            return set_score(self._write_to_chords(plan, progress))
-        score = self._composer.compose(
-            plan, progress, lambda beginning: on_bars(set_score(beginning))
-        )
-        return set_score(score)
+        Raises
+        ------
+        CompositionError
+            If the plan cannot be met.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        brief = brief_piece(plan)
+        if brief.scoring.progression:
+            return _finish(self._write_to_chords(brief, progress), brief)
+        arranger = Arranger(brief)
+        with contextlib.closing(self._composer.compose(brief, progress)) as drafts:
+            for draft in drafts:
+                progress.check()
+                arranger.add(draft)
+                score = _finish(arranger.score, brief)
+                on_bars(score)
+        return score
 
     def revise(self, plan: Plan, revision: Revision, progress: Progress) -> Score:
         """Write some bars and parts anew, set as the rest is.
@@ -49,25 +77,46 @@ class ObedientComposer:
         Raises
         ------
         CompositionError
-            If nobody composes in the metre of the piece.
+            If nobody composes in the metre of the piece, or the plan does not fit the score.
+        JobCancelledError
+            If the user asked to stop.
         """
         if plan.metre not in METRES:
             raise CompositionError(
                 f"bars of {plan.metre} cannot be written anew",
                 hint="Ask for another tempo, key, loudness or instrument, or for another song.",
             )
-        return orchestrate(self._reviser.revise(plan, revision, progress), plan)
+        if (plan.n_bars, plan.metre) != (revision.score.n_bars, revision.score.metre):
+            raise CompositionError(
+                f"a plan of {plan.n_bars} bars of {plan.metre} does not fit a score of "
+                f"{revision.score.n_bars} bars of {revision.score.metre}",
+                hint="Compose the wish again.",
+            )
+        brief = brief_piece(plan)
+        return orchestrate(self._rewrite(brief, revision, progress), brief)
 
-    def _write_to_chords(self, plan: Plan, progress: Progress) -> Score:
+    def _write_to_chords(self, brief: PieceBrief, progress: Progress) -> Score:
         chart = Score(
-            plan.key,
-            plan.metre,
-            plan.n_bars,
-            tempo_course(plan),
-            plan.score_sections,
-            name_chords(plan),
+            brief.key,
+            brief.metre,
+            brief.n_bars,
+            brief.tempos,
+            brief.score_sections,
+            name_chords(brief),
             tracks=(),
         )
         parts = frozenset(PARTS) - {"harmony"}
-        revision = Revision(chart, range(plan.n_bars), parts, seed=plan.seed)
-        return splice(revision, self._reviser.revise(plan, revision, progress))
+        revision = Revision(chart, range(brief.n_bars), parts, seed=brief.seed)
+        return splice(revision, self._rewrite(brief, revision, progress))
+
+    def _rewrite(self, brief: PieceBrief, revision: Revision, progress: Progress) -> Score:
+        if self._rewriter is None:
+            raise CompositionError(
+                "this composer writes no parts to given ones", hint="Choose another composer."
+            )
+        return self._rewriter.rewrite(brief, revision, progress)
+
+
+def _finish(score: Score, brief: PieceBrief) -> Score:
+    """Set a score, or the beginning of one, as the scoring asks, in its metre."""
+    return score_in_metre(orchestrate(score, brief), brief.scoring.metre)

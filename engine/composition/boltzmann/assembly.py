@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from engine.composition.boltzmann.piano_roll import decode_notes
 from engine.composition.boltzmann.songwriting import Phrase
+from engine.composition.draft import Draft
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
-from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.brief import octave_shift
+from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.score import Chord, Metre, Note
 
 __all__ = ["assemble"]
 
 
-def assemble(plan: Plan, phrases: Iterable[Phrase]) -> tuple[list[Chord], list[Note]]:
-    """Give the chords and the melody of the piece, in order."""
-    n_columns = columns_of(plan.metre)
+def assemble(brief: PieceBrief, phrases: Sequence[Phrase]) -> Draft:
+    """Give what phrases from the first one on make together."""
+    n_columns = columns_of(brief.metre)
     chords: list[Chord] = []
     melody: list[Note] = []
     for phrase in phrases:
-        section = plan.sections[phrase.plan.section]
-        tick = phrase.plan.first_bar * plan.metre.ticks_per_bar
+        section = brief.sections[phrase.plan.section]
+        tick = phrase.plan.first_bar * brief.metre.ticks_per_bar
         melody += [
             replace(note, start=note.start + tick)
-            for note in decode_notes(np.array(phrase.bars), n_columns, octave_shift(section))
+            for note in decode_notes(np.array(phrase.bars), n_columns, section.octave_shift)
         ]
-        chords += _chords_of(phrase.degrees, section, tick, plan.metre)
-    return chords, melody
+        chords += _chords_of(phrase.degrees, section, tick, brief.metre)
+    return Draft(sum(phrase.plan.n_bars for phrase in phrases), chords, melody)
 
 
 def _chords_of(
-    degrees: Sequence[Degree], section: PlannedSection, tick: int, metre: Metre
+    degrees: Sequence[Degree], section: SectionBrief, tick: int, metre: Metre
 ) -> list[Chord]:
     """Join equal neighbours and transpose."""
     n_bars = len(degrees) // SLOTS_PER_BAR

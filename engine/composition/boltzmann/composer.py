@@ -1,13 +1,14 @@
 """The Boltzmann composer: Gibbs chains that settle into chords, then into a melody over them.
 
 A phrase of chords settles at once, its cadence held fast; then bar after bar of melody, driven by
-the chords, the bar before and what the plan asks. Sections of one letter share their phrases, and
+the chords, the bar before and what the brief asks. Sections of one letter share their phrases, and
 phrases share their bars, so that a tune comes back. Bars that the machines learned from are known,
 and not written again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,12 @@ from engine.composition.boltzmann.melodies import MelodyWriter
 from engine.composition.boltzmann.piano_roll import N_COLUMNS, N_STATES
 from engine.composition.boltzmann.pictures import look_into
 from engine.composition.boltzmann.progressions import HarmonyWriter
-from engine.composition.boltzmann.rewriting import check_fit, put_in
+from engine.composition.boltzmann.rewriting import put_in
 from engine.composition.boltzmann.songwriting import Songwriter
-from engine.composition.composers import OnBars, play_nothing
-from engine.composition.grid import columns_of
+from engine.composition.draft import Draft
 from engine.composition.harmony import N_SLOTS, Degree
 from engine.composition.pictured import Look
-from engine.composition.plan import Plan
-from engine.composition.playing.arrangement import Arranger
+from engine.composition.planning.brief import PieceBrief
 from engine.composition.revision import Revision
 from engine.composition.score import Score
 from engine.model_files import CHECKPOINT, CONFIG, read_model, shipped_model
@@ -123,43 +122,19 @@ class RbmComposer:
         self._harmony = HarmonyWriter(harmony, vocabulary)
         self._melody = MelodyWriter(self._machine, KnownBars.read(folder))
 
-    def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
-        """Write the score.
-
-        Raises
-        ------
-        CompositionError
-            If the metre is not known.
-        JobCancelledError
-            If the user asked to stop.
-        """
-        columns_of(plan.metre)
-        arranger = Arranger(plan)
+    def compose(self, brief: PieceBrief, progress: Progress) -> Generator[Draft]:
+        """Write the piece; see `Composer`."""
         with torch.inference_mode(), one_thread():
-            for phrases in Songwriter(self._harmony, self._melody, plan, progress).write():
-                chords, melody = assemble(plan, phrases)
-                while arranger.n_sections <= phrases[-1].plan.section:
-                    arranger.add_section(chords, melody)
-                on_bars(arranger.score)
-        return arranger.score
+            for phrases in Songwriter(self._harmony, self._melody, brief, progress).write():
+                yield assemble(brief, phrases)
 
-    def revise(self, plan: Plan, revision: Revision, progress: Progress) -> Score:
-        """Write bars and parts anew between those that stand; see `Reviser`.
-
-        Raises
-        ------
-        CompositionError
-            If the plan does not fit the score, or its metre is not known.
-        JobCancelledError
-            If the user asked to stop.
-        """
-        columns_of(plan.metre)
-        check_fit(plan, revision.score)
-        given = Given.of(plan, revision)
+    def rewrite(self, brief: PieceBrief, revision: Revision, progress: Progress) -> Score:
+        """Write bars and parts anew between those that stand; see `Rewriter`."""
+        given = Given.of(brief, revision)
         with torch.inference_mode(), one_thread():
-            writer = Songwriter(self._harmony, self._melody, plan, progress, given)
+            writer = Songwriter(self._harmony, self._melody, brief, progress, given)
             *_, phrases = writer.write()
-        return put_in(plan, revision, phrases)
+        return put_in(brief, revision, phrases)
 
     def look(self, seed: int) -> Look:
         """Show what the melody machine has learned, and how noise becomes melody in it."""

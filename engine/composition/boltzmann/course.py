@@ -1,4 +1,4 @@
-"""What each bar of a phrase is asked to be, from the plan and from what came before."""
+"""What each bar of a phrase is asked to be, from the brief and what came before."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from engine.composition.boltzmann.melody_request import MelodyRequest
 from engine.composition.boltzmann.piano_roll import Bars, Traits, pitches_of
 from engine.composition.grid import CENTRE
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
-from engine.composition.plan import PlannedSection
-from engine.composition.planning.brief import compass_of, mean_pitch_wanted
-from engine.composition.planning.manner import Manner
+from engine.composition.planning.brief import SectionBrief
 from engine.composition.planning.phrases import PhrasePlan
 from engine.composition.score import Metre
 
@@ -49,21 +47,18 @@ class Course:
         Bars of the same section before the phrase.
     arch
         One of `ARCHES`.
-    offbeat, business, lift
-        The song's own manner: see `Traits.offbeat`; factor on the melody's density; semitones
-        from the register.
+    offbeat, business
+        The song's own manner: see `Traits.offbeat`; factor on the melody's density.
     """
 
     phrase: PhrasePlan
-    section: PlannedSection
-    manner: Manner
+    section: SectionBrief
     metre: Metre
     degrees: Sequence[Degree]
     before: Sequence[Bars]
     arch: tuple[float, ...]
     offbeat: float
     business: float
-    lift: float
 
     def request(self, index: int, bars: Sequence[Bars], pattern: Bars | None) -> MelodyRequest:
         """Ask for bar ``index`` after ``bars``, on the rhythm and the line of ``pattern``."""
@@ -74,18 +69,13 @@ class Course:
             earlier[-1] if earlier else None, _last_pitch(earlier),
         )  # fmt: skip
         return MelodyRequest(
-            context, self._traits(index, earlier, is_last=is_last), self._compass, pattern,
+            context, self._traits(index, earlier, is_last=is_last), self.section.compass, pattern,
             lift=self._lift(index, pattern), close=self.phrase.close if is_last else None,
         )  # fmt: skip
 
     @property
     def _mean_pitch(self) -> float:
-        return mean_pitch_wanted(self.section) + self.lift
-
-    @property
-    def _compass(self) -> tuple[int, int]:
-        """An octave and a half around the register, the same for all themes."""
-        return compass_of(self.section)
+        return self.section.mean_pitch + self.section.lift
 
     def _chords(self, index: int) -> tuple[Degree | None, Degree | None, Degree | None]:
         slot = index * SLOTS_PER_BAR
@@ -93,7 +83,7 @@ class Course:
         return self.degrees[slot], self.degrees[slot + 1], following
 
     def _traits(self, index: int, earlier: list[Bars], *, is_last: bool) -> Traits:
-        manner = self.manner
+        manner = self.section.manner
         wanted = self._mean_pitch + self.arch[index]
         return Traits(
             density=manner.melody_density * (0.6 if is_last else self.business),

@@ -18,11 +18,10 @@ from engine.composition.boltzmann.piano_roll import (
 )
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
-from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.brief import octave_shift
+from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.planning.phrases import PhrasePlan
 from engine.composition.revision import Revision
-from engine.composition.score import Chord, Note
+from engine.composition.score import Chord, Metre, Note
 
 __all__ = ["Given", "Weights", "read_bar"]
 
@@ -58,22 +57,22 @@ class Given:
     seed: int
 
     @classmethod
-    def nothing(cls, plan: Plan) -> Given:
+    def nothing(cls, brief: PieceBrief) -> Given:
         """Let everything be written."""
-        none = (None,) * plan.n_bars
-        return cls(none * SLOTS_PER_BAR, none, none, None, range(plan.n_bars), plan.seed)
+        none = (None,) * brief.n_bars
+        return cls(none * SLOTS_PER_BAR, none, none, None, range(brief.n_bars), brief.seed)
 
     @classmethod
-    def of(cls, plan: Plan, revision: Revision) -> Given:
+    def of(cls, brief: PieceBrief, revision: Revision) -> Given:
         """Take what a revision leaves as it is."""
-        sections = [section for section in plan.sections for _ in range(section.n_bars)]
+        sections = [bar.section for bar in brief.bars]
         melody = revision.score.track("melody")
         notes = melody.notes if melody else ()
-        bars = [read_bar(notes, plan, bar, section) for bar, section in enumerate(sections)]
-        degrees = _read_degrees(revision.score.chords, plan, sections)
+        bars = [read_bar(notes, brief.metre, bar, section) for bar, section in enumerate(sections)]
+        degrees = _read_degrees(revision.score.chords, brief.metre, sections)
         n_slots = len(degrees)
         writes_chords, writes_melody = "harmony" in revision.parts, "melody" in revision.parts
-        is_new = [bar in revision.bars for bar in range(plan.n_bars)]
+        is_new = [bar in revision.bars for bar in range(brief.n_bars)]
         return cls(
             tuple(
                 None if writes_chords and is_new[slot // SLOTS_PER_BAR] else degrees[slot]
@@ -81,10 +80,10 @@ class Given:
             ),
             tuple(None if writes_melody and is_new[n] else bar for n, bar in enumerate(bars)),
             tuple(
-                _legato(bar, columns_of(plan.metre)) if revision.keeps_rhythm else None
+                _legato(bar, columns_of(brief.metre)) if revision.keeps_rhythm else None
                 for bar in bars
             ),
-            _weigh(notes, plan, sections) if notes and not writes_melody else None,
+            _weigh(notes, brief.metre, sections) if notes and not writes_melody else None,
             revision.bars,
             revision.seed,
         )  # fmt: skip
@@ -107,9 +106,9 @@ def _slots(phrase: PhrasePlan) -> slice:
     return slice(first, first + phrase.n_bars * SLOTS_PER_BAR)
 
 
-def read_bar(notes: Sequence[Note], plan: Plan, bar: int, section: PlannedSection) -> Bars:
+def read_bar(notes: Sequence[Note], metre: Metre, bar: int, section: SectionBrief) -> Bars:
     """Draw one bar of a melody, pitches that the roll does not hold an octave or more off."""
-    length, shift = plan.metre.ticks_per_bar, octave_shift(section)
+    length, shift = metre.ticks_per_bar, section.octave_shift
     first = bar * length
     inside = [
         replace(
@@ -121,7 +120,7 @@ def read_bar(notes: Sequence[Note], plan: Plan, bar: int, section: PlannedSectio
         for note in notes
         if first <= note.start < first + length
     ]
-    drawn: Bars = encode_bars(inside, columns_of(plan.metre), 1, 0)[0]
+    drawn: Bars = encode_bars(inside, columns_of(metre), 1, 0)[0]
     return drawn
 
 
@@ -143,27 +142,27 @@ def _legato(bar: Bars, n_columns: int) -> Bars:
 
 
 def _read_degrees(
-    chords: Sequence[Chord], plan: Plan, sections: Sequence[PlannedSection]
+    chords: Sequence[Chord], metre: Metre, sections: Sequence[SectionBrief]
 ) -> list[Degree | None]:
     """Give the chord that sounds when each half bar begins, relative to its section's tonic."""
     degrees: list[Degree | None] = []
     for bar, section in enumerate(sections):
-        for column in slot_columns(plan.metre):
-            tick = bar * plan.metre.ticks_per_bar + column * TICKS_PER_COLUMN
+        for column in slot_columns(metre):
+            tick = bar * metre.ticks_per_bar + column * TICKS_PER_COLUMN
             chord = next((c for c in chords if c.start <= tick < c.end), None)
             root = (chord.root - section.key.tonic) % 12 if chord else 0
             degrees.append(Degree(root, chord.quality) if chord else None)
     return degrees
 
 
-def _weigh(notes: Sequence[Note], plan: Plan, sections: Sequence[PlannedSection]) -> Weights:
+def _weigh(notes: Sequence[Note], metre: Metre, sections: Sequence[SectionBrief]) -> Weights:
     """Measure how long each pitch class sounds in each half bar."""
-    length = plan.metre.ticks_per_bar
-    places = [column * TICKS_PER_COLUMN for column in slot_columns(plan.metre)]
-    starts = [bar * length + place for bar in range(plan.n_bars) for place in places]
+    length = metre.ticks_per_bar
+    places = [column * TICKS_PER_COLUMN for column in slot_columns(metre)]
+    starts = [bar * length + place for bar in range(len(sections)) for place in places]
     weights = np.zeros((len(starts), 12))
     for slot, start in enumerate(starts):
-        end = starts[slot + 1] if slot + 1 < len(starts) else plan.n_bars * length
+        end = starts[slot + 1] if slot + 1 < len(starts) else len(sections) * length
         tonic = sections[slot // SLOTS_PER_BAR].key.tonic
         for note in notes:
             overlap = min(note.end, end) - max(note.start, start)

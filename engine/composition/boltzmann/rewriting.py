@@ -7,49 +7,36 @@ from dataclasses import replace
 
 from engine.composition.boltzmann.assembly import assemble
 from engine.composition.boltzmann.songwriting import Phrase
+from engine.composition.draft import Draft
 from engine.composition.grid import TICKS_PER_COLUMN
-from engine.composition.plan import Plan
+from engine.composition.planning.brief import PieceBrief
 from engine.composition.playing.arrangement import arrange
 from engine.composition.revision import Revision, splice
 from engine.composition.score import Chord, Note, Score, Track
 from engine.composition.transposing import follow_chords
-from engine.errors import CompositionError
 
-__all__ = ["check_fit", "put_in"]
-
-
-def check_fit(plan: Plan, score: Score) -> None:
-    """Refuse a plan that is not the score's.
-
-    Raises
-    ------
-    CompositionError
-        If they differ in length or metre.
-    """
-    if (plan.n_bars, plan.metre) != (score.n_bars, score.metre):
-        raise CompositionError(
-            f"a plan of {plan.n_bars} bars of {plan.metre} does not fit a score of "
-            f"{score.n_bars} bars of {score.metre}",
-            hint="Compose the wish again.",
-        )
+__all__ = ["put_in"]
 
 
-def put_in(plan: Plan, revision: Revision, phrases: Iterable[Phrase]) -> Score:
+def put_in(brief: PieceBrief, revision: Revision, phrases: Sequence[Phrase]) -> Score:
     """Make the revised score of all phrases, those that stood included."""
-    chords, melody = assemble(plan, phrases)
+    written = assemble(brief, phrases)
     old = revision.score
-    sketch = replace(old, chords=tuple(chords), tracks=(Track("melody", 0, tuple(melody)),))
+    sketch = replace(
+        old, chords=tuple(written.chords), tracks=(Track("melody", 0, tuple(written.melody)),)
+    )
     draft = splice(revision, sketch)
     if revision.keeps_rhythm:
-        return splice(revision, _on_old_rhythm(old, draft, melody))
+        return splice(revision, _on_old_rhythm(old, draft, written.melody))
     line = draft.track("melody")
-    standing = tuple(_cut_at_sections(plan, draft.chords))
-    return splice(revision, arrange(plan, standing, line.notes if line else ()))
+    standing = tuple(_cut_at_sections(brief, draft.chords))
+    melody = line.notes if line else ()
+    return splice(revision, arrange(brief, Draft(brief.n_bars, standing, melody)))
 
 
-def _cut_at_sections(plan: Plan, chords: Iterable[Chord]) -> Iterator[Chord]:
+def _cut_at_sections(brief: PieceBrief, chords: Iterable[Chord]) -> Iterator[Chord]:
     """Cut chords that last into another section, which is set by itself."""
-    borders = [bar * plan.metre.ticks_per_bar for bar in plan.first_bars]
+    borders = [section.first_bar * brief.metre.ticks_per_bar for section in brief.sections]
     for chord in chords:
         start = chord.start
         for border in (*(b for b in borders if chord.start < b < chord.end), chord.end):

@@ -26,9 +26,8 @@ from engine.composition.boltzmann.piano_roll import (
 )
 from engine.composition.boltzmann.progressions import HarmonyWriter, PhraseRequest
 from engine.composition.harmony import SLOTS_PER_BAR, Degree
-from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.brief import BarBrief, brief_bars
-from engine.composition.planning.phrases import PhrasePlan, plan_phrases
+from engine.composition.planning.brief import BarBrief, PieceBrief, SectionBrief
+from engine.composition.planning.phrases import PhrasePlan
 from engine.progress import Progress
 
 __all__ = ["Phrase", "Songwriter"]
@@ -68,16 +67,15 @@ class Songwriter:
         self,
         harmony: HarmonyWriter,
         melody: MelodyWriter,
-        plan: Plan,
+        brief: PieceBrief,
         progress: Progress,
         given: Given | None = None,
     ) -> None:
-        self._harmony, self._melody, self._plan, self._progress = harmony, melody, plan, progress
-        self._given = given or Given.nothing(plan)
+        self._harmony, self._melody, self._brief, self._progress = harmony, melody, brief, progress
+        self._given = given or Given.nothing(brief)
         self._generator = torch.Generator().manual_seed(self._given.seed)
         self._chance = random.Random(f"form {self._given.seed}")
         self._offbeat = self._chance.choice((0.08, 0.15, 0.25))
-        self._briefs = brief_bars(plan)
         self._written: dict[tuple[int, int], Phrase] = {}
         self._n_done = 0
 
@@ -94,7 +92,7 @@ class Songwriter:
         JobCancelledError
             If the user asked to stop.
         """
-        plans = plan_phrases(self._plan)
+        plans = self._brief.phrases
         n_told = 0
         for number in self._order():
             for plan in plans:
@@ -110,23 +108,23 @@ class Songwriter:
         """Give the sections' numbers, each silent one behind the next that is not."""
         order: list[int] = []
         waiting: list[int] = []
-        for number in range(len(self._plan.sections)):
-            if not self._plan.sings(number):
+        for number, section in enumerate(self._brief.sections):
+            if not section.sings:
                 waiting.append(number)
             else:
                 order += [number, *waiting]
                 waiting = []
         return order + waiting
 
-    def _section(self, plan: PhrasePlan) -> PlannedSection:
-        return self._plan.sections[plan.section]
+    def _section(self, plan: PhrasePlan) -> SectionBrief:
+        return self._brief.sections[plan.section]
 
     def _before(self, plan: PhrasePlan) -> Phrase | None:
         return self._written.get((plan.section, plan.index - 1))
 
     def _write_phrase(self, plan: PhrasePlan) -> Phrase:
         phrase = Phrase(plan, self._write_chords(plan), [])
-        if self._plan.sings(plan.section):
+        if self._section(plan).sings:
             self._write_bars(phrase)
         else:
             self._count(plan.n_bars)
@@ -139,15 +137,15 @@ class Songwriter:
         bar = brief.foretells if brief.returns is None else brief.returns
         if bar is None:
             return None
-        place = self._briefs[bar]
+        place = self._brief.bars[bar]
         phrase = self._written.get(_place(place.phrase))
         # What is not written anew as a whole belongs to another song's plan of what returns.
         if phrase is None or not self._given.is_fresh(place.phrase):
             return None
         return phrase, place.index
 
-    def _briefs_of(self, plan: PhrasePlan) -> list[BarBrief]:
-        return self._briefs[plan.first_bar : plan.first_bar + plan.n_bars]
+    def _briefs_of(self, plan: PhrasePlan) -> Sequence[BarBrief]:
+        return self._brief.bars[plan.first_bar : plan.first_bar + plan.n_bars]
 
     def _write_chords(self, plan: PhrasePlan) -> list[Degree]:
         given, tune = self._given.degrees_of(plan), self._given.tune_of(plan)
@@ -168,7 +166,7 @@ class Songwriter:
         request = replace(
             self._phrase_request(plan),
             known=known,
-            begins_home=not self._plan.contrasts(plan.section) if opens else None,
+            begins_home=not self._section(plan).contrasts if opens else None,
         )
         return self._harmony.write(request, self._generator, self._progress)
 
@@ -185,7 +183,7 @@ class Songwriter:
         before, section = self._before(plan), self._section(plan)
         return PhraseRequest(
             section.key.mode,
-            self._plan.metre,
+            self._brief.metre,
             plan.n_bars,
             plan.close,
             self._phrase_traits(plan),
@@ -193,7 +191,7 @@ class Songwriter:
         )
 
     def _phrase_traits(self, plan: PhrasePlan) -> PhraseTraits:
-        manner = self._briefs[plan.first_bar].manner
+        manner = self._section(plan).manner
         return PhraseTraits(
             changes=manner.chords_a_bar,
             minor=min(_DARKEST, manner.darkness),
@@ -218,7 +216,7 @@ class Songwriter:
         self, brief: BarBrief, phrase: Phrase, scheme: str, course: Course
     ) -> MelodyRequest:
         bar, index = brief.number, brief.index
-        following = self._given.bars[bar + 1] if bar + 1 < self._plan.n_bars else None
+        following = self._given.bars[bar + 1] if bar + 1 < self._brief.n_bars else None
         pitches = [] if following is None else pitches_of(following).tolist()
         next_pitch = pitches[0] if pitches else None
         if (rhythm := self._given.rhythms[bar]) is not None:
@@ -228,18 +226,16 @@ class Songwriter:
         return replace(course.request(index, phrase.bars, pattern), next_pitch=next_pitch)
 
     def _course(self, phrase: Phrase) -> Course:
-        brief, before = self._briefs[phrase.plan.first_bar], self._before(phrase.plan)
+        section, before = self._section(phrase.plan), self._before(phrase.plan)
         return Course(
             phrase.plan,
-            brief.section,
-            brief.manner,
-            self._plan.metre,
+            section,
+            self._brief.metre,
             phrase.degrees,
             before.bars if before else (),
             arch=self._chance.choice(ARCHES[phrase.plan.n_bars]),
-            offbeat=0.3 - self._offbeat if brief.contrasts else self._offbeat,
-            business=0.85 if brief.contrasts else 1.1,
-            lift=brief.lift,
+            offbeat=0.3 - self._offbeat if section.contrasts else self._offbeat,
+            business=0.85 if section.contrasts else 1.1,
         )
 
     def _kept_bar(self, brief: BarBrief, phrase: Phrase) -> Bars | None:
@@ -263,7 +259,7 @@ class Songwriter:
         return phrase.bars[first] if first < brief.index and not brief.closes else None
 
     def _count(self, n_bars: int) -> None:
-        self._progress.update("compose", self._n_done / self._plan.n_bars)
+        self._progress.update("compose", self._n_done / self._brief.n_bars)
         self._n_done += n_bars
 
 

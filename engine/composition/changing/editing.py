@@ -26,7 +26,7 @@ from engine.composition.changing.resizing import Bend, Cut, Shorten, bend_tempo,
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import TEMPOS, parse_key
 from engine.composition.planning.moves import Move, find_move
-from engine.composition.playing.dynamics import tempo_course
+from engine.composition.planning.tempos import tempo_course
 from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
 from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Note, Score
 from engine.composition.transposing import plan_to_keys, to_keys

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from engine.composition.changing.edit import Edit
 from engine.composition.plan import Plan
 from engine.composition.planning.constraints import TEMPOS
-from engine.composition.playing.dynamics import tempo_course
+from engine.composition.planning.tempos import tempo_course
 from engine.composition.score import Chord, Note, Score, TempoChange
 from engine.errors import CompositionError, OptionError
 

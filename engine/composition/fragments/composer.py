@@ -1,6 +1,6 @@
 """The concatenative composer: half bars of real music, chosen and joined.
 
-For every half bar of the plan the library's nearest fragments are tried, with their neighbours in
+For every half bar of the piece the library's nearest fragments are tried, with their neighbours in
 their sources, and the course through them is taken whose target and join costs are least. What a
 section's letter shares comes back; the seed decides which sources are liked. Each score names the
 works that it was taken from.
@@ -14,24 +14,20 @@ database", ICASSP 1996.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from engine.composition.composers import OnBars, play_nothing
-from engine.composition.fragments.clarity import key_clarity
+from engine.composition.draft import Draft
 from engine.composition.fragments.costs import Costs, JoinCost, Numbers, TargetCost
 from engine.composition.fragments.library import FragmentLibrary, group_name
 from engine.composition.fragments.neighbours import NeighbourSearch
-from engine.composition.fragments.patchwork import Patchwork, sew
+from engine.composition.fragments.patchwork import Patchwork, key_clarity, sew
 from engine.composition.fragments.search import SearchStep, complete_pools, search
 from engine.composition.fragments.targets import Target, find_returns, set_targets
-from engine.composition.plan import Plan
-from engine.composition.planning.brief import brief_bars
-from engine.composition.playing.arrangement import Arranger
-from engine.composition.score import Metre, Mode, Note, Role, Score
+from engine.composition.planning.brief import PieceBrief
+from engine.composition.score import Metre, Mode, Note, Role
 from engine.errors import CompositionError
 from engine.model_files import shipped_model
 from engine.progress import Progress
@@ -59,48 +55,54 @@ class ConcatenativeComposer:
     def __init__(self, folder: Path | None = None) -> None:
         self._library = FragmentLibrary.open(folder or shipped_model("concatenative", _FILES))
 
-    def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
-        """Write the score.
+    def compose(self, brief: PieceBrief, progress: Progress) -> Generator[Draft]:
+        """Choose all of the piece, then give it section by section; see `Composer`.
 
         Raises
         ------
         CompositionError
-            If the metre is not known, or the library has nothing in it.
-        JobCancelledError
-            If the user asked to stop.
+            If the library has nothing in the metre and mode.
         """
-        return _arrange(plan, self._choose(plan, progress), progress, on_bars)
+        patchwork = self._choose(brief, progress)
+        melody = patchwork.parts["melody"]
+        others: dict[Role, list[Note]] = {
+            role: notes for role, notes in patchwork.parts.items() if role != "melody"
+        }
+        accompaniment = others if any(others.values()) else None
+        for section in brief.sections:
+            yield Draft(
+                section.end_bar, patchwork.chords, melody, accompaniment, patchwork.excerpts
+            )
 
-    def _choose(self, plan: Plan, progress: Progress) -> Patchwork:
-        """Choose fragments; if another key than the plan's would be heard, like other sources."""
+    def _choose(self, brief: PieceBrief, progress: Progress) -> Patchwork:
+        """Choose fragments; if another key than the piece's would be heard, like other sources."""
         tries: list[tuple[float, Patchwork]] = []
         for number in range(_MOST_TRIES):
-            liking = self._liking(plan.seed, number)
+            liking = self._liking(brief.seed, number)
 
             def report(share: float, done: int = number) -> None:
-                progress.update("compose", 0.9 * (done + share) / _MOST_TRIES)
+                progress.update("compose", (done + share) / _MOST_TRIES)
 
             report(0.0)
-            chosen = search(self._steps(plan, liking), report)
-            patchwork = sew(plan, self._library, chosen)
-            tries.append((key_clarity(plan, patchwork), patchwork))
+            chosen = search(self._steps(brief, liking), report)
+            patchwork = sew(brief, self._library, chosen)
+            tries.append((key_clarity(brief, patchwork), patchwork))
             if tries[-1][0] > _CLEAR:
                 break
         return max(tries, key=lambda found: found[0])[1]
 
-    def _steps(self, plan: Plan, liking: Costs) -> list[SearchStep]:
+    def _steps(self, brief: PieceBrief, liking: Costs) -> list[SearchStep]:
         """Prepare the search: for every half bar what is wanted, and the fragments to try."""
-        briefs = brief_bars(plan)
-        targets, returns = set_targets(briefs), find_returns(briefs)
+        targets, returns = set_targets(brief.bars), find_returns(brief.bars)
         steps: list[SearchStep] = []
-        for stretch in _stretches(plan, targets):
-            mode = plan.sections[stretch[0].phrase.section].key.mode
-            group = self._group(plan.metre, mode)
+        for stretch in _stretches(brief, targets):
+            mode = brief.sections[stretch[0].phrase.section].key.mode
+            group = self._group(brief.metre, mode)
             target_cost = TargetCost(self._library, liking, is_minor=mode == "minor")
-            pools = self._pools(plan.metre, mode, stretch, liking)
+            pools = self._pools(brief.metre, mode, stretch, liking)
             for target, pool in zip(stretch, pools, strict=True):
                 earlier = returns[len(steps)]
-                is_fresh = plan.sections[target.phrase.section].is_theme
+                is_fresh = brief.sections[target.phrase.section].is_theme
                 join_cost = self._join_cost(group)
                 steps.append(SearchStep(target, earlier, pool, target_cost, join_cost, is_fresh))
         return steps
@@ -149,34 +151,13 @@ class ConcatenativeComposer:
         return JoinCost(self._library, group)
 
 
-def _stretches(plan: Plan, targets: Sequence[Target]) -> Iterable[list[Target]]:
+def _stretches(brief: PieceBrief, targets: Sequence[Target]) -> Iterable[list[Target]]:
     """Divide the piece where its mode changes."""
     stretch: list[Target] = []
     for target in targets:
-        mode = plan.sections[target.phrase.section].key.mode
-        if stretch and plan.sections[stretch[0].phrase.section].key.mode != mode:
+        mode = brief.sections[target.phrase.section].key.mode
+        if stretch and brief.sections[stretch[0].phrase.section].key.mode != mode:
             yield stretch
             stretch = []
         stretch.append(target)
     yield stretch
-
-
-def _arrange(plan: Plan, patchwork: Patchwork, progress: Progress, on_bars: OnBars) -> Score:
-    """Set section after section, handing on the beginning as it grows."""
-    arranger = Arranger(plan)
-    accompaniment: dict[Role, list[Note]] = {
-        role: notes for role, notes in patchwork.parts.items() if role != "melody"
-    }
-    is_accompanied = any(accompaniment.values())
-    for number in range(len(plan.sections)):
-        progress.update("compose", 0.9 + 0.1 * number / len(plan.sections))
-        arranger.add_section(
-            patchwork.chords,
-            patchwork.parts["melody"],
-            accompaniment if is_accompanied else None,
-        )
-        score = arranger.score
-        known = (excerpt for excerpt in patchwork.excerpts if excerpt.start < score.n_ticks)
-        score = replace(score, excerpts=tuple(known))
-        on_bars(score)
-    return score

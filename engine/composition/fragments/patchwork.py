@@ -6,14 +6,17 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.composition.fragments.library import PARTS, FragmentLibrary
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
-from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.brief import octave_shift
-from engine.composition.score import Chord, Excerpt, Note, Role
+from engine.composition.keys import margin, sum_lengths
+from engine.composition.planning.brief import PieceBrief, SectionBrief
+from engine.composition.score import Chord, Excerpt, Key, Note, Role
 
-__all__ = ["Patchwork", "sew"]
+__all__ = ["Patchwork", "key_clarity", "sew"]
 
 
 _LOWEST = 28
@@ -35,37 +38,48 @@ class _Patch:
     number: int
     start: int
     end: int
-    place: int  # of the section in the plan
-    section: PlannedSection
+    section: SectionBrief
     runs_on: bool  # into the next one, as in its source
 
 
-def sew(plan: Plan, library: FragmentLibrary, chosen: Sequence[int]) -> Patchwork:
+def sew(brief: PieceBrief, library: FragmentLibrary, chosen: Sequence[int]) -> Patchwork:
     """Transpose fragments into their keys and octaves and put them one after the other.
 
     Parameters
     ----------
     chosen
-        A fragment for every half bar of the plan but the last: the one before it is held.
+        A fragment for every half bar of the piece but the last: the one before it is held.
     """
-    patches = list(_patches(plan, library, chosen))
+    patches = list(_patches(brief, library, chosen))
     parts: dict[Role, list[Note]] = {"melody": [], "chords": [], "bass": []}
     for patch in patches[:-1]:
         for role, note in _notes(library, patch):
             parts[role].append(note)
-    for role, note in _last_bar(plan, library, patches[-1]):
+    for role, note in _last_bar(brief, library, patches[-1]):
         parts[role].append(note)
     parts["melody"] = _one_by_one(parts["melody"])
     return Patchwork(tuple(_chords(library, patches)), parts, tuple(_excerpts(library, patches)))
 
 
-def _patches(plan: Plan, library: FragmentLibrary, chosen: Sequence[int]) -> Iterator[_Patch]:
-    second, length = slot_columns(plan.metre)[1] * TICKS_PER_COLUMN, plan.metre.ticks_per_bar
-    sections = [
-        (place, section)
-        for place, section in enumerate(plan.sections)
-        for _ in range(section.n_bars)
-    ]
+def key_clarity(brief: PieceBrief, patchwork: Patchwork) -> float:
+    """Say how clearly the piece is in its key, to someone who knows no plan.
+
+    The margin of the key; that of the least clear one if sections differ.
+    """
+    profiles: dict[Key, NDArray[np.float64]] = {}
+    notes = [note for part in patchwork.parts.values() for note in part]
+    bar = brief.metre.ticks_per_bar
+    for section in brief.sections:
+        start, end = section.first_bar * bar, section.end_bar * bar
+        own = profiles.setdefault(section.key, np.zeros(12))
+        own += sum_lengths(note for note in notes if start <= note.start < end)
+    return min(margin(profile, key) for key, profile in profiles.items())
+
+
+def _patches(
+    brief: PieceBrief, library: FragmentLibrary, chosen: Sequence[int]
+) -> Iterator[_Patch]:
+    second, length = slot_columns(brief.metre)[1] * TICKS_PER_COLUMN, brief.metre.ticks_per_bar
     for slot, number in enumerate(chosen):
         bar, half = divmod(slot, SLOTS_PER_BAR)
         start = bar * length + half * second
@@ -73,13 +87,13 @@ def _patches(plan: Plan, library: FragmentLibrary, chosen: Sequence[int]) -> Ite
         end = (bar + 1) * length if half or is_last else start + second
         following = -1 if is_last else chosen[slot + 1]
         runs_on = following == number + 1 and bool(library.fragments["follows"][following])
-        yield _Patch(number, start, end, *sections[bar], runs_on)
+        yield _Patch(number, start, end, brief.bars[bar].section, runs_on)
 
 
 def _notes(library: FragmentLibrary, patch: _Patch) -> Iterator[tuple[Role, Note]]:
     """Give the notes in the section's key; they end with the fragment if another comes then."""
     tonic = patch.section.key.tonic
-    shifts = (octave_shift(patch.section), tonic if tonic <= 6 else tonic - 12)
+    shifts = (patch.section.octave_shift, tonic if tonic <= 6 else tonic - 12)
     for note in library.notes_of(patch.number):
         start = patch.start + int(note["start"])
         room = 10**6 if patch.runs_on else patch.end - start
@@ -91,9 +105,11 @@ def _notes(library: FragmentLibrary, patch: _Patch) -> Iterator[tuple[Role, Note
             yield PARTS[part], Note(start, max(1, min(int(note["duration"]), room)), pitch, 64)
 
 
-def _last_bar(plan: Plan, library: FragmentLibrary, patch: _Patch) -> Iterator[tuple[Role, Note]]:
+def _last_bar(
+    brief: PieceBrief, library: FragmentLibrary, patch: _Patch
+) -> Iterator[tuple[Role, Note]]:
     """Let the piece rest: what begins the last bar, or sounds at its middle, is held to its end."""
-    middle = patch.start + slot_columns(plan.metre)[1] * TICKS_PER_COLUMN
+    middle = patch.start + slot_columns(brief.metre)[1] * TICKS_PER_COLUMN
     for role, note in _notes(library, patch):
         if role == "melody" or note.start == patch.start or note.end >= middle:
             yield role, replace(note, duration=patch.end - note.start)
@@ -114,7 +130,7 @@ def _chords(library: FragmentLibrary, patches: Sequence[_Patch]) -> Iterator[Cho
     """Name the chords, equal neighbours in a section as one."""
 
     def heard(patch: _Patch) -> tuple[int, Degree]:
-        return patch.place, library.degree(patch.number)
+        return patch.section.first_bar, library.degree(patch.number)
 
     for (_, degree), group in itertools.groupby(patches, key=heard):
         same = list(group)

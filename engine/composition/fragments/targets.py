@@ -1,4 +1,4 @@
-"""Says of every half bar of a plan what fragment is wanted there, and which ones come back."""
+"""Says of every half bar of a brief what fragment is wanted there, and which ones come back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.composition.fragments.cues import CUES, Vectors, place
 from engine.composition.grid import CENTRE
 from engine.composition.harmony import SLOTS_PER_BAR
-from engine.composition.planning.brief import BarBrief, mean_pitch_wanted
+from engine.composition.planning.brief import BarBrief
 from engine.composition.planning.phrases import Close, PhrasePlan
 
 __all__ = ["Target", "find_returns", "set_targets"]
@@ -68,19 +68,19 @@ def _target(brief: BarBrief, half: int) -> Target:
         half,
         opens=slot == 0,
         close=phrase.close if slot == n_slots - 1 else None,
-        has_drums=brief.manner.drums is not None,
+        has_drums=brief.section.manner.drums is not None,
     )
 
 
 def _cues(brief: BarBrief, slot: int, n_slots: int) -> list[float]:
     """Give the wanted cues, in the order of `CUES`."""
-    manner, tempo = brief.manner, brief.section.expression.tempo
-    is_silent = not brief.sings
+    section, manner = brief.section, brief.section.manner
+    is_silent = not section.sings
     left = n_slots - 1 - slot  # half bars after this one
     rest = (0.35, 0.6, 0.9, 1.0)[min(left, 3)]  # a phrase comes to rest before it ends
-    register = CENTRE + mean_pitch_wanted(brief.section) + brief.lift
+    register = CENTRE + section.mean_pitch + section.lift
     values = {
-        "tempo": math.log2(tempo),
+        "tempo": math.log2(section.expression.tempo),
         "density": math.log2(manner.density * (0.85 if left < 2 else 1.0)),
         "melody": 0.0 if is_silent else manner.melody_density * rest,
         "register": CENTRE if is_silent else register + _arch(slot / n_slots),

@@ -2,7 +2,8 @@
 
 Read `planner` first: it takes the feelings of a wish (`feelings`) and its orders (`orders`), lets
 `outline` lay out sections, and labelled clips say how they are expressed. `manner` holds every
-number that leads from a feeling to music; `brief` says what each bar is and what comes back in it,
-one rule for all composers; `phrases` where phrases close, `instruments` and `casting` who plays.
+number that leads from a feeling to music. `briefing` turns the plan into a `brief`, which says what
+each bar is and what comes back in it, one rule for all composers; `phrases` where phrases close,
+`tempos` how fast they go, `instruments` and `casting` who plays.
 `reasons` says which words were behind it.
 """

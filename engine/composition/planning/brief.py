@@ -1,36 +1,22 @@
-"""What each bar of a plan is and what returns in it, one rule for every composer.
+"""What composers and the arranger are told of a piece: values, with nothing left to decide.
 
-Sections of one name share their phrases, and the second of two phrases begins as the first: a
-listener knows a theme by its coming back (Margulis, *On Repeat*, 2014).
+A `PieceBrief` is made from a plan once, in `engine.composition.planning.briefing`; from there on
+nobody asks the plan. What a feeling means stands in each section's `Manner`.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.composition.grid import CENTRE, columns_of
-from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.manner import Manner, manner_of
-from engine.composition.planning.phrases import Close, PhrasePlan, plan_phrases
+from engine.composition.grid import CENTRE
+from engine.composition.plan import Expression
+from engine.composition.planning.instruments import Ensemble
+from engine.composition.planning.manner import Manner
+from engine.composition.planning.phrases import Close, PhrasePlan
+from engine.composition.score import Key, Metre, ScoreSection, TempoChange
+from engine.composition.scoring import Scoring
 
-__all__ = [
-    "MELODY_REACH",
-    "BarBrief",
-    "brief_bars",
-    "compass_of",
-    "mean_pitch_wanted",
-    "melody_range",
-    "melody_register",
-    "octave_shift",
-]
-
-_SECOND_THEME_LIFT = 2.5
-"""Semitones that another theme lies above the first: it is told apart, and heard as more."""
-
-_VARIED = 0.3
-"""Share of a returning phrase's inner bars whose tune is written anew on the old rhythm."""
+__all__ = ["MELODY_REACH", "BarBrief", "PieceBrief", "SectionBrief"]
 
 _ABOVE = 3.0  # semitones from the highest notes of all onsets to the melody's alone
 MELODY_REACH = 10
@@ -38,8 +24,88 @@ MELODY_REACH = 10
 
 
 @dataclass(frozen=True)
+class SectionBrief:
+    """One section of a piece.
+
+    Attributes
+    ----------
+    name, n_bars, key, expression
+        As the plan has them.
+    first_bar
+        Where it begins in the piece, from 0.
+    manner
+        How it goes.
+    sings
+        Whether it has a melody.
+    is_theme, contrasts
+        Whether it shares its material with others of its name, and whether it is another theme
+        than the first.
+    n_heard
+        How often its name has come before.
+    lift
+        Semitones that its theme lies above the register, in the mean of a piece none.
+    is_climax, is_last
+        Whether the music peaks in it, and whether the piece ends with it.
+    """
+
+    name: str
+    first_bar: int
+    n_bars: int
+    key: Key
+    expression: Expression
+    manner: Manner
+    sings: bool
+    is_theme: bool
+    contrasts: bool
+    n_heard: int
+    lift: float
+    is_climax: bool
+    is_last: bool
+
+    @property
+    def end_bar(self) -> int:
+        """The bar after its last one."""
+        return self.first_bar + self.n_bars
+
+    @property
+    def is_introduction(self) -> bool:
+        """Whether the parts enter one after the other."""
+        return self.name == "introduction"
+
+    @property
+    def states_theme(self) -> bool:
+        """Whether the first theme is heard in it for the first time."""
+        return self.is_theme and not self.contrasts and not self.n_heard
+
+    @property
+    def register(self) -> float:
+        """The melody's mean pitch: that of a piece is heard lower, wherever a melody rests."""
+        return self.expression.register + _ABOVE
+
+    @property
+    def octave_shift(self) -> int:
+        """Semitones from tonic C to the section's key in the octave that is nearest its register.
+
+        What is composed as if the tonic were C is moved by as much.
+        """
+        tonic = self.key.tonic
+        return tonic + 12 * round((self.register - CENTRE - tonic) / 12)
+
+    @property
+    def mean_pitch(self) -> float:
+        """The melody's mean pitch in semitones above `CENTRE`, as written with tonic C."""
+        return self.register - self.octave_shift - CENTRE
+
+    @property
+    def compass(self) -> tuple[int, int]:
+        """The lowest and the highest pitch of its tunes, as written with tonic C."""
+        middle = round(CENTRE + self.mean_pitch)
+        return middle - MELODY_REACH, middle + MELODY_REACH
+
+
+@dataclass(frozen=True)
 class BarBrief:
-    """One bar of a plan.
+    """One bar of a piece.
 
     Attributes
     ----------
@@ -48,17 +114,7 @@ class BarBrief:
     phrase, index
         Its phrase, and its place in there.
     section
-        What its feeling asks for.
-    sings
-        Whether it has a melody.
-    contrasts
-        Whether it belongs to another theme than the first.
-    manner
-        How its section goes.
-    lift
-        Semitones that its theme lies above the register, in the mean of a piece none.
-    is_climax
-        Whether the music peaks in its section.
+        What it belongs to.
     returns
         The earlier bar that comes back in it, None for what is new.
     is_varied
@@ -70,12 +126,7 @@ class BarBrief:
     number: int
     phrase: PhrasePlan
     index: int
-    section: PlannedSection
-    sings: bool
-    contrasts: bool
-    manner: Manner
-    lift: float
-    is_climax: bool
+    section: SectionBrief
     returns: int | None = None
     is_varied: bool = False
     foretells: int | None = None
@@ -85,127 +136,55 @@ class BarBrief:
         """How its phrase ends with it, None where it goes on."""
         return self.phrase.close if self.index == self.phrase.n_bars - 1 else None
 
+    @property
+    def begins_home(self) -> bool:
+        """Whether it opens the piece or its first theme, and so tells the key."""
+        opens_theme = self.section.states_theme and self.number == self.section.first_bar
+        return self.number == 0 or opens_theme
 
-def brief_bars(plan: Plan) -> list[BarBrief]:
-    """Give the briefs of all bars, in order.
 
-    Raises
-    ------
-    CompositionError
-        If the metre is none that can be composed in.
+@dataclass(frozen=True)
+class PieceBrief:
+    """A whole piece before a note is written.
+
+    Attributes
+    ----------
+    key, metre
+        Of the piece; the metre is one that can be composed in.
+    seed
+        From which every choice follows.
+    sections, phrases, bars
+        In order, each covering the piece.
+    manner
+        How it goes as a whole, where something is chosen once for all its sections.
+    ensemble
+        Who plays, unless the scoring says otherwise.
+    tempos
+        The course of the tempo, from the first tick on.
+    scoring
+        How it is set and played, beyond what the feelings decide.
     """
-    columns_of(plan.metre)
-    phrases = plan_phrases(plan)
-    chance = random.Random(f"variation {plan.seed}")
-    return [
-        _brief(plan, phrases, number, index, chance)
-        for number, phrase in enumerate(phrases)
-        for index in range(phrase.n_bars)
-    ]
 
+    key: Key
+    metre: Metre
+    seed: int
+    sections: tuple[SectionBrief, ...]
+    phrases: tuple[PhrasePlan, ...]
+    bars: tuple[BarBrief, ...]
+    manner: Manner
+    ensemble: Ensemble
+    tempos: tuple[TempoChange, ...]
+    scoring: Scoring
 
-def _brief(
-    plan: Plan, phrases: Sequence[PhrasePlan], number: int, index: int, chance: random.Random
-) -> BarBrief:
-    phrase = phrases[number]
-    section = plan.sections[phrase.section]
-    returns = _find_model(plan, phrases[:number], phrase, index)
-    varies = chance.random() < _VARIED
-    is_inner = 0 < index < phrase.n_bars - 1
-    is_heard = returns is not None and returns < plan.first_bars[phrase.section]
-    return BarBrief(
-        phrase.first_bar + index,
-        phrase,
-        index,
-        section,
-        sings=plan.sings(phrase.section),
-        contrasts=plan.contrasts(phrase.section),
-        manner=manner_of(section, plan.metre),
-        lift=_lift(plan, phrase.section),
-        is_climax=phrase.section == _climax(plan),
-        returns=returns,
-        is_varied=is_heard and is_inner and varies,
-        foretells=_find_theme(plan, phrases, phrase, index),
-    )
+    @property
+    def n_bars(self) -> int:
+        """Length of the piece in bars."""
+        return len(self.bars)
 
-
-def _find_model(
-    plan: Plan, earlier: Sequence[PhrasePlan], phrase: PhrasePlan, index: int
-) -> int | None:
-    """Find the bar that one repeats: its theme's, or that of the phrase which it answers."""
-    section = plan.sections[phrase.section]
-    for known in earlier if section.is_theme else ():
-        model = plan.sections[known.section]
-        shares = model.name == section.name and model.key.mode == section.key.mode
-        if shares and known.section != phrase.section and known.index == phrase.index:
-            return known.first_bar + index if _fits(known, phrase, index) else None
-    before = earlier[-1] if phrase.index % 2 else None
-    if before and before.n_bars == phrase.n_bars and index < phrase.n_bars // 2:
-        return before.first_bar + index
-    return None
-
-
-def _find_theme(
-    plan: Plan, phrases: Sequence[PhrasePlan], phrase: PhrasePlan, index: int
-) -> int | None:
-    """Find the bar of the first theme that a bar of an introduction foretells."""
-    if plan.sings(phrase.section):
-        return None
-    mode = plan.sections[phrase.section].key.mode
-    for theme in phrases:
-        section = plan.sections[theme.section]
-        if section.name == plan.first_theme and section.key.mode == mode:
-            shares = theme.index == phrase.index and _fits(theme, phrase, index)
-            if shares and not plan.n_heard(theme.section):
-                return theme.first_bar + index
-    return None
-
-
-def _fits(model: PhrasePlan, phrase: PhrasePlan, index: int) -> bool:
-    """Whether a phrase's bar can be the model's: both go on there, or both end there alike."""
-    left, known = phrase.n_bars - 1 - index, model.n_bars - 1 - index
-    if left > 0 and known > 0:
-        return True
-    return left == known == 0 and model.close == phrase.close
-
-
-def _lift(plan: Plan, number: int) -> float:
-    """Let other themes lie above the first, and the first so much lower that the mean stays."""
-    others = (other for other in range(len(plan.sections)) if plan.contrasts(other))
-    share = sum(plan.sections[other].n_bars for other in others) / plan.n_bars
-    return _SECOND_THEME_LIFT * (plan.contrasts(number) - share)
-
-
-def _climax(plan: Plan) -> int:
-    """Choose the section where the music peaks: the last one of those that move most."""
-    arousals = [section.arousal if section.is_theme else -2.0 for section in plan.sections]
-    return max(range(len(arousals)), key=lambda number: (arousals[number], number))
-
-
-def octave_shift(section: PlannedSection) -> int:
-    """Give the transposition from tonic C to the section's key that lies nearest its register."""
-    tonic, register = section.key.tonic, melody_register(section)
-    return tonic + 12 * round((register - CENTRE - tonic) / 12)
-
-
-def compass_of(section: PlannedSection) -> tuple[int, int]:
-    """Give the lowest and highest pitch of the section's tunes, as written with tonic C."""
-    middle = round(CENTRE + mean_pitch_wanted(section))
-    return middle - MELODY_REACH, middle + MELODY_REACH
-
-
-def melody_range(plan: Plan) -> tuple[int, int]:
-    """Give the lowest and the highest MIDI pitch that the melody may take anywhere."""
-    compasses = [(compass_of(section), octave_shift(section)) for section in plan.sections]
-    lowest = min(low + shift for (low, _), shift in compasses)
-    return lowest, max(high + shift for (_, high), shift in compasses)
-
-
-def mean_pitch_wanted(section: PlannedSection) -> float:
-    """Give the section's register, in semitones above `CENTRE` as written with tonic C."""
-    return melody_register(section) - octave_shift(section) - CENTRE
-
-
-def melody_register(section: PlannedSection) -> float:
-    """Give the melody's own register: that of a piece is heard lower, wherever a melody rests."""
-    return section.expression.register + _ABOVE
+    @property
+    def score_sections(self) -> tuple[ScoreSection, ...]:
+        """The sections as a score names them."""
+        return tuple(
+            ScoreSection(section.name, section.first_bar, section.n_bars, section.key)
+            for section in self.sections
+        )

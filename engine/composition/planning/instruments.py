@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.composition.plan import Plan
-from engine.composition.planning.brief import melody_range
 
 __all__ = ["Ensemble", "choose_ensemble", "ensemble_of", "forcefulness", "name_choices"]
 
@@ -76,11 +75,11 @@ def forcefulness(valence: float, arousal: float) -> float:
     return math.copysign(min(max(strength, 0.0), 1.0), arousal)
 
 
-def ensemble_of(plan: Plan) -> Ensemble:
+def ensemble_of(plan: Plan, melody_range: tuple[int, int]) -> Ensemble:
     """Choose instruments that suit what moves most, and reach all that the melody may take."""
     weightiest = max(plan.sections, key=lambda section: abs(section.arousal) * section.n_bars)
     chance = random.Random(f"ensemble {plan.seed}")
-    return choose_ensemble(weightiest.valence, weightiest.arousal, melody_range(plan), chance)
+    return choose_ensemble(weightiest.valence, weightiest.arousal, melody_range, chance)
 
 
 def choose_ensemble(

@@ -1,124 +1,105 @@
-"""Sets chords and a melody for instruments, as each section's expression asks."""
+"""Sets what a composer wrote for instruments, as each section's brief asks."""
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from engine.composition.draft import Draft
 from engine.composition.grid import TICKS_PER_COLUMN
-from engine.composition.plan import Plan
-from engine.composition.planning.instruments import ensemble_of
+from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.playing.drums import play_drums
-from engine.composition.playing.dynamics import Played, articulate, shape_velocities, tempo_course
+from engine.composition.playing.dynamics import Played, articulate, shape_velocities
 from engine.composition.playing.figures import Stroke
 from engine.composition.playing.parts import play_bass, play_chords
 from engine.composition.playing.texture import (
     Habits,
     Passage,
     choose_texture,
-    cut_passages,
+    cut_passage,
 )
 from engine.composition.score import (
     TICKS_PER_BEAT,
     Chord,
+    Excerpt,
     Note,
     Role,
     Score,
     Track,
 )
 
-__all__ = ["Accompaniment", "Arranger", "arrange"]
-
-Accompaniment = Mapping[Role, Sequence[Note]]
-"""Chords and bass of a whole piece, with velocities of 64 and the accents."""
+__all__ = ["Arranger", "arrange"]
 
 _PEDAL = 2 * TICKS_PER_BEAT  # longer, what others wrote becomes thick
 
 
-def arrange(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> Score:
-    """Make a score: melody, chords, bass, and drums where the music moves.
-
-    Parameters
-    ----------
-    chords
-        Covering the piece, in order.
-    melody
-        Sorted, monophonic; velocities are set here.
+def arrange(brief: PieceBrief, draft: Draft) -> Score:
+    """Make a score of what is written: melody, chords, bass, and drums where the music moves.
 
     Raises
     ------
     CompositionError
-        If a note or chord lies outside the plan's bars.
+        If a note or chord lies outside the brief's bars.
     """
-    arranger = Arranger(plan)
-    for _ in plan.sections:
-        arranger.add_section(chords, melody)
+    arranger = Arranger(brief)
+    arranger.add(draft)
     return arranger.score
 
 
 class Arranger:
     """Sets one section after the other; what stands in a score of it stays as it is."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._chance = random.Random(f"arrangement {plan.seed}")
-        self._habits = Habits.choose(plan, self._chance)
-        self._programs = _choose_programs(plan)
+    def __init__(self, brief: PieceBrief) -> None:
+        self._brief = brief
+        self._chance = random.Random(f"arrangement {brief.seed}")
+        self._habits = Habits.choose(brief.manner, self._chance)
         self._chords: list[Chord] = []
         self._parts: dict[Role, list[Note]] = {"melody": [], "chords": [], "bass": [], "drums": []}
+        self._excerpts: tuple[Excerpt, ...] = ()
         self._n_sections = 0
 
-    def add_section(
-        self,
-        chords: Sequence[Chord],
-        melody: Sequence[Note],
-        accompaniment: Accompaniment | None = None,
-    ) -> None:
-        """Set the next section.
+    def add(self, draft: Draft) -> None:
+        """Set the sections that a draft reaches beyond those that are set."""
+        for section in self._brief.sections[self._n_sections :]:
+            if section.end_bar > draft.n_bars:
+                break
+            self._add_section(draft, section)
 
-        Parameters
-        ----------
-        chords, melody
-            Of the whole piece, or of its beginning up to the end of the section.
-        accompaniment
-            What is written already, in place of one made from the chords.
-        """
-        passages = cut_passages(self._plan, chords, melody)
-        passage = next(itertools.islice(passages, self._n_sections, None))
-        if accompaniment is None:
+    def _add_section(self, draft: Draft, section: SectionBrief) -> None:
+        metre = self._brief.metre
+        passage = cut_passage(draft, section, metre)
+        if draft.accompaniment is None:
             played = _set_passage(passage, self._habits)
         else:
-            played = _take_passage(passage, accompaniment)
-        shaped = shape_velocities(played, passage.section, self._plan.metre, self._chance)
-        for role, notes in shaped.items():
+            played = _take_passage(passage, draft.accompaniment)
+        for role, notes in shape_velocities(played, section, metre, self._chance).items():
             self._parts[role] += sorted(notes, key=lambda note: (note.start, note.pitch))
         self._chords += passage.chords
+        end = section.end_bar * metre.ticks_per_bar
+        self._excerpts = tuple(excerpt for excerpt in draft.excerpts if excerpt.start < end)
         self._n_sections += 1
-
-    @property
-    def n_sections(self) -> int:
-        """How many sections are set."""
-        return self._n_sections
 
     @property
     def score(self) -> Score:
         """The sections set so far."""
-        sections = self._plan.score_sections[: self._n_sections]
+        brief, ensemble = self._brief, self._brief.ensemble
+        sections = brief.score_sections[: self._n_sections]
         n_bars = sum(section.n_bars for section in sections)
-        end = n_bars * self._plan.metre.ticks_per_bar
+        end = n_bars * brief.metre.ticks_per_bar
+        programs = {"melody": ensemble.melody, "chords": ensemble.chords, "bass": ensemble.bass}
         return Score(
-            key=self._plan.key,
-            metre=self._plan.metre,
+            key=brief.key,
+            metre=brief.metre,
             n_bars=n_bars,
-            tempos=tuple(change for change in tempo_course(self._plan) if change.tick < end),
+            tempos=tuple(change for change in brief.tempos if change.tick < end),
             sections=sections,
             chords=tuple(self._chords),
             tracks=tuple(
-                Track(role, self._programs[role], tuple(notes))
+                Track(role, programs.get(role, 0), tuple(notes))
                 for role, notes in self._parts.items()
                 if notes
             ),
+            excerpts=self._excerpts,
         )
 
 
@@ -129,7 +110,9 @@ def _set_passage(passage: Passage, habits: Habits) -> dict[Role, list[Note]]:
     return _perform(passage, {"chords": _played(strokes, ringing), "bass": _played(bass)})
 
 
-def _take_passage(passage: Passage, accompaniment: Accompaniment) -> dict[Role, list[Note]]:
+def _take_passage(
+    passage: Passage, accompaniment: Mapping[Role, Sequence[Note]]
+) -> dict[Role, list[Note]]:
     """Play what is written for the passage, and drums to it."""
     start, end = (n * TICKS_PER_COLUMN for n in (passage.first_column, passage.end_column))
     parts: dict[Role, list[Played]] = {}
@@ -154,7 +137,7 @@ def _perform(passage: Passage, parts: dict[Role, list[Played]]) -> dict[Role, li
     """Give the parts and the melody their length, and add drums."""
     melody = [Played(note, note.duration) for note in passage.melody]
     end = passage.end_column * TICKS_PER_COLUMN
-    held = articulate({"melody": melody, **parts}, passage.manner.note_beats, end)
+    held = articulate({"melody": melody, **parts}, passage.section.manner.note_beats, end)
     return {**held, "drums": [played.note for played in _played(play_drums(passage))]}
 
 
@@ -168,8 +151,3 @@ def _played(strokes: Iterable[Stroke], ringing: Iterable[Stroke] = ()) -> list[P
         note = Note(stroke.column * ticks, length, stroke.pitch, 64 + stroke.accent)
         played[place] = Played(note, max(length, longest.get(place, 0)))
     return [played[place] for place in sorted(played)]
-
-
-def _choose_programs(plan: Plan) -> dict[Role, int]:
-    ensemble = ensemble_of(plan)
-    return {"melody": ensemble.melody, "chords": ensemble.chords, "bass": ensemble.bass, "drums": 0}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
-from engine.composition.plan import Plan
+from engine.composition.planning.brief import PieceBrief
 from engine.composition.playing.figures import voice_chords
 from engine.composition.score import QUALITIES, Chord, Note, Role, Score, Track
 from engine.composition.styles.style import Comping
@@ -53,7 +53,7 @@ GROOVES: dict[str, dict[str, Groove]] = {
 GROOVES["backbeat"] = GROOVES["strong"]
 
 
-def play_comping(score: Score, plan: Plan, comping: Comping) -> Score:
+def play_comping(score: Score, brief: PieceBrief, comping: Comping) -> Score:
     """Let chords and bass play a style's grids up to the last bar, which stays as it is.
 
     Grids of another metre, and parts without a grid, change nothing.
@@ -68,24 +68,26 @@ def play_comping(score: Score, plan: Plan, comping: Comping) -> Score:
         following = score.chords[number + 1] if number + 1 < len(score.chords) else chord
         if following.start in borders:  # what comes next may not be written yet
             following = chord
-        for start, end in _struck(comping.chords, chord, score, plan):
+        for start, end in _struck(comping.chords, chord, score, brief):
             tones = _tones(comping.figure, voicing, chord, strokes)
             length = min(comping.length * TICKS_PER_COLUMN, end - start)
-            parts["chords"] += [Note(start, length, tone, _loudness(plan, start)) for tone in tones]
+            parts["chords"] += [
+                Note(start, length, tone, _loudness(brief, start)) for tone in tones
+            ]
             strokes += 1
-        parts["bass"] += _bass(comping.bass, chord, following, score, plan)
+        parts["bass"] += _bass(comping.bass, chord, following, score, brief)
     if not comping.bass:
         del parts["bass"]
-    tracks = [_put(track, parts, plan) for track in score.tracks]
+    tracks = [_put(track, parts, brief) for track in score.tracks]
     return replace(score, tracks=tuple(tracks))
 
 
-def _struck(grid: str, chord: Chord, score: Score, plan: Plan) -> Iterator[tuple[int, int]]:
+def _struck(grid: str, chord: Chord, score: Score, brief: PieceBrief) -> Iterator[tuple[int, int]]:
     """Give the ticks at which a grid strikes while a chord sounds, each with the next stroke's."""
     bar = score.metre.ticks_per_bar
     ticks = [
         first + column * TICKS_PER_COLUMN
-        for first in range(chord.start // bar * bar, min(chord.end, (plan.n_bars - 1) * bar), bar)
+        for first in range(chord.start // bar * bar, min(chord.end, (brief.n_bars - 1) * bar), bar)
         for column, mark in enumerate(grid)
         if mark != "."
     ]
@@ -105,14 +107,16 @@ def _tones(figure: str, voicing: tuple[int, ...], chord: Chord, stroke: int) -> 
     return voicing
 
 
-def _bass(grid: str, chord: Chord, following: Chord, score: Score, plan: Plan) -> Iterator[Note]:
+def _bass(
+    grid: str, chord: Chord, following: Chord, score: Score, brief: PieceBrief
+) -> Iterator[Note]:
     bar = score.metre.ticks_per_bar
     root = _LOWEST_ROOT + (chord.root - _LOWEST_ROOT) % 12
-    for step, (start, end) in enumerate(_struck(grid, chord, score, plan)):
+    for step, (start, end) in enumerate(_struck(grid, chord, score, brief)):
         mark = grid[start % bar // TICKS_PER_COLUMN]
         pitch = root + _above(mark, step, chord, following)
         length = max(1, min(end - start, 6 * TICKS_PER_COLUMN) - 1)
-        yield Note(start, length, pitch, _loudness(plan, start))
+        yield Note(start, length, pitch, _loudness(brief, start))
 
 
 def _above(mark: str, step: int, chord: Chord, following: Chord) -> int:
@@ -126,26 +130,26 @@ def _above(mark: str, step: int, chord: Chord, following: Chord) -> int:
     return {"R": 0, "3": third, "5": fifth, "6": 9, "8": 12}[mark]
 
 
-def _put(track: Track, parts: dict[Role, list[Note]], plan: Plan) -> Track:
+def _put(track: Track, parts: dict[Role, list[Note]], brief: PieceBrief) -> Track:
     """Keep a track's last bar, and take the rest from what is played."""
     if track.role not in parts:
         return track
-    last = (plan.n_bars - 1) * plan.metre.ticks_per_bar
+    last = (brief.n_bars - 1) * brief.metre.ticks_per_bar
     held = [note for note in track.notes if note.start >= last]
     notes = sorted([*parts[track.role], *held], key=lambda note: (note.start, note.pitch))
     return replace(track, notes=tuple(notes))
 
 
-def play_groove(score: Score, plan: Plan, groove: Groove) -> Score:
+def play_groove(score: Score, brief: PieceBrief, groove: Groove) -> Score:
     """Let the drums play a groove up to the last bar, with a fill at the end of each section."""
     n_columns = columns_of(score.metre)
     notes: list[Note] = []
     for section in score.sections:
         for bar in range(section.first_bar, section.first_bar + section.n_bars):
-            if bar == plan.n_bars - 1 or (section.name == "introduction" and bar < 1):
+            if bar == brief.n_bars - 1 or (section.name == "introduction" and bar < 1):
                 continue
             is_last = bar == section.first_bar + section.n_bars - 1 and section.n_bars > 3
-            notes += _drum_bar(groove, bar * n_columns, n_columns, plan, fills=is_last)
+            notes += _drum_bar(groove, bar * n_columns, n_columns, brief, fills=is_last)
     tracks = [track for track in score.tracks if not track.is_drum]
     if notes:
         ordered = sorted(notes, key=lambda note: (note.start, note.pitch))
@@ -154,27 +158,26 @@ def play_groove(score: Score, plan: Plan, groove: Groove) -> Score:
 
 
 def _drum_bar(
-    groove: Groove, first: int, n_columns: int, plan: Plan, *, fills: bool
+    groove: Groove, first: int, n_columns: int, brief: PieceBrief, *, fills: bool
 ) -> Iterator[Note]:
     has_fill = fills and any(name == "snare" for name, _ in groove)
     for name, grid in groove:
         for column, mark in enumerate(grid):
             is_kept = not has_fill or name == "kick" or column < n_columns - 4
             if mark != "." and is_kept:
-                yield _hit(first + column, name, mark, plan)
+                yield _hit(first + column, name, mark, brief)
     if has_fill:
-        yield from (_hit(first + n_columns - 4 + n, name, mark, plan) for n, name, mark in _FILL)
+        yield from (_hit(first + n_columns - 4 + n, name, mark, brief) for n, name, mark in _FILL)
 
 
-def _hit(column: int, name: str, mark: str, plan: Plan) -> Note:
+def _hit(column: int, name: str, mark: str, brief: PieceBrief) -> Note:
     tick = column * TICKS_PER_COLUMN
-    velocity = _loudness(plan, tick) + _ACCENT[mark]
+    velocity = _loudness(brief, tick) + _ACCENT[mark]
     return Note(tick, TICKS_PER_COLUMN, _DRUMS[name], min(max(velocity, 12), 124))
 
 
-def _loudness(plan: Plan, tick: int) -> int:
+def _loudness(brief: PieceBrief, tick: int) -> int:
     """Give the loudness of the section that a tick lies in, as a velocity; strong beats heavier."""
-    bar, place = divmod(tick, plan.metre.ticks_per_bar)
-    first = [n for n, start in enumerate(plan.first_bars) if start <= bar][-1]
+    bar, place = divmod(tick, brief.metre.ticks_per_bar)
     accent = 5 if place == 0 else 0 if place % (4 * TICKS_PER_COLUMN) == 0 else -4
-    return min(max(round(plan.sections[first].expression.velocity) - 5 + accent, 12), 124)
+    return min(max(round(brief.bars[bar].section.expression.velocity) - 5 + accent, 12), 124)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
-from engine.composition.plan import Plan
+from engine.composition.planning.brief import PieceBrief
 from engine.composition.score import TICKS_PER_BEAT, Note, Score, TempoChange, Track
 from engine.composition.scoring import Scoring
 
@@ -25,14 +25,14 @@ _HURRY = 0.3  # by which the tempo has risen at the end of a piece that gets fas
 _QUIET_BARS = 4  # that a fade-in lasts
 
 
-def deliver(score: Score, plan: Plan) -> Score:
-    """Play a score, or the beginning of one, as its plan's scoring says."""
-    scoring = plan.scoring
+def deliver(score: Score, brief: PieceBrief) -> Score:
+    """Play a score, or the beginning of one, as its brief's scoring says."""
+    scoring = brief.scoring
     score = _touch(score, scoring)
-    score = _level(score, plan)
-    score = _shape(score, plan)
+    score = _level(score, brief)
+    score = _shape(score, brief)
     score = _swing(score, scoring)
-    return replace(score, tempos=_tempos(score, plan))
+    return replace(score, tempos=_tempos(score, brief))
 
 
 def _each_note(score: Score, change: Callable[[Note], Note]) -> Score:
@@ -72,9 +72,9 @@ def _gated(track: Track, gate: float, end: int) -> Track:
     return replace(track, notes=tuple(replace(n, duration=length(n)) for n in track.notes))
 
 
-def _level(score: Score, plan: Plan) -> Score:
+def _level(score: Score, brief: PieceBrief) -> Score:
     """Bring each section to the mean loudness asked for."""
-    wanted = plan.scoring.loudness
+    wanted = brief.scoring.loudness
     if wanted is None:
         return score
     bar = score.metre.ticks_per_bar
@@ -93,10 +93,10 @@ def _level(score: Score, plan: Plan) -> Score:
     return _each_note(score, levelled)
 
 
-def _shape(score: Score, plan: Plan) -> Score:
+def _shape(score: Score, brief: PieceBrief) -> Score:
     """Let loudness go its way through the piece."""
-    length = plan.n_bars * plan.metre.ticks_per_bar
-    shapes = [shape for shape in (_course(plan), _begin(plan), _end(plan)) if shape is not None]
+    length = brief.n_bars * brief.metre.ticks_per_bar
+    shapes = [shape for shape in (_course(brief), _begin(brief), _end(brief)) if shape is not None]
 
     def shaped(note: Note) -> Note:
         for shape in shapes:
@@ -110,8 +110,8 @@ Shape = Callable[[float, float], float]
 """From a place in the piece, 0 to 1, and a velocity to another velocity."""
 
 
-def _course(plan: Plan) -> Shape | None:
-    match plan.scoring.course:
+def _course(brief: PieceBrief) -> Shape | None:
+    match brief.scoring.course:
         case "builds up":
             return lambda place, velocity: velocity + _COURSE * (2 * place - 1)
         case "dies down":
@@ -122,16 +122,16 @@ def _course(plan: Plan) -> Shape | None:
             return None
 
 
-def _begin(plan: Plan) -> Shape | None:
-    if plan.scoring.beginning != "fade in":
+def _begin(brief: PieceBrief) -> Shape | None:
+    if brief.scoring.beginning != "fade in":
         return None
-    share = min(_QUIET_BARS / plan.n_bars, 0.5)
+    share = min(_QUIET_BARS / brief.n_bars, 0.5)
     return lambda place, velocity: velocity * min(1.0, _SILENT + place / share)
 
 
-def _end(plan: Plan) -> Shape | None:
-    last_two = 1 - 2 / plan.n_bars
-    match plan.scoring.ending:
+def _end(brief: PieceBrief) -> Shape | None:
+    last_two = 1 - 2 / brief.n_bars
+    match brief.scoring.ending:
         case "fade out":
             return lambda place, v: (
                 v * (1 - (1 - _SILENT) * max(0, place - 1 + _FADE_SHARE) / _FADE_SHARE)
@@ -164,30 +164,30 @@ def _swing(score: Score, scoring: Scoring) -> Score:
     return _each_note(score, swung)
 
 
-def _tempos(score: Score, plan: Plan) -> tuple[TempoChange, ...]:
+def _tempos(score: Score, brief: PieceBrief) -> tuple[TempoChange, ...]:
     """Give the tempo its course; a fade, a loop and a sudden end do not slow down."""
     tempos = list(score.tempos)
     bar = score.metre.ticks_per_bar
-    if plan.scoring.ending in ("fade out", "abrupt ending", "loop") or plan.scoring.pace:
-        starts = {first * bar for first in plan.first_bars}
+    if brief.scoring.ending in ("fade out", "abrupt ending", "loop") or brief.scoring.pace:
+        starts = {section.first_bar * bar for section in brief.sections}
         tempos = [change for change in tempos if change.tick in starts]
-    if not plan.scoring.pace:
+    if not brief.scoring.pace:
         return tuple(tempos)
-    way = _HURRY if plan.scoring.pace == "faster" else -_HURRY * 0.75
+    way = _HURRY if brief.scoring.pace == "faster" else -_HURRY * 0.75
     paced = []
     for number in range(score.n_bars):
         now = [change.tempo for change in tempos if change.tick <= number * bar][-1]
-        paced.append(TempoChange(number * bar, now * (1 + way * number / plan.n_bars)))
+        paced.append(TempoChange(number * bar, now * (1 + way * number / brief.n_bars)))
     return tuple(paced)
 
 
-def close(score: Score, plan: Plan) -> Score:
+def close(score: Score, brief: PieceBrief) -> Score:
     """Write the last bar of a whole score as its ending asks: on and on, or with a full chord."""
-    if score.n_bars != plan.n_bars or plan.n_bars < 4:
+    if score.n_bars != brief.n_bars or brief.n_bars < 4:
         return score
-    if plan.scoring.ending == "loop":
+    if brief.scoring.ending == "loop":
         return _lead_back(score)
-    return _fill_last_chord(score) if plan.scoring.ending == "big finish" else score
+    return _fill_last_chord(score) if brief.scoring.ending == "big finish" else score
 
 
 def _lead_back(score: Score) -> Score:

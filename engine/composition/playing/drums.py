@@ -42,13 +42,13 @@ _FILL = ((-4, _SNARE, 2), (-3, _TOM_HIGH, 0), (-2, _TOM_HIGH, 4), (-1, _TOM_LOW,
 
 def play_drums(passage: Passage) -> list[Stroke]:
     """Play a section, if it moves; in an introduction from halfway on, never in the last bar."""
-    section, beat = passage.section, passage.manner.drums
+    section, beat = passage.section, passage.section.manner.drums
     if beat is None:
         return []
-    n_bars = section.n_bars - 1 if passage.is_last else section.n_bars
+    n_bars = section.n_bars - 1 if passage.section.is_last else section.n_bars
     strokes: list[Stroke] = []
-    for bar in range(n_bars // 2 if passage.is_introduction else 0, n_bars):
-        opens = bar == 0 and not passage.is_introduction
+    for bar in range(n_bars // 2 if passage.section.is_introduction else 0, n_bars):
+        opens = bar == 0 and not passage.section.is_introduction
         column = passage.first_column + bar * passage.n_columns
         strokes += [
             replace(stroke, column=stroke.column + column)

@@ -1,4 +1,4 @@
-"""How notes are played: their loudness, their length, and the course of the tempo."""
+"""How notes are played: their loudness and their length."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.manner import FEWEST_SLOWED, RITARDANDO
-from engine.composition.score import TICKS_PER_BEAT, Metre, Note, Role, TempoChange
+from engine.composition.planning.brief import SectionBrief
+from engine.composition.score import TICKS_PER_BEAT, Metre, Note, Role
 
-__all__ = ["Played", "articulate", "shape_velocities", "tempo_course"]
+__all__ = ["Played", "articulate", "shape_velocities"]
 
 # Pianists who were recorded spread their velocities by about 12, and play low notes softer.
 _WEIGHTS: dict[Role, float] = {"melody": 13.0, "chords": -9.0, "bass": -5.0, "drums": -4.0}
@@ -77,7 +76,7 @@ def _hold(parts: Iterable[Played], hold: float, end: int) -> list[Note]:
 
 
 def shape_velocities(
-    parts: dict[Role, list[Note]], section: PlannedSection, metre: Metre, chance: random.Random
+    parts: dict[Role, list[Note]], section: SectionBrief, metre: Metre, chance: random.Random
 ) -> dict[Role, list[Note]]:
     """Give every note its loudness; the section's pitched notes together have the mean asked for.
 
@@ -115,33 +114,3 @@ def _metric_accent(tick: int, metre: Metre) -> float:
 def _phrase_swell(tick: int, metre: Metre) -> float:
     place = tick / (4 * metre.ticks_per_bar) % 1
     return 10.0 * math.sin(math.pi * place**0.8) - 5.0
-
-
-def tempo_course(plan: Plan) -> tuple[TempoChange, ...]:
-    """Give each section its tempo, let the end slow down and its last bar be held."""
-    tempos: dict[int, float] = {}
-    tempo = 0.0
-    for bar, section in zip(plan.first_bars, plan.sections, strict=True):
-        if abs(section.expression.tempo - tempo) > 0.01:
-            tempo = section.expression.tempo
-            tempos[bar * plan.metre.ticks_per_bar] = tempo
-    slowing = _slow_down(plan, tempos)
-    first = min(slowing, default=plan.n_bars * plan.metre.ticks_per_bar)
-    course = {tick: tempo for tick, tempo in tempos.items() if tick < first} | slowing
-    return tuple(TempoChange(tick, tempo) for tick, tempo in course.items())
-
-
-def _slow_down(plan: Plan, tempos: Mapping[int, float]) -> dict[int, float]:
-    """Slow the last beats before the last bar, and hold that; a short piece only ends.
-
-    A section that begins with that bar, or in these beats, is slowed from its own tempo.
-    """
-    last = (plan.n_bars - 1) * plan.metre.ticks_per_bar
-    quarter = plan.metre.ticks_per_bar // 4
-    *slowing, held = RITARDANDO if plan.n_bars >= FEWEST_SLOWED else (1.0,)
-    factors = (*slowing, held / plan.fermata)
-    ticks = [last - quarter * left for left in reversed(range(len(factors)))]
-    return {
-        tick: tempos[max(start for start in tempos if start <= tick)] * factor
-        for tick, factor in zip(ticks, factors, strict=True)
-    }

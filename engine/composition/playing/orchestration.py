@@ -1,12 +1,11 @@
-"""Sets a composed score as its plan's scoring asks: style, instruments, delivery, ending."""
+"""Sets a composed score as its brief's scoring asks: style, instruments, delivery, ending."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.composition.plan import Plan
-from engine.composition.planning.manner import manner_of_piece
+from engine.composition.planning.brief import PieceBrief
 from engine.composition.planning.named_chords import resolve_chord
 from engine.composition.playing.comping import GROOVES, Groove, play_comping, play_groove
 from engine.composition.playing.delivery import close, deliver
@@ -21,36 +20,36 @@ _SPARSE = 2.0  # onsets a second from which down an accompaniment is thinned out
 _OFFBEAT = {"4/4": "..x...x...x...x.", "3/4": "..x...x...x.", "6/8": "....x.....x."}
 
 
-def orchestrate(score: Score, plan: Plan) -> Score:
+def orchestrate(score: Score, brief: PieceBrief) -> Score:
     """Set a score, or the beginning of one that ends with a section; as it is if nothing is asked.
 
     What is set of a beginning stays so when the rest is there.
     """
-    scoring = plan.scoring
+    scoring = brief.scoring
     if scoring == Scoring():
         return score
     if scoring.style:
-        score = _comp(score, plan)
+        score = _comp(score, brief)
     if scoring.groove == "off the beat":
-        score = _push(score, plan)
-    groove = _groove(score, plan)
+        score = _push(score, brief)
+    groove = _groove(score, brief)
     if groove:
-        score = play_groove(score, plan, groove)
+        score = play_groove(score, brief, groove)
     if scoring.density is not None and scoring.density <= _SPARSE:
         score = thin_out(score)
     score = seat(score, scoring)
-    score = close(score, plan)
-    return deliver(add_second(score, scoring), plan)
+    score = close(score, brief)
+    return deliver(add_second(score, scoring), brief)
 
 
-def _comp(score: Score, plan: Plan) -> Score:
-    style = style_called(plan.scoring.style)
-    return play_comping(score, plan, style.comping) if style.metre == score.metre else score
+def _comp(score: Score, brief: PieceBrief) -> Score:
+    style = style_called(brief.scoring.style)
+    return play_comping(score, brief, style.comping) if style.metre == score.metre else score
 
 
-def _groove(score: Score, plan: Plan) -> Groove:
+def _groove(score: Score, brief: PieceBrief) -> Groove:
     """Choose the beat: the one asked for, the style's, or a plain one where drums have to play."""
-    scoring, metre = plan.scoring, str(score.metre)
+    scoring, metre = brief.scoring, str(score.metre)
     if scoring.drums != "yes":
         return ()
     if scoring.groove in GROOVES:
@@ -61,27 +60,27 @@ def _groove(score: Score, plan: Plan) -> Groove:
             return style.groove
     if score.track("drums") is not None:
         return ()
-    is_forceful = manner_of_piece(plan).drums in ("strong", "driving")
+    is_forceful = brief.manner.drums in ("strong", "driving")
     return GROOVES["strong" if is_forceful else "gentle"][metre]
 
 
-def _push(score: Score, plan: Plan) -> Score:
+def _push(score: Score, brief: PieceBrief) -> Score:
     """Let the chords fall off the beat."""
     comping = Comping(chords=_OFFBEAT[str(score.metre)], length=2)
-    return play_comping(score, plan, comping)
+    return play_comping(score, brief, comping)
 
 
-def name_chords(plan: Plan) -> tuple[Chord, ...]:
-    """Give the chords of a plan whose progression is named, one a bar, the last one home."""
-    names: Sequence[str] = plan.scoring.progression
-    bar = plan.metre.ticks_per_bar
+def name_chords(brief: PieceBrief) -> tuple[Chord, ...]:
+    """Give the chords of a piece whose progression is named, one a bar, the last one home."""
+    names: Sequence[str] = brief.scoring.progression
+    bar = brief.metre.ticks_per_bar
     chords = []
-    for first, section in zip(plan.first_bars, plan.sections, strict=True):
-        for number in range(first, first + section.n_bars):
+    for section in brief.sections:
+        for number in range(section.first_bar, section.end_bar):
             root, quality = resolve_chord(names[number % len(names)], section.key)
             chords.append(Chord(number * bar, bar, root, quality))
-    root, quality = resolve_chord(names[0], plan.sections[-1].key)
-    home = plan.sections[-1].key
+    root, quality = resolve_chord(names[0], brief.sections[-1].key)
+    home = brief.sections[-1].key
     if root == home.tonic:
         chords[-1] = replace(chords[-1], root=root, quality=quality)
     return tuple(chords)

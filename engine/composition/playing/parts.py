@@ -49,7 +49,7 @@ def play_chords(passage: Passage, texture: Texture) -> tuple[list[Stroke], list[
 
 def _sounding(passage: Passage) -> Sequence[Chord]:
     """Give the chords as they are played: darker where music is tense, but not at the end."""
-    if not passage.manner.is_tense:
+    if not passage.section.manner.is_tense:
         return passage.chords
     dark = colour_chords(passage.chords, passage.section.key, passage.melody)
     held_from = passage.held_from * TICKS_PER_COLUMN
@@ -62,17 +62,17 @@ def _sounding(passage: Passage) -> Sequence[Chord]:
 def play_bass(passage: Passage, habits: Habits, texture: Texture) -> list[Stroke]:
     """Write the bass; in an introduction it enters halfway."""
     enters = passage.first_column
-    if passage.is_introduction:
+    if passage.section.is_introduction:
         enters += passage.section.n_bars // 2 * passage.n_columns
     spans = [Span(*_columns(chord), chord) for chord in passage.chords]
-    if habits.insists and not passage.contrasts:
+    if habits.insists and not passage.section.contrasts:
         spans = [_insist(span, passage) for span in spans]
     return bass_line(
         [span for span in spans if span.end > enters],
         passage.columns(texture.bass_rhythm, texture.bass_relaxed),
         passage.n_columns,
         passage.section.key,
-        _bass_manner(passage.manner, habits),
+        _bass_manner(passage.section.manner, habits),
     )
 
 

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from engine.composition.draft import Draft
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
-from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.manner import (
-    BassRhythm,
-    Figure,
-    Manner,
-    manner_of,
-    manner_of_piece,
-)
+from engine.composition.planning.brief import SectionBrief
+from engine.composition.planning.manner import BassRhythm, Figure, Manner
 from engine.composition.planning.phrases import split_bars
 from engine.composition.playing.bass import BASS_RHYTHMS
 from engine.composition.playing.figures import MOST_ONSETS, PUSHED, RHYTHMS, SPREAD
 from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 
-__all__ = ["Habits", "Passage", "Texture", "choose_texture", "cut_passages"]
+__all__ = ["Habits", "Passage", "Texture", "choose_texture", "cut_passage"]
 
 
 _FULLER = 1.08
@@ -30,27 +25,10 @@ _FULLER = 1.08
 
 @dataclass(frozen=True)
 class Passage:
-    """One section with what is known of it before it is set.
+    """One section with what is written of it, before it is set."""
 
-    Attributes
-    ----------
-    manner
-        How it goes.
-    is_last
-        Whether the piece ends with it.
-    contrasts
-        Whether it is a letter, but not the first one.
-    n_heard
-        How often its name has come before.
-    """
-
-    section: PlannedSection
-    manner: Manner
+    section: SectionBrief
     metre: Metre
-    first_bar: int
-    is_last: bool
-    contrasts: bool
-    n_heard: int
     chords: tuple[Chord, ...]
     melody: tuple[Note, ...]
 
@@ -62,22 +40,17 @@ class Passage:
     @property
     def first_column(self) -> int:
         """Where the passage begins."""
-        return self.first_bar * self.n_columns
+        return self.section.first_bar * self.n_columns
 
     @property
     def end_column(self) -> int:
         """Where it has ended."""
-        return self.first_column + self.section.n_bars * self.n_columns
+        return self.section.end_bar * self.n_columns
 
     @property
     def held_from(self) -> int:
         """Column from which on all parts hold their last chord: the piece's last bar."""
-        return self.end_column - (self.n_columns if self.is_last else 0)
-
-    @property
-    def is_introduction(self) -> bool:
-        """Whether the parts enter one after the other."""
-        return self.section.name == "introduction"
+        return self.end_column - (self.n_columns if self.section.is_last else 0)
 
     def columns(self, rhythm: Collection[int], relaxed: Collection[int]) -> list[int]:
         """Give the columns that are struck up to the last chord, bars at rest by ``relaxed``."""
@@ -90,28 +63,21 @@ class Passage:
     def rests(self, column: int) -> bool:
         """Whether the bar closes a phrase, or opens an introduction."""
         bar = (column - self.first_column) // self.n_columns
-        if self.is_introduction:
+        if self.section.is_introduction:
             return bar < self.section.n_bars // 2
         ends = itertools.accumulate(split_bars(self.section.n_bars))
         return bar + 1 in ends
 
 
-def cut_passages(plan: Plan, chords: Sequence[Chord], melody: Sequence[Note]) -> Iterable[Passage]:
-    """Give the sections in order, each with its chords and melody."""
-    for number, (bar, section) in enumerate(zip(plan.first_bars, plan.sections, strict=True)):
-        start = bar * plan.metre.ticks_per_bar
-        end = start + section.n_bars * plan.metre.ticks_per_bar
-        yield Passage(
-            section,
-            manner_of(section, plan.metre),
-            plan.metre,
-            bar,
-            is_last=number == len(plan.sections) - 1,
-            contrasts=plan.contrasts(number),
-            n_heard=plan.n_heard(number),
-            chords=tuple(chord for chord in chords if start <= chord.start < end),
-            melody=tuple(note for note in melody if start <= note.start < end),
-        )
+def cut_passage(draft: Draft, section: SectionBrief, metre: Metre) -> Passage:
+    """Give a section with its chords and melody."""
+    start, end = (bar * metre.ticks_per_bar for bar in (section.first_bar, section.end_bar))
+    return Passage(
+        section,
+        metre,
+        tuple(chord for chord in draft.chords if start <= chord.start < end),
+        tuple(note for note in draft.melody if start <= note.start < end),
+    )
 
 
 @dataclass(frozen=True)
@@ -129,9 +95,8 @@ class Habits:
     insists: bool = False
 
     @classmethod
-    def choose(cls, plan: Plan, chance: random.Random) -> Habits:
-        """Choose by the feeling of the piece and by chance."""
-        manner = manner_of_piece(plan)
+    def choose(cls, manner: Manner, chance: random.Random) -> Habits:
+        """Choose by the manner of the piece and by chance."""
         home, again, away = chance.sample(manner.figures, 3)
         walks, pushes = chance.random() < 0.6, chance.random() < 0.5
         insists = manner.is_tense and chance.random() < 0.5
@@ -139,9 +104,9 @@ class Habits:
 
     def figure(self, passage: Passage) -> Figure:
         """Choose a section's figure: what comes back is clothed anew every other time."""
-        if passage.contrasts:
+        if passage.section.contrasts:
             return self.away
-        return self.again if passage.n_heard % 2 else self.home
+        return self.again if passage.section.n_heard % 2 else self.home
 
     def bass_rhythm(self, manner: Manner) -> BassRhythm:
         """Choose the bass's rhythm."""
@@ -169,14 +134,14 @@ class Texture:
 def choose_texture(passage: Passage, habits: Habits) -> Texture:
     """Choose what has, with the melody, the onsets a second that are asked for."""
     beats = passage.section.n_bars * passage.metre.ticks_per_bar / TICKS_PER_BEAT
-    wanted = _FULLER * passage.manner.density * beats
+    wanted = _FULLER * passage.section.manner.density * beats
     textures = _textures(passage, habits)
     return min(textures, key=lambda texture: abs(_count_onsets(passage, texture) - wanted))
 
 
 def _textures(passage: Passage, habits: Habits) -> Iterator[Texture]:
     """Give all that suit the habits, the busy basses first."""
-    manner, metre = passage.manner, str(passage.metre)
+    manner, metre = passage.section.manner, str(passage.metre)
     rhythms = RHYTHMS[metre]
     resting = manner.resting_bass
     for bass in dict.fromkeys((habits.bass_rhythm(manner), resting)):

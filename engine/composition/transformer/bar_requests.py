@@ -1,4 +1,4 @@
-"""What a plan asks of each of its bars: controls for the transformer, and rules."""
+"""What a brief asks of each of its bars: controls for the transformer, and rules."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.composition.grid import METRES
-from engine.composition.plan import Plan
-from engine.composition.planning.brief import MELODY_REACH, BarBrief, brief_bars, melody_register
+from engine.composition.planning.brief import MELODY_REACH, BarBrief, PieceBrief
 from engine.composition.score import TICKS_PER_BEAT, Key
 from engine.composition.transformer.bar_rules import BarRules
 from engine.composition.transformer.controls import (
@@ -31,7 +30,7 @@ from engine.composition.transformer.vocabulary import (
     tonic_offset,
 )
 
-__all__ = ["BarRequest", "Ledger", "plan_bars"]
+__all__ = ["BarRequest", "Ledger", "request_bars"]
 
 _CLOSES = {"open": 4, "half": 2, "full": 3, "final": 3}
 _ROOTS = {"half": 7, "full": 0, "final": 0}
@@ -65,53 +64,48 @@ class BarRequest:
     rules: BarRules
 
 
-def plan_bars(plan: Plan, style: int) -> list[BarRequest]:
-    """Say what is asked of every bar of a plan.
+def request_bars(piece: PieceBrief, style: int) -> list[BarRequest]:
+    """Say what is asked of every bar of a piece.
 
     Parameters
     ----------
     style
         A number from 1 of `engine.composition.transformer.controls.STYLES`, 0 for any.
-
-    Raises
-    ------
-    CompositionError
-        If the metre is none that can be composed in.
     """
     requests = []
-    for brief in brief_bars(plan):
+    for brief in piece.bars:
         targets = _targets(brief)
-        row, rules = _form_row(plan, brief, style), _rules(plan, brief, targets)
+        row, rules = _form_row(piece, brief, style), _rules(brief, targets)
         requests.append(BarRequest(brief, targets, row, rules))
     return requests
 
 
-def _form_row(plan: Plan, brief: BarBrief, style: int) -> Controls:
+def _form_row(piece: PieceBrief, brief: BarBrief, style: int) -> Controls:
     row = np.zeros(len(CONTROLS), np.uint8)
     left = brief.phrase.n_bars - brief.index
-    row[Control.METRE] = 1 + METRES.index(plan.metre)
+    row[Control.METRE] = 1 + METRES.index(piece.metre)
     row[Control.MODE] = 1 + (brief.section.key.mode == "minor")
     row[Control.PARTS] = 2
     row[Control.STYLE] = style
-    row[Control.SINGS] = 2 if brief.sings else 1
+    row[Control.SINGS] = 2 if brief.section.sings else 1
     row[Control.BEGINNING] = min(brief.number + 1, 3)
-    row[Control.ENDING] = min(plan.n_bars - brief.number, 5)
-    row[Control.CLOSE] = _CLOSES[brief.closes] if brief.closes and brief.sings else 1
-    row[Control.COUNTDOWN] = left if brief.sings else 9
+    row[Control.ENDING] = min(piece.n_bars - brief.number, 5)
+    row[Control.CLOSE] = _CLOSES[brief.closes] if brief.closes and brief.section.sings else 1
+    row[Control.COUNTDOWN] = left if brief.section.sings else 9
     return row
 
 
 def _targets(brief: BarBrief) -> dict[Control, float]:
     """Translate the manner of a bar's section into what is measured of bars."""
-    section, manner = brief.section, brief.manner
+    section, manner = brief.section, brief.section.manner
     offset = tonic_offset(section.key)
-    melody = melody_register(section) - offset + brief.lift
+    melody = section.register - offset + section.lift
     return {
         Control.TEMPO: section.expression.tempo,
-        Control.DENSITY: manner.density * _FULLER * (1.1 if brief.is_climax else 1.0),
+        Control.DENSITY: manner.density * _FULLER * (1.1 if section.is_climax else 1.0),
         Control.MELODY_DENSITY: manner.melody_density,
         Control.POLYPHONY: manner.fullness,
-        Control.MELODY_REGISTER: melody + _HIGH_POINT * brief.is_climax,
+        Control.MELODY_REGISTER: melody + _HIGH_POINT * section.is_climax,
         Control.TEXTURE_REGISTER: section.expression.register - offset - _BELOW,
         Control.LENGTH: math.log2(manner.note_beats),
         Control.CHROMATIC: manner.chromatic,
@@ -120,12 +114,13 @@ def _targets(brief: BarBrief) -> dict[Control, float]:
     }
 
 
-def _rules(plan: Plan, brief: BarBrief, targets: Mapping[Control, float]) -> BarRules:
+def _rules(brief: BarBrief, targets: Mapping[Control, float]) -> BarRules:
     key = brief.section.key
     middle = round(targets[Control.MELODY_REGISTER])
     offset = tonic_offset(key) + LOWEST - 1
     parts = frozenset(
-        {Kind.CHORD, Kind.BASS, Kind.ACCOMPANIMENT} | ({Kind.MELODY} if brief.sings else set())
+        {Kind.CHORD, Kind.BASS, Kind.ACCOMPANIMENT}
+        | ({Kind.MELODY} if brief.section.sings else set())
     )
     rules = BarRules(
         parts=parts,
@@ -134,19 +129,12 @@ def _rules(plan: Plan, brief: BarBrief, targets: Mapping[Control, float]) -> Bar
             Kind.BASS: (_BASS_RANGE[0] - offset, _BASS_RANGE[1] - offset),
             Kind.ACCOMPANIMENT: (_TEXTURE_RANGE[0] - offset, _TEXTURE_RANGE[1] - offset),
         },
-        first_root=0 if _begins_home(plan, brief) else None,
+        first_root=0 if brief.begins_home else None,
         last_root=_ROOTS.get(brief.closes) if brief.closes else None,
     )
     if brief.closes != "final":
         return rules
     return replace(rules, held=_triad(key), scale=_symbols((0,)), must_be_root=True)
-
-
-def _begins_home(plan: Plan, brief: BarBrief) -> bool:
-    """Whether the bar opens the piece or its first theme, and so tells the key."""
-    number = brief.phrase.section
-    is_first = brief.section.name == plan.first_theme and not plan.n_heard(number)
-    return brief.number == 0 or (is_first and brief.number == plan.first_bars[number])
 
 
 def _triad(key: Key) -> Flags:

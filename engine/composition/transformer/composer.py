@@ -1,21 +1,19 @@
-"""The transformer composer: writes event by event what the plan asks of each bar."""
+"""The transformer composer: writes event by event what the brief asks of each bar."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator
 from pathlib import Path
 
-from engine.composition.composers import OnBars, play_nothing
-from engine.composition.grid import columns_of
-from engine.composition.plan import Plan
-from engine.composition.playing.arrangement import Arranger
+from engine.composition.draft import Draft
+from engine.composition.planning.brief import PieceBrief
+from engine.composition.playing.arrangement import arrange
 from engine.composition.revision import Revision, splice
-from engine.composition.score import Chord, Note, Role, Score
+from engine.composition.score import Note, Role, Score
 from engine.composition.transformer.network import Transformer, TransformerSize
 from engine.composition.transformer.score_writer import ScoreWriter
 from engine.composition.transformer.taste import Taste
 from engine.composition.transformer.vocabulary import Bar, decode_bars
-from engine.errors import CompositionError
 from engine.model_files import read_model, shipped_model
 from engine.progress import Progress
 
@@ -55,55 +53,23 @@ class TransformerComposer:
         self._model = load_transformer(folder or shipped_model("transformer"))
         self._taste = taste
 
-    def compose(self, plan: Plan, progress: Progress, on_bars: OnBars = play_nothing) -> Score:
-        """Write the score.
+    def compose(self, brief: PieceBrief, progress: Progress) -> Generator[Draft]:
+        """Write the piece; see `Composer`."""
+        writer = ScoreWriter(self._model, brief, progress, self._taste, brief.seed)
+        for bars in writer.write():
+            yield _draft(brief, bars)
 
-        Raises
-        ------
-        CompositionError
-            If the metre is not known.
-        JobCancelledError
-            If the user asked to stop.
-        """
-        columns_of(plan.metre)
-        arranger = Arranger(plan)
-        piece = ScoreWriter(self._model, plan, progress, self._taste, plan.seed)
-        for bars in piece.write():
-            parts = _parts(plan, bars)
-            arranger.add_section(parts[0], parts[1]["melody"], _accompaniment(parts[1]))
-            on_bars(arranger.score)
-        return arranger.score
-
-    def revise(self, plan: Plan, revision: Revision, progress: Progress) -> Score:
-        """Write some bars and parts anew; everything else stays as it is.
-
-        Raises
-        ------
-        CompositionError
-            If the plan does not fit the score.
-        JobCancelledError
-            If the user asked to stop.
-        """
-        columns_of(plan.metre)
-        if (plan.n_bars, plan.metre) != (revision.score.n_bars, revision.score.metre):
-            raise CompositionError(
-                f"a plan of {plan.n_bars} bars of {plan.metre} does not fit the piece",
-                hint="Plan as many bars as the piece has.",
-            )
-        piece = ScoreWriter(self._model, plan, progress, self._taste, revision.seed)
-        bars = piece.revise(revision)
-        chords, parts = _parts(plan, bars)
-        arranger = Arranger(plan)
-        for _ in plan.sections:
-            arranger.add_section(chords, parts["melody"], _accompaniment(parts))
-        return splice(revision, arranger.score)
+    def rewrite(self, brief: PieceBrief, revision: Revision, progress: Progress) -> Score:
+        """Write some bars and parts anew; see `Rewriter`."""
+        writer = ScoreWriter(self._model, brief, progress, self._taste, revision.seed)
+        return splice(revision, arrange(brief, _draft(brief, writer.revise(revision))))
 
 
-def _parts(plan: Plan, bars: list[Bar]) -> tuple[list[Chord], dict[Role, list[Note]]]:
+def _draft(brief: PieceBrief, bars: list[Bar]) -> Draft:
     """Read what is written so far."""
-    keys = [section.key for section in plan.sections for _ in range(section.n_bars)]
-    return decode_bars(bars, keys[: len(bars)], plan.metre.ticks_per_bar)
-
-
-def _accompaniment(parts: Mapping[Role, list[Note]]) -> dict[Role, list[Note]]:
-    return {role: notes for role, notes in parts.items() if role != "melody"}
+    keys = [bar.section.key for bar in brief.bars[: len(bars)]]
+    chords, parts = decode_bars(bars, keys, brief.metre.ticks_per_bar)
+    accompaniment: dict[Role, list[Note]] = {
+        role: notes for role, notes in parts.items() if role != "melody"
+    }
+    return Draft(len(bars), chords, parts["melody"], accompaniment)

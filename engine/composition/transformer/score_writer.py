@@ -7,16 +7,16 @@ now and then a bar of its melody, are written anew.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from engine.composition.plan import Plan
-from engine.composition.planning.manner import manner_of_piece
+from engine.composition.planning.brief import PieceBrief
 from engine.composition.revision import Revision
-from engine.composition.transformer.bar_requests import BarRequest, Ledger, plan_bars
+from engine.composition.transformer.bar_requests import BarRequest, Ledger, request_bars
 from engine.composition.transformer.bar_rules import PARTS
 from engine.composition.transformer.controls import STYLES
 from engine.composition.transformer.network import Transformer
@@ -36,25 +36,28 @@ class ScoreWriter:
     """One piece while it is written."""
 
     def __init__(
-        self, model: Transformer, plan: Plan, progress: Progress, taste: Taste | None, seed: int
+        self,
+        model: Transformer,
+        brief: PieceBrief,
+        progress: Progress,
+        taste: Taste | None,
+        seed: int,
     ) -> None:
-        self._plan, self._progress = plan, progress
-        self._requests = plan_bars(plan, _choose_style(plan, random.Random(f"form {plan.seed}")))
-        self._writer = BarWriter(model, plan.metre, np.random.default_rng(seed), progress, taste)
+        self._progress = progress
+        self._requests = request_bars(brief, _choose_style(brief))
+        self._writer = BarWriter(model, brief.metre, np.random.default_rng(seed), progress, taste)
         self._bars: list[Bar] = []
 
     def write(self) -> Iterator[list[Bar]]:
         """Write section after section; give all bars so far after each."""
-        ledgers = [Ledger() for _ in self._plan.sections]
-        for request in self._requests:
-            self._progress.update("compose", request.brief.number / len(self._requests))
-            ledger = ledgers[request.brief.phrase.section]
-            bar = self._write_bar(request, ledger)
-            ledger.enter(request, bar)
-            self._bars.append(bar)
-            following = self._requests[request.brief.number + 1 : request.brief.number + 2]
-            if not following or following[0].brief.phrase.section != request.brief.phrase.section:
-                yield self._bars
+        for _, requests in itertools.groupby(self._requests, lambda r: r.brief.section):
+            ledger = Ledger()
+            for request in requests:
+                self._progress.update("compose", request.brief.number / len(self._requests))
+                bar = self._write_bar(request, ledger)
+                ledger.enter(request, bar)
+                self._bars.append(bar)
+            yield self._bars
 
     def _write_bar(self, request: BarRequest, ledger: Ledger) -> Bar:
         brief = request.brief
@@ -77,7 +80,7 @@ class ScoreWriter:
         Parameters
         ----------
         revision
-            Of a score as long as the plan. Where it spans many bars and leaves neither harmony nor
+            Of a score as long as the brief. Where it spans many bars and leaves neither harmony nor
             melody, sections take up what they repeat, as in a new piece.
         """
         self._bars = encode_score(revision.score)
@@ -103,7 +106,7 @@ class ScoreWriter:
         given = {kind: old[old[:, Field.KIND] == kind] for kind in PARTS if kind not in open_kinds}
         parts = request.rules.parts
         if revision.parts == {"melody"}:
-            parts |= {Kind.MELODY}  # asked for by name, it sings even where the plan is silent
+            parts |= {Kind.MELODY}  # asked for by name, it sings even where the brief is silent
         rules = replace(request.rules, parts=parts)
         if revision.keeps_rhythm:
             rules = replace(rules, held=None, rhythms=_rhythms(old, open_kinds))
@@ -127,7 +130,8 @@ def _open_kinds(revision: Revision) -> frozenset[Kind]:
     return frozenset(kinds | ({Kind.CHORD} if "harmony" in revision.parts else set()))
 
 
-def _choose_style(plan: Plan, chance: random.Random) -> int:
+def _choose_style(brief: PieceBrief) -> int:
     """Choose whose manner to write in: pop is gay or calm and at home in 4/4, the lied all else."""
-    may_be_pop = manner_of_piece(plan).may_be_pop and str(plan.metre) == "4/4"
+    chance = random.Random(f"form {brief.seed}")
+    may_be_pop = brief.manner.may_be_pop and str(brief.metre) == "4/4"
     return 1 + STYLES.index("pop" if may_be_pop and chance.random() < _POP else "lied")

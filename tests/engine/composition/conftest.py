@@ -14,6 +14,7 @@ from engine.composition.boltzmann.conditions import N_BAR_CONDITIONS, n_phrase_c
 from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.composition.boltzmann.piano_roll import HOLD, N_COLUMNS, N_STATES
 from engine.composition.harmony import N_SLOTS
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
 from engine.composition.transformer.network import SIZES, Transformer
@@ -65,8 +66,8 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tiny_composer(tiny_folder: Path) -> RbmComposer:
-    return RbmComposer(tiny_folder)
+def tiny_composer(tiny_folder: Path) -> ObedientComposer:
+    return ObedientComposer(RbmComposer(tiny_folder))
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from engine.composition.changing.editing import Rekey, Rewrite, apply_edit, edit_called
-from engine.composition.composers import COMPOSERS, Composer, load_composer
+from engine.composition.composers import COMPOSERS, load_composer
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.planning.planner import Planner
-from engine.composition.revision import Reviser
 from engine.composition.score import Score
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reading import QUADRANTS, EmotionReading, Quadrant, Segment
@@ -49,8 +49,8 @@ def _planner() -> Planner:
 
 
 @functools.cache
-def _composer(name: str) -> Composer:
-    return load_composer(name)
+def _composer(name: str) -> ObedientComposer:
+    return ObedientComposer(load_composer(name))
 
 
 @functools.cache
@@ -85,7 +85,6 @@ def test_a_wish_and_a_seed_give_the_notes_they_gave(
 @pytest.mark.parametrize("called", EDITS)
 def test_an_edit_gives_the_notes_it_gave(called: str, request: pytest.FixtureRequest) -> None:
     plan, score = _piece("transformer", "Q1", 1)
-    reviser = _composer("transformer")
-    assert isinstance(reviser, Reviser)
-    _plan, edited = apply_edit(plan, score, EDITS[called], reviser, Progress())
+    composer = _composer("transformer")
+    _plan, edited = apply_edit(plan, score, EDITS[called], composer, Progress())
     _hold(request, f"edit: {called}", edited)

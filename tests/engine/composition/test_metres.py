@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from engine.composition.draft import Draft
 from engine.composition.metres import BASES, bars_made, plan_in_metre, score_in_metre
 from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.planning.briefing import brief_piece
 from engine.composition.playing.arrangement import arrange
 from engine.composition.score import Chord, Key, Metre, Note, Score
 from engine.composition.scoring import Scoring
@@ -30,13 +32,13 @@ def written(plan: Plan) -> Score:
         for n in range(N_BARS)
         for place in range(0, bar, 12)
     ]
-    return arrange(plan, chords, melody)
+    return arrange(brief_piece(plan), Draft(N_BARS, chords, melody))
 
 
 @pytest.mark.parametrize("metre", BASES, ids=str)
 def test_plan_and_score_have_the_metre_and_fit(metre: Metre) -> None:
     plan = planned(metre)
-    turned, score = plan_in_metre(plan), score_in_metre(written(plan), plan)
+    turned, score = plan_in_metre(plan), score_in_metre(written(plan), plan.scoring.metre)
     assert score.metre == turned.metre == metre
     assert score.n_bars == turned.n_bars == N_BARS * bars_made(metre)
     assert turned.score_sections == score.sections
@@ -48,7 +50,7 @@ def test_plan_and_score_have_the_metre_and_fit(metre: Metre) -> None:
 
 def places(metre: Metre) -> set[int]:
     plan = planned(metre)
-    melody = score_in_metre(written(plan), plan).track("melody")
+    melody = score_in_metre(written(plan), plan.scoring.metre).track("melody")
     assert melody is not None
     return {note.start % metre.ticks_per_bar for note in melody.notes}
 
@@ -63,7 +65,7 @@ def test_twelve_eight_swings_the_quavers() -> None:
 
 def test_five_four_has_an_accompaniment_in_its_last_beat() -> None:
     plan = planned(Metre(5, 4))
-    score = score_in_metre(written(plan), plan)
+    score = score_in_metre(written(plan), plan.scoring.metre)
     late = [n for t in score.tracks if t.role != "melody" for n in t.notes if n.start % 120 >= 96]
     assert late
 
@@ -71,6 +73,6 @@ def test_five_four_has_an_accompaniment_in_its_last_beat() -> None:
 def test_a_metre_that_is_composed_in_stays() -> None:
     plan = planned(Metre(7, 8))
     plain = written(plan)
+    assert score_in_metre(plain, None) is plain
     as_it_is = Plan(plan.key, plan.metre, plan.sections, 1)
-    assert score_in_metre(plain, as_it_is) is plain
     assert plan_in_metre(as_it_is) is as_it_is

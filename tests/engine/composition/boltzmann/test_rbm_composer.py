@@ -14,6 +14,7 @@ import torch
 from safetensors.torch import load, save
 
 from engine.composition.boltzmann.composer import RbmComposer, load_machines
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.planning.phrases import plan_phrases
 from engine.composition.score import Key, Metre, Note, Score
@@ -43,7 +44,7 @@ def bar_shapes(score: Score, first: int, n_bars: int) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("mood", ["Q1", "Q2", "Q3", "Q4"])
 @pytest.mark.parametrize("metre", [Metre(4, 4), Metre(3, 4), Metre(6, 8)])
 def test_the_plan_is_obeyed(
-    tiny_composer: RbmComposer, make_plan: PlanMaker, mood: str, metre: Metre
+    tiny_composer: ObedientComposer, make_plan: PlanMaker, mood: str, metre: Metre
 ) -> None:
     plan = make_plan(mood, metre=metre)
     score = tiny_composer.compose(plan, Progress())
@@ -61,7 +62,7 @@ def test_the_plan_is_obeyed(
 
 
 def test_chords_cover_the_piece_and_end_at_home(
-    tiny_composer: RbmComposer, make_plan: PlanMaker
+    tiny_composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     score = tiny_composer.compose(make_plan("Q3"), Progress())
     assert score.chords[0].start == 0
@@ -76,7 +77,7 @@ def test_chords_cover_the_piece_and_end_at_home(
 
 
 def test_melody_keeps_to_its_key_and_can_be_sung(
-    tiny_composer: RbmComposer, make_plan: PlanMaker
+    tiny_composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     score = tiny_composer.compose(make_plan("Q4"), Progress())
     melody = melody_of(score)
@@ -87,7 +88,7 @@ def test_melody_keeps_to_its_key_and_can_be_sung(
 
 
 def test_the_melody_waits_in_the_introduction_and_comes_back_later(
-    tiny_composer: RbmComposer, make_plan: PlanMaker
+    tiny_composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     score = tiny_composer.compose(make_plan("Q1"), Progress())
     assert bar_shapes(score, 0, 2) == []
@@ -98,7 +99,7 @@ def test_the_melody_waits_in_the_introduction_and_comes_back_later(
 
 
 def test_same_plan_same_score_on_any_number_of_threads(
-    tiny_composer: RbmComposer, make_plan: PlanMaker
+    tiny_composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     before = torch.get_num_threads()
     digests = set()
@@ -112,7 +113,9 @@ def test_same_plan_same_score_on_any_number_of_threads(
     assert len(digests) == 1
 
 
-def test_another_seed_gives_another_song(tiny_composer: RbmComposer, make_plan: PlanMaker) -> None:
+def test_another_seed_gives_another_song(
+    tiny_composer: ObedientComposer, make_plan: PlanMaker
+) -> None:
     scores = [tiny_composer.compose(make_plan(seed=seed), Progress()) for seed in (1, 2)]
     assert melody_of(scores[0]) != melody_of(scores[1])
 
@@ -128,7 +131,7 @@ def test_another_seed_gives_another_song(tiny_composer: RbmComposer, make_plan: 
     ],
 )
 def test_odd_forms_make_whole_pieces(
-    tiny_composer: RbmComposer, make_plan: PlanMaker, form: tuple[tuple[str, int], ...]
+    tiny_composer: ObedientComposer, make_plan: PlanMaker, form: tuple[tuple[str, int], ...]
 ) -> None:
     plan = make_plan("Q2", form)
     score = tiny_composer.compose(plan, Progress())
@@ -138,7 +141,7 @@ def test_odd_forms_make_whole_pieces(
 
 
 def test_sections_may_change_key_mode_and_tempo(
-    tiny_composer: RbmComposer, make_plan: PlanMaker
+    tiny_composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     plan = make_plan("Q4", (("A", 4), ("B", 4), ("A", 4)))
     bright, dark = plan.sections[0], make_plan("Q2").sections[0]
@@ -152,7 +155,9 @@ def test_sections_may_change_key_mode_and_tempo(
     assert all(chord.root in scale for chord in own)
 
 
-def test_cancelling_stops_within_a_moment(tiny_composer: RbmComposer, make_plan: PlanMaker) -> None:
+def test_cancelling_stops_within_a_moment(
+    tiny_composer: ObedientComposer, make_plan: PlanMaker
+) -> None:
     asked = []
 
     def report(_: str, fraction: float) -> None:
@@ -166,7 +171,7 @@ def test_cancelling_stops_within_a_moment(tiny_composer: RbmComposer, make_plan:
     assert time.perf_counter() - asked[0] < 0.2
 
 
-def test_progress_tells_of_every_bar(tiny_composer: RbmComposer, make_plan: PlanMaker) -> None:
+def test_progress_tells_of_every_bar(tiny_composer: ObedientComposer, make_plan: PlanMaker) -> None:
     told: list[float] = []
     tiny_composer.compose(make_plan(), Progress(lambda _, fraction: told.append(fraction)))
     assert told == sorted(told)
@@ -174,7 +179,7 @@ def test_progress_tells_of_every_bar(tiny_composer: RbmComposer, make_plan: Plan
     assert told[-1] < 1
 
 
-def test_an_unknown_metre_is_refused(tiny_composer: RbmComposer, make_plan: PlanMaker) -> None:
+def test_an_unknown_metre_is_refused(tiny_composer: ObedientComposer, make_plan: PlanMaker) -> None:
     with pytest.raises(CompositionError, match="5/4"):
         tiny_composer.compose(make_plan(metre=Metre(5, 4)), Progress())
 
@@ -233,7 +238,7 @@ def test_sizes_are_refused_before_they_take_memory(
 
 @pytest.mark.model
 def test_the_machines_that_ship_compose_a_minute_that_can_be_sung(make_plan: PlanMaker) -> None:
-    composer = RbmComposer()
+    composer = ObedientComposer(RbmComposer())
     form = (("introduction", 4), ("A", 8), ("B", 8), ("A", 8), ("ending", 4))
     score = composer.compose(make_plan("Q1", form), Progress())
     assert score.duration == pytest.approx(60, abs=2)

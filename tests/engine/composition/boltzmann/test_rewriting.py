@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from engine.composition.boltzmann.composer import RbmComposer
+from engine.composition.composers import Rewriter
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
-from engine.composition.revision import Part, Reviser, Revision, splice
+from engine.composition.revision import Part, Revision, splice
 from engine.composition.score import Chord, Metre, Role, Score
 from engine.errors import CompositionError, JobCancelledError
 from engine.progress import Progress
@@ -25,7 +28,7 @@ def plan(make_plan: MakePlan) -> Plan:
 
 
 @pytest.fixture
-def score(tiny_composer: RbmComposer, plan: Plan) -> Score:
+def score(tiny_composer: ObedientComposer, plan: Plan) -> Score:
     return tiny_composer.compose(plan, Progress())
 
 
@@ -41,14 +44,14 @@ def harmony(score: Score) -> list[Chord | None]:
     return [chord and replace(chord, start=0, duration=1) for chord in found]
 
 
-def test_the_composer_says_that_it_can_revise(tiny_composer: RbmComposer) -> None:
-    assert isinstance(tiny_composer, Reviser)
+def test_the_composer_says_that_it_can_rewrite(tiny_folder: Path) -> None:
+    assert isinstance(RbmComposer(tiny_folder), Rewriter)
 
 
 @pytest.mark.parametrize("parts", [{"melody"}, {"harmony", "chords", "bass"}, ALL, {"bass"}])
 @pytest.mark.parametrize("bars", [range(4, 8), range(3, 5), range(16)])
 def test_the_rest_stays_as_it_is(
-    tiny_composer: RbmComposer, plan: Plan, score: Score, parts: set[Part], bars: range
+    tiny_composer: ObedientComposer, plan: Plan, score: Score, parts: set[Part], bars: range
 ) -> None:
     revision = Revision(score, bars, frozenset(parts), seed=5)
     revised = tiny_composer.revise(plan, revision, Progress())
@@ -65,7 +68,9 @@ def test_the_rest_stays_as_it_is(
     assert (before == after) or "harmony" in parts
 
 
-def test_what_is_asked_for_is_new(tiny_composer: RbmComposer, plan: Plan, score: Score) -> None:
+def test_what_is_asked_for_is_new(
+    tiny_composer: ObedientComposer, plan: Plan, score: Score
+) -> None:
     def revise(seed: int) -> Score:
         return tiny_composer.revise(plan, Revision(score, range(4, 8), ALL, seed=seed), Progress())
 
@@ -76,7 +81,7 @@ def test_what_is_asked_for_is_new(tiny_composer: RbmComposer, plan: Plan, score:
 
 
 def test_a_kept_rhythm_gets_new_pitches(
-    tiny_composer: RbmComposer, plan: Plan, score: Score
+    tiny_composer: ObedientComposer, plan: Plan, score: Score
 ) -> None:
     revision = Revision(score, range(2, 14), ALL, keeps_rhythm=True, seed=3)
     revised = tiny_composer.revise(plan, revision, Progress())
@@ -88,7 +93,7 @@ def test_a_kept_rhythm_gets_new_pitches(
 
 
 def test_new_chords_hold_the_notes_of_the_melody(
-    tiny_composer: RbmComposer, plan: Plan, score: Score
+    tiny_composer: ObedientComposer, plan: Plan, score: Score
 ) -> None:
     alone = replace(score, chords=(), tracks=(score.track("melody"),))
     parts: frozenset[Part] = ALL - {"melody"}
@@ -108,7 +113,7 @@ def test_new_chords_hold_the_notes_of_the_melody(
     assert fit(revised.chords) > max(0.6, fit(shifted) + 0.2)
 
 
-def test_empty_bars_are_filled(tiny_composer: RbmComposer, plan: Plan, score: Score) -> None:
+def test_empty_bars_are_filled(tiny_composer: ObedientComposer, plan: Plan, score: Score) -> None:
     hollow = replace(
         score,
         chords=tuple(c for c in score.chords if c.end <= 6 * 96 or c.start >= 10 * 96),
@@ -123,7 +128,7 @@ def test_empty_bars_are_filled(tiny_composer: RbmComposer, plan: Plan, score: Sc
 
 
 def test_a_plan_that_does_not_fit_is_refused(
-    tiny_composer: RbmComposer, make_plan: MakePlan, score: Score
+    tiny_composer: ObedientComposer, make_plan: MakePlan, score: Score
 ) -> None:
     revision = Revision(score, range(2), ALL)
     for plan in (make_plan(form=(("A", 8),)), make_plan(metre=Metre(3, 4))):
@@ -131,7 +136,9 @@ def test_a_plan_that_does_not_fit_is_refused(
             tiny_composer.revise(plan, revision, Progress())
 
 
-def test_a_revision_can_be_stopped(tiny_composer: RbmComposer, plan: Plan, score: Score) -> None:
+def test_a_revision_can_be_stopped(
+    tiny_composer: ObedientComposer, plan: Plan, score: Score
+) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(JobCancelledError):
@@ -140,7 +147,7 @@ def test_a_revision_can_be_stopped(tiny_composer: RbmComposer, plan: Plan, score
 
 @pytest.mark.parametrize("mood", ["Q1", "Q3"])
 def test_beginnings_stay_as_they_were_handed_on(
-    tiny_composer: RbmComposer, make_plan: MakePlan, mood: str
+    tiny_composer: ObedientComposer, make_plan: MakePlan, mood: str
 ) -> None:
     beginnings: list[Score] = []
     whole = tiny_composer.compose(make_plan(mood), Progress(), beginnings.append)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.composition.boltzmann.composer import RbmComposer
 from engine.composition.changing.editing import (
     Bend,
     Bring,
@@ -33,14 +32,13 @@ def plan(make_plan: Callable[..., Plan]) -> Plan:
 
 
 @pytest.fixture
-def score(tiny_composer: RbmComposer, plan: Plan) -> Score:
+def score(tiny_composer: ObedientComposer, plan: Plan) -> Score:
     return tiny_composer.compose(plan, Progress())
 
 
 @pytest.fixture
-def apply(tiny_composer: RbmComposer) -> Apply:
-    composer = ObedientComposer(tiny_composer, tiny_composer)
-    return lambda plan, score, edit: apply_edit(plan, score, edit, composer, Progress())
+def apply(tiny_composer: ObedientComposer) -> Apply:
+    return lambda plan, score, edit: apply_edit(plan, score, edit, tiny_composer, Progress())
 
 
 def starts(score: Score, role: str) -> list[int]:

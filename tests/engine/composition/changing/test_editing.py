@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from engine.composition.boltzmann.composer import RbmComposer
 from engine.composition.changing.editing import (
     KEEPS,
     REWRITES,
@@ -23,6 +22,7 @@ from engine.composition.changing.editing import (
     keeps_to_bars,
 )
 from engine.composition.changing.moves import likeness, move_piece
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.planning.moves import MOVES, Move, find_move
 from engine.composition.revision import Revision
@@ -40,12 +40,12 @@ def plan(make_plan: MakePlan) -> Plan:
 
 
 @pytest.fixture
-def score(tiny_composer: RbmComposer, plan: Plan) -> Score:
+def score(tiny_composer: ObedientComposer, plan: Plan) -> Score:
     return tiny_composer.compose(plan, Progress())
 
 
 @pytest.fixture
-def apply(tiny_composer: RbmComposer, plan: Plan, score: Score) -> Apply:
+def apply(tiny_composer: ObedientComposer, plan: Plan, score: Score) -> Apply:
     return lambda edit: apply_edit(plan, score, edit, tiny_composer, Progress())
 
 
@@ -195,7 +195,7 @@ def test_a_long_extension_brings_the_first_theme_back(apply: Apply, score: Score
 
 
 def test_a_piece_without_an_ending_grows_at_its_end(
-    tiny_composer: RbmComposer, make_plan: MakePlan
+    tiny_composer: ObedientComposer, make_plan: MakePlan
 ) -> None:
     plan = make_plan(form=(("A", 4),))
     score = tiny_composer.compose(plan, Progress())

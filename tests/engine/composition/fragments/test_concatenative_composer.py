@@ -10,6 +10,7 @@ import pytest
 from engine.composition.composers import COMPOSERS, load_composer
 from engine.composition.fragments.composer import ConcatenativeComposer
 from engine.composition.fragments.library import FragmentLibrary
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.score import Key, Metre, Note, Score
 from engine.errors import CompositionError, JobCancelledError
@@ -26,8 +27,8 @@ def folder(small_library: FragmentLibrary, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def composer(folder: Path) -> ConcatenativeComposer:
-    return ConcatenativeComposer(folder)
+def composer(folder: Path) -> ObedientComposer:
+    return ObedientComposer(ConcatenativeComposer(folder))
 
 
 def melody_of(score: Score, first_bar: int, n_bars: int) -> list[tuple[int, int]]:
@@ -42,7 +43,7 @@ def melody_of(score: Score, first_bar: int, n_bars: int) -> list[tuple[int, int]
 @pytest.mark.parametrize("metre", [Metre(4, 4), Metre(3, 4), Metre(6, 8)])
 @pytest.mark.parametrize("mood", ["Q2", "Q4"])
 def test_the_plan_is_obeyed(
-    composer: ConcatenativeComposer, make_plan: PlanMaker, mood: str, metre: Metre
+    composer: ObedientComposer, make_plan: PlanMaker, mood: str, metre: Metre
 ) -> None:
     plan = make_plan(mood, metre=metre)
     score = composer.compose(plan, Progress())
@@ -55,7 +56,7 @@ def test_the_plan_is_obeyed(
     assert {track.role for track in score.tracks} >= {"melody", "chords", "bass"}
 
 
-def test_it_is_in_the_key_asked_for(composer: ConcatenativeComposer, make_plan: PlanMaker) -> None:
+def test_it_is_in_the_key_asked_for(composer: ObedientComposer, make_plan: PlanMaker) -> None:
     for tonic in range(12):
         score = composer.compose(make_plan("Q4", tonic=tonic), Progress())
         notes = [n for track in score.tracks if not track.is_drum for n in track.notes]
@@ -64,13 +65,13 @@ def test_it_is_in_the_key_asked_for(composer: ConcatenativeComposer, make_plan: 
         assert (score.chords[-1].root, score.chords[-1].quality) == (tonic, "")
 
 
-def test_chords_cover_the_piece(composer: ConcatenativeComposer, make_plan: PlanMaker) -> None:
+def test_chords_cover_the_piece(composer: ObedientComposer, make_plan: PlanMaker) -> None:
     score = composer.compose(make_plan("Q3"), Progress())
     assert (score.chords[0].start, score.chords[-1].end) == (0, score.n_ticks)
     assert all(a.end == b.start for a, b in itertools.pairwise(score.chords))
 
 
-def test_the_last_bar_comes_to_rest(composer: ConcatenativeComposer, make_plan: PlanMaker) -> None:
+def test_the_last_bar_comes_to_rest(composer: ObedientComposer, make_plan: PlanMaker) -> None:
     score = composer.compose(make_plan("Q4"), Progress())
     last = score.n_ticks - score.metre.ticks_per_bar
     for track in score.tracks:
@@ -81,14 +82,14 @@ def test_the_last_bar_comes_to_rest(composer: ConcatenativeComposer, make_plan: 
 
 
 def test_a_tune_comes_back_and_another_stands_between(
-    composer: ConcatenativeComposer, make_plan: PlanMaker
+    composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     score = composer.compose(make_plan("Q4"), Progress())
     assert melody_of(score, 2, 3) == melody_of(score, 10, 3)
     assert melody_of(score, 2, 4) != melody_of(score, 6, 4)
 
 
-def test_every_bar_has_a_source(composer: ConcatenativeComposer, make_plan: PlanMaker) -> None:
+def test_every_bar_has_a_source(composer: ObedientComposer, make_plan: PlanMaker) -> None:
     score = composer.compose(make_plan("Q4"), Progress())
     assert score.excerpts[0].start == 0
     ends = [excerpt.start + excerpt.duration for excerpt in score.excerpts]
@@ -98,11 +99,11 @@ def test_every_bar_has_a_source(composer: ConcatenativeComposer, make_plan: Plan
 
 
 def test_the_notes_are_those_of_the_source(
-    composer: ConcatenativeComposer, make_plan: PlanMaker
+    composer: ObedientComposer, folder: Path, make_plan: PlanMaker
 ) -> None:
     score = composer.compose(make_plan("Q4", tonic=0), Progress())
     excerpt = score.excerpts[0]
-    library = composer._library
+    library = FragmentLibrary.open(folder)
     found = next(
         number
         for number in range(*library.groups["4/4 major"])
@@ -115,7 +116,7 @@ def test_the_notes_are_those_of_the_source(
     assert bass.notes[0].pitch == notes["pitch"][notes["part"] == 2][0]
 
 
-def test_the_seed_decides(composer: ConcatenativeComposer, make_plan: PlanMaker) -> None:
+def test_the_seed_decides(composer: ObedientComposer, make_plan: PlanMaker) -> None:
     first, again = (composer.compose(make_plan(seed=4), Progress()) for _ in range(2))
     assert first == again
     others = [composer.compose(make_plan(seed=seed), Progress()) for seed in range(5, 9)]
@@ -123,14 +124,14 @@ def test_the_seed_decides(composer: ConcatenativeComposer, make_plan: PlanMaker)
 
 
 def test_a_composer_opened_again_writes_the_same(
-    composer: ConcatenativeComposer, folder: Path, make_plan: PlanMaker
+    composer: ObedientComposer, folder: Path, make_plan: PlanMaker
 ) -> None:
-    again = ConcatenativeComposer(folder)
+    again = ObedientComposer(ConcatenativeComposer(folder))
     assert composer.compose(make_plan(), Progress()) == again.compose(make_plan(), Progress())
 
 
 def test_the_beginning_is_handed_on_as_it_grows(
-    composer: ConcatenativeComposer, make_plan: PlanMaker
+    composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     beginnings: list[Score] = []
     score = composer.compose(make_plan("Q1"), Progress(), beginnings.append)
@@ -144,7 +145,7 @@ def test_the_beginning_is_handed_on_as_it_grows(
         assert all(excerpt.start < beginning.n_ticks for excerpt in beginning.excerpts)
 
 
-def test_it_can_be_cancelled(composer: ConcatenativeComposer, make_plan: PlanMaker) -> None:
+def test_it_can_be_cancelled(composer: ObedientComposer, make_plan: PlanMaker) -> None:
     seen: list[float] = []
 
     def stop_halfway(_: str, fraction: float) -> None:
@@ -159,7 +160,7 @@ def test_it_can_be_cancelled(composer: ConcatenativeComposer, make_plan: PlanMak
 
 
 def test_sections_may_change_mode_and_tempo(
-    composer: ConcatenativeComposer, make_plan: PlanMaker
+    composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     plan = make_plan("Q4", (("A", 4), ("B", 4), ("A", 4)))
     bright, dark = plan.sections[0], make_plan("Q2").sections[0]
@@ -182,7 +183,7 @@ def test_sections_may_change_mode_and_tempo(
     ],
 )
 def test_odd_forms_make_whole_pieces(
-    composer: ConcatenativeComposer, make_plan: PlanMaker, form: tuple[tuple[str, int], ...]
+    composer: ObedientComposer, make_plan: PlanMaker, form: tuple[tuple[str, int], ...]
 ) -> None:
     score = composer.compose(make_plan("Q2", form), Progress())
     assert score.n_bars == sum(n for _, n in form)
@@ -194,7 +195,7 @@ def test_a_metre_that_the_library_lacks_is_named(
     span = small_library.groups["4/4 major"]
     small_library.groups = {"4/4 major": span}
     write_library(small_library, tmp_path / "half", "# Half\n")
-    composer = ConcatenativeComposer(tmp_path / "half")
+    composer = ObedientComposer(ConcatenativeComposer(tmp_path / "half"))
     with pytest.raises(CompositionError, match="no music in 3/4 major"):
         composer.compose(make_plan("Q4", metre=Metre(3, 4)), Progress())
 
@@ -209,5 +210,5 @@ def test_it_is_one_of_the_composers(folder: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.model
 def test_the_library_that_ships_composes(make_plan: PlanMaker) -> None:
-    score = load_composer("concatenative").compose(make_plan("Q1"), Progress())
+    score = ObedientComposer(load_composer("concatenative")).compose(make_plan("Q1"), Progress())
     assert len({excerpt.work for excerpt in score.excerpts}) > 1

@@ -10,14 +10,14 @@ from engine.composition.fragments.costs import JoinCost, TargetCost, harmony_of,
 from engine.composition.fragments.library import FragmentLibrary
 from engine.composition.fragments.targets import Target, set_targets
 from engine.composition.plan import Plan
-from engine.composition.planning.brief import brief_bars
+from engine.composition.planning.briefing import brief_piece
 
 PlanMaker = Callable[..., Plan]
 
 
 @pytest.fixture
 def target(make_plan: PlanMaker) -> Target:
-    return set_targets(brief_bars(make_plan("Q4", (("A", 4),))))[2]
+    return set_targets(brief_piece(make_plan("Q4", (("A", 4),))).bars)[2]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from engine.composition.fragments.neighbours import NeighbourSearch
 from engine.composition.fragments.search import SearchStep, complete_pools, search
 from engine.composition.fragments.targets import set_targets
 from engine.composition.plan import Plan
-from engine.composition.planning.brief import brief_bars
+from engine.composition.planning.briefing import brief_piece
 from engine.errors import JobCancelledError
 
 PlanMaker = Callable[..., Plan]
@@ -26,7 +26,7 @@ def steps(small_library: FragmentLibrary, make_plan: PlanMaker) -> list[SearchSt
     cost = TargetCost(small_library, np.zeros(len(small_library.sources)), is_minor=False)
     join = JoinCost(small_library, group)
     pool = group[0] + np.array([0, 1, 9, 40, 41])
-    targets = set_targets(brief_bars(make_plan("Q4", (("A", 3),))))[:4]
+    targets = set_targets(brief_piece(make_plan("Q4", (("A", 3),))).bars)[:4]
     return [
         SearchStep(target, 0 if slot == 3 else None, pool, cost, join, is_fresh=False)
         for slot, target in enumerate(targets)

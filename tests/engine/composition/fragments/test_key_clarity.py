@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 
 from engine.composition.fragments import composer as module
-from engine.composition.fragments.clarity import key_clarity, margin
 from engine.composition.fragments.composer import ConcatenativeComposer
 from engine.composition.fragments.library import FragmentLibrary
-from engine.composition.fragments.patchwork import Patchwork
+from engine.composition.fragments.patchwork import Patchwork, key_clarity
+from engine.composition.keys import margin
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
+from engine.composition.planning.brief import PieceBrief
+from engine.composition.planning.briefing import brief_piece
 from engine.composition.score import Key, Note
 from engine.progress import Progress
 from engine.training.fragments.library_files import write_library
@@ -45,8 +48,8 @@ def test_every_section_is_heard_in_its_own_key(make_plan: PlanMaker) -> None:
     )
     notes = scale(0, 0) + scale(6, 96)
     patchwork = Patchwork((), {"melody": notes}, ())
-    assert key_clarity(away, patchwork) > 0.05
-    assert key_clarity(plan, patchwork) < 0.05
+    assert key_clarity(brief_piece(away), patchwork) > 0.05
+    assert key_clarity(brief_piece(plan), patchwork) < 0.05
 
 
 def test_a_piece_whose_key_is_not_heard_is_chosen_anew(
@@ -56,10 +59,10 @@ def test_a_piece_whose_key_is_not_heard_is_chosen_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     write_library(small_library, tmp_path / "library", "# Small\n")
-    composer = ConcatenativeComposer(tmp_path / "library")
+    composer = ObedientComposer(ConcatenativeComposer(tmp_path / "library"))
     tried: list[Patchwork] = []
 
-    def clarity(_: Plan, patchwork: Patchwork) -> float:
+    def clarity(_: PieceBrief, patchwork: Patchwork) -> float:
         tried.append(patchwork)
         return (-0.3, -0.1, -0.2, -0.4, -0.5)[len(tried) - 1]
 

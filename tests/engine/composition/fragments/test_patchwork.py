@@ -8,6 +8,7 @@ import pytest
 from engine.composition.fragments.library import FragmentLibrary
 from engine.composition.fragments.patchwork import Patchwork, sew
 from engine.composition.plan import Plan
+from engine.composition.planning.briefing import brief_piece
 from engine.composition.score import Chord
 
 PlanMaker = Callable[..., Plan]
@@ -22,7 +23,7 @@ def group(small_library: FragmentLibrary) -> int:
 def sewn(small_library: FragmentLibrary, group: int, make_plan: PlanMaker) -> Patchwork:
     """Three half bars of a song, then one of its fifth bar, then the first again, to end."""
     plan = make_plan("Q4", (("A", 3),), tonic=2)
-    return sew(plan, small_library, [group, group + 1, group + 2, group + 8, group])
+    return sew(brief_piece(plan), small_library, [group, group + 1, group + 2, group + 8, group])
 
 
 def test_notes_are_moved_to_the_key(
@@ -63,6 +64,6 @@ def test_nothing_lies_below_what_basses_have(
 ) -> None:
     small_library.notes["pitch"][small_library.notes["part"] == 2] = 30
     plan = make_plan("Q4", (("A", 1),), tonic=9)
-    assert sew(plan, small_library, [group]).parts["bass"][0].pitch == 39
+    assert sew(brief_piece(plan), small_library, [group]).parts["bass"][0].pitch == 39
     small_library.notes["pitch"][small_library.notes["part"] == 2] = 26
-    assert sew(plan, small_library, [group]).parts["bass"][0].pitch == 26 - 3 + 12
+    assert sew(brief_piece(plan), small_library, [group]).parts["bass"][0].pitch == 26 - 3 + 12

@@ -8,7 +8,7 @@ import pytest
 
 from engine.composition.plan import Plan
 from engine.composition.planning.planner import Planner
-from engine.composition.playing.dynamics import tempo_course
+from engine.composition.planning.tempos import tempo_course
 from engine.composition.score import TICKS_PER_BEAT
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reading import EmotionReading, Quadrant, Segment

@@ -8,15 +8,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.composition.draft import Draft
 from engine.composition.grid import METRES
 from engine.composition.plan import Plan
+from engine.composition.planning.briefing import brief_piece
 from engine.composition.planning.instruments import choose_ensemble
 from engine.composition.planning.manner import BassRhythm, manner_of
-from engine.composition.playing.arrangement import Arranger, arrange
+from engine.composition.planning.tempos import tempo_course
+from engine.composition.playing.arrangement import arrange
 from engine.composition.playing.bass import BASS_RHYTHMS
 from engine.composition.playing.drums import play_drums
-from engine.composition.playing.dynamics import Played, articulate, shape_velocities, tempo_course
-from engine.composition.playing.texture import Habits, choose_texture, cut_passages
+from engine.composition.playing.dynamics import Played, articulate, shape_velocities
+from engine.composition.playing.texture import Habits, Passage, choose_texture, cut_passage
 from engine.composition.score import Chord, Metre, Note, Score
 from engine.errors import CompositionError
 
@@ -34,8 +37,17 @@ def material(plan: Plan) -> tuple[list[Chord], list[Note]]:
     return chords, melody
 
 
+def drafted(plan: Plan) -> Draft:
+    return Draft(plan.n_bars, *material(plan))
+
+
+def passages_of(plan: Plan) -> list[Passage]:
+    brief = brief_piece(plan)
+    return [cut_passage(drafted(plan), section, plan.metre) for section in brief.sections]
+
+
 def arranged(plan: Plan) -> Score:
-    return arrange(plan, *material(plan))
+    return arrange(brief_piece(plan), drafted(plan))
 
 
 @pytest.mark.parametrize("mood", ["Q1", "Q2", "Q3", "Q4"])
@@ -66,7 +78,7 @@ def test_the_density_asked_for_is_met(make_plan: PlanMaker, density: float) -> N
     expression = replace(section.expression, density=density, tempo=100)
     plan = replace(plan, sections=(replace(section, expression=expression),))
     chords, melody = material(plan)
-    score = arrange(plan, chords, melody[::2])
+    score = arrange(brief_piece(plan), Draft(plan.n_bars, chords, melody[::2]))
     onsets = {n.start for t in score.tracks if not t.is_drum for n in t.notes}
     assert len(onsets) / (8 * 4 * 0.6) == pytest.approx(density, rel=0.2)
 
@@ -157,7 +169,7 @@ def test_instruments_can_play_the_melody() -> None:
 def test_drums_play_only_where_music_moves(make_plan: PlanMaker) -> None:
     for mood, plays in (("Q1", True), ("Q4", False)):
         plan = make_plan(mood, (("A", 4), ("ending", 1)))
-        passages = list(cut_passages(plan, *material(plan)))
+        passages = passages_of(plan)
         assert bool(play_drums(passages[0])) is plays
         assert play_drums(passages[-1]) == []
 
@@ -167,9 +179,7 @@ def test_themes_are_accompanied_otherwise_when_they_change_or_come_back(
 ) -> None:
     plan = make_plan("Q4", (("A", 4), ("B", 4), ("A", 4)))
     style = Habits("broken", "alberti", "rolling", walks=False, pushes=False)
-    figures = [
-        choose_texture(passage, style).figure for passage in cut_passages(plan, *material(plan))
-    ]
+    figures = [choose_texture(passage, style).figure for passage in passages_of(plan)]
     assert figures == ["broken", "rolling", "alberti"]
 
 
@@ -182,7 +192,7 @@ def test_the_same_seed_gives_the_same_score(make_plan: PlanMaker) -> None:
 def test_a_note_outside_the_piece_is_refused(make_plan: PlanMaker) -> None:
     plan = make_plan("Q4", (("A", 1),))
     with pytest.raises(CompositionError, match="outside"):
-        arrange(plan, [Chord(0, 500, 0)], [Note(0, 24, 60, 64)])
+        arrange(brief_piece(plan), Draft(1, [Chord(0, 500, 0)], [Note(0, 24, 60, 64)]))
 
 
 def test_sad_music_is_spread_out_and_its_bass_sings(make_plan: PlanMaker) -> None:
@@ -206,9 +216,8 @@ def test_what_was_written_before_rings_to_its_chord_s_end(make_plan: PlanMaker) 
     plan = make_plan("Q3", (("A", 4),))
     chords, melody = material(plan)
     written = [Note(bar * 96 + 12 * n, 6, 50 + 4 * n, 64) for bar in range(4) for n in range(3)]
-    arranger = Arranger(plan)
-    arranger.add_section(chords, melody, {"chords": written, "bass": []})
-    track = arranger.score.track("chords")
+    draft = Draft(4, chords, melody, {"chords": written, "bass": []})
+    track = arrange(brief_piece(plan), draft).track("chords")
     assert track is not None
     assert [note.start for note in track.notes] == [note.start for note in written]
     assert 24 < max(note.duration for note in track.notes) <= 48
@@ -249,7 +258,7 @@ def test_a_phrase_swells_and_ebbs(make_plan: PlanMaker) -> None:
     for seed in range(30):
         notes = [Note(tick, 12, 60, 64) for tick in range(0, 4 * bar, 12)]
         shaped = shape_velocities(
-            {"melody": notes}, plan.sections[0], plan.metre, random.Random(seed)
+            {"melody": notes}, brief_piece(plan).sections[0], plan.metre, random.Random(seed)
         )["melody"]
         for number in range(4):
             means[number] += np.mean([n.velocity for n in shaped if n.start // bar == number])
@@ -260,9 +269,9 @@ def test_a_phrase_swells_and_ebbs(make_plan: PlanMaker) -> None:
 def test_fills_stand_at_the_ends_of_sections_only(make_plan: PlanMaker, metre: Metre) -> None:
     toms = {45, 48}
     plan = make_plan("Q2", (("A", 8), ("B", 4), ("A", 4)), metre=metre)
-    for passage in cut_passages(plan, *material(plan)):
+    for passage in passages_of(plan):
         strokes = play_drums(passage)
-        n_bars = passage.section.n_bars - passage.is_last
+        n_bars = passage.section.n_bars - passage.section.is_last
         bars = {
             (stroke.column - passage.first_column) // passage.n_columns
             for stroke in strokes

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from engine.composition.draft import Draft
 from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.planning.briefing import brief_piece
 from engine.composition.playing.arrangement import arrange
 from engine.composition.playing.orchestration import name_chords, orchestrate
 from engine.composition.score import Chord, Key, Metre, Note, Score
@@ -39,12 +41,14 @@ def written(plan: Plan) -> Score:
         for n in range(plan.n_bars)
         for k, place in enumerate(range(0, bar, 12))
     ]
-    return arrange(replace(plan, scoring=Scoring()), chords, melody)
+    return arrange(
+        brief_piece(replace(plan, scoring=Scoring())), Draft(plan.n_bars, chords, melody)
+    )
 
 
 def played(**scoring: Any) -> Score:
     plan = plan_of(**scoring)
-    return orchestrate(written(plan), plan)
+    return orchestrate(written(plan), brief_piece(plan))
 
 
 def velocities(score: Score, first: float, last: float) -> float:
@@ -54,7 +58,7 @@ def velocities(score: Score, first: float, last: float) -> float:
 
 def test_a_plan_that_asks_for_nothing_leaves_the_score_alone() -> None:
     plan = plan_of()
-    assert orchestrate(written(plan), plan) == written(plan)
+    assert orchestrate(written(plan), brief_piece(plan)) == written(plan)
 
 
 def test_parts_go_to_the_instruments_that_are_asked_for() -> None:
@@ -85,7 +89,7 @@ def test_drums_that_are_wanted_play_in_quiet_music_too() -> None:
     plan = plan_of(drums="yes")
     quiet = replace(plan, sections=tuple(replace(s, arousal=-0.6) for s in plan.sections))
     assert written(quiet).track("drums") is None
-    assert orchestrate(written(quiet), quiet).track("drums") is not None
+    assert orchestrate(written(quiet), brief_piece(quiet)).track("drums") is not None
 
 
 def test_swing_puts_the_off_beat_late() -> None:
@@ -132,9 +136,9 @@ def test_a_piece_that_gets_faster_ends_faster() -> None:
 
 
 def test_named_chords_come_round_in_every_section() -> None:
-    chords = name_chords(plan_of(progression=("C", "Am", "F", "G")))
+    chords = name_chords(brief_piece(plan_of(progression=("C", "Am", "F", "G"))))
     assert [c.symbol(C_MAJOR) for c in chords[:5]] == ["C", "Am", "F", "G", "C"]
-    numerals = name_chords(plan_of(progression=("ii7", "V7", "Imaj7", "VI7")))
+    numerals = name_chords(brief_piece(plan_of(progression=("ii7", "V7", "Imaj7", "VI7"))))
     assert [c.symbol(C_MAJOR) for c in numerals[:4]] == ["Dm7", "G7", "Cmaj7", "A7"]
 
 
@@ -145,7 +149,7 @@ def test_every_style_can_be_played_and_heard(style: Any) -> None:
         melody=style.melody[0], chords=style.chords[0], bass=style.bass[0],
     )  # fmt: skip
     plain = written(plan)
-    score = orchestrate(plain, plan)
+    score = orchestrate(plain, brief_piece(plan))
     assert score != plain
     has_drums = score.track("drums") is not None
     assert has_drums or style.drums != "yes"
@@ -166,7 +170,10 @@ def test_a_beginning_that_was_handed_on_stays_when_the_rest_is_there() -> None:
             replace(t, notes=tuple(n for n in t.notes if n.start < end)) for t in whole.tracks
         ),
     )
-    first, all_of_it = orchestrate(beginning, plan), orchestrate(whole, plan)
+    first, all_of_it = (
+        orchestrate(beginning, brief_piece(plan)),
+        orchestrate(whole, brief_piece(plan)),
+    )
     for track in first.tracks:
         later = all_of_it.track(track.role)
         assert later is not None

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from engine.composition.plan import Plan
+from engine.composition.planning.briefing import brief_piece
 from engine.composition.score import Metre
-from engine.composition.transformer.bar_requests import BarRequest, Ledger, plan_bars
+from engine.composition.transformer.bar_requests import BarRequest, Ledger, request_bars
 from engine.composition.transformer.controls import CONTROL_SIZES, Control, bin_of
 from engine.composition.transformer.vocabulary import FIRST_ROOT, LOWEST, Kind, bar_line
 
@@ -22,7 +23,7 @@ def column(requests: list[BarRequest], control: Control) -> list[int]:
 @pytest.mark.parametrize("metre", [Metre(4, 4), Metre(3, 4), Metre(6, 8)])
 def test_every_bar_is_asked_for(make_plan: PlanMaker, mood: str, metre: Metre) -> None:
     plan = make_plan(mood, metre=metre)
-    requests = plan_bars(plan, 1)
+    requests = request_bars(brief_piece(plan), 1)
     assert [request.brief.number for request in requests] == list(range(plan.n_bars))
     assert set(column(requests, Control.MODE)) == {1 + (plan.key.mode == "minor")}
     for request in requests:
@@ -30,7 +31,7 @@ def test_every_bar_is_asked_for(make_plan: PlanMaker, mood: str, metre: Metre) -
 
 
 def test_phrases_close_as_the_form_says(make_plan: PlanMaker) -> None:
-    requests = plan_bars(make_plan(form=(("A", 8), ("B", 4), ("A", 4))), 1)
+    requests = request_bars(brief_piece(make_plan(form=(("A", 8), ("B", 4), ("A", 4)))), 1)
     assert column(requests, Control.COUNTDOWN) == [4, 3, 2, 1] * 4
     assert column(requests, Control.CLOSE)[3::4] == [2, 3, 2, 3]
     assert column(requests, Control.CLOSE)[:3] == [1, 1, 1]
@@ -38,12 +39,12 @@ def test_phrases_close_as_the_form_says(make_plan: PlanMaker) -> None:
 
 
 def test_the_piece_and_its_theme_begin_at_home(make_plan: PlanMaker) -> None:
-    requests = plan_bars(make_plan(), 1)
+    requests = request_bars(brief_piece(make_plan()), 1)
     assert [request.brief.number for request in requests if request.rules.first_root == 0] == [0, 2]
 
 
 def test_the_piece_begins_and_ends_once(make_plan: PlanMaker) -> None:
-    requests = plan_bars(make_plan(), 1)
+    requests = request_bars(brief_piece(make_plan()), 1)
     assert column(requests, Control.BEGINNING)[:4] == [1, 2, 3, 3]
     assert column(requests, Control.ENDING)[-5:] == [5, 4, 3, 2, 1]
     assert [request.rules.held is not None for request in requests].count(True) == 1
@@ -54,17 +55,17 @@ def test_the_piece_begins_and_ends_once(make_plan: PlanMaker) -> None:
 
 
 def test_nobody_sings_in_an_introduction(make_plan: PlanMaker) -> None:
-    requests = plan_bars(make_plan(), 1)
+    requests = request_bars(brief_piece(make_plan()), 1)
     assert column(requests, Control.SINGS)[:3] == [1, 1, 2]
     assert Kind.MELODY not in requests[0].rules.parts
     assert Kind.MELODY in requests[2].rules.parts
-    alone = plan_bars(make_plan(form=(("introduction", 2), ("ending", 2))), 1)
+    alone = request_bars(brief_piece(make_plan(form=(("introduction", 2), ("ending", 2)))), 1)
     assert set(column(alone, Control.SINGS)) == {2}
 
 
 def test_feelings_become_measures(make_plan: PlanMaker) -> None:
     bright, tense, sad, calm = (
-        plan_bars(make_plan(m), 1)[3].targets for m in ("Q1", "Q2", "Q3", "Q4")
+        request_bars(brief_piece(make_plan(m)), 1)[3].targets for m in ("Q1", "Q2", "Q3", "Q4")
     )
     assert tense[Control.DARK] > bright[Control.DARK]
     assert sad[Control.DARK] > calm[Control.DARK]
@@ -74,21 +75,21 @@ def test_feelings_become_measures(make_plan: PlanMaker) -> None:
 
 
 def test_the_climax_lies_in_the_last_section_that_moves_most(make_plan: PlanMaker) -> None:
-    requests = plan_bars(make_plan(), 1)
+    requests = request_bars(brief_piece(make_plan()), 1)
     heights = [request.targets[Control.MELODY_REGISTER] for request in requests]
     first, again = heights[2:6], heights[10:14]
     assert all(later > earlier for later, earlier in zip(again, first, strict=True))
 
 
 def test_the_second_theme_lies_above_the_first(make_plan: PlanMaker) -> None:
-    requests = plan_bars(make_plan(), 1)
+    requests = request_bars(brief_piece(make_plan()), 1)
     heights = [request.targets[Control.MELODY_REGISTER] for request in requests]
     assert min(heights[6:10]) > max(heights[2:6])
 
 
 def test_the_melody_keeps_to_an_octave_and_a_half(make_plan: PlanMaker) -> None:
     for tonic in range(12):
-        for request in plan_bars(make_plan(tonic=tonic), 1):
+        for request in request_bars(brief_piece(make_plan(tonic=tonic)), 1):
             low, high = request.rules.ranges[Kind.MELODY]
             assert high - low == 20
 
@@ -99,7 +100,7 @@ def bar_of(pitches: list[int]) -> np.ndarray:
 
 
 def test_what_was_thin_and_low_is_followed_by_what_is_full_and_high(make_plan: PlanMaker) -> None:
-    request = plan_bars(make_plan("Q1"), 1)[5]
+    request = request_bars(brief_piece(make_plan("Q1")), 1)[5]
     ledger = Ledger()
     plain = ledger.row(request)
     assert plain[Control.DENSITY] == bin_of(Control.DENSITY, request.targets[Control.DENSITY])

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.revision import PARTS, Revision
 from engine.composition.score import Metre, Note, Score
@@ -40,8 +41,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def composer(folder: Path) -> TransformerComposer:
-    return TransformerComposer(folder)
+def composer(folder: Path) -> ObedientComposer:
+    return ObedientComposer(TransformerComposer(folder))
 
 
 def digest(score: Score) -> str:
@@ -69,7 +70,7 @@ def outside(score: Score, bars: range) -> list[tuple[str, Note]]:
 @pytest.mark.parametrize("mood", ["Q1", "Q2", "Q3", "Q4"])
 @pytest.mark.parametrize("metre", [Metre(4, 4), Metre(3, 4), Metre(6, 8)])
 def test_the_plan_is_obeyed(
-    composer: TransformerComposer, make_plan: PlanMaker, mood: str, metre: Metre
+    composer: ObedientComposer, make_plan: PlanMaker, mood: str, metre: Metre
 ) -> None:
     plan = make_plan(mood, FORM, metre=metre)
     score = composer.compose(plan, Progress())
@@ -84,16 +85,18 @@ def test_the_plan_is_obeyed(
 
 
 def test_the_same_seed_gives_the_same_score(
-    composer: TransformerComposer, folder: Path, make_plan: PlanMaker
+    composer: ObedientComposer, folder: Path, make_plan: PlanMaker
 ) -> None:
     plan = make_plan(form=FORM)
     first = composer.compose(plan, Progress())
-    assert digest(TransformerComposer(folder).compose(plan, Progress())) == digest(first)
+    assert digest(
+        ObedientComposer(TransformerComposer(folder)).compose(plan, Progress())
+    ) == digest(first)
     assert digest(composer.compose(make_plan(form=FORM, seed=2), Progress())) != digest(first)
 
 
 def test_a_letter_that_returns_brings_its_chords_and_most_of_its_tune(
-    composer: TransformerComposer, make_plan: PlanMaker
+    composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     score = composer.compose(make_plan(form=FORM), Progress())
     length = score.metre.ticks_per_bar
@@ -108,7 +111,7 @@ def test_a_letter_that_returns_brings_its_chords_and_most_of_its_tune(
 
 
 def test_the_beginning_is_handed_on_while_the_rest_is_written(
-    composer: TransformerComposer, make_plan: PlanMaker
+    composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     beginnings: list[Score] = []
     score = composer.compose(make_plan(form=FORM), Progress(), beginnings.append)
@@ -123,7 +126,7 @@ def test_the_beginning_is_handed_on_while_the_rest_is_written(
             )
 
 
-def test_a_cancelled_piece_stops(composer: TransformerComposer, make_plan: PlanMaker) -> None:
+def test_a_cancelled_piece_stops(composer: ObedientComposer, make_plan: PlanMaker) -> None:
     progress = Progress()
     with pytest.raises(JobCancelledError):
         composer.compose(make_plan(form=FORM), progress, lambda _: progress.cancel())
@@ -131,7 +134,7 @@ def test_a_cancelled_piece_stops(composer: TransformerComposer, make_plan: PlanM
 
 @pytest.mark.parametrize("parts", [{"melody"}, {"chords", "bass"}, {"harmony"}, set(PARTS)])
 def test_a_revision_leaves_everything_else_as_it_was(
-    composer: TransformerComposer, make_plan: PlanMaker, parts: set[str]
+    composer: ObedientComposer, make_plan: PlanMaker, parts: set[str]
 ) -> None:
     plan = make_plan("Q1", FORM)
     old = composer.compose(plan, Progress())
@@ -148,7 +151,7 @@ def test_a_revision_leaves_everything_else_as_it_was(
 
 
 def test_a_melody_can_be_written_on_its_old_rhythm(
-    composer: TransformerComposer, make_plan: PlanMaker
+    composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     plan = make_plan("Q4", FORM)
     old = composer.compose(plan, Progress())
@@ -159,7 +162,7 @@ def test_a_melody_can_be_written_on_its_old_rhythm(
 
 
 def test_a_plan_of_another_length_does_not_fit(
-    composer: TransformerComposer, make_plan: PlanMaker
+    composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
     old = composer.compose(make_plan(form=(("A", 2),)), Progress())
     with pytest.raises(CompositionError, match="does not fit"):
@@ -172,7 +175,7 @@ def test_a_plan_of_another_length_does_not_fit(
     ("form", "metre"), [((("A", 0),), Metre(4, 4)), ((), Metre(4, 4)), ((("A", 2),), Metre(5, 4))]
 )
 def test_what_cannot_be_composed_is_said(
-    composer: TransformerComposer, make_plan: PlanMaker, form: tuple[tuple[str, int], ...],
+    composer: ObedientComposer, make_plan: PlanMaker, form: tuple[tuple[str, int], ...],
     metre: Metre,
 ) -> None:  # fmt: skip
     with pytest.raises(CompositionError) as caught:
@@ -180,7 +183,7 @@ def test_what_cannot_be_composed_is_said(
     assert caught.value.hint
 
 
-def test_a_single_bar_is_a_piece(composer: TransformerComposer, make_plan: PlanMaker) -> None:
+def test_a_single_bar_is_a_piece(composer: ObedientComposer, make_plan: PlanMaker) -> None:
     score = composer.compose(make_plan(form=(("A", 1),)), Progress())
     assert [chord.root for chord in score.chords] == [score.key.tonic]
 
@@ -221,7 +224,7 @@ def test_a_damaged_model_says_what_to_do(folder: Path, tmp_path: Path, damage: s
 
 @pytest.mark.model
 def test_the_model_that_ships_follows_the_feeling(make_plan: PlanMaker) -> None:
-    shipped = TransformerComposer()
+    shipped = ObedientComposer(TransformerComposer())
     form = (("A", 4), ("ending", 2))
     lively, sad = (
         [shipped.compose(make_plan(mood, form, seed=seed), Progress()) for seed in range(1, 5)]

@@ -12,6 +12,7 @@ import torch
 
 from engine.composition.boltzmann.composer import RbmComposer, load_machines
 from engine.composition.boltzmann.known_bars import KnownBars
+from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Chord, Key, Metre, Mode, Note
 from engine.errors import JobCancelledError, ResourceError
@@ -76,7 +77,9 @@ def test_what_is_trained_can_compose(tmp_path: Path) -> None:
     train_machines([sheet(n) for n in range(24)], tmp_path, TINY, Progress())
     key = Key(7, "minor")
     section = PlannedSection("A", 4, key, -0.5, -0.5, Expression(80, 2, 67, 60, 0.9))
-    score = RbmComposer(tmp_path).compose(Plan(key, Metre(4, 4), (section,), 3), Progress())
+    score = ObedientComposer(RbmComposer(tmp_path)).compose(
+        Plan(key, Metre(4, 4), (section,), 3), Progress()
+    )
     assert score.n_bars == 4
     card = (tmp_path / "MODEL_CARD.md").read_text()
     assert "| melody | 16 × 32 | 4 |" in card

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from engine.composition.plan import Expression, Plan, PlannedSection
-from engine.composition.playing.dynamics import tempo_course
+from engine.composition.planning.tempos import tempo_course
 from engine.composition.score import Key, Metre
 
 C = Key(0, "major")

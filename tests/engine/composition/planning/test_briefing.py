@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from engine.composition.plan import Plan
-from engine.composition.planning.brief import BarBrief, brief_bars
+from engine.composition.planning.brief import BarBrief
+from engine.composition.planning.briefing import brief_piece
 from engine.composition.score import Key, Metre
 from engine.errors import CompositionError
 
@@ -19,14 +20,14 @@ def returns(briefs: Sequence[BarBrief]) -> list[int | None]:
 
 
 def test_a_theme_comes_back_bar_by_bar(make_plan: PlanMaker) -> None:
-    briefs = brief_bars(make_plan(form=FORM))
+    briefs = brief_piece(make_plan(form=FORM)).bars
     assert returns(briefs)[:10] == [None] * 10
     assert returns(briefs)[10:14] == [2, 3, 4, 5]
     assert returns(briefs)[14:] == [None, None]
 
 
 def test_a_bar_that_closes_otherwise_is_new(make_plan: PlanMaker) -> None:
-    briefs = brief_bars(make_plan(form=(("A", 4), ("A", 4))))  # half, then final
+    briefs = brief_piece(make_plan(form=(("A", 4), ("A", 4)))).bars  # half, then final
     assert returns(briefs)[4:] == [0, 1, 2, None]
 
 
@@ -34,17 +35,17 @@ def test_a_theme_in_another_mode_is_new(make_plan: PlanMaker) -> None:
     plan = make_plan(form=(("A", 4), ("A", 4)))
     first, again = plan.sections
     plan = replace(plan, sections=(first, replace(again, key=Key(2, "minor"))))
-    assert returns(brief_bars(plan)) == [None] * 8
+    assert returns(brief_piece(plan).bars) == [None] * 8
 
 
 def test_an_answer_begins_as_its_question(make_plan: PlanMaker) -> None:
-    assert returns(brief_bars(make_plan(form=(("A", 8),))))[4:] == [0, 1, None, None]
+    assert returns(brief_piece(make_plan(form=(("A", 8),))).bars)[4:] == [0, 1, None, None]
 
 
 def test_only_inner_bars_of_what_was_heard_vary(make_plan: PlanMaker) -> None:
     varied = set()
     for seed in range(40):
-        briefs = brief_bars(make_plan(form=FORM, seed=seed))
+        briefs = brief_piece(make_plan(form=FORM, seed=seed)).bars
         varied |= {brief.number for brief in briefs if brief.is_varied}
     assert varied == {11, 12}
 
@@ -52,30 +53,33 @@ def test_only_inner_bars_of_what_was_heard_vary(make_plan: PlanMaker) -> None:
 def test_about_a_third_of_them_vary(make_plan: PlanMaker) -> None:
     plans = [make_plan(form=(("A", 8), ("B", 8), ("A", 8)), seed=seed) for seed in range(60)]
     inner = [
-        brief for plan in plans for brief in brief_bars(plan)[16:] if brief.returns is not None
+        brief
+        for plan in plans
+        for brief in brief_piece(plan).bars[16:]
+        if brief.returns is not None
     ]
     assert 0.1 < sum(brief.is_varied for brief in inner) / len(inner) < 0.35
 
 
 def test_an_introduction_foretells_the_first_theme(make_plan: PlanMaker) -> None:
-    briefs = brief_bars(make_plan(form=FORM))
+    briefs = brief_piece(make_plan(form=FORM)).bars
     assert [brief.foretells for brief in briefs[:3]] == [2, None, None]
-    longer = brief_bars(make_plan(form=(("introduction", 4), ("A", 4), ("ending", 1))))
+    longer = brief_piece(make_plan(form=(("introduction", 4), ("A", 4), ("ending", 1)))).bars
     assert [brief.foretells for brief in longer[:4]] == [4, 5, 6, None]
 
 
 def test_other_themes_lie_above_and_the_mean_stays(make_plan: PlanMaker) -> None:
-    briefs = brief_bars(make_plan(form=FORM))
-    lifts = [brief.lift for brief in briefs]
+    briefs = brief_piece(make_plan(form=FORM)).bars
+    lifts = [brief.section.lift for brief in briefs]
     assert min(lifts[6:10]) > 0 > max(lifts[2:6])
     assert sum(lifts) == pytest.approx(0)
 
 
 def test_the_last_of_the_liveliest_themes_is_the_climax(make_plan: PlanMaker) -> None:
-    briefs = brief_bars(make_plan(form=FORM))
-    assert [brief.number for brief in briefs if brief.is_climax] == [10, 11, 12, 13]
+    briefs = brief_piece(make_plan(form=FORM)).bars
+    assert [brief.number for brief in briefs if brief.section.is_climax] == [10, 11, 12, 13]
 
 
 def test_a_metre_that_nobody_composes_in_is_refused(make_plan: PlanMaker) -> None:
     with pytest.raises(CompositionError, match="5/4"):
-        brief_bars(make_plan(metre=Metre(5, 4)))
+        brief_piece(make_plan(metre=Metre(5, 4)))

@@ -1,0 +1,156 @@
+"""Turns a plan into a brief, once, for whoever composes: what each bar is and what returns in it.
+
+Sections of one name share their phrases, and the second of two phrases begins as the first: a
+listener knows a theme by its coming back (Margulis, *On Repeat*, 2014).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+from engine.composition.grid import columns_of
+from engine.composition.plan import Plan
+from engine.composition.planning.brief import BarBrief, PieceBrief, SectionBrief
+from engine.composition.planning.instruments import ensemble_of
+from engine.composition.planning.manner import manner_of, manner_of_piece
+from engine.composition.planning.phrases import PhrasePlan, plan_phrases
+from engine.composition.planning.tempos import tempo_course
+
+__all__ = ["brief_piece"]
+
+_SECOND_THEME_LIFT = 2.5
+"""Semitones that another theme lies above the first: it is told apart, and heard as more."""
+
+_VARIED = 0.3
+"""Share of a returning phrase's inner bars whose tune is written anew on the old rhythm."""
+
+
+def brief_piece(plan: Plan) -> PieceBrief:
+    """Say what a plan asks of every section and bar.
+
+    Raises
+    ------
+    CompositionError
+        If the metre is none that can be composed in.
+    """
+    columns_of(plan.metre)
+    sections = tuple(_brief_sections(plan))
+    phrases = tuple(plan_phrases(plan))
+    return PieceBrief(
+        plan.key,
+        plan.metre,
+        plan.seed,
+        sections,
+        phrases,
+        tuple(_brief_bars(sections, phrases, random.Random(f"variation {plan.seed}"))),
+        manner_of_piece(plan),
+        ensemble_of(plan, _melody_range(sections)),
+        tempo_course(plan),
+        plan.scoring,
+    )
+
+
+def _brief_sections(plan: Plan) -> Iterator[SectionBrief]:
+    climax = _climax(plan)
+    for number, (first, section) in enumerate(zip(plan.first_bars, plan.sections, strict=True)):
+        yield SectionBrief(
+            section.name,
+            first,
+            section.n_bars,
+            section.key,
+            section.expression,
+            manner_of(section, plan.metre),
+            sings=plan.sings(number),
+            is_theme=section.is_theme,
+            contrasts=plan.contrasts(number),
+            n_heard=plan.n_heard(number),
+            lift=_lift(plan, number),
+            is_climax=number == climax,
+            is_last=number == len(plan.sections) - 1,
+        )
+
+
+def _lift(plan: Plan, number: int) -> float:
+    """Let other themes lie above the first, and the first so much lower that the mean stays."""
+    others = (other for other in range(len(plan.sections)) if plan.contrasts(other))
+    share = sum(plan.sections[other].n_bars for other in others) / plan.n_bars
+    return _SECOND_THEME_LIFT * (plan.contrasts(number) - share)
+
+
+def _climax(plan: Plan) -> int:
+    """Choose the section where the music peaks: the last one of those that move most."""
+    arousals = [section.arousal if section.is_theme else -2.0 for section in plan.sections]
+    return max(range(len(arousals)), key=lambda number: (arousals[number], number))
+
+
+def _melody_range(sections: Sequence[SectionBrief]) -> tuple[int, int]:
+    """Give the lowest and the highest MIDI pitch that the melody may take anywhere."""
+    lowest = min(section.compass[0] + section.octave_shift for section in sections)
+    return lowest, max(section.compass[1] + section.octave_shift for section in sections)
+
+
+def _brief_bars(
+    sections: Sequence[SectionBrief], phrases: Sequence[PhrasePlan], chance: random.Random
+) -> Iterator[BarBrief]:
+    for number, phrase in enumerate(phrases):
+        section = sections[phrase.section]
+        for index in range(phrase.n_bars):
+            returns = _find_model(sections, phrases[:number], phrase, index)
+            varies = chance.random() < _VARIED
+            is_inner = 0 < index < phrase.n_bars - 1
+            is_heard = returns is not None and returns < section.first_bar
+            yield BarBrief(
+                phrase.first_bar + index,
+                phrase,
+                index,
+                section,
+                returns,
+                is_varied=is_heard and is_inner and varies,
+                foretells=_find_theme(sections, phrases, phrase, index),
+            )
+
+
+def _find_model(
+    sections: Sequence[SectionBrief],
+    earlier: Sequence[PhrasePlan],
+    phrase: PhrasePlan,
+    index: int,
+) -> int | None:
+    """Find the bar that one repeats: its theme's, or that of the phrase which it answers."""
+    section = sections[phrase.section]
+    for known in earlier if section.is_theme else ():
+        model = sections[known.section]
+        shares = model.name == section.name and model.key.mode == section.key.mode
+        if shares and known.section != phrase.section and known.index == phrase.index:
+            return known.first_bar + index if _fits(known, phrase, index) else None
+    before = earlier[-1] if phrase.index % 2 else None
+    if before and before.n_bars == phrase.n_bars and index < phrase.n_bars // 2:
+        return before.first_bar + index
+    return None
+
+
+def _find_theme(
+    sections: Sequence[SectionBrief],
+    phrases: Sequence[PhrasePlan],
+    phrase: PhrasePlan,
+    index: int,
+) -> int | None:
+    """Find the bar of the first theme that a bar of an introduction foretells."""
+    waiting = sections[phrase.section]
+    if waiting.sings:
+        return None
+    for theme in phrases:
+        section = sections[theme.section]
+        is_foretold = section.states_theme and section.key.mode == waiting.key.mode
+        if is_foretold and theme.index == phrase.index and _fits(theme, phrase, index):
+            return theme.first_bar + index
+    return None
+
+
+def _fits(model: PhrasePlan, phrase: PhrasePlan, index: int) -> bool:
+    """Whether a phrase's bar can be the model's: both go on there, or both end there alike."""
+    left, known = phrase.n_bars - 1 - index, model.n_bars - 1 - index
+    if left > 0 and known > 0:
+        return True
+    return left == known == 0 and model.close == phrase.close
