@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from engine.composition.planning.casting import name_program
-from engine.composition.styles.style import Style, list_styles
+from engine.composition.styles.cards import list_styles
+from engine.composition.styles.style import Style
 from engine.terminal import tell, tell_json
 
 __all__ = ["styles"]
@@ -28,12 +29,15 @@ def _facts(style: Style) -> dict[str, object]:
         "tempo": list(style.tempo),
         "drums": style.drums,
         "instruments": [name_program(program) for program in _programs(style)],
+        "suits": list(style.suits),
+        "source": style.source,
     }
 
 
 def _programs(style: Style) -> list[int]:
-    """Give each program once, those of the tune first."""
-    return list(dict.fromkeys((*style.melody, *style.chords, *style.bass)))
+    """Give each program once, those of the tune first, who joins in last."""
+    joining = [program for layer in style.layers for program in layer.programs[:1]]
+    return list(dict.fromkeys((*style.melody, *style.chords, *style.bass, *joining)))
 
 
 def _describe(style: Style) -> str:

@@ -46,8 +46,9 @@ class Scoring:
         How the tempo goes through the piece.
     metre
         Into which the music is turned once it is composed, or None.
-    progression
-        Chords that are repeated, one a bar, as ``(root, quality)``, the root as a pitch class.
+    progression, bridge
+        Chords that are repeated, one a bar, by name or numeral, and those of other themes than the
+        first, where they have their own.
     """
 
     style: str = ""
@@ -70,6 +71,7 @@ class Scoring:
     ending: Literal["", "fade out", "big finish", "soft ending", "abrupt ending", "loop"] = ""
     pace: Literal["", "faster", "slower"] = ""
     progression: tuple[str, ...] = ()
+    bridge: tuple[str, ...] = ()
     metre: Metre | None = None
 
     def program(self, role: Role) -> int | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Sequence
 
 from engine.composition.score import QUALITIES, Key, Mode
 
-__all__ = ["key_of_chords", "named_progression", "resolve_chord"]
+__all__ = ["choose_progressions", "key_of_chords", "named_progression", "resolve_chord"]
 
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
@@ -57,6 +58,25 @@ def named_progression(text: str) -> tuple[tuple[str, ...], bool]:
     suffixes = [re.sub(r"^[A-G][#♯b♭]?|/.*$", "", name) for name in names]
     is_exact = not any(suffix in _NEAREST_ONLY for suffix in suffixes)
     return names, is_exact
+
+
+def choose_progressions(
+    progressions: Sequence[str], mode: Mode, chance: random.Random
+) -> tuple[tuple[str, ...], ...]:
+    """Choose the chords of a style's first theme and of its others, of those in the mode.
+
+    Returns
+    -------
+    tuple
+        At most two progressions; none where none is in the mode.
+    """
+    tonic = "i(?![iv])" if mode == "minor" else "I(?![IV])"
+    fit = [
+        tuple(names.split())
+        for names in progressions
+        if any(re.fullmatch(rf"{tonic}.*", name) for name in names.split())
+    ]
+    return tuple(chance.sample(fit, min(2, len(fit))))
 
 
 def key_of_chords(names: Sequence[str]) -> tuple[int, Mode] | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.planning.named_chords import choose_progressions
 from engine.composition.planning.orders import Orders
 from engine.composition.score import Key, Mode
 from engine.composition.scoring import Scoring
@@ -31,9 +33,18 @@ def obey_orders(plan: Plan, orders: Orders) -> Plan:
         sections = changed
     if not any(section.name == "introduction" for section in sections):
         answers = tuple(_refuse(answer, "introduction") for answer in answers)
-    return replace(
-        plan, key=sections[0].key, sections=sections, scoring=orders.scoring, answers=answers
-    )
+    scoring = _harmonise(orders, sections[0].key.mode, plan.seed)
+    return replace(plan, key=sections[0].key, sections=sections, scoring=scoring, answers=answers)
+
+
+def _harmonise(orders: Orders, mode: Mode, seed: int) -> Scoring:
+    """Take the style's chords where the wish names none."""
+    scoring, style = orders.scoring, orders.style
+    if scoring.progression or style is None:
+        return scoring
+    chosen = choose_progressions(style.progressions, mode, random.Random(f"harmony {seed}"))
+    first, other = (*chosen, (), ())[:2]
+    return replace(scoring, progression=first, bridge=other)
 
 
 def _express(expression: Expression, scoring: Scoring) -> Expression:

@@ -9,8 +9,9 @@ from engine.composition.planning.casting import cast_parts, name_program, playab
 from engine.composition.planning.ledger import Ledger
 from engine.composition.planning.named_chords import named_progression
 from engine.composition.scoring import Scoring
+from engine.composition.styles.cards import style_called
 from engine.composition.styles.nearest import StyleMatch
-from engine.composition.styles.style import Style, style_called
+from engine.composition.styles.style import Style
 from engine.demands.demand import Demand
 from engine.demands.gazetteer import instrument_called
 
@@ -61,7 +62,7 @@ class Setting:
         scoring = self._texture(scoring)
         scoring = self._groove(scoring)
         scoring = self._form(scoring)
-        return self._progression(scoring, style)
+        return self._progression(scoring)
 
     def _cast(self, style: Style | None) -> Scoring:
         instruments = self._ledger.demands.of("instruments")
@@ -167,7 +168,7 @@ class Setting:
         self._ledger.obey(pace)
         return replace(scoring, pace=pace.value)  # type: ignore[arg-type]
 
-    def _progression(self, scoring: Scoring, style: Style | None) -> Scoring:
+    def _progression(self, scoring: Scoring) -> Scoring:
         chosen = self._ledger.choose(self._ledger.demands.of("chords"))
         blues = [d for d in self._ledger.demands.of("form") if d.value == "twelve bar blues"]
         self._ledger.obey(*blues)
@@ -175,8 +176,11 @@ class Setting:
             chords, is_exact = named_progression(chosen.value)
             self._ledger.settle(chosen, " ".join(chords), is_met=is_exact)
             return replace(scoring, progression=chords)
-        names = style_called("blues").progressions if blues else style.progressions if style else ()
-        return replace(scoring, progression=names[:1])
+        if blues:
+            return replace(
+                scoring, progression=tuple(style_called("blues").progressions[0].split())
+            )
+        return scoring
 
     def changes(self) -> Iterator[str]:
         """Give the changes of key on the way; the plan says later whether there is room."""

@@ -12,11 +12,14 @@ from engine.composition.playing.delivery import close, deliver
 from engine.composition.playing.seating import add_second, seat, thin_out
 from engine.composition.score import Chord, Score
 from engine.composition.scoring import Scoring
-from engine.composition.styles.style import Comping, style_called
+from engine.composition.styles.cards import style_called
+from engine.composition.styles.style import Comping
 
 __all__ = ["name_chords", "orchestrate"]
 
 _SPARSE = 2.0  # onsets a second from which down an accompaniment is thinned out
+_LOOP = 8
+"""Chords up to which a progression begins anew with each section."""
 _OFFBEAT = {"4/4": "..x...x...x...x.", "3/4": "..x...x...x.", "6/8": "....x.....x."}
 
 
@@ -71,16 +74,32 @@ def _push(score: Score, brief: PieceBrief) -> Score:
 
 
 def name_chords(brief: PieceBrief) -> tuple[Chord, ...]:
-    """Give the chords of a piece whose progression is named, one a bar, the last one home."""
-    names: Sequence[str] = brief.scoring.progression
-    bar = brief.metre.ticks_per_bar
+    """Give the chords of a piece whose progression is named, one a bar, the last one home.
+
+    A theme other than the first has its own where there are any. What is as long as a chorus goes
+    on through the piece; shorter ones begin anew with each section.
+    """
+    scoring, bar = brief.scoring, brief.metre.ticks_per_bar
     chords = []
     for section in brief.sections:
+        names = scoring.bridge if section.contrasts and scoring.bridge else scoring.progression
+        begins = 0 if len(names) > _LOOP else section.first_bar
         for number in range(section.first_bar, section.end_bar):
-            root, quality = resolve_chord(names[number % len(names)], section.key)
+            root, quality = resolve_chord(names[(number - begins) % len(names)], section.key)
             chords.append(Chord(number * bar, bar, root, quality))
-    root, quality = resolve_chord(names[0], brief.sections[-1].key)
+    return tuple(_come_home(chords, brief))
+
+
+def _come_home(chords: Sequence[Chord], brief: PieceBrief) -> list[Chord]:
+    """End on the tonic, where the progression has it; a style's comes to it from its dominant."""
     home = brief.sections[-1].key
-    if root == home.tonic:
-        chords[-1] = replace(chords[-1], root=root, quality=quality)
-    return tuple(chords)
+    known = [resolve_chord(name, home) for name in brief.scoring.progression]
+    tonics = [quality for root, quality in known if root == home.tonic]
+    if not tonics:
+        return list(chords)
+    *before, last = chords
+    fifth = (home.tonic + 7) % 12
+    dominants = [quality for root, quality in known if root == fifth]
+    if brief.scoring.style and before and before[-1].root == home.tonic and dominants:
+        before[-1] = replace(before[-1], root=fifth, quality=dominants[0])
+    return [*before, replace(last, root=home.tonic, quality=tonics[0])]

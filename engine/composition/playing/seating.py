@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from engine.composition.playing.compasses import compass_of_program
+from engine.composition.compasses import compass_of_program
 from engine.composition.score import Note, Role, Score, Track
 from engine.composition.scoring import Scoring
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.composition.styles.style import Style, list_styles
+from engine.composition.styles.cards import list_styles
+from engine.composition.styles.style import Style
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

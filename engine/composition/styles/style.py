@@ -1,21 +1,40 @@
-"""Style cards: the instruments, tempo, metre, groove and accompaniment that make a style."""
+"""Style cards: the instruments, tempo, metre, groove, form and accompaniment that make a style."""
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-from engine import resources
+from engine.composition.compasses import compass_of_program
 from engine.composition.grid import columns_of
 from engine.composition.score import Metre, Mode
-from engine.errors import OptionError, ResourceError
+from engine.emotion.feelings import FEELINGS
 
-__all__ = ["Comping", "Style", "list_styles", "style_called"]
+__all__ = ["CardError", "Comping", "Layer", "LayerRole", "Style", "StyleEnding"]
 
-_FOLDER = "styles/"
 Figure = Literal["block", "broken", "pulse", "power"]
+LayerRole = Literal["second", "counter", "pad", "arpeggio", "percussion", "effects"]
+StyleEnding = Literal["", "fade out", "big finish", "soft ending", "abrupt ending"]
+
+_MARKS = {"chords": "x.", "bass": "R3568w.", "groove": "Xxo."}
+_FEWEST_PITCHES = 7
+"""Semitones that a layer's register and an instrument share at least: a fifth, to move in."""
+
+
+class CardError(ValueError):
+    """A field of a card is wrong.
+
+    Parameters
+    ----------
+    field
+        Its name, such as ``"tempo"`` or ``"comping.bass"``.
+    reason
+        What is wrong with it.
+    """
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -41,6 +60,29 @@ class Comping:
 
 
 @dataclass(frozen=True)
+class Layer:
+    """A part that joins tune, chords and bass where the music rises.
+
+    Attributes
+    ----------
+    role
+        A voice beside the tune, one against it, a bed of chords, broken chords, percussion, or a
+        swell.
+    programs
+        General MIDI programs that suit, the usual one first; none for percussion.
+    register
+        Lowest and highest MIDI pitch.
+    enters
+        Intensity, 0 to 1, from which on it plays: 0 is the quietest bar of a piece, 1 its climax.
+    """
+
+    role: LayerRole
+    programs: tuple[int, ...] = ()
+    register: tuple[int, int] = (0, 127)
+    enters: float = 0.5
+
+
+@dataclass(frozen=True)
 class Style:
     """One card.
 
@@ -63,9 +105,17 @@ class Style:
     loudness
         Mean velocity, or None where the feeling decides.
     progressions
-        Of one chord a bar, in Roman numerals.
+        Of one chord a bar, in Roman numerals; the seed chooses one.
     groove
         A grid of a bar for each drum: ``X`` loud, ``x`` plain, ``o`` soft.
+    layers
+        Who joins in, in the order of entry.
+    suits, resists
+        Named feelings that it is chosen for, and that it is never given by itself.
+    form
+        Letters of its sections, gone round again in longer pieces; empty where length decides.
+    ending
+        How its pieces end; empty where the feeling decides.
     """
 
     name: str
@@ -84,46 +134,77 @@ class Style:
     progressions: tuple[str, ...] = ()
     comping: Comping = field(default_factory=Comping)
     groove: tuple[tuple[str, str], ...] = ()
+    layers: tuple[Layer, ...] = ()
+    suits: tuple[str, ...] = ()
+    resists: tuple[str, ...] = ()
+    form: str = ""
+    ending: StyleEnding = ""
 
     def __post_init__(self) -> None:
+        """Check what types alone do not say."""
+        self._check_programs()
+        self._check_numbers()
+        self._check_grids()
+        for name in ("suits", "resists"):
+            for feeling in getattr(self, name):
+                if feeling not in FEELINGS:
+                    raise CardError(name, f"{feeling!r} is no feeling; choose of {_listed()}")
+        if self.form.strip("ABCDEFG"):
+            raise CardError("form", f"{self.form!r} holds more than letters from A to G")
+        for number, layer in enumerate(self.layers):
+            _check_layer(layer, f"layers[{number}]")
+
+    def _check_programs(self) -> None:
+        for name in ("melody", "chords", "bass"):
+            programs = getattr(self, name)
+            if not programs:
+                raise CardError(name, "no instrument is named")
+            _check_range(name, programs, 0, 127, "a General MIDI program")
+
+    def _check_numbers(self) -> None:
+        _check_range("feeling", self.feeling, -1, 1, "valence and arousal")
+        _check_range("tempo", self.tempo, 40, 200, "quarter notes a minute")
+        if self.tempo[0] > self.tempo[1]:
+            raise CardError("tempo", f"{self.tempo[0]:g} is above {self.tempo[1]:g}")
+        _check_range("swing", (self.swing,), 0.5, 0.75, "the place of the off-beat quaver")
+        if self.loudness is not None:
+            _check_range("loudness", (self.loudness,), 20, 120, "a mean velocity")
+
+    def _check_grids(self) -> None:
         n_columns = columns_of(self.metre)
-        grids = [self.comping.chords, self.comping.bass, *(grid for _, grid in self.groove)]
-        if any(len(grid) not in (0, n_columns) for grid in grids):
-            raise ResourceError(
-                f"a grid of the style {self.name!r} is not {n_columns} sixteenths long",
-                hint="Reinstall Affetto: a card was changed.",
-            )
+        grids = [("comping.chords", self.comping.chords, _MARKS["chords"]),
+                 ("comping.bass", self.comping.bass, _MARKS["bass"])]  # fmt: skip
+        grids += [(f"groove.{name}", grid, _MARKS["groove"]) for name, grid in self.groove]
+        for name, grid, marks in grids:
+            if len(grid) not in (0, n_columns):
+                raise CardError(name, f"{grid!r} is not {n_columns} sixteenths long")
+            if grid.strip(marks):
+                raise CardError(name, f"{grid!r} holds other marks than {marks}")
 
 
-@functools.cache
-def list_styles() -> tuple[Style, ...]:
-    """Read every card, in order of the names."""
-    names = sorted(name for name in resources.manifest() if name.startswith(_FOLDER))
-    return tuple(_read(name) for name in names)
+def _check_range(name: str, values: tuple[float, ...], low: float, high: float, what: str) -> None:
+    for value in values:
+        if not low <= value <= high:
+            raise CardError(name, f"{value:g} is not {what} from {low:g} to {high:g}")
 
 
-def style_called(name: str) -> Style:
-    """Give the style of that name.
+def _check_layer(layer: Layer, name: str) -> None:
+    """See that one of the instruments has room in the register."""
+    if not layer.programs and layer.role != "percussion":
+        raise CardError(f"{name}.programs", "no instrument is named")
+    _check_range(f"{name}.programs", layer.programs, 0, 127, "a General MIDI program")
+    _check_range(f"{name}.enters", (layer.enters,), 0, 1, "an intensity")
+    if layer.role in ("percussion", "effects"):
+        return
+    low, high = layer.register
+    shared = (
+        min(high, top) - max(low, bottom) for bottom, top in map(compass_of_program, layer.programs)
+    )
+    if max(shared, default=-1) < _FEWEST_PITCHES:
+        raise CardError(
+            f"{name}.register", f"none of its instruments plays between {low} and {high}"
+        )
 
-    Raises
-    ------
-    OptionError
-        If there is none.
-    """
-    found = next((style for style in list_styles() if style.name == name.lower()), None)
-    if found is None:
-        names = ", ".join(style.name for style in list_styles())
-        raise OptionError(f"no style is called {name!r}", hint=f"Choose one of: {names}.")
-    return found
 
-
-def _read(name: str) -> Style:
-    card: dict[str, Any] = tomllib.loads(resources.path(name).read_text(encoding="utf-8"))
-    plain = {key: tuple(value) for key, value in card.items() if isinstance(value, list)}
-    built: dict[str, Any] = {
-        "comping": Comping(**card.get("comping", {})),
-        "groove": tuple(card.get("groove", {}).items()),
-        "metre": Metre(*map(int, card["metre"].split("/"))),
-    }
-    fields: dict[str, Any] = {**card, **plain, **built}
-    return Style(**fields)
+def _listed() -> str:
+    return ", ".join(FEELINGS)

@@ -4,7 +4,7 @@ import pytest
 
 from engine.composition.planning.casting import cast_parts
 from engine.composition.scoring import Scoring
-from engine.composition.styles.style import style_called
+from engine.composition.styles.cards import style_called
 from engine.demands.parser import find_demands
 
 

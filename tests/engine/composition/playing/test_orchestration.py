@@ -13,7 +13,7 @@ from engine.composition.playing.arrangement import arrange
 from engine.composition.playing.orchestration import name_chords, orchestrate
 from engine.composition.score import Chord, Key, Metre, Note, Score
 from engine.composition.scoring import Scoring
-from engine.composition.styles.style import list_styles
+from engine.composition.styles.cards import list_styles
 
 BAR, BEAT = 96, 24
 C_MAJOR = Key(0, "major")

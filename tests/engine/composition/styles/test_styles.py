@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 
-from engine.composition.planning.named_chords import key_of_chords, resolve_chord
+from engine.composition.planning.named_chords import (
+    choose_progressions,
+    key_of_chords,
+    resolve_chord,
+)
 from engine.composition.score import Key
+from engine.composition.styles.cards import list_styles, style_called
 from engine.composition.styles.nearest import StyleFinder, find_named_style
-from engine.composition.styles.style import list_styles, style_called
 from engine.composition.styles.usual import assume_feeling
 from engine.demands.parser import find_demands
 from engine.emotion.embeddings import Embeddings
@@ -99,3 +105,12 @@ def test_the_key_of_chords_is_the_one_they_belong_to() -> None:
     assert key_of_chords(["C", "Am", "F", "G"]) == (0, "major")
     assert key_of_chords(["Em", "C", "G", "D"]) == (4, "minor")
     assert key_of_chords(["ii", "V", "I"]) is None
+
+
+def test_a_style_in_major_and_minor_takes_chords_of_the_mode() -> None:
+    known = ("ii7 V7 Imaj7 VI7", "i7 IV7", "I V vi IV")
+    chance = random.Random(1)
+    assert ("i7", "IV7") in choose_progressions(known, "minor", chance)
+    for _ in range(5):
+        assert all("i7" not in names for names in choose_progressions(known, "major", chance))
+    assert choose_progressions(known[:1], "minor", chance) == ()
