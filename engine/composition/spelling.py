@@ -48,16 +48,15 @@ def spell_notes(score: Score, notes: Sequence[Note]) -> list[int]:
     """
     starts = [chord.start for chord in score.chords]
     places: list[int] = []
-    following: Note | None = None
+    following, goal = None, None
     for note in reversed(notes):
         key = score.key_at(note.start // score.metre.ticks_per_bar)
         number = bisect.bisect_right(starts, note.start) - 1
         chord = score.chords[number] if number >= 0 else None
-        goal = places[-1] if following is not None else None
         step = following.pitch - note.pitch if following is not None else 0
         places.append(_spell(note.pitch % 12, key, chord, goal, step))
         if following is None or note.start < following.start:
-            following = note
+            following, goal = note, places[-1]
     return places[::-1]
 
 

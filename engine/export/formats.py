@@ -79,6 +79,7 @@ class Format:
 
 
 _SOUND = "engine.export.writers:write_sound"
+_SHEET = "engine.export.sheet.writers:write_"
 
 FORMATS: dict[str, Format] = {
     entry.suffix: entry
@@ -89,6 +90,11 @@ FORMATS: dict[str, Format] = {
         Format(".ogg", "Ogg Vorbis sound", "listen", _SOUND),
         Format(".opus", "Opus sound", "listen", _SOUND),
         Format(".mid", "MIDI file", "studio", "engine.export.writers:write_midi"),
+        Format(".musicxml", "MusicXML", "sheet", f"{_SHEET}musicxml"),
+        Format(".pdf", "PDF sheet", "sheet", f"{_SHEET}pdf"),
+        Format(".svg", "SVG sheet", "sheet", f"{_SHEET}svg"),
+        Format(".abc", "ABC tune", "sheet", f"{_SHEET}abc"),
+        Format(".cho", "ChordPro chords", "sheet", f"{_SHEET}chordpro"),
         Format(".affetto", "Song of Affetto", "affetto", "engine.export.writers:write_record"),
     )
 }

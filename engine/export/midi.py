@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from engine.composition.score import TICKS_PER_BEAT, Key, Role, Score, Track
+from engine.export.sheet.marks import ascii_symbol
 from engine.synthesis.mixing import controls_of
 from engine.synthesis.performance import untangle
 
@@ -96,7 +97,7 @@ def _conducting(score: Score, title: str, texts: Sequence[str]) -> _Events:
         yield excerpt.start * _SCALE, MetaMessage("text", text=f"from {excerpt}")
     for chord in score.chords:
         symbol = chord.symbol(score.key_at(chord.start // ticks_per_bar))
-        yield chord.start * _SCALE, MetaMessage("marker", text=_ascii(symbol))
+        yield chord.start * _SCALE, MetaMessage("marker", text=ascii_symbol(symbol))
 
 
 def _playing(track: Track) -> _Events:
@@ -121,9 +122,4 @@ def _playing(track: Track) -> _Events:
 
 def _key_name(key: Key) -> str:
     """Name a key as mido does, such as ``"F#m"``."""
-    return _ascii(key.name) + ("m" if key.mode == "minor" else "")
-
-
-def _ascii(symbol: str) -> str:
-    """Write accidentals as players of MIDI files expect them."""
-    return symbol.replace("♯", "#").replace("♭", "b")
+    return ascii_symbol(key.name) + ("m" if key.mode == "minor" else "")

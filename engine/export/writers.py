@@ -6,6 +6,7 @@ from engine.errors import ExportError
 from engine.export import audio, midi
 from engine.export.about import facts_of, title_of
 from engine.export.formats import Written
+from engine.export.sheet.rhythm import as_written
 from engine.library import piece_file
 from engine.options import ExportOptions
 from engine.piece import Piece
@@ -31,10 +32,11 @@ def write_sound(piece: Piece, suffix: str, options: ExportOptions, progress: Pro
     return Written(content, ("FLAC has no 32 bits: written with 24",) if lacks_bits else ())
 
 
-def write_midi(piece: Piece, _suffix: str, _options: ExportOptions, _progress: Progress) -> Written:
+def write_midi(piece: Piece, _suffix: str, options: ExportOptions, _progress: Progress) -> Written:
     """Write the notes, as performed or as written."""
+    score = as_written(piece.score) if options.is_quantised else piece.score
     texts = [f"wish: {piece.reading.text}", *facts_of(piece)]
-    return Written(midi.score_to_midi_bytes(piece.score, title=title_of(piece), texts=texts))
+    return Written(midi.score_to_midi_bytes(score, title=title_of(piece), texts=texts))
 
 
 def write_record(

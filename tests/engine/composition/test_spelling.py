@@ -19,8 +19,11 @@ from engine.composition.score import (
 from engine.composition.spelling import octave_of, spell_notes
 
 
-def spelt(key: Key, pitches: Sequence[int], chord: Chord | None = None) -> str:
-    notes = [Note(24 * number, 24, pitch, 64) for number, pitch in enumerate(pitches)]
+def spelt(
+    key: Key, pitches: Sequence[int], chord: Chord | None = None, starts: Sequence[int] = ()
+) -> str:
+    starts = starts or range(0, 24 * len(pitches), 24)
+    notes = [Note(start, 24, pitch, 64) for start, pitch in zip(starts, pitches, strict=True)]
     n_bars = 1 + len(pitches) // 4
     chords = () if chord is None else (Chord(0, 96 * n_bars, chord.root, chord.quality),)
     score = Score(
@@ -68,3 +71,9 @@ def test_the_octave_is_that_of_the_letter() -> None:
     assert octave_of(60, 0) == 4
     assert octave_of(59, -7) == 4  # C♭, a B that is written above the bar of the octave
     assert octave_of(60, 12) == 3  # B♯
+
+
+def test_tones_that_sound_together_do_not_lean_on_each_other() -> None:
+    """An A was written F: it was thought to go on, by no step, to the F beside it."""
+    a_flat = Key(8, "major")
+    assert spelt(a_flat, (65, 69, 74), starts=(0, 0, 36)) == "F A D"

@@ -1,0 +1,132 @@
+"""MusicXML engraved by Verovio: pages as SVG and PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine import resources
+from engine.errors import ExportError
+from engine.packages import missing_package
+from engine.progress import Progress
+
+if TYPE_CHECKING:
+    import verovio
+
+__all__ = ["to_pdf", "to_svg"]
+
+_A4_WIDTH, _A4_HEIGHT, _MARGIN = 2100, 2970, 150
+"""In tenths of a millimetre, as Verovio counts; one of its units is one of paper at scale 100."""
+_SCALE = 80  # percent: staves 6 mm high
+_POINT = 254 / 72
+"""Tenths of a millimetre."""
+_TEXT, _SIGNS = "Inter", "Affetto Signs"
+_SMALLER = 0.86
+"""Inter runs wider than the Times that Verovio makes room for."""
+_OPTIONS = {
+    "pageWidth": _A4_WIDTH * 100 // _SCALE,
+    "pageMarginTop": _MARGIN * 100 // _SCALE,
+    "pageMarginBottom": _MARGIN * 100 // _SCALE,
+    "pageMarginLeft": _MARGIN * 100 // _SCALE,
+    "pageMarginRight": _MARGIN * 100 // _SCALE,
+    "scale": _SCALE,
+    "footer": "none",
+    "breaks": "auto",
+    "smuflTextFont": "none",
+    "spacingSystem": 6,
+    "spacingNonLinear": 0.55,
+    "spacingLinear": 0.3,
+    "svgViewBox": True,
+    "font": "Bravura",
+}
+
+
+_LABEL = re.compile(r"<title.*?</title>\s*")
+"""Verovio names some words in a hint beside them; svg2pdf loses the words' place over it."""
+
+
+def to_svg(musicxml: bytes, progress: Progress) -> bytes:
+    """Engrave all on one page, as long as it needs to be.
+
+    Raises
+    ------
+    ExportError
+        If Verovio does not understand it.
+    """
+    toolkit = _load(musicxml, {"pageHeight": 60_000, "adjustPageHeight": True})
+    progress.update("write", 0.5)
+    svg = _with_our_fonts(toolkit.renderToSVG(1), f"{_TEXT}, Helvetica, Arial, sans-serif")
+    return svg.encode()
+
+
+def to_pdf(musicxml: bytes, progress: Progress) -> bytes:
+    """Engrave on pages of A4.
+
+    Raises
+    ------
+    ExportError
+        If there is no svg2pdf here, or Verovio does not understand it.
+    JobCancelledError
+        If the user asked to stop.
+    """
+    try:
+        import svg2pdf_py  # noqa: PLC0415
+    except ImportError as error:
+        raise ExportError(
+            "PDF cannot be written here: svg2pdf-py has no package for this kind of machine",
+            hint="Write .svg, which a browser prints as PDF.",
+        ) from error
+    toolkit = _load(musicxml, {"pageHeight": _A4_HEIGHT * 100 // _SCALE})
+    fonts = svg2pdf_py.FontDatabase()
+    for name in ("Inter-Regular", "Inter-SemiBold", "Signs"):
+        fonts.load_font_file(str(resources.path(f"fonts/{name}.otf")))
+    pages = list(_pages(toolkit, progress))
+    size = f'<svg width="{_A4_WIDTH / _POINT:.2f}px" height="{_A4_HEIGHT / _POINT:.2f}px" '
+    sized = (page.replace("<svg ", size, 1) for page in pages)
+    return _join([svg2pdf_py.svg_to_pdf(page, fonts) for page in sized])
+
+
+def _load(musicxml: bytes, more: dict[str, object]) -> verovio.toolkit:
+    try:
+        import verovio  # noqa: PLC0415
+    except ImportError as error:
+        raise missing_package(error) from error
+    verovio.enableLog(verovio.LOG_OFF)
+    toolkit = verovio.toolkit()
+    toolkit.setOptions(_OPTIONS | more)
+    if not toolkit.loadData(musicxml.decode()):
+        raise ExportError("Verovio cannot engrave this song", hint="Write .musicxml instead.")
+    return toolkit
+
+
+def _pages(toolkit: verovio.toolkit, progress: Progress) -> Iterator[str]:
+    n_pages = toolkit.getPageCount()
+    for number in range(1, n_pages + 1):
+        progress.update("write", 0.2 + 0.6 * number / n_pages)
+        yield _with_our_fonts(toolkit.renderToSVG(number), _TEXT)
+
+
+def _with_our_fonts(svg: str, family: str) -> str:
+    """Name fonts that are there, and fit the size of text to them."""
+
+    def smaller(found: re.Match[str]) -> str:
+        return f'<tspan font-size="{float(found[1]) * _SMALLER:.0f}px"'
+
+    svg = _LABEL.sub("", svg)
+    svg = svg.replace('font-family="Times, serif"', f'font-family="{family}"')
+    svg = re.sub(r'font-family="(?:Bravura|Leipzig)"', f'font-family="{_SIGNS}, Bravura"', svg)
+    return re.sub(r'<tspan font-size="([\d.]+)px"', smaller, svg)
+
+
+def _join(pages: list[bytes]) -> bytes:
+    import pypdf  # noqa: PLC0415 - only where several pages become one file
+
+    writer = pypdf.PdfWriter()
+    for page in pages:
+        writer.append(io.BytesIO(page))
+    writer.add_metadata({"/Producer": "Affetto, Verovio"})
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
