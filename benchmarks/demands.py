@@ -95,10 +95,10 @@ class Bench:
 
     def deaf(self, text: str) -> Music:
         """Give the music of a wish whose demands nobody heard."""
-        reading = self._pipeline.read(text)
+        reading = self._pipeline.listener.read(text)
         reading = dataclasses.replace(reading, demands=Demands(text))
-        plan = self._pipeline.planner(self._options.reading).plan(reading, self._options)
-        composer = ObedientComposer(self._pipeline.composer(self._options.composer))
+        plan = self._pipeline.author.planner(self._options.reading).plan(reading, self._options)
+        composer = ObedientComposer(self._pipeline.author.composer(self._options.composer))
         return Music(score_to_midi_bytes(composer.compose(plan, Progress())))
 
 

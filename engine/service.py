@@ -279,15 +279,15 @@ class _Server:
                 self._pipeline.warm_up(render_options, progress)
                 return None
             case TranscribeJob(waveform, read_options):
-                return self._pipeline.hear(waveform, progress, read_options)
+                return self._pipeline.listener.hear(waveform, progress, read_options)
             case ReadJob(text, read_options, voice):
-                return self._pipeline.read(_wish(text, voice), read_options)
+                return self._pipeline.listener.read(_wish(text, voice), read_options)
             case ComposeJob():
                 return self._compose(job_id, job, progress)
             case EditJob(piece, edits, keep):
                 watch = functools.partial(self._tell_stage, job_id)
                 for edit in edits:
-                    piece = self._pipeline.edit(piece, edit, progress, watch)
+                    piece = self._pipeline.editor.edit(piece, edit, progress, watch)
                 return self._render(job_id, piece, progress, keep)
             case RenderJob(piece, render_options, keep):
                 piece = dataclasses.replace(piece, render_options=render_options)

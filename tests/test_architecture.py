@@ -38,7 +38,7 @@ def test_the_values_that_cross_the_process_border_load_nothing_heavy() -> None:
 
 def test_a_wish_is_read_without_gensim_and_its_statistics() -> None:
     """They take a second to import, of the two that a cold `affetto compose` may take."""
-    statement = "from engine.pipeline import Pipeline; Pipeline().read('hope')"
+    statement = "from engine.listener import Listener; Listener().read('hope')"
     assert not _modules_after(statement) & {"gensim", "scipy.stats", "torch"}
 
 

@@ -8,7 +8,7 @@ from engine.commands.console import console_progress
 from engine.commands.hearing import play_waveform
 from engine.errors import EmotionError, OptionError
 from engine.export import AUDIO_FORMATS, check_target, write_audio
-from engine.pipeline import Pipeline
+from engine.listener import Listener
 from engine.synthesis.wavenet.dream import (
     INSTRUMENTS,
     DreamOptions,
@@ -55,7 +55,7 @@ def _feel(mood: str | None) -> tuple[float, float]:
     """Read a mood given in words; neither glad nor sad, neither calm nor wild if there is none."""
     if mood is None:
         return 0.0, 0.0
-    reading = Pipeline().read(mood)
+    reading = Listener().read(mood)
     if reading.quadrant is None:
         raise EmotionError(
             f"{mood!r} does not say what to feel", hint="Name a feeling, such as calm or happy."

@@ -62,7 +62,7 @@ def edit(options: argparse.Namespace) -> int:
     if is_anew:
         piece = _compose_again(pipeline, piece, options, seed)
     for change in edits:
-        piece = pipeline.edit(piece, change, console_progress(), say_remarks)
+        piece = pipeline.editor.edit(piece, change, console_progress(), say_remarks)
     finish(with_sound(pipeline, piece, options), options)
     return 0
 
@@ -74,7 +74,7 @@ def harmonise(options: argparse.Namespace) -> int:
     remark_all(remarks)
     pipeline = Pipeline()
     chosen = ComposeOptions(seed=_seed(options), composer=options.composer)
-    piece = pipeline.harmonise(
+    piece = pipeline.editor.harmonise(
         melody, options.mood, chosen, render_options(options), console_progress(), say_remarks
     )
     finish(with_sound(pipeline, piece, options), options)

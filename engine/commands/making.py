@@ -52,7 +52,7 @@ def listen(options: argparse.Namespace) -> int:
     waveform, loss = _record(ListenOptions(device=options.device, silence=options.silence))
     if loss is not None and not waveform.duration:
         raise loss
-    transcript = pipeline.hear(waveform, console_progress(), read_options(options))
+    transcript = pipeline.listener.hear(waveform, console_progress(), read_options(options))
     if loss is not None:
         raise _told_with(loss, transcript)
     if not transcript.text:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.audio.files import read_audio
+from engine.author import Author
 from engine.commands.console import (
     console_progress,
     describe_answers,
@@ -24,6 +25,7 @@ from engine.emotion.refusal import refuse
 from engine.errors import OptionError
 from engine.export import AUDIO_FORMATS
 from engine.library.piece_file import SUFFIX
+from engine.listener import Listener
 from engine.options import ComposeOptions
 from engine.pipeline import Pipeline
 from engine.terminal import read_lines, tell, tell_json
@@ -41,7 +43,7 @@ _LEAST_TOLD = 0.05
 
 def transcribe(options: argparse.Namespace) -> int:
     """Print the words of a recording."""
-    transcript = Pipeline().transcribe(
+    transcript = Listener().transcribe(
         read_audio(options.file), console_progress(), read_options(options)
     )
     if options.json:
@@ -53,31 +55,32 @@ def transcribe(options: argparse.Namespace) -> int:
 
 def read(options: argparse.Namespace) -> int:
     """Print what wishes feel like, one answer a line."""
-    pipeline, chosen = Pipeline(), read_options(options)
+    listener, chosen = Listener(), read_options(options)
+    author = Author(listener)
     for text in read_lines() if options.text == "-" else [options.text]:
-        reading = pipeline.read(text, chosen)
-        reasons = pipeline.explain(reading, chosen) if options.explain else ()
-        answers = pipeline.answer(reading, ComposeOptions(reading=chosen))
+        reading = listener.read(text, chosen)
+        reasons = author.explain(reading, chosen) if options.explain else ()
+        answers = author.answer(reading, ComposeOptions(reading=chosen))
         if options.json:
             told: dict[str, Any] = {}
             if options.explain:
                 told["reasons"] = [dataclasses.asdict(reason) for reason in reasons]
-                told["styles"] = list(_styles(reading, pipeline))
+                told["styles"] = list(_styles(reading, listener))
             demands = {"demands": answers_to_json(reading.text, answers)}
             tell_json(reading.to_json() | demands | told)
         else:
             lines = [_describe_reading(reading), *(_describe_reason(r, reading) for r in reasons)]
             lines += describe_answers(answers)
-            lines += _describe_styles(reading, pipeline) if options.explain else []
+            lines += _describe_styles(reading, listener) if options.explain else []
             lines += filter(None, map(_describe_word, reading.words)) if options.explain else []
             tell("\n".join(lines))
     return 0
 
 
-def _styles(reading: EmotionReading, pipeline: Pipeline) -> Iterator[dict[str, Any]]:
+def _styles(reading: EmotionReading, listener: Listener) -> Iterator[dict[str, Any]]:
     """Give for each word of style the card that it means, and how similar it is."""
     for demand in reading.demands.of("style"):
-        found = pipeline.find_style(demand.value)
+        found = listener.styles.find(demand.value)
         yield {
             "word": demand.value,
             "style": found.style.name if found else None,
@@ -85,8 +88,8 @@ def _styles(reading: EmotionReading, pipeline: Pipeline) -> Iterator[dict[str, A
         }
 
 
-def _describe_styles(reading: EmotionReading, pipeline: Pipeline) -> Iterator[str]:
-    for told in _styles(reading, pipeline):
+def _describe_styles(reading: EmotionReading, listener: Listener) -> Iterator[str]:
+    for told in _styles(reading, listener):
         known = f"{told['style']} ({told['similarity']:.2f})" if told["style"] else "none near"
         yield f"style: {told['word']} → {known}"
 

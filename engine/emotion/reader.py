@@ -72,7 +72,7 @@ class Reader:
         whole = Whole(felt, known, manner, self.sentences, self.affect.spread)
         if whole.is_empty:
             words = tuple(ReadWord(t.text, t.start, t.end, 0, 0, 0) for t in felt.tokens)
-            return EmotionReading(text, words, unknown=unknown, language=language)
+            return EmotionReading(text, words, unknown=unknown, language=language, demands=demands)
         found = whole.find_feelings()
         named = self._named(felt.tokens)
         segments = self._segments(found, named)
@@ -93,6 +93,7 @@ class Reader:
             unknown=unknown,
             language=language,
             assumed=tuple(dict.fromkeys(whole.assumed)),
+            demands=demands,
         )
 
     def feel(self, text: str) -> Felt:

@@ -10,8 +10,8 @@ import numpy as np
 from engine.emotion.clauses import FeltStretch, join_alike, meant_text, split_clauses
 from engine.emotion.feelings import FEELINGS, PLACES
 from engine.emotion.felt import STRONG, inside_circle
+from engine.emotion.occasions import find_usual
 from engine.emotion.sureness import quadrants_of
-from engine.emotion.usual import find_usual
 from engine.emotion.wishing import find_states
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.emotion.felt import Felt
+    from engine.emotion.occasions import Usual
     from engine.emotion.sentence_affect import SentenceAffect, SentenceAnswers
     from engine.emotion.tokens import Link, Token
-    from engine.emotion.usual import Usual
 
 __all__ = ["Feeling", "Whole"]
 

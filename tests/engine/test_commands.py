@@ -20,6 +20,7 @@ from engine.composition.planning.moves import MOVES
 from engine.errors import DeviceError
 from engine.export import export_piece
 from engine.library.piece_file import open_piece
+from engine.listener import Listener
 from engine.pipeline import Pipeline
 from engine.progress import Progress
 from engine.speech.transcript import Transcript
@@ -164,7 +165,7 @@ def test_half_a_wish_is_told_and_not_composed(
 ) -> None:
     loss = DeviceError("the microphone 'USB' was unplugged", hint="Plug it in again.")
     monkeypatch.setattr(making, "_record", lambda _options: (SPOKEN, loss))
-    monkeypatch.setattr(making.Pipeline, "transcribe", lambda *_arguments: Transcript(heard))
+    monkeypatch.setattr(Listener, "transcribe", lambda *_arguments: Transcript(heard))
     monkeypatch.setattr(making, "_make_and_play", lambda *_arguments: pytest.fail("composed"))
     assert main(["listen"]) == 1
     error = capsys.readouterr().err
@@ -181,7 +182,7 @@ def test_a_song_that_cannot_be_heard_is_kept(
     monkeypatch.chdir(tmp_path)
     spoken = Transcript("a happy dance")
     monkeypatch.setattr(making, "_record", lambda _options: (SPOKEN, None))
-    monkeypatch.setattr(making.Pipeline, "transcribe", lambda *_arguments: spoken)
+    monkeypatch.setattr(Listener, "transcribe", lambda *_arguments: spoken)
     monkeypatch.setattr(making.LivePlayer, "_play", refuse)
     assert main(["listen", "--seconds", "6", "--seed", "4"]) == 1
     assert (tmp_path / "affetto-4.wav").exists()
@@ -263,7 +264,7 @@ def test_a_saved_song_can_be_made_again_from_its_wish_and_its_edits(
         kept.reading.text, kept.compose_options, kept.render_options, Progress()
     )
     for edit in kept.edits:
-        again = pipeline.edit(again, edit, Progress())
+        again = pipeline.editor.edit(again, edit, Progress())
     assert again.score == kept.score
 
 

@@ -63,8 +63,8 @@ def test_nothing_is_told_after_a_stop(pipeline: Pipeline) -> None:
 
 def test_an_edited_piece_is_written_down_and_has_no_sound_yet(pipeline: Pipeline) -> None:
     piece = pipeline.compose("a calm lake", CHOSEN, RENDERED, Progress())
-    sad = pipeline.edit(piece, Alter(MOVES["sadder"]), Progress())
-    new = pipeline.edit(sad, Rewrite(range(2, 4), seed=1), Progress())
+    sad = pipeline.editor.edit(piece, Alter(MOVES["sadder"]), Progress())
+    new = pipeline.editor.edit(sad, Rewrite(range(2, 4), seed=1), Progress())
     assert (new.waveform, len(new.edits), new.reading) == (None, 2, piece.reading)
     assert new.score.key.mode == "minor"
 
@@ -77,9 +77,9 @@ def test_another_composer_that_writes_in_is_named(pipeline: Pipeline) -> None:
 
     options = ComposeOptions(12, seed=3, composer="concatenative")
     piece = pipeline.compose("a calm lake", options, RENDERED, Progress())
-    slower = pipeline.edit(piece, Alter(MOVES["slower"]), Progress(), watch)
+    slower = pipeline.editor.edit(piece, Alter(MOVES["slower"]), Progress(), watch)
     assert told == []
-    pipeline.edit(slower, Rewrite(range(1), seed=1), Progress(), watch)
+    pipeline.editor.edit(slower, Rewrite(range(1), seed=1), Progress(), watch)
     assert [name for name, _ in told] == ["remarks"]
     assert "concatenative" in told[0][1][0]
     assert "transformer" in told[0][1][0]

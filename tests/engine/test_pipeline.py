@@ -34,7 +34,7 @@ class Recognizer:
 @pytest.fixture(scope="module")
 def pipeline() -> Pipeline:
     pipeline = Pipeline()
-    pipeline.__dict__["recognizer"] = Recognizer()
+    pipeline.listener.__dict__["recognizer"] = Recognizer()
     return pipeline
 
 
@@ -52,21 +52,25 @@ def teach(home: Path, label: str, tempo: float) -> None:
 
 
 def test_a_mood_taught_elsewhere_answers_at_once(pipeline: Pipeline, home: Path) -> None:
-    assert pipeline.read("hygge").quadrant is None
+    assert pipeline.listener.read("hygge").quadrant is None
     teach(home, "hygge", 60.0)
-    reading = pipeline.read("hygge")
+    reading = pipeline.listener.read("hygge")
     assert reading.quadrant == "Q4"
-    slow = pipeline.planner(ReadOptions()).plan(reading, ComposeOptions()).tempo
+    slow = pipeline.author.planner(ReadOptions()).plan(reading, ComposeOptions()).tempo
     teach(home, "hygge", 120.0)
-    fast = pipeline.planner(ReadOptions()).plan(pipeline.read("hygge"), ComposeOptions()).tempo
+    fast = (
+        pipeline.author.planner(ReadOptions())
+        .plan(pipeline.listener.read("hygge"), ComposeOptions())
+        .tempo
+    )
     assert fast > slow + 20
     (home / "moods.json").unlink()
-    assert pipeline.read("hygge").quadrant is None
+    assert pipeline.listener.read("hygge").quadrant is None
 
 
 def test_words_are_compared_with_the_music_that_was_chosen(pipeline: Pipeline) -> None:
     labels = {
-        name: pipeline.read("joy", ReadOptions(name)).nearest[0].label
+        name: pipeline.listener.read("joy", ReadOptions(name)).nearest[0].label
         for name in ("open", "emopia")
     }
     assert labels["emopia"] == "happy, excited"
@@ -76,34 +80,36 @@ def test_words_are_compared_with_the_music_that_was_chosen(pipeline: Pipeline) -
 def test_a_spoken_wish_is_read_with_its_voice_unless_it_shall_not_count(
     pipeline: Pipeline,
 ) -> None:
-    plain = pipeline.read("a joyful song")
+    plain = pipeline.listener.read("a joyful song")
     spoken = Transcript("a joyful song", voice=LIVELY)
-    assert pipeline.read(spoken).arousal > plain.arousal + 0.1
-    assert pipeline.read(spoken).voice == LIVELY
-    assert pipeline.read(spoken, ReadOptions(uses_voice=False)) == plain
+    assert pipeline.listener.read(spoken).arousal > plain.arousal + 0.1
+    assert pipeline.listener.read(spoken).voice == LIVELY
+    assert pipeline.listener.read(spoken, ReadOptions(uses_voice=False)) == plain
 
 
 def test_the_voice_stays_while_words_are_weighed(pipeline: Pipeline) -> None:
-    reading = pipeline.read(Transcript("a joyful song by the lake", voice=LIVELY))
-    reasons = pipeline.explain(reading)
+    reading = pipeline.listener.read(Transcript("a joyful song by the lake", voice=LIVELY))
+    reasons = pipeline.author.explain(reading)
     assert [reason.decision for reason in reasons] == list(AUDIBLE)
     assert all(sum(reason.shares) == pytest.approx(1) for reason in reasons)
 
 
 def test_only_the_users_own_speech_is_remembered(pipeline: Pipeline) -> None:
     recording = read_audio(SPEECH)
-    heard = pipeline.transcribe(recording, Progress())
+    heard = pipeline.listener.transcribe(recording, Progress())
     assert heard.voice is not None
     assert known_speaker().n_recordings == 0
-    assert pipeline.hear(recording, Progress()) == heard
+    assert pipeline.listener.hear(recording, Progress()) == heard
     assert known_speaker().n_recordings == 1
-    assert pipeline.hear(recording, Progress(), ReadOptions(uses_voice=False)).voice is None
+    assert (
+        pipeline.listener.hear(recording, Progress(), ReadOptions(uses_voice=False)).voice is None
+    )
     assert known_speaker().n_recordings == 1
 
 
 def test_a_recording_that_does_not_tell_is_not_remembered(pipeline: Pipeline) -> None:
     silence = Waveform(np.zeros((32_000, 1), np.float32), 16_000)
-    assert pipeline.hear(silence, Progress()).voice is None
+    assert pipeline.listener.hear(silence, Progress()).voice is None
     assert known_speaker().n_recordings == 0
 
 
@@ -116,16 +122,16 @@ def test_a_composer_that_was_trained_again_is_loaded_again(
         loaded.append(name)
         return object()
 
-    monkeypatch.setattr("engine.pipeline.load_composer", load)
+    monkeypatch.setattr("engine.author.load_composer", load)
     folder = home / "composers" / "My Pop"
     folder.mkdir(parents=True)
     (folder / "config.json").write_text(json.dumps({"kind": "rbm"}))
     pipeline = Pipeline()
-    first = pipeline.composer("My Pop")
-    assert pipeline.composer("My Pop") is first
+    first = pipeline.author.composer("My Pop")
+    assert pipeline.author.composer("My Pop") is first
     (folder / "config.json").write_text(json.dumps({"kind": "rbm", "minutes": 3}))
-    second = pipeline.composer("My Pop")
+    second = pipeline.author.composer("My Pop")
     assert second is not first
-    pipeline.composer("rbm")
-    assert pipeline.composer("My Pop") is second
+    pipeline.author.composer("rbm")
+    assert pipeline.author.composer("My Pop") is second
     assert loaded == ["My Pop", "My Pop", "rbm"]

@@ -27,6 +27,7 @@ class FakePipeline:
     def __init__(self) -> None:
         self.composing = threading.Event()
         self.loaded = threading.Event()
+        self.listener = self.editor = self  # one fake is all that a pipeline is made of
 
     def read(self, text: str, _: Any) -> str:
         if text == "nothing":

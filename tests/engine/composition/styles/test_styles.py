@@ -11,8 +11,8 @@ from engine.composition.planning.named_chords import (
 )
 from engine.composition.score import Key
 from engine.composition.styles.cards import list_styles, style_called
+from engine.composition.styles.hints import assume_feeling
 from engine.composition.styles.nearest import StyleFinder, find_named_style
-from engine.composition.styles.usual import assume_feeling
 from engine.demands.parser import find_demands
 from engine.emotion.embeddings import Embeddings
 from engine.emotion.reading import EmotionReading

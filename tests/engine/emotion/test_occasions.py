@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.emotion.feelings import FEELINGS
-from engine.emotion.usual import find_usual
+from engine.emotion.occasions import find_usual
 
 
 @pytest.mark.parametrize(

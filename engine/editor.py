@@ -1,0 +1,150 @@
+"""Changes pieces, and writes music to melodies that are given."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import time
+from typing import TYPE_CHECKING, Any
+
+from engine.author import Author, Watch, watch_nothing
+from engine.composition.changing.editing import Alter, Edit, Feel, Recompose, apply_edit
+from engine.composition.changing.harmonising import (
+    fix_by_melody,
+    mood_of,
+    plan_around,
+    what_is_missing,
+)
+from engine.composition.planning.moves import Move
+from engine.composition.revision import splice
+from engine.errors import CompositionError, EmotionError, OptionError
+from engine.listener import Listener
+from engine.options import ComposeOptions, RenderOptions
+from engine.piece import Piece
+from engine.progress import Progress
+
+if TYPE_CHECKING:
+    from engine.composition.score import Score
+
+__all__ = ["Editor"]
+
+
+class Editor:
+    """Makes of a piece another one, which has no sound yet.
+
+    Parameters
+    ----------
+    listener
+        Who reads the words of a change.
+    author
+        Who writes the notes that are new.
+    """
+
+    def __init__(self, listener: Listener, author: Author) -> None:
+        self._listener, self._author = listener, author
+
+    def edit(
+        self, piece: Piece, edit: Edit, progress: Progress, watch: Watch = watch_nothing
+    ) -> Piece:
+        """Change a piece; it has no sound yet.
+
+        Parameters
+        ----------
+        watch
+            Receives ``("remarks", tuple[str, ...])`` where another composer than the piece's own
+            writes the notes, since that one cannot.
+
+        Raises
+        ------
+        EngineError
+            If the edit does not fit the piece.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        started = time.perf_counter()
+        match edit:
+            case Recompose():
+                changed = self._recompose(piece, edit, progress, watch)
+            case Feel(words, degree, seed, bars):
+                felt = self._listener.read(words, piece.compose_options.reading)
+                if felt.quadrant is None:
+                    raise EmotionError(
+                        f"nobody knows how {words!r} feels", hint="Say it in other words."
+                    )
+                move = Move.towards(felt.valence, felt.arousal).by(degree)
+                changed = self._apply(piece, Alter(move, seed, bars), progress, watch)
+            case _:
+                changed = self._apply(piece, edit, progress, watch)
+        return dataclasses.replace(
+            changed,
+            waveform=None,
+            edits=(*piece.edits, edit),
+            timings={"edit": time.perf_counter() - started},
+        )
+
+    def _apply(self, piece: Piece, edit: Edit, progress: Progress, watch: Watch) -> Piece:
+        composer = self._author.obedient(piece.compose_options, watch)
+        plan, score = apply_edit(piece.plan, piece.score, edit, composer, progress)
+        return dataclasses.replace(piece, plan=plan, score=score)
+
+    def _recompose(self, piece: Piece, edit: Recompose, progress: Progress, watch: Watch) -> Piece:
+        """Compose a piece's wish again, with what is wished besides."""
+        old = piece.compose_options
+        options = dataclasses.replace(
+            old,
+            seed=old.seed if edit.seed is None else edit.seed,
+            metre=edit.metre or old.metre,
+            style=edit.style or old.style,
+        )
+        reading = self._listener.read_on(piece.reading, edit.words)
+
+        def tell(stage: str, value: Any) -> None:
+            if stage in ("plan", "remarks"):  # the rest is of a piece that nobody hears grow
+                watch(stage, value)
+
+        anew = self._author.write(reading, options, piece.render_options, progress, tell)
+        if edit.seed is not None:
+            return anew
+        for earlier in piece.edits:  # what was changed before stays changed where it still can be
+            with contextlib.suppress(CompositionError, OptionError):
+                anew = self.edit(anew, earlier, progress, watch)
+        return anew
+
+    def harmonise(  # noqa: PLR0913, PLR0917 - those of compose, and the melody
+        self,
+        melody: Score,
+        mood: str,
+        compose_options: ComposeOptions,
+        render_options: RenderOptions,
+        progress: Progress,
+        watch: Watch = watch_nothing,
+    ) -> Piece:
+        """Write chords, bass and accompaniment to a melody; the piece has no sound yet.
+
+        Parameters
+        ----------
+        melody
+            With a melody track; its key, tempo, metre and length are kept.
+        mood
+            What it shall feel like in words; empty to take it from the melody's mode and tempo.
+        watch
+            As of `edit`.
+
+        Raises
+        ------
+        EmotionError
+            If the words carry no feeling.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        started = time.perf_counter()
+        reading = self._listener.read(mood, compose_options.reading) if mood else mood_of(melody)
+        options = fix_by_melody(compose_options, melody)
+        plan = self._author.plan(reading, options)
+        plan, melody = plan_around(plan, melody)
+        revision = what_is_missing(melody, options.seed)
+        score = splice(
+            revision, self._author.obedient(options, watch).revise(plan, revision, progress)
+        )
+        timings = {"compose": time.perf_counter() - started}
+        return Piece(reading, plan, score, options, render_options, timings=timings)

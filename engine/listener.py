@@ -1,0 +1,91 @@
+"""From speech to what it feels like: the first half of the way from a wish to its music."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import TYPE_CHECKING
+
+from engine.composition.styles.hints import assume_feeling
+from engine.composition.styles.nearest import StyleFinder
+from engine.demands.parser import find_demands
+from engine.emotion.learned_moods import known_moods, moods_stamp
+from engine.emotion.music_vectors import MusicVectors
+from engine.emotion.reader import Reader
+from engine.emotion.reading import EmotionReading
+from engine.emotion.voiced import heed
+from engine.options import ReadOptions
+from engine.progress import Progress
+from engine.rounding import rounded
+from engine.speech.prosody import measure_prosody
+from engine.speech.recognizer import Recognizer
+from engine.speech.speaker import known_speaker, learn_speaker
+from engine.speech.transcript import Transcript
+
+if TYPE_CHECKING:
+    from engine.audio.waveform import Waveform
+
+__all__ = ["Listener"]
+
+_READ = ReadOptions()
+
+
+class Listener:
+    """Hears and reads wishes. Models are loaded on first use and kept."""
+
+    @functools.cached_property
+    def recognizer(self) -> Recognizer:
+        """Whisper, loaded."""
+        return Recognizer()
+
+    @functools.cached_property
+    def _words(self) -> Reader:
+        """What all readers share, loaded."""
+        return Reader()
+
+    @functools.lru_cache(maxsize=2)  # noqa: B019 - one listener lives as long as its process
+    def _reader_of(self, vectors: str, learned: tuple[int, int] | None) -> Reader:  # noqa: ARG002
+        """Load anew when the learned moods have changed."""
+        return self._words.beside(MusicVectors(vectors, known_moods()))
+
+    def reader(self, options: ReadOptions) -> Reader:
+        """Give the reader for a set of music vectors and the moods learned so far, loaded."""
+        return self._reader_of(options.vectors, moods_stamp())
+
+    @functools.cached_property
+    def styles(self) -> StyleFinder:
+        """The style cards beside the word vectors, loaded."""
+        return StyleFinder(self._words.embeddings)
+
+    def transcribe(
+        self, waveform: Waveform, progress: Progress, options: ReadOptions = _READ
+    ) -> Transcript:
+        """Turn speech into text; an empty transcript where nothing was said."""
+        transcript = self.recognizer.transcribe(waveform, progress, options.language)
+        prosody = measure_prosody(waveform, transcript.words) if options.uses_voice else None
+        voice = None if prosody is None else known_speaker().cue(prosody)
+        return dataclasses.replace(transcript, voice=voice)
+
+    def hear(
+        self, waveform: Waveform, progress: Progress, options: ReadOptions = _READ
+    ) -> Transcript:
+        """Turn the user's own speech into text, and learn how they usually speak."""
+        transcript = self.transcribe(waveform, progress, options)
+        prosody = measure_prosody(waveform, transcript.words) if transcript.voice else None
+        if prosody is not None:
+            learn_speaker(prosody)
+        return transcript
+
+    def read(self, wish: str | Transcript, options: ReadOptions = _READ) -> EmotionReading:
+        """Say what a wish feels like; where it was spoken, its voice counts too."""
+        text = wish if isinstance(wish, str) else wish.text
+        reading = self.reader(options).read(text)
+        if reading.quadrant is None:
+            reading = assume_feeling(reading, self.styles.find)
+        heard = wish.voice if isinstance(wish, Transcript) and options.uses_voice else None
+        return rounded(reading if heard is None else heed(reading, heard))
+
+    def read_on(self, reading: EmotionReading, words: str) -> EmotionReading:
+        """Add words to a wish: what they demand of the music counts, its feeling stays."""
+        text = ", ".join(filter(None, (reading.text, words)))
+        return dataclasses.replace(reading, text=text, demands=find_demands(text))
