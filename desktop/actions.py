@@ -89,7 +89,7 @@ class Actions(QObject):
         self.talk.triggered.connect(session.toggle_talk)
         self.compose.triggered.connect(session.compose)
         self.cancel.triggered.connect(session.let_go)
-        self.play.triggered.connect(session.playback.toggle)
+        self.play.triggered.connect(session.song_playback.toggle)
         self.regenerate.triggered.connect(session.regenerate)
         self.undo.triggered.connect(session.song.undo)
         self.redo.triggered.connect(session.song.redo)

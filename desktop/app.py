@@ -25,6 +25,7 @@ from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import Loudspeaker, PlaybackViewModel
 from desktop.viewmodels.recording import Microphone, RecordingViewModel
 from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.takes import TakesViewModel
 from desktop.worker import Worker
 
 __all__ = ["Application", "open_window"]
@@ -43,19 +44,22 @@ class Application(QObject):
         self._theme = Theme(app)
         self._theme.choose(settings.preferences.theme)
         self._client = EngineClient(parent=self)
-        self._workers = [Worker(self) for _ in range(4)]
-        microphone, loudspeaker, disk, devices = self._workers
+        self._workers = [Worker(self) for _ in range(5)]
+        microphone, loudspeaker, disk, devices, shelf = self._workers
         self._session = SessionViewModel(
             self._client,
             RecordingViewModel(_make_recorder, microphone, self),
             PlaybackViewModel(_make_player, loudspeaker, self),
             ExportViewModel(_write_piece, disk, self),
-            self,
+            TakesViewModel(_open_library, shelf, self),
         )
         self._session.preferences = settings.preferences
+        self._session.restoring.last = settings.last_take
+        self._session.takes.present_changed.connect(self._on_take)
         self._client.sound = settings.preferences.render_options()
         self.window = MainWindow(self._session, settings, _list_devices, devices)
         self.window.shown.connect(self._client.start)
+        self.window.shown.connect(self._session.takes.look)
         self.window.preferences_changed.connect(self._on_preferences)
         self.window.closing.connect(self.close)
         sys.excepthook = self._on_exception
@@ -74,6 +78,10 @@ class Application(QObject):
     def _on_preferences(self, preferences: Preferences) -> None:
         self._settings.preferences = preferences
         self._theme.choose(preferences.theme)
+
+    @Slot(str)
+    def _on_take(self, file: str) -> None:
+        self._settings.last_take = file
 
     def _on_exception(
         self,
@@ -123,6 +131,10 @@ def _make_player(loudspeaker: str | None) -> Loudspeaker:
 
 def _write_piece(piece: engine.Piece, path: Path) -> None:
     engine.export_piece(piece, path, overwrite=True)
+
+
+def _open_library() -> engine.TakeLibrary:
+    return engine.TakeLibrary(engine.takes_folder())
 
 
 def _list_devices() -> Devices:

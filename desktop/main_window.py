@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop.actions import Actions
@@ -18,6 +18,7 @@ from desktop.viewmodels.session import SessionViewModel
 from desktop.views.emotion_view import EmotionView
 from desktop.views.record_view import RecordView
 from desktop.views.song_view import SongView
+from desktop.views.takes_view import TakesView
 from desktop.views.wish_view import WishView
 from desktop.widgets.notice_bar import NoticeBar
 from desktop.worker import Worker
@@ -26,6 +27,9 @@ __all__ = ["MainWindow"]
 
 AFTER_SHOWN_MS = 50
 """The window paints first; the engine starts then."""
+
+WIDE = 1180
+"""Pixels from which on the list of takes has its place beside the song."""
 
 
 class MainWindow(QMainWindow):
@@ -54,6 +58,7 @@ class MainWindow(QMainWindow):
         self.record_view = RecordView(session.recording)
         self.wish_view = WishView(session, self._actions.compose)
         self.song_view = SongView(session, self._actions)
+        self.takes_view = TakesView(session.takes)
         self._lay_out()
         self._make_menus()
         self._connect()
@@ -67,8 +72,13 @@ class MainWindow(QMainWindow):
         emotion_view = EmotionView(self._session.wish)
         wish_card = _card((self.record_view, 0), (self.wish_view, 1), (emotion_view, 1))
         wish_card.setFixedWidth(392)
+        self._takes_card = _card((self.takes_view, 1))
+        self._takes_card.setFixedWidth(252)
+        self._takes_card.hide()
+        self._has_takes = False
         row = QHBoxLayout()
         row.setSpacing(14)
+        row.addWidget(self._takes_card)
         row.addWidget(wish_card)
         row.addWidget(_card((self.song_view, 1)), 1)
         central = QWidget()
@@ -121,6 +131,10 @@ class MainWindow(QMainWindow):
         session.notice_cleared.connect(self.notice.hide)
         session.song.composing_changed.connect(self._on_composing)
         session.export.saved.connect(self._on_saved)
+        session.takes.listed.connect(self._on_takes)
+        self.takes_view.new_song_wanted.connect(session.begin_anew)
+        self.takes_view.take_in_wanted.connect(self._dialogs.ask_what_to_take_in)
+        self.takes_view.give_out_wanted.connect(self._dialogs.ask_where_to_copy)
         actions.open.triggered.connect(self._dialogs.ask_what_to_open)
         actions.export.triggered.connect(self._dialogs.ask_where_to_export)
         session.conversation.export_wanted.connect(self._dialogs.ask_where_to_export)
@@ -166,6 +180,20 @@ class MainWindow(QMainWindow):
         """Take the keyboard from the text field, so that Space talks again."""
         if composing and not self.song_view.choices.has_focus:
             self.song_view.score.roll.setFocus()
+
+    @Slot(object)
+    def _on_takes(self, takes: object) -> None:
+        """Show the list from the first take on: there is nothing to find before."""
+        self._has_takes = self._has_takes or bool(takes)
+        self._show_takes()
+
+    def _show_takes(self) -> None:
+        self._takes_card.setVisible(self._has_takes and self.width() >= WIDE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the song its room in a narrow window."""
+        super().resizeEvent(event)
+        self._show_takes()
 
     @Slot(object)
     def _on_saved(self, path: Path) -> None:

@@ -103,6 +103,7 @@ class SettingKey(Enum):
     THEME = "window/theme"
     GEOMETRY = "window/geometry"
     FOLDER = "export/folder"
+    LAST_TAKE = "takes/last"
 
 
 class Settings:
@@ -165,6 +166,15 @@ class Settings:
     @folder.setter
     def folder(self, folder: Path) -> None:
         self._store.setValue(SettingKey.FOLDER.value, str(folder))
+
+    @property
+    def last_take(self) -> str:
+        """The file of the take that was shown last; empty for none."""
+        return self._text(SettingKey.LAST_TAKE) or ""
+
+    @last_take.setter
+    def last_take(self, file: str) -> None:
+        self._store.setValue(SettingKey.LAST_TAKE.value, file)
 
     @property
     def geometry(self) -> QByteArray:

@@ -62,6 +62,12 @@ QDialogButtonBox QPushButton { min-width: 72px; }
 QTextBrowser { background: transparent; border: none; padding: 0; }
 QTextBrowser:focus { background: transparent; border: none; }
 
+QTreeView { background: transparent; border: 2px solid transparent; border-radius: 10px;
+  outline: none; show-decoration-selected: 1; }
+QTreeView:focus { border-color: $accent; }
+QTreeView::item { border: none; }
+QTreeView::branch { background: transparent; border-image: none; image: none; }
+
 QProgressBar { background: $sunken; border: none; border-radius: 3px; max-height: 6px;
   min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.dialogs.about import AboutDialog
+from desktop.dialogs.copy_takes import CopyDialog
 from desktop.dialogs.export import ExportDialog
 from desktop.dialogs.open_song import OpenDialog
 from desktop.dialogs.preferences import ListDevices, PreferencesDialog
@@ -51,6 +52,20 @@ class DialogOpener(QObject):
         """Ask for a song that was kept, and take it."""
         dialog = OpenDialog(self._settings.folder, self._window)
         dialog.chosen.connect(self._session.open)
+        _open(dialog)
+
+    @Slot()
+    def ask_what_to_take_in(self) -> None:
+        """Ask for songs that were kept, and put them among the takes."""
+        dialog = OpenDialog(self._settings.folder, self._window, is_for_many=True)
+        dialog.chosen_all.connect(self._session.takes.take_in)
+        _open(dialog)
+
+    @Slot(object)
+    def ask_where_to_copy(self, files: tuple[str, ...]) -> None:
+        """Ask for a folder and copy takes there."""
+        dialog = CopyDialog(self._settings.folder, files, self._window)
+        dialog.chosen.connect(self._session.takes.give_out)
         _open(dialog)
 
     @Slot()

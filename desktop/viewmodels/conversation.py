@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.song import SongViewModel
+from desktop.viewmodels.song_playback import SongPlayback
 from engine import Said, understand
 
 __all__ = ["Conversation"]
@@ -17,7 +18,7 @@ class Conversation(QObject):
 
     Parameters
     ----------
-    song, playback
+    song, song_playback, playback
         What changes and commands are done to.
     """
 
@@ -26,10 +27,14 @@ class Conversation(QObject):
     export_wanted = Signal()
 
     def __init__(
-        self, song: SongViewModel, playback: PlaybackViewModel, parent: QObject | None = None
+        self,
+        song: SongViewModel,
+        song_playback: SongPlayback,
+        playback: PlaybackViewModel,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._song, self._playback = song, playback
+        self._song, self._song_playback, self._playback = song, song_playback, playback
 
     def heed(self, text: str, chosen: range | None) -> bool:
         """Do what words ask of the song that is there; False if they are another wish.
@@ -48,7 +53,7 @@ class Conversation(QObject):
         match said.kind:
             case "change":
                 self.changing.emit()
-                self._song.apply(said.edits)
+                self._song.apply(said.edits, text.strip())
             case "command":
                 self._obey(said)
             case "unclear":
@@ -58,12 +63,12 @@ class Conversation(QObject):
     def _obey(self, said: Said) -> None:
         match said.command:
             case "play":
-                self._playback.play()
+                self._song_playback.play()
             case "stop":
                 self._playback.pause()
             case "again":
                 self._playback.seek(0.0)
-                self._playback.play()
+                self._song_playback.play()
             case "undo":
                 self._song.undo()
             case "redo":

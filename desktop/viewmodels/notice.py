@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from engine import Failure
 
-__all__ = ["Notice"]
+__all__ = ["Notice", "Offer"]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What can be done about a notice with one click."""
+
+    label: str
+    accept: Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -18,12 +26,15 @@ class Notice:
     ----------
     is_error
         Whether something failed; otherwise it is good or plain news.
+    offers
+        What can be done about it; two at most.
     """
 
     message: str
     hint: str = ""
     details: str = ""
     is_error: bool = True
+    offers: tuple[Offer, ...] = ()
 
     @classmethod
     def of(cls, failure: Failure) -> Notice:

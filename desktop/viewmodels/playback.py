@@ -129,6 +129,13 @@ class PlaybackViewModel(QObject):
         self.duration_changed.emit(self._duration)
         self._set_position(0.0)
 
+    def unload(self, duration: float, place: float) -> None:
+        """Take the waveform out; another one of that length is on its way, to be at that place."""
+        self.pause()
+        self._duration = 0.0
+        self.duration_changed.emit(duration)
+        self._set_position(place)
+
     def exchange(self, waveform: Waveform, loudspeaker: str | None = None) -> None:
         """Put another sound of the same music in, and go on where the one before was."""
         place, was_playing = self._position, self._is_playing

@@ -13,24 +13,23 @@ from desktop.settings import Preferences
 from desktop.viewmodels.bar_choice import BarChoice
 from desktop.viewmodels.conversation import Conversation
 from desktop.viewmodels.export import ExportViewModel
+from desktop.viewmodels.hearing import Hearing
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
+from desktop.viewmodels.restoring import Restoring
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.song_playback import SongPlayback
+from desktop.viewmodels.takes import TakesViewModel
 from desktop.viewmodels.timeline import Timeline
 from desktop.viewmodels.wish import WishViewModel
 from desktop.viewmodels.wording import sketch
 from engine import (
     MAX_SEED,
     EmotionError,
-    EngineError,
     Failure,
     JobCancelledError,
     Plan,
-    Transcript,
-    Waveform,
-    open_piece,
     tell_refused,
 )
 
@@ -62,21 +61,22 @@ class SessionViewModel(QObject):
         recording: RecordingViewModel,
         playback: PlaybackViewModel,
         export: ExportViewModel,
-        parent: QObject | None = None,
+        takes: TakesViewModel,
     ) -> None:
-        super().__init__(parent)
-        self._client = client
+        super().__init__()
         self._preferences = Preferences()
         self.recording = recording
         self.playback = playback
         self.export = export
+        self.takes = takes
         self.wish = WishViewModel(client, self)
+        self.hearing = Hearing(client, recording, self.wish, self)
         self.song = SongViewModel(client, parent=self)
         self.choice = BarChoice(self)
-        self.conversation = Conversation(self.song, playback, self)
-        self._song_playback = SongPlayback(self.song, playback, self.choice, self)
+        self.song_playback = SongPlayback(self.song, playback, self.choice, self)
+        self.conversation = Conversation(self.song, self.song_playback, playback, self)
+        self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
         self._step = Step.READY
-        self._recording_failure: Failure | None = None
         self._connect()
         client.unwell.connect(self._on_failed)
 
@@ -93,10 +93,9 @@ class SessionViewModel(QObject):
         if self.recording.is_active:
             return
         self.notice_cleared.emit()
-        self._recording_failure = None
         self.cancel()
         self.playback.pause()  # or the microphone would hear the song
-        self.recording.start(self.preferences.listen_options())
+        self.hearing.start(self.preferences.listen_options())
 
     @Slot()
     def toggle_talk(self) -> None:
@@ -111,6 +110,14 @@ class SessionViewModel(QObject):
         """Make a song from the wish, with a new seed: the first one or another one."""
         if not self.conversation.heed(self.wish.text, self.choice.bars):
             self.compose_with(self.song.new_seed())
+
+    @Slot()
+    def begin_anew(self) -> None:
+        """Make room for another wish; the song that is there stays until it comes."""
+        self.cancel()
+        self.notice_cleared.emit()
+        self.wish.replace("")
+        self.wish_wanted.emit()
 
     @Slot()
     def regenerate(self) -> None:
@@ -155,17 +162,7 @@ class SessionViewModel(QObject):
     def open(self, path: Path) -> None:
         """Take a song that was kept in a file."""
         self.notice_cleared.emit()
-        try:
-            piece = open_piece(path, self.preferences.render_options())
-        except EngineError as error:
-            self._on_failed(Failure.of(error))
-            return
-        if piece.remarks:
-            self._on_remarked(piece.remarks)
-        self.choice.clear()
-        self.progress_changed.emit(self.tr("Opening the song"), -1.0)
-        self.wish.replace(piece.reading.text)
-        self.song.open(piece)
+        self.takes.open(path)
 
     @Slot(str)
     def choose_synthesizer(self, name: str) -> None:
@@ -191,7 +188,8 @@ class SessionViewModel(QObject):
     def preferences(self, preferences: Preferences) -> None:
         self._preferences = preferences
         self.wish.read_options = preferences.read_options()
-        self._song_playback.loudspeaker = preferences.loudspeaker
+        self.takes.at_hand = preferences.render_options()
+        self.song_playback.loudspeaker = preferences.loudspeaker
 
     def _prefer(self, preferences: Preferences) -> None:
         self.preferences = preferences
@@ -224,11 +222,16 @@ class SessionViewModel(QObject):
 
     def _connect(self) -> None:
         self.recording.state_changed.connect(self._update_step)
-        self.recording.rested.connect(self.wish.guess)
-        self.recording.resumed.connect(self.wish.drop_guess)
-        self.recording.recorded.connect(self._on_recorded)
-        self.recording.failed.connect(self._on_recording_failed)
-        self.wish.heard.connect(self._on_heard)
+        self.hearing.understood.connect(self._on_understood)
+        self.hearing.transcribing.connect(self._update_step)
+        self.wish.heard.connect(self._update_step)
+        for source in (self.hearing, self.restoring):
+            source.noticed.connect(self.noticed)
+        self.hearing.wish_wanted.connect(self.wish_wanted)
+        self.hearing.progress_changed.connect(self.progress_changed)
+        self.restoring.opening.connect(self._on_opening)
+        self.takes.failed.connect(self._on_failed)
+        self.song.recalled.connect(self._choose_again)
         self.wish.progressed.connect(self._on_progressed)
         self.wish.failed.connect(self._on_failed)
         self.song.composing_changed.connect(self._update_step)
@@ -258,53 +261,23 @@ class SessionViewModel(QObject):
         self.recording.cancel()
         self.choice.clear()
         self.progress_changed.emit(self.tr("Composing"), -1.0)
-        self.song.compose(text, seed, self.preferences, self.wish.voice)
+        options = self.preferences.compose_options(seed), self.preferences.render_options()
+        self.song.compose(text, options, self.wish.voice)
 
-    @Slot(object)
-    def _on_recorded(self, waveform: Waveform) -> None:
-        writing, loading = self.tr("Writing down your words"), self.tr("Getting ready")
-        self.progress_changed.emit(loading if self._client.is_warming_up else writing, -1.0)
-        self.wish.transcribe(waveform)
-        self._update_step()
+    @Slot(str)
+    def _on_understood(self, text: str) -> None:
+        if not self.conversation.heed(text, self.choice.bars):
+            self._compose(self.song.new_seed())
 
-    @Slot(object)
-    def _on_recording_failed(self, failure: Failure) -> None:
-        self._recording_failure = failure
-        self._on_failed(failure)
-
-    @Slot(object)
-    def _on_heard(self, transcript: Transcript) -> None:
-        self._update_step()
-        has_words = bool(transcript.text.strip())
-        if self._recording_failure is not None:
-            if has_words:
-                self._keep_half_wish(self._recording_failure)
-        elif has_words:
-            if not self.conversation.heed(transcript.text, self.choice.bars):
-                self._compose(self.song.new_seed())
-        else:
-            self.noticed.emit(
-                Notice(
-                    self.tr("No words were heard."),
-                    self.tr("Speak a little louder or closer, or type your wish."),
-                    is_error=False,
-                )
-            )
-
-    def _keep_half_wish(self, loss: Failure) -> None:
-        """Say that the wish may not be whole, and leave it to the user what becomes of it."""
-        hint = self.tr(
-            "What was heard until then stands in the wish. Complete it and press Enter, or choose "
-            "a microphone that works and say it again."
-        )
-        self.noticed.emit(Notice.of(dataclasses.replace(loss, hint=hint)))
-        self.wish_wanted.emit()
+    @Slot()
+    def _on_opening(self) -> None:
+        self.progress_changed.emit(self.tr("Composing"), -1.0)
 
     @Slot()
     def _on_changing(self) -> None:
         """Show the wish that the song came from, instead of the words that change it."""
         if self.song.piece is not None:
-            self.wish.replace(self.song.piece.reading.text)
+            self.wish.take_over(self.song.piece.reading)
         self.notice_cleared.emit()
         self.progress_changed.emit(self.tr("Changing the song"), -1.0)
 
@@ -329,6 +302,7 @@ class SessionViewModel(QObject):
         self._choose_again()
         self._on_failed(failure)
 
+    @Slot()
     def _choose_again(self) -> None:
         """Choose what made the song that is still there."""
         piece = self.song.piece

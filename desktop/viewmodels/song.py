@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.engine_client import EngineClient, Request
-from desktop.settings import Preferences
+from desktop.viewmodels.history import History, Moment, SoundShelf
 from engine import (
     ComposeJob,
     ComposeOptions,
@@ -19,19 +19,18 @@ from engine import (
     EditJob,
     EmotionReading,
     Failure,
+    Keep,
     Piece,
     Plan,
     RenderJob,
     RenderOptions,
     Score,
+    Take,
     VoiceCue,
     edit_called,
 )
 
 __all__ = ["SongViewModel"]
-
-MOST_UNDONE = 8
-"""Pieces that are kept to go back to; each holds some 20 MB of sound."""
 
 SHORT_SEEDS = 1_000_000
 """New seeds have at most six digits, so that they can be read out and typed again."""
@@ -39,16 +38,17 @@ SHORT_SEEDS = 1_000_000
 
 @dataclass(frozen=True)
 class _Coming:
-    """What is known of the piece that is composed."""
+    """What is known of the piece that is made."""
 
-    compose_options: ComposeOptions
-    render_options: RenderOptions
+    compose_options: ComposeOptions | None = None
+    render_options: RenderOptions | None = None
     reading: EmotionReading | None = None
     plan: Plan | None = None
+    take: Take | None = None
 
     def begin(self, bars: Score) -> Piece | None:
         """Give the piece as far as it is written, once it was read and planned."""
-        if self.reading is None or self.plan is None:
+        if not (self.reading and self.plan and self.compose_options and self.render_options):
             return None
         return Piece(self.reading, self.plan, bars, self.compose_options, self.render_options)
 
@@ -56,10 +56,14 @@ class _Coming:
 class SongViewModel(QObject):
     """Composes; the piece that is there stays until a new one is."""
 
-    piece_changed = Signal(object)  # Piece
+    piece_changed = Signal(object)  # Piece: another one is there, new or again
+    composed = Signal(object)  # Piece: one that is new, to be heard
+    recalled = Signal(object)  # Moment: one that was there before
     grew = Signal(object)  # Piece: its first bars, while the rest is composed
     sounded = Signal(object)  # Waveform: the next stretch of what is composed
     dropped = Signal()  # what grew will not be whole
+    kept = Signal(object)  # Take: what is made is on the disk
+    unkept = Signal(object)  # Failure: it is not, but goes on
     history_changed = Signal()
     sound_changed = Signal(object)  # Piece: the same notes, played by something else
     seconds_expected = Signal(float)  # how long the sound will take
@@ -81,116 +85,168 @@ class SongViewModel(QObject):
         self._client = client
         self._chance = chance or random.Random()
         self._request: Request | None = None
-        self._piece: Piece | None = None
-        self._sounds: dict[RenderOptions, Piece] = {}  # the piece, as it was played already
-        self._coming: _Coming | None = None
-        self._past: list[Piece] = []
-        self._future: list[Piece] = []
+        self._is_quiet = False  # what is made is only the sound of what is there
+        self._present: Moment | None = None
+        self._coming = _Coming()
+        self._history = History()
+        self._sounds = SoundShelf()
+        self.bars: range | None = None
+        """Those that are chosen: they come back with the moment that they were chosen in."""
 
     @property
     def piece(self) -> Piece | None:
-        """What was composed last."""
-        return self._piece
+        """What is there; without its sound for as long as that is made."""
+        return None if self._present is None else self._present.piece
+
+    @property
+    def take(self) -> Take | None:
+        """As which the piece is kept."""
+        return None if self._present is None else self._present.take
 
     @property
     def is_composing(self) -> bool:
-        """Whether a piece is being made."""
-        return self._request is not None
+        """Whether a piece is being made; one that is there may still be getting its sound."""
+        return self._request is not None and not self._is_quiet
 
     def new_seed(self) -> int:
         """Draw a seed other than the present piece's."""
         seed = self._chance.randrange(SHORT_SEEDS)
-        if self._piece is not None and seed == self._piece.seed:
+        if self.piece is not None and seed == self.piece.seed:
             return (seed + 1) % SHORT_SEEDS
         return seed
 
     def compose(
-        self, text: str, seed: int, preferences: Preferences, voice: VoiceCue | None = None
+        self,
+        text: str,
+        options: tuple[ComposeOptions, RenderOptions],
+        voice: VoiceCue | None = None,
     ) -> None:
         """Make a piece from the wish and how it was said; one that is under way is dropped."""
+        self._compose(ComposeJob(text, *options, voice, self._keep(text)))
+
+    def finish(self, piece: Piece, take: Take) -> None:
+        """Make a take whole of which only the beginning was kept: the program had ended."""
+        options, reading = (piece.compose_options, piece.render_options), piece.reading
+        self._compose(ComposeJob(reading.text, *options, reading.voice, Keep(file=take.file)))
+
+    def _compose(self, job: ComposeJob) -> None:
         self.cancel()
-        options = preferences.compose_options(seed), preferences.render_options()
-        self._coming = _Coming(*options)
-        request = self._client.submit(ComposeJob(text, *options, voice))
+        request = self._client.submit(job)
         request.finished.connect(self._on_composed)
-        self._begin(request)
-        self.seed_changed.emit(seed)
+        self._begin(request, _Coming(job.compose_options, job.render_options))
+        self.seed_changed.emit(job.compose_options.seed)
 
     def edit(self, names: Sequence[str], bars: range | None = None) -> None:
         """Change the present piece: moves such as ``"sadder"``, or ``"new melody"`` of bars."""
         seed = self.new_seed()
-        self.apply(tuple(edit_called(name, seed, bars) for name in names))
+        self.apply(tuple(edit_called(name, seed, bars) for name in names), ", ".join(names))
 
-    def apply(self, edits: tuple[Edit, ...]) -> None:
-        """Make changes to the present piece, one after the other."""
+    def apply(self, edits: tuple[Edit, ...], change: str = "") -> None:
+        """Make changes to the present piece, one after the other.
+
+        Parameters
+        ----------
+        change
+            In the user's words.
+        """
         self.cancel()
-        if self._piece is None:
+        if self.piece is None:
             return
-        silent = dataclasses.replace(self._piece, waveform=None)  # quick on its way
-        request = self._client.submit(EditJob(silent, edits))
+        silent = dataclasses.replace(self.piece, waveform=None)  # quick on its way
+        keep = self._keep(self.piece.reading.text, change)
+        request = self._client.submit(EditJob(silent, edits, keep))
         request.finished.connect(self._on_composed)
-        self._begin(request)
+        self._begin(request, _Coming())
+
+    def _keep(self, text: str, change: str = "") -> Keep:
+        """Say what the next piece is a take of: one of the same wish belongs to the same song."""
+        piece, take = self.piece, self.take
+        if piece is None or take is None or text.strip() != piece.reading.text.strip():
+            return Keep()
+        return Keep(take.song, take.title, change)
 
     @property
     def can_undo(self) -> bool:
         """Whether there was another piece before."""
-        return bool(self._past)
+        return self._history.can_undo
 
     @property
     def can_redo(self) -> bool:
         """Whether a piece was left by `undo`."""
-        return bool(self._future)
+        return self._history.can_redo
 
     @Slot()
     def undo(self) -> None:
         """Go back to the piece before."""
-        self._step(self._past, self._future)
+        if self._present is not None and self.can_undo:
+            self.cancel()
+            self._recall(self._history.back(self._present.silent(self.bars)))
 
     @Slot()
     def redo(self) -> None:
         """Go to the piece again that `undo` left."""
-        self._step(self._future, self._past)
+        if self._present is not None and self.can_redo:
+            self.cancel()
+            self._recall(self._history.forth(self._present.silent(self.bars)))
 
     def undo_all(self) -> None:
         """Go back to the first piece that is still known."""
-        while len(self._past) > 1 and self._piece is not None:
-            self._future.append(self._piece)
-            self._piece = self._past.pop()
-        self.undo()
+        moment = self._present
+        while moment is not None and self.can_undo:
+            moment = self._history.back(moment.silent(self.bars))
+        if moment is not self._present and moment is not None:
+            self.cancel()
+            self._recall(moment)
 
-    def _step(self, source: list[Piece], target: list[Piece]) -> None:
-        if not source or self._piece is None:
+    def recall(self, piece: Piece, take: Take | None) -> None:
+        """Take a piece that was kept; it stays silent until it is to be heard."""
+        self.cancel()
+        self._leave()
+        self._recall(Moment(piece, take))
+
+    def _recall(self, moment: Moment) -> None:
+        waveform = self._sounds.find(moment.piece, moment.piece.render_options)
+        piece = dataclasses.replace(moment.piece, waveform=waveform)
+        self._show(dataclasses.replace(moment, piece=piece))
+        self.recalled.emit(self._present)
+        if waveform is None:
+            self._render(RenderJob(moment.piece, piece.render_options), is_quiet=True)
+
+    def need_sound(self) -> None:
+        """Give the present piece its sound, if it has none yet: somebody waits for it."""
+        if self.piece is None or self.piece.waveform is not None:
             return
-        self.cancel()
-        target.append(self._piece)
-        self._show(source.pop())
-
-    def open(self, piece: Piece) -> None:
-        """Take a piece that was kept, and give it its sound."""
-        self.cancel()
-        request = self._client.submit(RenderJob(piece, piece.render_options))
-        request.finished.connect(self._on_composed)
-        self._begin(request)
-
-    def _begin(self, request: Request) -> None:
-        request.progressed.connect(self.progressed)
-        request.staged.connect(self._on_staged)
-        request.failed.connect(self._on_failed)
-        self._request = request
-        self.composing_changed.emit(True)
+        if self._request is None:
+            self._render(RenderJob(self.piece, self.piece.render_options))
+        elif self._is_quiet:
+            self._is_quiet = False
+            self.composing_changed.emit(True)
 
     def render(self, render_options: RenderOptions) -> None:
         """Play the present piece's notes with something else; at once if it was done before."""
         self.cancel()
-        if self._piece is None or self._piece.render_options == render_options:
+        piece = self.piece
+        if piece is None or piece.render_options == render_options:
             return
-        if render_options in self._sounds:
-            self._on_rendered(self._sounds[render_options])
+        if (sound := self._sounds.find(piece, render_options)) is not None:
+            known = dataclasses.replace(piece, render_options=render_options, waveform=sound)
+            self._on_rendered(known)
             return
-        silent = dataclasses.replace(self._piece, waveform=None)  # quick on its way
-        request = self._client.submit(RenderJob(silent, render_options))
+        keep = None if self.take is None else Keep(file=self.take.file)
+        silent = dataclasses.replace(piece, waveform=None)  # quick on its way
+        self._render(RenderJob(silent, render_options, keep))
+
+    def _render(self, job: RenderJob, *, is_quiet: bool = False) -> None:
+        request = self._client.submit(job)
         request.finished.connect(self._on_rendered)
-        self._begin(request)
+        self._begin(request, _Coming(), is_quiet=is_quiet)
+
+    def _begin(self, request: Request, coming: _Coming, *, is_quiet: bool = False) -> None:
+        request.progressed.connect(self.progressed)
+        request.staged.connect(self._on_staged)
+        request.failed.connect(self._on_failed)
+        self._request, self._coming, self._is_quiet = request, coming, is_quiet
+        self.composing_changed.emit(not is_quiet)
 
     def cancel(self) -> None:
         """Stop composing; the seed that is shown becomes the present piece's again."""
@@ -201,39 +257,48 @@ class SongViewModel(QObject):
 
     @Slot(str, object)
     def _on_staged(self, stage: str, value: Any) -> None:
-        if self._coming and stage in ("reading", "plan"):
+        if stage in ("reading", "plan"):
             self._coming = dataclasses.replace(self._coming, **{stage: value})
-        if stage == "reading":
-            self.read.emit(value)
-        elif stage == "plan":
-            self.planned.emit(value)
-        elif stage == "bars" and self._coming and (piece := self._coming.begin(value)):
-            self.grew.emit(piece)
-        elif stage == "sound":
-            self.sounded.emit(value)
-        elif stage == "expected":
-            self.seconds_expected.emit(value)
-        elif stage == "remarks":
-            self.remarked.emit(value)
+        if stage == "bars":
+            if piece := self._coming.begin(value):
+                self.grew.emit(piece)
+        elif stage == "kept":
+            self._coming = dataclasses.replace(self._coming, take=value)
+            self.kept.emit(value)
+        else:
+            signals = {
+                "reading": self.read,
+                "plan": self.planned,
+                "sound": self.sounded,
+                "expected": self.seconds_expected,
+                "remarks": self.remarked,
+                "unkept": self.unkept,
+            }
+            if stage in signals:
+                signals[stage].emit(value)
 
     @Slot(object)
     def _on_composed(self, piece: Piece) -> None:
-        if self._piece is not None:
-            self._past = [*self._past, self._piece][-MOST_UNDONE:]
-        self._future.clear()
-        self._show(piece)
+        self._leave()
+        self._show(Moment(piece, self._coming.take))
+        self.composed.emit(piece)
 
-    def _show(self, piece: Piece) -> None:
-        self._piece = piece
-        self._sounds = {piece.render_options: piece}
+    def _leave(self) -> None:
+        if self._present is not None:
+            self._history.leave(self._present.silent(self.bars))
+
+    def _show(self, moment: Moment) -> None:
+        self._present = moment
+        self._sounds.put(moment.piece)
         self._end()
-        self.piece_changed.emit(piece)
+        self.piece_changed.emit(moment.piece)
         self.history_changed.emit()
 
     @Slot(object)
     def _on_rendered(self, piece: Piece) -> None:
-        self._piece = piece
-        self._sounds[piece.render_options] = piece
+        assert self._present is not None
+        self._present = dataclasses.replace(self._present, piece=piece)
+        self._sounds.put(piece)
         self._end()
         self.sound_changed.emit(piece)
 
@@ -244,7 +309,7 @@ class SongViewModel(QObject):
         self.failed.emit(failure)
 
     def _end(self) -> None:
-        self._request = None
-        if self._piece is not None:
-            self.seed_changed.emit(self._piece.seed)
+        self._request, self._is_quiet = None, False
+        if self.piece is not None:
+            self.seed_changed.emit(self.piece.seed)
         self.composing_changed.emit(False)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import bisect
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Slot
 
 from desktop.viewmodels.bar_choice import BarChoice
+from desktop.viewmodels.history import Moment
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.song import SongViewModel
-from engine import Piece, Waveform
+from engine import Piece, Score, Waveform
 
 __all__ = ["SongPlayback"]
+
+
+@dataclass(frozen=True)
+class _Intent:
+    """Where to go on once the sound is there, and whether to play."""
+
+    seconds: float
+    plays: bool
 
 
 class SongPlayback(QObject):
@@ -32,11 +44,31 @@ class SongPlayback(QObject):
         self._song, self._playback, self._choice = song, playback, choice
         self.loudspeaker: str | None = None
         self._is_growing = False  # what sounds is still composed
+        self._heard: Piece | None = None  # to whose bars the position belongs
+        self._intent: _Intent | None = None  # the sound is still to come
         song.sounded.connect(self._on_sounded)
         song.dropped.connect(self._on_dropped)
         song.piece_changed.connect(choice.fit)
-        song.piece_changed.connect(self._on_composed)
+        song.composed.connect(self._on_composed)
+        song.recalled.connect(self._on_recalled)
         song.sound_changed.connect(self._on_sound_changed)
+
+    @Slot()
+    def play(self) -> None:
+        """Play, or as soon as there is a sound."""
+        if self._intent is None:
+            self._playback.play()
+        else:
+            self._intent = _Intent(self._intent.seconds, plays=True)
+            self._song.need_sound()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self._playback.is_playing:
+            self._playback.pause()
+        else:
+            self.play()
 
     @Slot(object)
     def _on_sounded(self, waveform: Waveform) -> None:
@@ -44,12 +76,13 @@ class SongPlayback(QObject):
         if self._is_growing:
             self._playback.append(waveform)
             return
-        self._is_growing = True
+        self._is_growing, self._intent = True, None
         self._playback.load(waveform, self.loudspeaker, is_whole=False)
         self._playback.play()
 
     @Slot(object)
     def _on_composed(self, piece: Piece) -> None:
+        self._heard, self._intent = piece, None
         if piece.waveform is None:
             return
         if self._is_growing:
@@ -58,9 +91,22 @@ class SongPlayback(QObject):
             return
         self._playback.load(piece.waveform, self.loudspeaker)
         if self._choice.bars is not None:  # that is what was changed
-            bar = piece.score.metre.ticks_per_bar
-            self._playback.seek(piece.score.seconds_at(self._choice.bars.start * bar))
+            self._playback.seek(_bar_lines(piece.score)[self._choice.bars.start])
         self._playback.play()
+
+    @Slot(object)
+    def _on_recalled(self, moment: Moment) -> None:
+        """Go on at the same bar; what was silent stays so."""
+        piece, before = moment.piece, self._heard
+        plays = self._playback.is_playing or bool(self._intent and self._intent.plays)
+        now = self._intent.seconds if self._intent else self._playback.position
+        is_same_song = before is not None and before.reading.text == piece.reading.text
+        seconds = _same_bar(before.score, now, piece.score) if before and is_same_song else 0.0
+        self._heard, self._intent = piece, _Intent(seconds, plays)
+        if piece.waveform is None:
+            self._playback.unload(piece.duration, seconds)
+            return
+        self._go_on(piece.waveform)
 
     @Slot()
     def _on_dropped(self) -> None:
@@ -74,8 +120,36 @@ class SongPlayback(QObject):
 
     @Slot(object)
     def _on_sound_changed(self, piece: Piece) -> None:
-        if piece.waveform is not None:
+        self._heard = piece
+        if piece.waveform is None:
+            return
+        if self._intent is not None:
+            self._go_on(piece.waveform)
+        else:
             self._playback.exchange(piece.waveform, self.loudspeaker)
+
+    def _go_on(self, waveform: Waveform) -> None:
+        intent, self._intent = self._intent, None
+        assert intent is not None
+        self._playback.load(waveform, self.loudspeaker)
+        self._playback.seek(intent.seconds)
+        if intent.plays:
+            self._playback.play()
+
+
+def _bar_lines(score: Score) -> list[float]:
+    """Give where each bar begins and the last one ends, in seconds."""
+    return [score.seconds_at(n * score.metre.ticks_per_bar) for n in range(score.n_bars + 1)]
+
+
+def _same_bar(score: Score, seconds: float, other: Score) -> float:
+    """Give the place in another score that a place in this one has, counted in bars."""
+    bars, others = _bar_lines(score), _bar_lines(other)
+    bar = min(max(bisect.bisect_right(bars, seconds) - 1, 0), len(bars) - 2)
+    share = min((seconds - bars[bar]) / (bars[bar + 1] - bars[bar]), 1.0)
+    if bar + 1 >= len(others):
+        return 0.0
+    return others[bar] + share * (others[bar + 1] - others[bar])
 
 
 def _nothing_after(waveform: Waveform) -> Waveform:

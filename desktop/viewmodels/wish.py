@@ -95,6 +95,13 @@ class WishViewModel(QObject):
         self.edit(text)
         self.text_changed.emit(text)
 
+    def take_over(self, reading: EmotionReading) -> None:
+        """Put a wish in that was read before, as it was understood then."""
+        self._pause.stop()
+        self._text, self._voice = reading.text, reading.voice
+        self.text_changed.emit(reading.text)
+        self.set_reading(reading)
+
     @Slot(object)
     def guess(self, waveform: Waveform) -> None:
         """Begin to turn speech into text that may yet go on."""

@@ -26,6 +26,7 @@ from engine import (
     Rewrite,
     Shorten,
     SynthesizerChoice,
+    Take,
     name_program,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "sentence",
     "sketch",
     "sound_note",
+    "take_name",
     "voice",
 ]
 
@@ -278,6 +280,14 @@ def sentence(piece: Piece) -> str:
     )
     n_works = len(piece.works)
     return told + (_tr("; fragments of {n} songs, joined").format(n=n_works) if n_works else "")
+
+
+def take_name(take: Take) -> str:
+    """Name a take: as the user calls it, or by its number and what was changed."""
+    if take.name:
+        return take.name
+    number = _tr("Take {n}").format(n=take.number)
+    return f"{number} · {take.change}" if take.change else number
 
 
 def origins(piece: Piece) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.icons import icon
 from desktop.theme import colours_of
-from desktop.viewmodels.notice import Notice
+from desktop.viewmodels.notice import Notice, Offer
 from desktop.widgets.naming import named
 
 __all__ = ["NoticeBar"]
@@ -39,6 +41,7 @@ class NoticeBar(QFrame):
         self._more = _quiet(self.tr("Details"), "notice_more")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._details.setVisible)
+        self._offers: dict[QPushButton, Callable[[], None]] = {}
         self._close = _quiet("", "notice_close", says=self.tr("Close the notice"))
         self._close.setToolTip(self.tr("Close the notice"))
         self._close.clicked.connect(self.hide)
@@ -51,7 +54,7 @@ class NoticeBar(QFrame):
         words.addWidget(self._message)
         words.addWidget(self._hint)
         words.addWidget(self._details)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(12)
         row.addWidget(self._icon)
@@ -70,6 +73,7 @@ class NoticeBar(QFrame):
         self._message.setText(notice.message)
         self._hint.setText(notice.hint)
         self._hint.setVisible(bool(notice.hint))
+        self._show_offers(notice.offers)
         self._more.setChecked(False)
         self._more.setVisible(bool(notice.details))
         self._details.setPlainText(notice.details)
@@ -80,6 +84,23 @@ class NoticeBar(QFrame):
         self.setAccessibleName(f"{notice.message} {notice.hint}".strip())
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _show_offers(self, offers: tuple[Offer, ...]) -> None:
+        for button in self._offers:
+            button.deleteLater()
+        self._offers.clear()
+        for number, offer in enumerate(offers):
+            button = _quiet(offer.label, f"notice_offer_{number}")
+            button.clicked.connect(self._on_offer)
+            self._row.insertWidget(2 + number, button, 0, Qt.AlignmentFlag.AlignTop)
+            self._offers[button] = offer.accept
+
+    @Slot()
+    def _on_offer(self) -> None:
+        button = self.sender()
+        assert isinstance(button, QPushButton)
+        self.hide()
+        self._offers[button]()
 
 
 def _quiet(text: str, name: str, says: str = "") -> QPushButton:

@@ -25,6 +25,7 @@ from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.recording import RecordingViewModel
 from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.takes import TakesViewModel
 from desktop.worker import Worker
 from engine import (
     ComposeJob,
@@ -41,6 +42,7 @@ from engine import (
     ReadWord,
     RenderJob,
     Score,
+    TakeLibrary,
     TranscribeJob,
     Transcript,
     Waveform,
@@ -56,6 +58,7 @@ from engine.composition.score import (
     TempoChange,
     Track,
 )
+from engine.library.takes.keeping import keep_take
 
 if sys.platform == "linux" and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -192,8 +195,9 @@ class FakeClient(QObject):
     unwell = Signal(object)
     is_warming_up = False
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
+        self.folder = folder
         self.requests: list[Request] = []
         self.cancelled: list[Request] = []
 
@@ -226,8 +230,14 @@ class FakeClient(QObject):
         piece = make_piece(request.job)
         request.staged.emit("reading", piece.reading)
         request.staged.emit("plan", piece.plan)
+        self._keep(request, piece)
         request.finished.emit(piece)
         return piece
+
+    def _keep(self, request: Request, piece: Piece) -> None:
+        """Keep what is made, as the engine does."""
+        if request.job.keep is not None:
+            request.staged.emit("kept", keep_take(self.folder, piece, request.job.keep))
 
     def begin(self) -> Piece:
         """Compose the first bars of the latest wish, and play a second of them."""
@@ -247,6 +257,7 @@ class FakeClient(QObject):
         options = dataclasses.replace(old.compose_options, seed=old.seed + 1)
         waveform = make_waveform(old.score.duration + 2)
         piece = dataclasses.replace(old, compose_options=options, waveform=waveform)
+        self._keep(request, piece)
         request.finished.emit(piece)
         return piece
 
@@ -259,6 +270,7 @@ class FakeClient(QObject):
             render_options=request.job.render_options,
             waveform=make_waveform(request.job.piece.score.duration + 2),
         )
+        self._keep(request, piece)
         request.finished.emit(piece)
         return piece
 
@@ -347,6 +359,7 @@ class Stage:
     microphone_error: list[DeviceError]
     loudspeaker_error: list[EngineError]
     export_error: list[EngineError]
+    folder: Path
 
     @property
     def recorder(self) -> FakeRecorder:
@@ -362,9 +375,9 @@ class Stage:
         return all(worker.is_idle for worker in self.workers)
 
 
-def make_stage() -> Stage:
-    """Build a session on fakes."""
-    workers = [Worker() for _ in range(4)]
+def make_stage(folder: Path) -> Stage:
+    """Build a session on fakes, that keeps its takes in a folder."""
+    workers = [Worker() for _ in range(5)]
     recorders: list[FakeRecorder] = []
     players: list[FakePlayer] = []
     written: list[tuple[Piece, Path]] = []
@@ -388,12 +401,13 @@ def make_stage() -> Stage:
         written.append((piece, path))
         path.write_bytes(b"music")
 
-    client = FakeClient()
+    client = FakeClient(folder)
     session = SessionViewModel(
         client,  # type: ignore[arg-type]
         RecordingViewModel(make_recorder, workers[0]),
         PlaybackViewModel(make_player, workers[1]),
         ExportViewModel(write_piece, workers[2]),
+        TakesViewModel(lambda: TakeLibrary(folder), workers[4]),
     )
     return Stage(
         client,
@@ -405,6 +419,7 @@ def make_stage() -> Stage:
         microphone_error,
         loudspeaker_error,
         export_error,
+        folder,
     )
 
 
@@ -423,9 +438,9 @@ def garbage(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def stage(qtbot: Any) -> Iterator[Stage]:
+def stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
     """Give a session on fakes."""
-    stage = make_stage()
+    stage = make_stage(tmp_path / "takes")
     yield stage
     qtbot.waitUntil(lambda: stage.is_settled)
     for worker in stage.workers:

@@ -25,6 +25,7 @@ _SCHEMA = f"""
 CREATE TABLE takes (id INTEGER PRIMARY KEY, changed INTEGER, size INTEGER, is_take INTEGER,
     {", ".join(f"{name} UNIQUE" if name == "file" else name for name in Take._fields)});
 CREATE INDEX by_song ON takes (song);
+CREATE INDEX by_wish ON takes (wish, seed);
 CREATE VIRTUAL TABLE words USING fts5
     (text, tokenize='unicode61 remove_diacritics 2', prefix=2);
 PRAGMA user_version = {VERSION};
@@ -94,6 +95,14 @@ class TakeIndex:
         rows = self._database.execute(
             f"SELECT {_COLUMNS} FROM takes WHERE is_take{where} ORDER BY kept DESC, number DESC",  # noqa: S608 - our own names
             values,
+        )
+        return list(map(Take._make, rows))
+
+    def of_wish(self, wish: str, seed: int) -> list[Take]:
+        """List the takes of these words and this seed."""
+        rows = self._database.execute(
+            f"SELECT {_COLUMNS} FROM takes WHERE is_take AND wish = ? AND seed = ?",  # noqa: S608 - our own names
+            (wish, seed),
         )
         return list(map(Take._make, rows))
 

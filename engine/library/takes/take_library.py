@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from engine.errors import EngineError, ExportError
 from engine.files import check_place, explain, hold, make_folder, write_whole
 from engine.files.renaming import name_anew
-from engine.library.piece_file import SUFFIX, open_piece
+from engine.library.piece_file import SUFFIX, open_piece, piece_to_bytes
 from engine.library.takes.index import Stamp, TakeIndex
 from engine.library.takes.keeping import TRASH, copy_take
 from engine.library.takes.take import LONGEST_NAME, Take
@@ -138,8 +138,8 @@ class TakeLibrary:
         takes, refused = [], []
         for path in _files_in(paths):
             try:
-                open_piece(path)  # what cannot be played is refused now and not when it is wanted
-                takes.append(copy_take(self.folder, path))
+                take, is_new = self._take_one(path)
+                takes += [take] * is_new
             except ExportError:
                 self.look()
                 raise
@@ -147,6 +147,36 @@ class TakeLibrary:
                 refused.append(str(error))
         self.look()
         return Imported(tuple(takes), tuple(refused))
+
+    def take_one(self, path: Path) -> Take:
+        """Give the take that a file is; one from elsewhere is copied unless it was before.
+
+        Raises
+        ------
+        CompositionError
+            If it is no piece.
+        ExportError
+            If it cannot be written.
+        """
+        take, _ = self._take_one(path)
+        self.look()
+        return take
+
+    def _take_one(self, path: Path) -> tuple[Take, bool]:
+        """Give the take that a file is, and whether it is a new one."""
+        piece = open_piece(path)
+        content = piece_to_bytes(piece)
+        is_here = path.parent.resolve() == self.folder.resolve()
+        for take in self._ask(lambda: self._index.of_wish(piece.reading.text, piece.seed)):
+            with contextlib.suppress(EngineError):
+                ours = self.folder / take.file
+                if (
+                    ours.name == path.name
+                    if is_here
+                    else piece_to_bytes(open_piece(ours)) == content
+                ):
+                    return take, False
+        return copy_take(self.folder, path), True
 
     def give_out(self, files: Sequence[str], folder: Path) -> tuple[Path, ...]:
         """Copy takes into another folder, with their names and marks; none is written over.

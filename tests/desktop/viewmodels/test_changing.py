@@ -8,8 +8,17 @@ from typing import Any
 
 import pytest
 
+from desktop.viewmodels.history import MOST_UNDONE
 from desktop.viewmodels.session import SessionViewModel, Step
-from engine import ComposeJob, EditJob, Failure, Piece, RenderJob
+from engine import (
+    ComposeJob,
+    ComposeOptions,
+    EditJob,
+    Failure,
+    Piece,
+    RenderJob,
+    RenderOptions,
+)
 from engine.composition.changing.editing import Alter, Rewrite
 from engine.composition.planning.moves import MOVES
 from engine.export import export_piece
@@ -97,11 +106,10 @@ def test_changes_can_be_undone_and_done_again(
     changed = stage.client.edit()
     session.song.undo()
     settle(qtbot, stage)
-    assert session.song.piece is song
-    assert stage.player.waveform is song.waveform
+    assert session_piece(session).score is song.score
     assert (session.song.can_undo, session.song.can_redo) == (False, True)
     session.song.redo()
-    assert session.song.piece is changed
+    assert session_piece(session) == dataclasses.replace(changed, waveform=None)
     session.song.undo()
     session.change("busier")
     stage.client.edit()
@@ -111,14 +119,15 @@ def test_changes_can_be_undone_and_done_again(
 
 @pytest.mark.usefixtures("song")
 def test_only_so_many_songs_are_kept(qtbot: Any, stage: Any, session: SessionViewModel) -> None:
-    for _ in range(12):
+    for _ in range(MOST_UNDONE + 3):
         session.change("busier")
         stage.client.edit()
+        settle(qtbot, stage)
     n = 0
     while session.song.can_undo:
         session.song.undo()
         n += 1
-    assert n == 8
+    assert n == MOST_UNDONE
     settle(qtbot, stage)
 
 
@@ -156,17 +165,23 @@ def test_the_section_that_sounds_is_written_anew(
 
 
 def test_a_song_that_was_kept_is_opened(
-    qtbot: Any, stage: Any, session: SessionViewModel, song: Piece, tmp_path: Path
+    qtbot: Any, stage: Any, song: Piece, tmp_path: Path, piece_of: Any
 ) -> None:
+    session: SessionViewModel = stage.session
     path = tmp_path / "song.affetto"
-    export_piece(song, path)
-    session.wish.replace("something else")
+    other = piece_of(ComposeJob("rain", ComposeOptions(seed=77), RenderOptions()))
+    export_piece(other, path)
+    session.playback.pause()
     session.open(path)
-    assert stage.client.last(RenderJob).job.piece.score == song.score
-    assert session.wish.text == "joy"
+    settle(qtbot, stage)
+    assert stage.client.last(RenderJob).job.piece.score == other.score
+    assert (session.wish.text, session.step) == ("rain", Step.READY)
     piece = stage.client.render()
     settle(qtbot, stage)
     assert dataclasses.replace(piece, waveform=None) == session_piece(session)
+    assert not stage.player.is_playing
+    session.song.undo()
+    assert session_piece(session).score is song.score
 
 
 def session_piece(session: SessionViewModel) -> Piece:
@@ -175,13 +190,14 @@ def session_piece(session: SessionViewModel) -> Piece:
 
 
 def test_a_file_that_is_no_song_is_told(
-    stage: Any, session: SessionViewModel, tmp_path: Path
+    qtbot: Any, stage: Any, session: SessionViewModel, tmp_path: Path
 ) -> None:
     notices: list[Any] = []
     session.noticed.connect(notices.append)
     path = tmp_path / "song.affetto"
     path.write_text("{}")
     session.open(path)
+    qtbot.waitUntil(lambda: stage.is_settled)
     assert "not a piece" in notices[0].message
     assert not [r for r in stage.client.requests if isinstance(r.job, RenderJob)]
 

@@ -335,10 +335,12 @@ def test_the_sound_before_comes_back_at_once(
 ) -> None:
     compose(qtbot, stage)
     first = session.song.piece
+    assert first is not None
     play_by_wavenet(qtbot, stage)
     session.choose_synthesizer("fluidsynth")
     assert session.step is Step.READY
-    assert session.song.piece is first
+    assert session.song.piece is not None
+    assert session.song.piece.waveform is first.waveform
 
 
 def test_a_piece_goes_to_be_rendered_without_its_sound(qtbot: Any, stage: Any) -> None:

@@ -208,3 +208,18 @@ def test_takes_go_out_and_come_in_with_names_and_marks(
     assert (found.wish, found.song, found.change) == ("rain", first.song, "sadder")
     assert found.is_favourite
     other.close()
+
+
+def test_a_file_from_elsewhere_is_copied_once(
+    kept: Keeper, library: TakeLibrary, tmp_path: Path, folder: Path
+) -> None:
+    take = kept("rain")
+    library.look()
+    assert library.take_one(folder / take.file) == take
+    out = tmp_path / "song.affetto"
+    out.write_bytes(piece_to_bytes(open_piece(folder / take.file)))
+    assert library.take_one(out) == take
+    library.throw_away([take.file])
+    assert library.take_one(out).number == 1
+    assert len(library.take_in([out]).takes) == 0
+    assert len(library.find()) == 1

@@ -1,0 +1,272 @@
+"""Takes are kept, listed, taken up again; what comes back is the whole state, and silent."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.viewmodels.history import MOST_SOUND, SoundShelf
+from desktop.viewmodels.notice import Notice
+from desktop.viewmodels.session import SessionViewModel, Step
+from engine import ComposeJob, EditJob, Failure, Keep, Piece, RenderJob, Take, Waveform
+from engine.library.takes.keeping import keep_take
+
+
+@pytest.fixture
+def session(stage: Any) -> SessionViewModel:
+    return stage.session
+
+
+def settle(qtbot: Any, stage: Any) -> None:
+    qtbot.waitUntil(lambda: stage.is_settled)
+
+
+def compose(qtbot: Any, stage: Any, text: str = "joy") -> Piece:
+    stage.session.wish.replace(text)
+    stage.session.compose()
+    piece: Piece = stage.client.compose()
+    settle(qtbot, stage)
+    return piece
+
+
+def listed(stage: Any) -> list[Take]:
+    return list(stage.session.takes.takes)
+
+
+def choose(qtbot: Any, stage: Any, take: Take) -> None:
+    stage.session.takes.choose(take)
+    settle(qtbot, stage)
+
+
+def test_takes_of_one_wish_are_one_song(qtbot: Any, stage: Any, session: SessionViewModel) -> None:
+    compose(qtbot, stage, "joy")
+    session.change("sadder")
+    stage.client.edit()
+    compose(qtbot, stage, "joy")
+    compose(qtbot, stage, "rain")
+    rain, third, second, first = listed(stage)
+    assert (first.song, first.number, first.change) == (third.song, 1, "")
+    assert (second.number, second.change, third.number) == (2, "sadder", 3)
+    assert (rain.number, rain.song == first.song) == (1, False)
+    assert session.takes.present == rain.file
+
+
+def test_a_take_comes_back_with_all_that_it_was_made_with(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    session.choose_composer("concatenative")
+    joy = compose(qtbot, stage, "joy")
+    session.choose_composer("rbm")
+    stage.client.compose()
+    compose(qtbot, stage, "rain")
+    seeds: list[int] = []
+    session.song.seed_changed.connect(seeds.append)
+    choose(qtbot, stage, listed(stage)[-1])
+    assert session.song.piece is not None
+    assert session.song.piece.score == joy.score
+    assert session.wish.text == "joy"
+    assert session.wish.reading == joy.reading
+    assert session.preferences.composer == "concatenative"
+    assert seeds[-1] == joy.seed
+    session.song.undo()
+    assert (session.wish.text, session.preferences.composer) == ("rain", "rbm")
+    settle(qtbot, stage)
+
+
+def test_undo_brings_back_the_bars_that_were_chosen_and_starts_no_sound(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    compose(qtbot, stage)
+    session.choice.take(range(4, 8))
+    session.regenerate()
+    stage.client.edit()
+    settle(qtbot, stage)
+    session.playback.pause()
+    session.choice.clear()
+    session.song.undo()
+    settle(qtbot, stage)
+    assert session.choice.bars == range(4, 8)
+    assert not stage.player.is_playing
+    session.song.redo()
+    assert session.choice.bars is None
+    settle(qtbot, stage)
+
+
+def test_a_click_between_takes_plays_on_at_the_same_bar(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    first = compose(qtbot, stage)
+    session.compose()
+    second = stage.client.compose()
+    settle(qtbot, stage)
+    place = second.score.seconds_at(5 * 96 + 48)
+    stage.player.position = place
+    qtbot.waitUntil(lambda: session.playback.position == pytest.approx(place))
+    choose(qtbot, stage, listed(stage)[-1])
+    assert stage.player.waveform is first.waveform
+    assert stage.player.is_playing
+    assert stage.player.position == pytest.approx(first.score.seconds_at(5 * 96 + 48))
+
+
+def test_a_take_whose_sound_was_let_go_is_silent_until_it_is_there_again(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    joy = compose(qtbot, stage)
+    session.song._sounds = SoundShelf()
+    compose(qtbot, stage, "rain")
+    session.song._sounds = SoundShelf()
+    session.playback.pause()
+    choose(qtbot, stage, listed(stage)[-1])
+    assert stage.client.last(RenderJob).job.piece.score == joy.score
+    assert session.step is Step.READY, "the next wish need not wait for it"
+    session.song_playback.toggle()
+    assert session.step is Step.COMPOSING
+    stage.client.render()
+    settle(qtbot, stage)
+    assert stage.player.is_playing
+    assert session.step is Step.READY
+
+
+def test_the_next_start_shows_the_last_take_and_is_silent(
+    qtbot: Any, stage: Any, session: SessionViewModel, piece_of: Any
+) -> None:
+    takes = []
+    for text in ("joy", "rain", "sun"):
+        job = ComposeJob(text, session.preferences.compose_options(7), None)  # type: ignore[arg-type]
+        piece = dataclasses.replace(
+            piece_of(job), render_options=session.preferences.render_options()
+        )
+        takes.append(keep_take(stage.folder, piece, Keep()))
+    session.restoring.last = takes[1].file
+    session.takes.look()
+    settle(qtbot, stage)
+    assert session.wish.text == "rain"
+    assert session.takes.present == takes[1].file
+    stage.client.render()
+    settle(qtbot, stage)
+    assert not stage.player.is_playing
+    assert session.playback.is_loaded
+    assert not session.song.can_undo
+
+
+def test_who_speaks_first_is_not_interrupted_by_the_last_take(
+    qtbot: Any, stage: Any, session: SessionViewModel, piece_of: Any
+) -> None:
+    job = ComposeJob("rain", session.preferences.compose_options(7), None)  # type: ignore[arg-type]
+    piece = dataclasses.replace(piece_of(job), render_options=session.preferences.render_options())
+    keep_take(stage.folder, piece, Keep())
+    session.wish.replace("sun")
+    session.takes.look()
+    settle(qtbot, stage)
+    assert session.wish.text == "sun"
+    assert session.song.piece is None
+
+
+def test_a_take_of_which_only_the_beginning_was_kept_is_made_whole(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    piece = compose(qtbot, stage)
+    begun = keep_take(stage.folder, piece, Keep("other"), is_whole=False)
+    session.takes.look()
+    settle(qtbot, stage)
+    choose(qtbot, stage, begun)
+    job = stage.client.last(ComposeJob).job
+    assert (job.text, job.compose_options) == ("joy", piece.compose_options)
+    assert job.keep == Keep(file=begun.file)
+    stage.client.compose()
+    settle(qtbot, stage)
+    assert session.takes.present == begun.file
+    assert all(take.is_whole for take in listed(stage))
+
+
+def test_another_sound_belongs_to_the_take(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    compose(qtbot, stage)
+    session.choose_synthesizer("wavenet")
+    stage.client.render()
+    compose(qtbot, stage, "rain")
+    session.choose_synthesizer("fluidsynth")
+    stage.client.render()
+    settle(qtbot, stage)
+    choose(qtbot, stage, listed(stage)[-1])
+    assert session.preferences.synthesizer == "wavenet"
+
+
+def test_what_is_thrown_away_is_back_by_one_click(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    notices: list[Notice] = []
+    session.noticed.connect(notices.append)
+    compose(qtbot, stage)
+    session.takes.throw_away([session.takes.present])
+    settle(qtbot, stage)
+    assert listed(stage) == []
+    notices[-1].offers[0].accept()
+    settle(qtbot, stage)
+    assert len(listed(stage)) == 1
+
+
+def test_a_take_that_could_not_be_kept_is_said_and_plays(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    notices: list[Notice] = []
+    session.noticed.connect(notices.append)
+    session.wish.replace("joy")
+    session.compose()
+    request = stage.client.last(ComposeJob)
+    request.staged.emit("unkept", Failure("ExportError", "the disk is full", "Free some space."))
+    piece = stage.client.compose()
+    settle(qtbot, stage)
+    assert notices[-1].message == "This take could not be kept: the disk is full."
+    assert stage.player.waveform is piece.waveform
+
+
+def test_the_list_is_of_what_was_searched_for_last(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    compose(qtbot, stage, "joy and hope")
+    compose(qtbot, stage, "sad rain")
+    for words in ("j", "jo", "joy", "joy x", "rain"):
+        session.takes.search(words)
+    settle(qtbot, stage)
+    assert [take.wish for take in listed(stage)] == ["sad rain"]
+    session.change("sadder")
+    assert stage.client.last(EditJob).job.keep.change == "sadder"
+    session.takes.search("")
+    settle(qtbot, stage)
+    assert len(listed(stage)) == 2
+
+
+def test_a_damaged_take_is_told_and_the_song_stays(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    notices: list[Notice] = []
+    session.noticed.connect(notices.append)
+    compose(qtbot, stage)
+    take = listed(stage)[0]
+    compose(qtbot, stage, "rain")
+    Path(stage.folder / take.file).write_text("{")
+    choose(qtbot, stage, take)
+    assert "damaged" in notices[-1].message
+    assert session.wish.text == "rain"
+
+
+def test_sounds_that_are_not_heard_are_let_go(piece_of: Any, session: SessionViewModel) -> None:
+    options = session.preferences.compose_options(1), session.preferences.render_options()
+    shelf = SoundShelf()
+    pieces = [
+        piece_of(ComposeJob(f"wish {seed}", dataclasses.replace(options[0], seed=seed), options[1]))
+        for seed in range(6)
+    ]
+    size = pieces[0].waveform.samples.nbytes
+    n_fit = MOST_SOUND // 3 // size + 1
+    for piece in pieces:
+        samples = piece.waveform.samples.repeat(n_fit, axis=0)
+        shelf.put(dataclasses.replace(piece, waveform=Waveform(samples, 8_000)))
+    held = [shelf.find(piece, piece.render_options) is not None for piece in pieces]
+    assert held[-2:] == [True, True]
+    assert sum(held) <= 3
