@@ -203,8 +203,8 @@ def _add_outputs(parser: argparse.ArgumentParser) -> None:
         action="extend",
         default=[],
         metavar="FILE",
-        help="format by its ending: .wav .flac .mp3 .ogg .opus .mid .affetto .pdf .svg .musicxml "
-        ".abc .cho",
+        help="format by its ending: .wav .flac .mp3 .ogg .opus .mid .dawproject .pdf .svg "
+        ".musicxml .abc .cho .affetto",
     )
     _add_formats(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -6,14 +6,22 @@ import dataclasses
 import importlib.metadata
 import textwrap
 
+from engine.composition.planning.casting import name_program
+from engine.composition.score import Track
 from engine.piece import Piece
 
-__all__ = ["facts_of", "title_of"]
+__all__ = ["facts_of", "part_name", "title_of"]
 
 
 def title_of(piece: Piece) -> str:
     """Give the first words of the wish; ASCII dots, since not every player reads UTF-8."""
     return textwrap.shorten(piece.reading.text, 60, placeholder=" ...")
+
+
+def part_name(track: Track) -> str:
+    """Name a part as a studio shows it, such as ``"Melody (violin)"``."""
+    role, player = track.role, name_program(track.program)
+    return role.capitalize() + ("" if track.is_drum or player == role else f" ({player})")
 
 
 def facts_of(piece: Piece) -> list[str]:

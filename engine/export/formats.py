@@ -90,6 +90,7 @@ FORMATS: dict[str, Format] = {
         Format(".ogg", "Ogg Vorbis sound", "listen", _SOUND),
         Format(".opus", "Opus sound", "listen", _SOUND),
         Format(".mid", "MIDI file", "studio", "engine.export.writers:write_midi"),
+        Format(".dawproject", "DAWproject", "studio", "engine.export.writers:write_dawproject"),
         Format(".musicxml", "MusicXML", "sheet", f"{_SHEET}musicxml"),
         Format(".pdf", "PDF sheet", "sheet", f"{_SHEET}pdf"),
         Format(".svg", "SVG sheet", "sheet", f"{_SHEET}svg"),

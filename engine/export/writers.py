@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from engine.errors import ExportError
 from engine.export import audio, midi
-from engine.export.about import facts_of, title_of
+from engine.export.about import facts_of, part_name, title_of
+from engine.export.dawproject import score_to_dawproject
 from engine.export.formats import Written
 from engine.export.sheet.rhythm import as_written
 from engine.library import piece_file
@@ -12,7 +13,7 @@ from engine.options import ExportOptions
 from engine.piece import Piece
 from engine.progress import Progress
 
-__all__ = ["write_midi", "write_record", "write_sound"]
+__all__ = ["write_dawproject", "write_midi", "write_record", "write_sound"]
 
 
 def write_sound(piece: Piece, suffix: str, options: ExportOptions, progress: Progress) -> Written:
@@ -36,7 +37,24 @@ def write_midi(piece: Piece, _suffix: str, options: ExportOptions, _progress: Pr
     """Write the notes, as performed or as written."""
     score = as_written(piece.score) if options.is_quantised else piece.score
     texts = [f"wish: {piece.reading.text}", *facts_of(piece)]
-    return Written(midi.score_to_midi_bytes(score, title=title_of(piece), texts=texts))
+    content = midi.score_to_midi_bytes(score, title=title_of(piece), texts=texts, name_of=part_name)
+    return Written(content)
+
+
+def write_dawproject(
+    piece: Piece, _suffix: str, options: ExportOptions, _progress: Progress
+) -> Written:
+    """Write tracks and notes for a studio program."""
+    score = as_written(piece.score) if options.is_quantised else piece.score
+    wish = piece.reading.text
+    about = {
+        "Title": title_of(piece),
+        "Artist": "Affetto",
+        "Composer": "Affetto",
+        **({"Year": options.date[:4]} if options.date else {}),
+        "Comment": "; ".join([*([f"wish: {wish}"] if wish else []), *facts_of(piece)]),
+    }
+    return Written(score_to_dawproject(score, about))
 
 
 def write_record(

@@ -138,6 +138,7 @@ def _choose(voices: Sequence[_Voice]) -> _Voice:
         for voice in voices
         if _MELODIC.search(voice.name) and len(voice.notes) >= _FEWEST_NOTES
     ]
+    named = [voice for voice in named if "melod" in voice.name.lower()] or named
     return max(named or able, key=lambda voice: float(np.mean([n.pitch for n in voice.notes])))
 
 

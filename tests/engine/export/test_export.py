@@ -6,9 +6,11 @@ import re
 import mido
 import pytest
 import soundfile
+import symusic
 
 from engine.errors import ExportError, JobCancelledError
 from engine.export import AUDIO_FORMATS, FORMATS, check_target, export_piece, write_audio
+from engine.options import ExportOptions
 from engine.progress import Progress
 
 
@@ -106,3 +108,34 @@ def test_a_target_can_be_checked_for_sound_alone(tmp_path):
     check_target(tmp_path / "song.wav", formats=AUDIO_FORMATS)
     with pytest.raises(ExportError, match=r"'\.mid'"):
         check_target(tmp_path / "song.mid", formats=AUDIO_FORMATS)
+
+
+def test_tracks_are_named_by_what_they_do_and_what_plays_them(piece, tmp_path):
+    export_piece(piece, tmp_path / "song.mid")
+    midi = mido.MidiFile(tmp_path / "song.mid", charset="utf-8")
+    names = [track.name for track in midi.tracks[1:]]
+    assert names == ["Melody (violin)", "Chords (piano)", "Bass", "Drums"]
+
+
+def test_quantised_midi_stands_on_the_grid(piece, tmp_path):
+    def later(note):
+        return dataclasses.replace(note, start=note.start + 1)
+
+    late = [
+        dataclasses.replace(
+            track,
+            notes=tuple(
+                dataclasses.replace(n, start=n.start + 1) for n in track.notes if n.end < 280
+            ),
+        )
+        for track in piece.score.tracks
+    ]
+    played = dataclasses.replace(piece, score=dataclasses.replace(piece.score, tracks=tuple(late)))
+    for name, quantised in (("played.mid", False), ("grid.mid", True)):
+        export_piece(played, tmp_path / name, options=ExportOptions(is_quantised=quantised))
+    on_grid = {}
+    for name in ("played.mid", "grid.mid"):
+        notes = symusic.Score(tmp_path / name).tracks[0].notes
+        on_grid[name] = [note.time % 120 == 0 for note in notes]
+    assert all(on_grid["grid.mid"])
+    assert not any(on_grid["played.mid"])

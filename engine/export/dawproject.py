@@ -1,0 +1,157 @@
+"""Songs as DAWproject: tempo, tracks, notes and markers for a studio program.
+
+The format is Bitwig's, open, and read by Bitwig, Studio One, Cubase and others: a ZIP archive of
+XML files (github.com/bitwig/dawproject, version 1.0).
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import io
+import itertools
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Mapping, Sequence
+
+from engine.composition.score import TICKS_PER_BEAT, Role, Score, Track
+from engine.export.about import part_name
+from engine.synthesis.mixing import PAN, VOLUME, controls_of
+
+__all__ = ["score_to_dawproject"]
+
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest date that ZIP knows: the same song, the same bytes
+_COLOURS: dict[Role, str] = {
+    "melody": "#d9a13b", "second": "#c9703f", "chords": "#4f8fc0", "bass": "#5b6fae",
+    "drums": "#7d7d7d",
+}  # fmt: skip
+
+
+def score_to_dawproject(score: Score, about: Mapping[str, str]) -> bytes:
+    """Write a score as a project with a track for each part.
+
+    Parameters
+    ----------
+    about
+        Any of ``Title``, ``Artist``, ``Composer``, ``Year`` and ``Comment``, in this order.
+    """
+    project = _Project(score)
+    metadata = ET.Element("MetaData")
+    for name, text in about.items():
+        ET.SubElement(metadata, name).text = text
+    files = {"project.xml": _xml(project.write()), "metadata.xml": _xml(metadata)}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _xml(root: ET.Element) -> bytes:
+    ET.indent(root, " ")
+    text = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}\n'.encode()
+
+
+def _beats(ticks: int) -> str:
+    return f"{ticks / TICKS_PER_BEAT:.6g}"
+
+
+class _Project:
+    """Writes the project, and gives every part of it an id."""
+
+    def __init__(self, score: Score) -> None:
+        self._score = score
+        self._ids = itertools.count()
+        self._tempo = ""
+
+    def write(self) -> ET.Element:
+        """Give the whole of ``project.xml``."""
+        root = ET.Element("Project", version="1.0")
+        version = importlib.metadata.version("affetto")
+        ET.SubElement(root, "Application", name="Affetto", version=version)
+        self._tempo = self._add_transport(root)
+        structure = ET.SubElement(root, "Structure")
+        master = self._id()
+        tracks = [self._add_track(structure, track, master) for track in self._score.tracks]
+        element = self._add(structure, "Track", contentType="audio notes", name="Master")
+        self._add_channel(element, {"role": "master"}, master, 1.0, 0.5)
+        self._add_arrangement(root, tracks)
+        ET.SubElement(root, "Scenes")
+        return root
+
+    def _id(self) -> str:
+        return f"id{next(self._ids)}"
+
+    def _add(self, parent: ET.Element, tag: str, **attributes: str) -> ET.Element:
+        return ET.SubElement(parent, tag, {"id": self._id(), **attributes})
+
+    def _add_transport(self, root: ET.Element) -> str:
+        transport = ET.SubElement(root, "Transport")
+        value = f"{self._score.tempo:.6g}"
+        tempo = self._add(transport, "Tempo", name="Tempo", unit="bpm", min="20", max="666")
+        tempo.set("value", value)
+        metre = self._score.metre
+        numbers = {"numerator": str(metre.numerator), "denominator": str(metre.denominator)}
+        self._add(transport, "TimeSignature", **numbers)
+        return tempo.attrib["id"]
+
+    def _add_track(self, structure: ET.Element, track: Track, master: str) -> str:
+        name = part_name(track)
+        element = self._add(structure, "Track", contentType="notes", loaded="true", name=name)
+        element.set("color", _COLOURS[track.role])
+        if not track.is_drum:
+            element.set("comment", f"General MIDI program {track.program + 1}")
+        controls = controls_of(track.role, track.program)
+        volume, pan = (controls[VOLUME] / 127) ** 2, controls[PAN] / 127
+        self._add_channel(
+            element, {"role": "regular", "destination": master}, self._id(), volume, pan
+        )
+        return element.attrib["id"]
+
+    def _add_channel(
+        self, track: ET.Element, what: Mapping[str, str], name: str, volume: float, pan: float
+    ) -> None:
+        channel = ET.SubElement(track, "Channel", {"audioChannels": "2", **what, "id": name})
+        self._add(channel, "Mute", name="Mute", value="false")
+        for knob, unit, most, value in (
+            ("Pan", "normalized", "1", pan),
+            ("Volume", "linear", "2", volume),
+        ):
+            self._add(channel, knob, name=knob, unit=unit, min="0", max=most, value=f"{value:.4f}")
+
+    def _add_arrangement(self, root: ET.Element, tracks: Sequence[str]) -> None:
+        arrangement = self._add(root, "Arrangement")
+        lanes = self._add(arrangement, "Lanes", timeUnit="beats")
+        for name, track in zip(tracks, self._score.tracks, strict=True):
+            self._add_clip(self._add(lanes, "Lanes", track=name), track)
+        self._add_markers(arrangement)
+        automation = self._add(arrangement, "TempoAutomation", timeUnit="beats", unit="bpm")
+        ET.SubElement(automation, "Target", parameter=self._tempo)
+        for change in self._score.tempos:
+            point = {"time": _beats(change.tick), "value": f"{change.tempo:.6g}"}
+            ET.SubElement(automation, "RealPoint", {**point, "interpolation": "hold"})
+
+    def _add_clip(self, lane: ET.Element, track: Track) -> None:
+        clips = self._add(lane, "Clips")
+        whole = {"time": "0", "duration": _beats(self._score.n_ticks), "playStart": "0"}
+        clip = ET.SubElement(clips, "Clip", {**whole, "name": part_name(track)})
+        notes = self._add(clip, "Notes")
+        channel = "9" if track.is_drum else "0"
+        for note in track.notes:
+            place = {"time": _beats(note.start), "duration": _beats(note.duration)}
+            loudness = f"{note.velocity / 127:.4f}"
+            tone = {"channel": channel, "key": str(note.pitch), "vel": loudness, "rel": loudness}
+            ET.SubElement(notes, "Note", place | tone)
+
+    def _add_markers(self, arrangement: ET.Element) -> None:
+        """Mark sections, and chords between them."""
+        bar = self._score.metre.ticks_per_bar
+        found = [(section.first_bar * bar, f"[{section.name}]") for section in self._score.sections]
+        found += [
+            (chord.start, chord.symbol(self._score.key_at(chord.start // bar)))
+            for chord in self._score.chords
+        ]
+        markers = self._add(arrangement, "Markers", timeUnit="beats")
+        for tick, name in sorted(found, key=lambda mark: mark[0]):
+            ET.SubElement(markers, "Marker", time=_beats(tick), name=name)

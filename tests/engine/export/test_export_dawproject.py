@@ -1,0 +1,87 @@
+"""There is no reader of DAWproject to be had here: its own schema is told by what follows."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from engine.export import export_piece
+
+
+@pytest.fixture
+def archive(piece, tmp_path):
+    export_piece(piece, tmp_path / "song.dawproject")
+    return zipfile.ZipFile(io.BytesIO((tmp_path / "song.dawproject").read_bytes()))
+
+
+@pytest.fixture
+def project(archive):
+    return ET.fromstring(archive.read("project.xml"))
+
+
+def test_the_archive_holds_the_two_files(archive, piece):
+    assert archive.testzip() is None
+    assert archive.namelist() == ["project.xml", "metadata.xml"]
+    about = ET.fromstring(archive.read("metadata.xml"))
+    assert [child.tag for child in about] == ["Title", "Artist", "Composer", "Year", "Comment"]
+    assert about.findtext("Title") == piece.reading.text
+    assert "seed: 7" in about.findtext("Comment")
+
+
+def test_its_elements_stand_in_the_order_of_the_schema(project):
+    assert project.get("version") == "1.0"
+    order = ["Application", "Transport", "Structure", "Arrangement", "Scenes"]
+    assert [child.tag for child in project] == order
+    arrangement = [child.tag for child in project.find("Arrangement")]
+    assert arrangement == ["Lanes", "Markers", "TempoAutomation"]
+    for channel in project.iter("Channel"):
+        assert [child.tag for child in channel] == ["Mute", "Pan", "Volume"]
+
+
+def test_ids_are_single_and_what_refers_to_them_finds_them(project):
+    ids = [element.get("id") for element in project.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    referred = {
+        element.get(name)
+        for element in project.iter()
+        for name in ("track", "destination", "parameter")
+        if element.get(name)
+    }
+    assert referred <= set(ids)
+    channels = {channel.get("id") for channel in project.iter("Channel")}
+    assert {c.get("destination") for c in project.iter("Channel")} - {None} <= channels
+
+
+def test_tempo_metre_and_markers_are_those_of_the_song(project):
+    assert project.find("Transport/Tempo").get("value") == "100"
+    metre = project.find("Transport/TimeSignature")
+    assert (metre.get("numerator"), metre.get("denominator")) == ("3", "4")
+    points = [(p.get("time"), p.get("value")) for p in project.iter("RealPoint")]
+    assert points == [("0", "100"), ("6", "60")]
+    markers = [(m.get("time"), m.get("name")) for m in project.iter("Marker")]
+    assert markers == [("0", "[introduction]"), ("0", "Am"), ("6", "[A]"), ("6", "B♭7/D")]
+
+
+def test_every_note_is_there(project, score):
+    names = [track.get("name") for track in project.iter("Track")]
+    assert names == ["Melody (violin)", "Chords (piano)", "Bass", "Drums", "Master"]
+    lanes = project.findall("Arrangement/Lanes/Lanes")
+    for lane, track in zip(lanes, score.tracks, strict=True):
+        found = [
+            (float(n.get("time")) * 24, float(n.get("duration")) * 24, int(n.get("key")))
+            for n in lane.iter("Note")
+        ]
+        wanted = [(note.start, note.duration, note.pitch) for note in track.notes]
+        assert [tuple(map(round, note)) for note in found] == wanted
+        velocities = [round(float(n.get("vel")) * 127) for n in lane.iter("Note")]
+        assert velocities == [note.velocity for note in track.notes]
+
+
+def test_the_same_song_gives_the_same_bytes(piece, tmp_path):
+    paths = [tmp_path / name for name in ("a.dawproject", "b.dawproject")]
+    for path in paths:
+        export_piece(piece, path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
