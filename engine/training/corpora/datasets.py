@@ -8,36 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note, pitch_class
+from engine.composition.score import Chord, Metre, Note
 from engine.files import read_limited
-from engine.midi.music import MidiFile, MidiTrack
+from engine.midi.music import MidiFile
 from engine.midi.reader import read_midi
-from engine.synthesis.performance import TimedNote
 from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.full_scores import FullScore
 from engine.training.corpora.lead_sheets import LeadSheet, estimate_key, match_chord, monophonic
 from engine.training.corpora.midi_voices import notes_of
 from engine.training.corpora.musicxml import XmlPart, read_part
+from engine.training.corpora.pop909 import read_pop909_sheets
 from engine.training.corpora.roman import read_roman_text
 from engine.training.corpora.score_xml import LARGEST_FILE
 
 __all__ = [
     "LEAD_SHEETS",
     "analysed_chords",
-    "notes_of_track",
-    "pop909_chords",
-    "read_annotations",
     "read_lead_sheets",
     "read_textures",
 ]
-
-_POP909_QUALITIES = {
-    "maj": "", "min": "m", "maj6": "6", "min6": "m6", "min7": "m7", "hdim7": "m7♭5",
-    "sus4(b7)": "sus4", "minmaj7": "m",
-}  # fmt: skip
 
 
 def read_lead_sheets(data: Path, names: Iterable[str] = ()) -> Iterator[LeadSheet]:
@@ -59,81 +48,6 @@ def read_lead_sheets(data: Path, names: Iterable[str] = ()) -> Iterator[LeadShee
         for sheet in LEAD_SHEETS[name](data):
             if sheet.melody and sheet.chords:
                 yield sheet
-
-
-def _read_pop909(data: Path) -> Iterator[LeadSheet]:
-    with open_data(data, "pop909") as folder:
-        yield from read_each(sorted(folder.glob("*/*.mid")), _pop909_sheet)
-
-
-def read_annotations(file: Path) -> tuple[NDArray[np.float64], str]:
-    """Read what POP909 says of a song: beats, shape (n, 3) with times first, and chords."""
-    beats = file.with_name("beat_midi.txt").read_text()
-    rows = np.array([line.split() for line in beats.splitlines()], dtype=float)
-    return rows, file.with_name("chord_midi.txt").read_text()
-
-
-def _pop909_sheet(file: Path) -> LeadSheet | None:
-    beats, chord_text = read_annotations(file)
-    downbeats = np.flatnonzero(beats[:, 2] == 1)
-    if len(downbeats) < 8 or np.median(np.diff(downbeats)) != 4:
-        return None
-    beats = beats[downbeats[0] :, 0]
-
-    def tick(seconds: float) -> float:
-        """Place a time among the annotated beats, on the sixteenth grid."""
-        beat = np.interp(seconds, beats, np.arange(len(beats)))
-        return round(float(beat) * 4) * TICKS_PER_BEAT / 4
-
-    melody = monophonic(
-        Note(int(tick(note.start)), int(max(6, tick(note.end) - tick(note.start))), note.pitch, 64)
-        for note in notes_of_track(file, "MELODY")
-        if note.start >= beats[0] - 0.05
-    )
-    chords = tuple(pop909_chords(chord_text, tick))
-    return LeadSheet(
-        f"pop909/{file.stem}", estimate_key(melody, chords), Metre(4, 4), melody, chords
-    )
-
-
-def notes_of_track(file: Path, name: str) -> list[TimedNote]:
-    """Give the notes of a MIDI file's track of that name, times in seconds.
-
-    Raises
-    ------
-    SynthesisError
-        If the file cannot be read.
-    """
-    midi = read_midi(file)
-    track = next((track for track in midi.tracks if track.name == name), MidiTrack())
-    starts = midi.seconds([note.start for note in track.notes]).tolist()
-    ends = midi.seconds([note.end for note in track.notes]).tolist()
-    return [
-        TimedNote(start, end, note.pitch, note.velocity)
-        for start, end, note in zip(starts, ends, track.notes, strict=True)
-        if end > start
-    ]
-
-
-def pop909_chords(text: str, tick: Callable[[float], float]) -> Iterator[Chord]:
-    """Read POP909's annotation of chords; ``tick`` places seconds on the grid."""
-    for line in text.splitlines():
-        begin, end, symbol = line.split()
-        root, _, quality = symbol.partition(":")
-        quality, _, degree = quality.partition("/")
-        start, stop = int(tick(float(begin))), int(tick(float(end)))
-        if not quality or stop <= start:
-            continue
-        tonic = pitch_class(root)
-        quality = _POP909_QUALITIES.get(quality, quality)
-        if quality in QUALITIES:
-            yield Chord(start, stop - start, tonic, quality, _bass_of(tonic, degree) % 12)
-
-
-def _bass_of(root: int, degree: str) -> int:
-    steps = {"": 0, "2": 2, "3": 4, "4": 5, "5": 7, "6": 9, "7": 11}
-    number = degree.lstrip("b#")
-    return root + steps.get(number, 0) + degree.count("#") - degree.count("b")
 
 
 def _read_nottingham(data: Path) -> Iterator[LeadSheet]:
@@ -241,7 +155,7 @@ def _texture(path: Path) -> tuple[list[Note], int] | None:
 
 
 LEAD_SHEETS: dict[str, Callable[[Path], Iterator[LeadSheet]]] = {
-    "pop909": _read_pop909,
+    "pop909": read_pop909_sheets,
     "nottingham": _read_nottingham,
     "openewld": _read_openewld,
     "openscore_lieder": _read_lieder,
