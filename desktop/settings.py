@@ -40,7 +40,7 @@ class Preferences:
     microphone, loudspeaker
         Names of devices, or None for the system's own choice.
     silence
-        Seconds of silence that end a recording.
+        Seconds of silence that end a recording, at most.
     seconds
         Length of a song whose wish asks for none.
     soundfont
@@ -57,7 +57,7 @@ class Preferences:
 
     microphone: str | None = None
     loudspeaker: str | None = None
-    silence: float = 1.5
+    silence: float = ListenOptions.silence
     seconds: float = 60.0
     soundfont: str | None = None
     composer: str = ComposeOptions.composer

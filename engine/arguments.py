@@ -60,7 +60,9 @@ def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--no-voice", action="store_true", help="let only the words count, not how they are said"
     )
     _add_language(listen)
-    listen.add_argument("--silence", type=float, default=1.5, metavar="S", help="ends the wish")
+    listen.add_argument(
+        "--silence", type=float, default=2.0, metavar="S", help="ends the wish, at most"
+    )
     _add_piece_options(listen)
     batch = commands.add_parser("batch", help="compose one song per line of a file")
     batch.add_argument("file", type=Path, metavar="FILE", help="one wish a line; - is stdin")

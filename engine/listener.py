@@ -71,10 +71,14 @@ class Listener:
     ) -> Transcript:
         """Turn the user's own speech into text, and learn how they usually speak."""
         transcript = self.transcribe(waveform, progress, options)
+        self.learn_voice(waveform, transcript)
+        return transcript
+
+    def learn_voice(self, waveform: Waveform, transcript: Transcript) -> None:
+        """Learn how the user usually speaks, where their voice counts and tells something."""
         prosody = measure_prosody(waveform, transcript.words) if transcript.voice else None
         if prosody is not None:
             learn_speaker(prosody)
-        return transcript
 
     def read(self, wish: str | Transcript, options: ReadOptions = _READ) -> EmotionReading:
         """Say what a wish feels like; where it was spoken, its voice counts too."""

@@ -56,13 +56,14 @@ class ListenOptions:
     device
         Name of the microphone, or None for the system's own choice.
     silence
-        Seconds of silence that end the recording, 0.5 to 10.
+        Seconds of silence that end the recording at most, 0.5 to 10; a wish that sounds complete
+        is waited for less.
     longest
         Seconds after which recording ends in any case, 1 to 600.
     """
 
     device: str | None = None
-    silence: float = 1.5
+    silence: float = 2.0
     longest: float = 60.0
 
     def __post_init__(self) -> None:

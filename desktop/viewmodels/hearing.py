@@ -42,6 +42,7 @@ class Hearing(QObject):
         self._loss: Failure | None = None
         recording.rested.connect(wish.guess)
         recording.resumed.connect(wish.drop_guess)
+        wish.guessed.connect(recording.expect_end)
         recording.recorded.connect(self._on_recorded)
         recording.failed.connect(self._on_recording_failed)
         wish.heard.connect(self._on_heard)

@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.worker import Worker
-from engine import DeviceError, Failure, ListenOptions, Waveform
+from engine import DeviceError, Failure, ListenOptions, Transcript, Waveform
 
 __all__ = ["Microphone", "RecordingState", "RecordingViewModel"]
 
@@ -19,8 +19,8 @@ POLL_MS = 33
 NOTICED = 0.3
 """Seconds of silence that people make between words: no countdown is shown so early."""
 
-RESTED = 0.6
-"""Seconds of silence after which what was said may well be all."""
+RESTED = 0.3
+"""Seconds of silence after which what was said may well be all: it stays the same from here on."""
 
 
 class Microphone(Protocol):
@@ -39,7 +39,16 @@ class Microphone(Protocol):
         ...
 
     def heard(self) -> Waveform:
-        """Give what was heard so far; the same from half a second of silence on."""
+        """Give what was heard so far; the same from `RESTED` seconds of silence on."""
+        ...
+
+    def expect_end(self, text: str, language: str) -> None:
+        """Wait as long for more as words like these ask for."""
+        ...
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the last word."""
         ...
 
     @property
@@ -108,7 +117,6 @@ class RecordingViewModel(QObject):
         self._state = RecordingState.IDLE
         self._after_opening: Callable[[], None] | None = None
         self._notice = ""
-        self._silence = 0.0
         self._has_rested = False
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -128,7 +136,6 @@ class RecordingViewModel(QObject):
         if self.is_active:
             return
         self._after_opening = None
-        self._silence = options.silence
         self._has_rested = False
         self._set_state(RecordingState.OPENING)
 
@@ -149,6 +156,12 @@ class RecordingViewModel(QObject):
     def cancel(self) -> None:
         """End the recording and forget what was heard."""
         self._close(keep=False)
+
+    @Slot(object)
+    def expect_end(self, transcript: Transcript) -> None:
+        """Take note of what was said until now: it tells how long to wait for more."""
+        if self._recorder is not None and self._has_rested:
+            self._recorder.expect_end(transcript.text, transcript.language)
 
     def _close(self, *, keep: bool) -> None:
         if self._state is RecordingState.OPENING:
@@ -203,9 +216,8 @@ class RecordingViewModel(QObject):
 
     def _follow_silence(self, recorder: Microphone) -> None:
         """Show the countdown, and tell when the wish may be complete."""
-        left = recorder.countdown
-        silence = 0.0 if left is None else self._silence - left
-        self.countdown_changed.emit(left if silence >= NOTICED else None)
+        silence = recorder.silence
+        self.countdown_changed.emit(recorder.countdown if silence >= NOTICED else None)
         if silence >= RESTED and not self._has_rested:
             self._has_rested = True
             self.rested.emit(recorder.heard())

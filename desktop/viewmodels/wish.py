@@ -44,6 +44,7 @@ class WishViewModel(QObject):
 
     text_changed = Signal(str)  # by something else than typing
     heard = Signal(object)  # Transcript; the text follows from it
+    guessed = Signal(object)  # Transcript of what was said until now
     reading_changed = Signal(object)  # EmotionReading or None
     progressed = Signal(str, float)
     failed = Signal(object)  # Failure
@@ -181,6 +182,7 @@ class WishViewModel(QObject):
     def _on_guessed(self, transcript: Transcript) -> None:
         if self._guess is not None:
             self._guess.transcript = transcript
+            self.guessed.emit(transcript)
 
     @Slot(object)
     def _on_guess_failed(self, _failure: Failure) -> None:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import argparse
 import itertools
 import secrets
-import shlex
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
-from engine.audio.waveform import Waveform
 from engine.commands.console import (
     console_progress,
     describe_answers,
@@ -20,6 +16,7 @@ from engine.commands.console import (
     say_remarks,
 )
 from engine.commands.hearing import LivePlayer
+from engine.commands.recording import record_wish
 from engine.commands.wording import describe_edit
 from engine.commands.writing import check_outputs, write_files
 from engine.demands.answer import tell_refused
@@ -49,12 +46,8 @@ def listen(options: argparse.Namespace) -> int:
     """Record one wish, compose for it, write the song and play it."""
     check_outputs(options)
     pipeline = Pipeline()
-    waveform, loss = _record(ListenOptions(device=options.device, silence=options.silence))
-    if loss is not None and not waveform.duration:
-        raise loss
-    transcript = pipeline.listener.hear(waveform, console_progress(), read_options(options))
-    if loss is not None:
-        raise _told_with(loss, transcript)
+    chosen = ListenOptions(device=options.device, silence=options.silence)
+    transcript = record_wish(chosen, pipeline.listener, read_options(options))
     if not transcript.text:
         raise SpeechError(
             "no words were heard",
@@ -161,37 +154,3 @@ def _keep_unheard(piece: Piece, options: argparse.Namespace) -> None:
         target = next(path for path in map(Path, names) if not path.exists())
         export_piece(piece, target)
         remark(f"the song is in {target}")
-
-
-def _told_with(loss: DeviceError, transcript: Transcript) -> DeviceError:
-    """Say what was heard before the microphone was lost: a half wish is not composed unasked."""
-    if not transcript.text:
-        return loss
-    wish = shlex.quote(transcript.text)
-    return DeviceError(
-        f"{loss} while you spoke; heard until then: {transcript.text!r}",
-        hint=f"Complete it and type: affetto compose {wish}; or speak again, with a microphone.",
-    )
-
-
-def _record(options: ListenOptions) -> tuple[Waveform, DeviceError | None]:
-    """Record until the speaker stops; say if the microphone was lost meanwhile."""
-    from engine.speech.recorder import Recorder  # noqa: PLC0415 - needs the sound library
-
-    recorder = Recorder(options)
-    recorder.start()
-    remark("speak now; stop with silence or Ctrl+C")
-    try:
-        while not recorder.is_finished:
-            _show_level(recorder.level_db)
-            time.sleep(1 / 30)
-    except KeyboardInterrupt:
-        pass
-    remark()
-    return recorder.stop(), recorder.error
-
-
-def _show_level(level_db: float) -> None:
-    if sys.stderr.isatty():
-        bar = "█" * max(0, round((level_db + 60) / 2))
-        remark(f"\r{bar:<30}", end="")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from engine.audio.resampling import StreamResampler
 from engine.progress import Progress
 from engine.speech.voice import FRAME, SAMPLE_RATE, VoiceDetector
 
-__all__ = ["LONGEST_SPAN", "Endpointer", "SilenceRule", "SpeechSpan", "find_speech"]
+__all__ = ["LONGEST_SPAN", "TAIL", "Endpointer", "SilenceRule", "SpeechSpan", "find_speech"]
 
 LONGEST_SPAN = 30.0
 """Seconds of speech that `find_speech` gives at once: what Whisper hears at once."""
@@ -22,6 +21,8 @@ _STARTS = 0.5  # probability of speech at which somebody starts to speak …
 _STOPS = 0.35  # … and below which they pause
 _SHORTEST = 0.25  # seconds; what is shorter is a click or a cough
 _MARGIN = 0.5  # seconds around speech that belong to it: a soft first or last sound
+TAIL = 0.3
+"""Seconds behind the last word that a recording keeps: a soft last sound, and soon enough known."""
 _PAUSE = 2 * _MARGIN  # seconds of silence that part two stretches of speech
 _LONG = 20.0  # seconds of speech after which any gap between two words will do:
 _SHORT_PAUSE = 0.2
@@ -119,8 +120,9 @@ class Endpointer:
 
     @property
     def speech(self) -> SpeechSpan | None:
-        """From the first to the last speech heard, half a second wider; None before any."""
-        return self._rule.speech and _widen(self._rule.speech, [], math.inf)
+        """From half a second before the first speech heard to `TAIL` after the last, or None."""
+        speech = self._rule.speech
+        return speech and SpeechSpan(max(0.0, speech.start - _MARGIN), speech.end + TAIL)
 
 
 def find_speech(samples: NDArray[np.float32], progress: Progress) -> list[SpeechSpan]:

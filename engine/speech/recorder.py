@@ -14,6 +14,7 @@ from engine.audio.streams import SoundStream, StreamFormat
 from engine.audio.waveform import Waveform
 from engine.errors import DeviceError, ResourceError
 from engine.options import ListenOptions
+from engine.speech.completeness import patience
 from engine.speech.endpointing import Endpointer, SpeechSpan
 
 __all__ = ["Outcome", "Recorder"]
@@ -56,6 +57,7 @@ class Recorder:
         self._silence = 0.0
         self._sources: frozenset[str] = frozenset()
         self._checked_until = 0
+        self._expected: tuple[SpeechSpan | None, float] = (None, 0.0)
 
     def start(self) -> None:
         """Begin to record.
@@ -101,11 +103,24 @@ class Recorder:
         self._is_cancelled = True
         self._wake.set()
 
+    def expect_end(self, text: str, language: str) -> None:
+        """Wait for less silence, or more, now that it is known what was said so far.
+
+        It holds until more is said.
+
+        Parameters
+        ----------
+        text, language
+            Of the transcript of `heard`.
+        """
+        self._expected = self._speech, patience(text, language, self._options.silence)
+
     def heard(self) -> Waveform:
         """Give the sound so far, without the silence before and after the words.
 
-        It stays the same from half a second after the last word on, so that it can be transcribed
-        before the recording has ended. Where no speech was heard, it is all that was recorded.
+        It stays the same from `engine.speech.endpointing.TAIL` after the last word on, so that it
+        can be transcribed before the recording has ended. Where no speech was heard, it is all
+        that was recorded.
         """
         first, end = 0, self._n_samples
         if self._speech is not None:
@@ -144,7 +159,12 @@ class Recorder:
         """Seconds of silence that are left before the recording ends; None before any speech."""
         if self._speech is None or self.is_finished:
             return None
-        return max(0.0, self._options.silence - self._silence)
+        return max(0.0, self._patience - self._silence)
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the last word; 0 while somebody speaks, and before."""
+        return self._silence
 
     @property
     def notice(self) -> str:
@@ -157,6 +177,13 @@ class Recorder:
         if self._deafness is not None:
             return f"The end of speech goes unnoticed: {self._deafness}. Stop by hand."
         return ""
+
+    @property
+    def _patience(self) -> float:
+        speech, silence = self._expected
+        if speech is not None and speech == self._speech:
+            return silence
+        return patience(None, "en", self._options.silence)
 
     def _last(self, seconds: float) -> NDArray[np.float32]:
         end = self._n_samples
@@ -217,7 +244,7 @@ class Recorder:
             return "cancelled"
         if self._n_samples >= len(self._samples):
             return "longest"
-        is_over = bool(self._speech) and self._silence >= self._options.silence
+        is_over = bool(self._speech) and self._silence >= self._patience
         self._error = stream.problem
         if self._error is None and (is_over or self._has_fallen_silent()):
             self._error = self._look_for(stream)

@@ -286,6 +286,7 @@ class FakeRecorder:
     options: ListenOptions
     level_db: float = -20.0
     countdown: float | None = None
+    silence: float = 0.0
     elapsed: float = 1.0
     is_finished: bool = False
     notice: str = ""
@@ -308,6 +309,9 @@ class FakeRecorder:
 
     def cancel(self) -> None:
         self.calls.append("cancel")
+
+    def expect_end(self, text: str, _language: str) -> None:
+        self.calls.append(f"expect the end of {text!r}")
 
 
 class FakePlayer:

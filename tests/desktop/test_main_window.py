@@ -67,7 +67,7 @@ def test_a_click_records_and_the_song_comes(qtbot: Any, stage: Any, window: Main
     click(window, "microphone")
     listen(qtbot, stage)
     assert text_of(window, "record_caption").startswith("Listening")
-    stage.recorder.countdown = 0.8
+    stage.recorder.countdown, stage.recorder.silence = 0.8, 0.7
     qtbot.waitUntil(lambda: text_of(window, "record_caption") == "Silence … stops in 0.8 s")
     click(window, "microphone")
     qtbot.waitUntil(lambda: stage.session.step is Step.TRANSCRIBING)

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import mido
-import numpy as np
 import pytest
 import soundfile
 
-from engine.audio.waveform import Waveform
 from engine.cli import main
 from engine.commands import making, steps
 from engine.composition.changing.editing import REWRITES, Alter
@@ -20,7 +18,6 @@ from engine.composition.planning.moves import MOVES
 from engine.errors import DeviceError
 from engine.export import export_piece
 from engine.library.piece_file import open_piece
-from engine.listener import Listener
 from engine.pipeline import Pipeline
 from engine.progress import Progress
 from engine.speech.transcript import Transcript
@@ -150,29 +147,6 @@ def test_an_existing_file_is_kept_without_force(
     assert target.read_bytes()[:4] == b"MThd"
 
 
-SPOKEN = Waveform(np.zeros((800, 1), np.float32), 8_000)
-
-
-@pytest.mark.parametrize(
-    ("heard", "told"),
-    [
-        ("It's a", """heard until then: "It's a". Complete it and type: affetto compose 'It"""),
-        ("", "the microphone 'USB' was unplugged. Plug it in again"),
-    ],
-)
-def test_half_a_wish_is_told_and_not_composed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], heard: str, told: str
-) -> None:
-    loss = DeviceError("the microphone 'USB' was unplugged", hint="Plug it in again.")
-    monkeypatch.setattr(making, "_record", lambda _options: (SPOKEN, loss))
-    monkeypatch.setattr(Listener, "transcribe", lambda *_arguments: Transcript(heard))
-    monkeypatch.setattr(making, "_make_and_play", lambda *_arguments: pytest.fail("composed"))
-    assert main(["listen"]) == 1
-    error = capsys.readouterr().err
-    assert told in error
-    assert "speak closer" not in error.lower()
-
-
 def test_a_song_that_cannot_be_heard_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -181,8 +155,7 @@ def test_a_song_that_cannot_be_heard_is_kept(
 
     monkeypatch.chdir(tmp_path)
     spoken = Transcript("a happy dance")
-    monkeypatch.setattr(making, "_record", lambda _options: (SPOKEN, None))
-    monkeypatch.setattr(Listener, "transcribe", lambda *_arguments: spoken)
+    monkeypatch.setattr(making, "record_wish", lambda *_arguments: spoken)
     monkeypatch.setattr(making.LivePlayer, "_play", refuse)
     assert main(["listen", "--seconds", "6", "--seed", "4"]) == 1
     assert (tmp_path / "affetto-4.wav").exists()

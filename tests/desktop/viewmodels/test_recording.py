@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
-from engine import DeviceError, ListenOptions
+from engine import DeviceError, ListenOptions, Transcript
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def test_level_time_and_countdown_are_told(
 ) -> None:
     listen(qtbot, recording)
     stage.recorder.level_db, stage.recorder.countdown = -12.0, 0.7
+    stage.recorder.silence = 0.8
     with qtbot.waitSignals(
         [recording.level_changed, recording.countdown_changed, recording.elapsed_changed],
         check_params_cbs=[lambda db: db == -12.0, lambda left: left == 0.7, lambda s: s == 1.0],
@@ -109,7 +110,7 @@ def test_a_pause_between_words_shows_no_countdown(
     qtbot: Any, stage: Any, recording: RecordingViewModel
 ) -> None:
     listen(qtbot, recording)
-    stage.recorder.countdown = 1.4
+    stage.recorder.countdown, stage.recorder.silence = 1.4, 0.1
     shown: list[float | None] = []
     recording.countdown_changed.connect(shown.append)
     qtbot.waitUntil(lambda: len(shown) > 1)
@@ -121,10 +122,24 @@ def test_a_rest_is_told_and_so_is_its_end(
 ) -> None:
     listen(qtbot, recording)
     with qtbot.waitSignal(recording.rested) as caught:
-        stage.recorder.countdown = 0.8
+        stage.recorder.silence = 0.32
     assert caught.args[0].duration == 1.0
     with qtbot.waitSignal(recording.resumed):
-        stage.recorder.countdown = 1.5
+        stage.recorder.silence = 0.0
+
+
+def test_what_was_said_until_now_tells_how_long_to_wait(
+    qtbot: Any, stage: Any, recording: RecordingViewModel
+) -> None:
+    listen(qtbot, recording)
+    with qtbot.waitSignal(recording.rested):
+        stage.recorder.silence = 0.32
+    stage.client.hear("a song with")
+    assert stage.recorder.calls[-1] == "expect the end of 'a song with'"
+    with qtbot.waitSignal(recording.resumed):
+        stage.recorder.silence = 0.0
+    recording.expect_end(Transcript("late"))
+    assert "expect the end of 'late'" not in stage.recorder.calls
 
 
 def test_a_lost_microphone_keeps_what_was_heard(

@@ -299,7 +299,7 @@ def test_half_a_wish_that_was_guessed_is_not_composed_either(
     session.talk()
     qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
     with qtbot.waitSignal(session.recording.rested):
-        stage.recorder.countdown = 0.8
+        stage.recorder.silence = 0.8
     stage.client.hear("A song about joy and")
     lose_the_microphone(qtbot, stage, session)
     assert session.wish.text == "A song about joy and"

@@ -12,6 +12,7 @@ from engine.audio.resampling import resample
 from engine.audio.waveform import Waveform
 from engine.errors import DeviceError
 from engine.options import ListenOptions
+from engine.speech.endpointing import TAIL
 from engine.speech.recorder import Recorder
 
 RATE = 48_000
@@ -91,8 +92,33 @@ def test_silence_after_speech_ends_the_recording(
     assert recorder.outcome == "silence"
     assert recorder.countdown is None
     waveform = recorder.stop()
-    # Two seconds before and two after were silent; half a second of each is kept.
+    # Two seconds before and two after were silent; half a second and less are kept.
     assert len(wish) / RATE - 1 < waveform.duration < len(wish) / RATE + 1.1
+
+
+def test_a_wish_that_is_complete_ends_sooner(
+    sound: Any, recorder: Recorder, wish: np.ndarray, wait_until: Any
+) -> None:
+    sound.streams[0].hear(np.concatenate([wish, noise(0.6)]))
+    wait_until(lambda: recorder.silence > 0.3)
+    recorder.expect_end("He was not an ill-disposed young man.", "en")
+    sound.streams[0].hear(noise(0.5))
+    wait_until(lambda: recorder.is_finished)
+    assert recorder.outcome == "silence"
+
+
+def test_a_wish_that_leads_on_is_waited_for_longer_until_more_is_said(
+    sound: Any, recorder: Recorder, wish: np.ndarray, wait_until: Any
+) -> None:
+    sound.streams[0].hear(np.concatenate([wish, noise(0.6)]))
+    wait_until(lambda: recorder.silence > 0.3)
+    recorder.expect_end("He was not an", "en")
+    sound.streams[0].hear(noise(1.3))
+    wait_until(lambda: recorder.silence > 1.5)
+    assert not recorder.is_finished
+    sound.streams[0].hear(np.concatenate([wish, noise(0.6)]))
+    wait_until(lambda: 0.3 < recorder.silence < 1.0)
+    assert recorder.countdown == pytest.approx(1.5 - recorder.silence, abs=0.1)
 
 
 def test_the_countdown_counts_down(
@@ -107,12 +133,12 @@ def test_the_countdown_counts_down(
     assert recorder.countdown == pytest.approx(before - 0.64, abs=0.1)
 
 
-def test_half_a_second_after_the_last_word_nothing_changes_any_more(
+def test_soon_after_the_last_word_nothing_changes_any_more(
     sound: Any, recorder: Recorder, wish: np.ndarray, wait_until: Any
 ) -> None:
     """So the words can be recognised while the silence still runs."""
-    sound.streams[0].hear(np.concatenate([wish, noise(0.7)]))
-    wait_until(lambda: recorder.countdown is not None and recorder.countdown < 1.0)
+    sound.streams[0].hear(np.concatenate([wish, noise(0.6)]))
+    wait_until(lambda: recorder.silence > TAIL)
     early = recorder.heard()
     sound.streams[0].hear(noise(1.2))
     wait_until(lambda: recorder.is_finished)
