@@ -40,6 +40,8 @@ class Filter:
         from scipy import signal  # noqa: PLC0415 - a second of start time
 
         if self._state is None:
+            if not samples.any():  # a role that does not play yet: silence stays silence
+                return np.zeros(samples.shape)
             self._state = np.zeros((len(self._sections), *samples.shape[:-1], 2))
         filtered: NDArray[np.float64]
         filtered, self._state = signal.sosfilt(

@@ -22,6 +22,8 @@ _LONGEST_TAIL = 5.0
 _SILENCE = 1e-3  # of the peak, −60 dB: the tail has died away
 _STEP = 0.25
 """Seconds computed between two looks at whether the user wants to stop."""
+_STRETCH = 1.0
+"""Seconds mixed at a time: between two notes there is too little sound to be worth the calls."""
 
 
 class _Event(NamedTuple):
@@ -52,10 +54,13 @@ class Take:
         self._step = max(int(_STEP * sample_rate) // BLOCK, 1)
         self._buffer = np.zeros((N_BUSES, 2, 0), dtype=np.float32)
         self._position = 0  # blocks computed; what begins before is told
+        self._unmixed: list[NDArray[np.float32]] = []
+        self._n_mixed = 0  # blocks
 
     @property
     def buses(self) -> NDArray[np.float32]:
         """All that is computed, shape (3, 2, n_frames); not a copy."""
+        self._mix()
         return self._buffer[..., : self._position * BLOCK]
 
     def play_until(self, performance: Performance, seconds: float, progress: Progress) -> None:
@@ -93,9 +98,11 @@ class Take:
             if self._loudest(start, end) <= threshold:
                 break
             start = end
+        self._mix()
         return self._buffer[..., : end * BLOCK]
 
     def _loudest(self, first: int, end: int) -> float:
+        self._mix()
         stretch = self._buffer[..., first * BLOCK : end * BLOCK]
         return max(float(stretch.max(initial=0.0)), -float(stretch.min(initial=0.0)))
 
@@ -104,10 +111,19 @@ class Take:
         while self._position < until:
             progress.check()
             n = min(self._step, until - self._position)
-            first = self._position * BLOCK
-            stems = self._synth.write_stems(n * BLOCK)
-            self._buffer[..., first : first + n * BLOCK] = self._desk.add(stems)
+            self._unmixed.append(self._synth.write_stems(n * BLOCK))
             self._position += n
+            if (self._position - self._n_mixed) * BLOCK >= _STRETCH * self._sample_rate:
+                self._mix()
+
+    def _mix(self) -> None:
+        """Bring all stems that are computed to the buses."""
+        if self._unmixed:
+            first, end = self._n_mixed * BLOCK, self._position * BLOCK
+            stems = np.concatenate(self._unmixed, axis=2)
+            self._buffer[..., first:end] = self._desk.add(stems)
+            self._unmixed.clear()
+            self._n_mixed = self._position
 
     def _reserve(self, n_blocks: int) -> None:
         """Make room, twice as much as there was, so that growing costs little."""
