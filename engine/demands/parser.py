@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from engine.demands.context import Wish
 from engine.demands.demand import Demand, Demands, Span, in_order
+from engine.demands.directions import find_manner
 from engine.demands.genres import find_styles
 from engine.demands.keys import find_chords, find_keys, find_modes
-from engine.demands.manner import find_manner
 from engine.demands.players import find_players
 from engine.demands.timing import find_lengths, find_metres, find_tempos
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from engine.emotion.embeddings import Embeddings
     from engine.emotion.music_vectors import MusicVectors
-    from engine.emotion.phrases import Found
+    from engine.emotion.phrase_lists import Found
     from engine.emotion.word_affect import WordAffect
 
 __all__ = ["STRONG", "Felt", "Placer", "inside_circle"]

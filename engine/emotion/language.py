@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.emotion import english
-from engine.emotion.cutting import PAUSE, STOP, Mark, cut
+from engine.emotion.boundaries import PAUSE, STOP, Mark, cut
 from engine.emotion.foreign import translate
 from engine.emotion.idioms import IDIOMS
-from engine.emotion.phrases import find_phrases, index_phrases
+from engine.emotion.phrase_lists import find_phrases, index_phrases
 from engine.emotion.tokens import Token, has_between
-from engine.emotion.writing import Word, find_words
+from engine.emotion.word_finding import Word, find_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

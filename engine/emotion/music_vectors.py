@@ -15,7 +15,7 @@ from engine import resources
 from engine.emotion.embeddings import KeyedRows
 from engine.emotion.learned_moods import mood_words
 from engine.emotion.music_features import ATTRIBUTES
-from engine.emotion.phrases import Found, find_phrases, index_phrases
+from engine.emotion.phrase_lists import Found, find_phrases, index_phrases
 from engine.emotion.reading import QUADRANTS, MusicMatch
 from engine.options import VECTOR_SETS
 

@@ -18,7 +18,7 @@ from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.proportions import settle
 from engine.emotion.reading import QUADRANTS, EmotionReading, ReadWord, Segment
 from engine.emotion.sentence_affect import SentenceAffect
-from engine.emotion.spelling import Speller
+from engine.emotion.speller import Speller
 from engine.emotion.sureness import likeliest, mix_quadrants, sureness
 from engine.emotion.whole import Feeling, Whole
 from engine.emotion.word_affect import WordAffect

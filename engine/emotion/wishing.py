@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.emotion.phrases import find_phrases, index_phrases
+from engine.emotion.phrase_lists import find_phrases, index_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.audio.resampling import resample
 from engine.audio.waveform import Waveform
-from engine.speech.voice import SAMPLE_RATE, VoiceDetector
+from engine.speech.voice_activity import SAMPLE_RATE, VoiceDetector
 
 __all__ = ["clean"]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.audio.resampling import StreamResampler
 from engine.progress import Progress
-from engine.speech.voice import FRAME, SAMPLE_RATE, VoiceDetector
+from engine.speech.voice_activity import FRAME, SAMPLE_RATE, VoiceDetector
 
 __all__ = ["LONGEST_SPAN", "TAIL", "Endpointer", "SilenceRule", "SpeechSpan", "find_speech"]
 

@@ -32,7 +32,7 @@ from engine.speech.transcript import SpokenWord
 from engine.speech.weights import load_whisper
 from engine.threads import one_thread
 
-__all__ = ["Listener"]
+__all__ = ["Transcriber"]
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ _N_BEAMS = 5  # as openai-whisper's command has it
 _STEP = 2 * whisper.audio.HOP_LENGTH  # samples that the encoder makes one state of
 
 
-class Listener:
+class Transcriber:
     """Hears the words in up to 30 s of speech.
 
     Parameters

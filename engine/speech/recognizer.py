@@ -18,12 +18,12 @@ from engine.speech.cleaning import clean
 from engine.speech.endpointing import LONGEST_SPAN, SpeechSpan, find_speech
 from engine.speech.languages import LanguageGuess, guess_language
 from engine.speech.transcript import SpokenWord, Transcript
-from engine.speech.voice import SAMPLE_RATE
+from engine.speech.voice_activity import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from whisper.model import Whisper
 
-    from engine.speech.listening import Listener
+    from engine.speech.listening import Transcriber
 
 __all__ = ["Recognizer"]
 
@@ -50,7 +50,7 @@ class Recognizer:
 
     def __init__(self, model: Whisper | None = None) -> None:
         self._model = model
-        self._listener: Listener | None = None
+        self._listener: Transcriber | None = None
         self._usual = "en"
 
     def warm_up(self) -> None:
@@ -150,13 +150,13 @@ class Recognizer:
             words += heard
         return words if any(map(_letters, words)) else []
 
-    def _load(self) -> Listener:
+    def _load(self) -> Transcriber:
         # Threads of torch that wait for work would keep all others from it. Read once, by torch.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        from engine.speech.listening import Listener  # noqa: PLC0415 - brings torch and whisper
+        from engine.speech.listening import Transcriber  # noqa: PLC0415 - brings torch and whisper
 
         if self._listener is None:
-            self._listener = Listener(self._model)
+            self._listener = Transcriber(self._model)
         return self._listener
 
 

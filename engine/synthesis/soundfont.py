@@ -22,8 +22,8 @@ from engine.synthesis.mixing import TARGET
 from engine.synthesis.orchestra import Orchestra
 from engine.synthesis.performance import Part, Performance, perform
 from engine.synthesis.presets import describe_missing, read_presets
+from engine.synthesis.rendition import Rendition
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, TRY_ANOTHER, find_soundfont
-from engine.synthesis.take import Take
 
 __all__ = ["SHIPPED_SOUNDFONT", "SoundfontSynthesizer", "find_soundfont"]
 
@@ -106,7 +106,7 @@ class SoundfontSynthesizer:
         orchestra.seat_all(performance.parts)
         progress.check()
         sample_rate = self._options.sample_rate
-        take = Take(synth, Desk(roles, sample_rate), sample_rate)
+        take = Rendition(synth, Desk(roles, sample_rate), sample_rate)
         return mix(take.finish(performance, progress), sample_rate, progress)
 
     def play_along(self, plan: Plan, progress: Progress) -> _SoundfontStream:
@@ -135,7 +135,7 @@ class _SoundfontStream:
     ) -> None:
         self._synth, self._orchestra, self._plan = synth, orchestra, plan
         self._sample_rate = sample_rate
-        self._take = Take(synth, Desk(_ROLES, sample_rate), sample_rate)
+        self._take = Rendition(synth, Desk(_ROLES, sample_rate), sample_rate)
         self._mix = GrowingMix(sample_rate)
         self._known: set[Role] = set()
         self._master: GrowingMaster | None = None

@@ -10,7 +10,7 @@ from engine.composition.planning.manner import BassRhythm
 from engine.composition.playing.figures import Stroke
 from engine.composition.score import QUALITIES, Chord, Key
 
-__all__ = ["BASS_RHYTHMS", "LOWEST", "Approach", "BassManner", "Span", "bass_line"]
+__all__ = ["BASS_RHYTHMS", "LOWEST", "Approach", "BassManner", "ChordSpan", "bass_line"]
 
 Approach = Literal["none", "scale", "chromatic"]
 """Whether a bass leads from chord to chord, by tones of the key or by the semitone."""
@@ -48,7 +48,7 @@ class BassManner:
 
 
 @dataclass(frozen=True)
-class Span:
+class ChordSpan:
     """A chord and the columns from its first to before its last."""
 
     start: int
@@ -62,7 +62,7 @@ class Span:
 
 
 def bass_line(
-    spans: Sequence[Span], columns: Sequence[int], n_columns: int, key: Key, manner: BassManner
+    spans: Sequence[ChordSpan], columns: Sequence[int], n_columns: int, key: Key, manner: BassManner
 ) -> list[Stroke]:
     """Write a bass line.
 
@@ -92,7 +92,7 @@ def bass_line(
 
 
 def _strokes_of(
-    span: Span, columns: Sequence[int], n_columns: int, root: int, lowest: int
+    span: ChordSpan, columns: Sequence[int], n_columns: int, root: int, lowest: int
 ) -> list[Stroke]:
     """Play one chord: its root, and its fifth in the middle of the bar if it lasts that long."""
     is_calm = len(columns) == len({column // 4 for column in columns})  # one stroke a beat

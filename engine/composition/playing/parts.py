@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.planning.manner import Manner
-from engine.composition.playing.bass import LOWEST, Approach, BassManner, Span, bass_line
+from engine.composition.playing.bass import LOWEST, Approach, BassManner, ChordSpan, bass_line
 from engine.composition.playing.figures import Stroke, let_ring, play_figure, voice_chords
 from engine.composition.playing.tension import colour_chords
 from engine.composition.playing.texture import Habits, Passage, Texture
@@ -64,7 +64,7 @@ def play_bass(passage: Passage, habits: Habits, texture: Texture) -> list[Stroke
     enters = passage.first_column
     if passage.section.is_introduction:
         enters += passage.section.n_bars // 2 * passage.n_columns
-    spans = [Span(*_columns(chord), chord) for chord in passage.chords]
+    spans = [ChordSpan(*_columns(chord), chord) for chord in passage.chords]
     if habits.insists and not passage.section.contrasts:
         spans = [_insist(span, passage) for span in spans]
     return bass_line(
@@ -76,7 +76,7 @@ def play_bass(passage: Passage, habits: Habits, texture: Texture) -> list[Stroke
     )
 
 
-def _insist(span: Span, passage: Passage) -> Span:
+def _insist(span: ChordSpan, passage: Passage) -> ChordSpan:
     """Stay on the key note under every chord until the phrase closes: a pedal point is tense."""
     if passage.rests(span.start) or span.end > passage.held_from:
         return span

@@ -11,7 +11,7 @@ from engine.audio.waveform import Waveform
 from engine.errors import JobCancelledError
 from engine.progress import Progress
 from engine.speech.endpointing import LONGEST_SPAN, Endpointer, SilenceRule, SpeechSpan, find_speech
-from engine.speech.voice import FRAME
+from engine.speech.voice_activity import FRAME
 
 SPEECH, DOUBT, SILENCE = 0.9, 0.4, 0.1
 

@@ -7,13 +7,13 @@ from engine.composition.playing.bass import (
     BASS_RHYTHMS,
     Approach,
     BassManner,
-    Span,
+    ChordSpan,
     bass_line,
 )
 from engine.composition.score import Chord, Key
 
 C, G = Chord(0, 96, 0), Chord(96, 96, 7)
-SPANS = [Span(0, 16, C), Span(16, 32, G)]
+SPANS = [ChordSpan(0, 16, C), ChordSpan(16, 32, G)]
 KEY = Key(0, "major")
 
 
@@ -27,7 +27,9 @@ def test_chords_begin_on_their_root() -> None:
 
 
 def test_an_inversion_keeps_its_bass() -> None:
-    strokes = bass_line([Span(0, 16, Chord(0, 96, 0, "", 4))], [8], 16, KEY, BassManner("none"))
+    strokes = bass_line(
+        [ChordSpan(0, 16, Chord(0, 96, 0, "", 4))], [8], 16, KEY, BassManner("none")
+    )
     assert [stroke.pitch % 12 for stroke in strokes] == [4, 4]
 
 
@@ -39,7 +41,7 @@ def test_the_line_steps_into_the_next_root() -> None:
 
 
 def test_a_tense_line_leads_by_the_semitone() -> None:
-    spans = [SPANS[0], Span(16, 32, Chord(96, 96, 10))]  # to B flat, in C major
+    spans = [SPANS[0], ChordSpan(16, 32, Chord(96, 96, 10))]  # to B flat, in C major
     lead, target = bass_line(spans, [8, 12], 16, KEY, BassManner("chromatic"))[2:4]
     assert target.pitch % 12 == 10
     assert lead.pitch % 12 in (9, 11)
@@ -68,7 +70,7 @@ def test_rhythms_fit_their_bar() -> None:
 @pytest.mark.parametrize("approach", ["scale", "chromatic"])
 def test_the_bass_leads_in_from_where_it_comes(target: int, approach: Approach) -> None:
     """From below into a higher root, from above into a lower one, never from beyond it."""
-    spans = [SPANS[0], Span(16, 32, Chord(96, 96, target))]
+    spans = [SPANS[0], ChordSpan(16, 32, Chord(96, 96, target))]
     root, lead, arrived = (
         stroke.pitch for stroke in bass_line(spans, [12], 16, KEY, BassManner(approach))[:3]
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from engine.emotion.embeddings import Embeddings
 from engine.emotion.idioms import IDIOMS
-from engine.emotion.phrases import find_phrases, index_phrases
+from engine.emotion.phrase_lists import find_phrases, index_phrases
 
 
 def test_the_longest_phrase_wins_and_none_overlap() -> None:

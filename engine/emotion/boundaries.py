@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.emotion.phrases import Found
+from engine.emotion.phrase_lists import Found
 from engine.emotion.portions import share_out
 from engine.emotion.tokens import Token, has_between
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from engine.errors import ResourceError
-from engine.speech.voice import FRAME, SAMPLE_RATE, VoiceDetector
+from engine.speech.voice_activity import FRAME, SAMPLE_RATE, VoiceDetector
 
 
 def test_speech_is_speech(speech: Any) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.emotion.embeddings import Embeddings
-from engine.emotion.spelling import Speller
+from engine.emotion.speller import Speller
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from engine.synthesis.desk import N_BUSES, Desk
 from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
 from engine.synthesis.performance import Part, Performance, untangle
 
-__all__ = ["Take"]
+__all__ = ["Rendition"]
 
 _LONGEST_TAIL = 5.0
 _SILENCE = 1e-3  # of the peak, −60 dB: the tail has died away
@@ -35,7 +35,7 @@ class _Event(NamedTuple):
     arguments: tuple[int, ...]
 
 
-class Take:
+class Rendition:
     """Computes sound up to a moment, then on from there when more notes are known.
 
     Parameters

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.emotion.writing import find_words, name_emoji
+from engine.emotion.word_finding import find_words, name_emoji
 
 
 def test_words_stand_where_they_are_written() -> None:
