@@ -4,5 +4,5 @@ Read `composer` first, then `songwriting`, which goes through a brief phrase by 
 `progressions` for chords and, with a `course` of bars, `melodies` for the tune. Both sample
 `machine`, a restricted Boltzmann machine that sees what `conditions` and `piano_roll` encode;
 `settling` shows its chain. `rewriting` and `given` write parts of a piece anew, `assembly` puts
-all in its place.
+all in its place. `loading` reads the machines from their folder.
 """

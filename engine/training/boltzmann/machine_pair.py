@@ -12,12 +12,12 @@ from typing import Any
 
 import torch
 
-from engine.composition.boltzmann.composer import machine_sizes
 from engine.composition.boltzmann.conditions import (
     N_BAR_TRAITS,
     N_PHRASE_TRAITS,
 )
 from engine.composition.boltzmann.known_bars import KnownBars
+from engine.composition.boltzmann.loading import machine_sizes
 from engine.composition.boltzmann.machine import BoltzmannMachine
 from engine.composition.grid import columns_of, readable_metre
 from engine.composition.harmony import Degree

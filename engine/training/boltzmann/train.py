@@ -10,8 +10,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from engine.composition.boltzmann.composer import load_machines, shipped_folder
 from engine.composition.boltzmann.known_bars import KnownBars
+from engine.composition.boltzmann.loading import load_machines, shipped_folder
 from engine.progress import Progress
 from engine.training.boltzmann.machine_pair import OWN_RECIPE, Pair, PairRecipe, train_machines
 from engine.training.corpora.archives import holds_data

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from engine.composition.boltzmann.composer import load_machines
 from engine.composition.boltzmann.conditions import BarContext
 from engine.composition.boltzmann.known_bars import KnownBars
+from engine.composition.boltzmann.loading import load_machines
 from engine.composition.boltzmann.melodies import MelodyRequest, MelodyWriter, _misfit
 from engine.composition.boltzmann.piano_roll import (
     FIRST_ONSET,

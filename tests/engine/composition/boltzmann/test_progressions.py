@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.composition.boltzmann.composer import load_machines
 from engine.composition.boltzmann.conditions import PhraseTraits
+from engine.composition.boltzmann.loading import load_machines
 from engine.composition.boltzmann.progressions import HarmonyWriter, PhraseRequest
 from engine.composition.harmony import Degree, is_dominant, is_usual, tonic_of
 from engine.composition.score import Metre, Mode

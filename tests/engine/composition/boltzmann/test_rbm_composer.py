@@ -13,7 +13,8 @@ import pytest
 import torch
 from safetensors.torch import load, save
 
-from engine.composition.boltzmann.composer import RbmComposer, load_machines
+from engine.composition.boltzmann.composer import RbmComposer
+from engine.composition.boltzmann.loading import load_machines
 from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.planning.phrases import plan_phrases

@@ -10,8 +10,9 @@ import mido
 import pytest
 import torch
 
-from engine.composition.boltzmann.composer import RbmComposer, load_machines
+from engine.composition.boltzmann.composer import RbmComposer
 from engine.composition.boltzmann.known_bars import KnownBars
+from engine.composition.boltzmann.loading import load_machines
 from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Chord, Key, Metre, Mode, Note
