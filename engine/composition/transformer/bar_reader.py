@@ -84,6 +84,11 @@ class BarReader:
         self.feed([line])
         return line
 
+    @property
+    def last_chord(self) -> list[int] | None:
+        """Symbol, extent and over of the chord that sounds last."""
+        return self._chords[-1][Field.SYMBOL : Field.VELOCITY] if self._chords else None
+
     def feed(self, rows: list[list[int]]) -> None:
         """Read events of the open bar."""
         if rows:

@@ -33,7 +33,12 @@ from engine.composition.transformer.vocabulary import (
 __all__ = ["BarRequest", "Ledger", "request_bars"]
 
 _CLOSES = {"open": 4, "half": 2, "full": 3, "final": 3}
-_ROOTS = {"half": 7, "full": 0, "final": 0}
+_ROOTS = {"half": (7,), "full": (0,), "final": (0,)}
+_PLAIN, _HARSH = 0.05, 0.15
+"""Share of foreign notes up to which nobody rubs, and how much more lets all rubs stand: fear and
+anger are told by dissonance, and their clips have it (Gabrielsson & Lindström 2010)."""
+_LEADS = (7, 11, 5)
+"""Roots that lead to the tonic: of 100 songs (POP909) 94 end by them, or by ii and VII."""
 _BELOW = 11  # semitones from the register to the mean of all other notes
 _BASS_RANGE = (33, 57)  # MIDI pitches
 _TEXTURE_RANGE = (40, 84)
@@ -77,7 +82,16 @@ def request_bars(piece: PieceBrief, style: int) -> list[BarRequest]:
         targets = _targets(brief)
         row, rules = _form_row(piece, brief, style), _rules(brief, targets)
         requests.append(BarRequest(brief, targets, row, rules))
-    return requests
+    return [_lead_home(*pair) for pair in zip(requests, [*requests[1:], None], strict=True)]
+
+
+def _lead_home(request: BarRequest, following: BarRequest | None) -> BarRequest:
+    """Let a bar end with a chord that leads to the tonic, if a phrase closes with the next."""
+    closes = following.brief.closes if following else None
+    if closes not in ("full", "final") or request.brief.closes in _ROOTS:
+        return request
+    rules = replace(request.rules, last_roots=_LEADS, leads_home=True)
+    return replace(request, rules=rules)
 
 
 def _form_row(piece: PieceBrief, brief: BarBrief, style: int) -> Controls:
@@ -130,7 +144,8 @@ def _rules(brief: BarBrief, targets: Mapping[Control, float]) -> BarRules:
             Kind.ACCOMPANIMENT: (_TEXTURE_RANGE[0] - offset, _TEXTURE_RANGE[1] - offset),
         },
         first_root=0 if brief.begins_home else None,
-        last_root=_ROOTS.get(brief.closes) if brief.closes else None,
+        last_roots=_ROOTS.get(brief.closes, ()) if brief.closes else (),
+        tolerance=min(1.0, max(0.0, (brief.section.manner.chromatic - _PLAIN) / _HARSH)),
     )
     if brief.closes != "final":
         return rules

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Metre
-from engine.composition.transformer.taste import Flags, Numbers
+from engine.composition.transformer.consonance import LONGEST_RUB, bass_tones
+from engine.composition.transformer.taste import Flags
 from engine.composition.transformer.vocabulary import (
     EVENT_SIZES,
     FIRST_QUALITY,
     FIRST_ROOT,
-    LOWEST,
     N_PITCHES,
     PLACES_PER_BEAT,
     Field,
@@ -22,7 +21,7 @@ from engine.composition.transformer.vocabulary import (
     extent_of,
 )
 
-__all__ = ["PARTS", "BarRules", "Grammar", "favour"]
+__all__ = ["PARTS", "BarRules", "Grammar"]
 
 PARTS = (Kind.CHORD, Kind.MELODY, Kind.BASS, Kind.ACCOMPANIMENT)
 """What a bar is made of, in the order in which it is written."""
@@ -33,9 +32,11 @@ _FOREIGN = [
 ]
 """Qualities that would take the tonic chord into the other mode: of major, of minor."""
 
-_CONSONANCE = {Kind.BASS: 1.0, Kind.ACCOMPANIMENT: 0.7}
-"""What the tones of the chord are worth more than the model thinks, in nats: a wrong note that
-sounds on in the accompaniment costs more than the many right ones that it was learned from."""
+_LEADING = {
+    7: [FIRST_QUALITY + list(QUALITIES).index(quality) for quality in ("", "7")],
+    11: [FIRST_QUALITY + list(QUALITIES).index(quality) for quality in ("dim", "dim7", "m7♭5")],
+}
+"""Qualities with the leading tone of the chords that lead home, by root."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,15 @@ class BarRules:
         Symbols that the melody may have, None for all.
     first_root
         Semitones from the tonic that the bar's first chord has as root, None if free.
-    last_root
-        Semitones from the tonic that the bar's last chord has as root, None if free.
+    last_roots
+        Semitones from the tonic of which the bar's last chord has one as root, the usual one
+        first; empty if free.
     must_be_root
-        Whether all chords of the bar have that root.
+        Whether all chords of the bar have the first of these roots.
+    leads_home
+        Whether the last chord leads to the tonic that follows, and so has the leading tone.
+    tolerance
+        From 0 to 1: how much of the rubs between parts is wanted.
     held
         Symbols that all parts may have where everything begins with the bar and lasts to its end,
         as in the last bar of a piece; None elsewhere.
@@ -67,8 +73,10 @@ class BarRules:
     ranges: Mapping[Kind, tuple[int, int]] = field(default_factory=dict)
     scale: Flags | None = None
     first_root: int | None = None
-    last_root: int | None = None
+    last_roots: tuple[int, ...] = ()
     must_be_root: bool = False
+    leads_home: bool = False
+    tolerance: float = 0.0
     held: Flags | None = None
     rhythms: Mapping[Kind, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
@@ -77,12 +85,14 @@ class BarRules:
 class Grammar:
     """Flags what may come next in a bar: whatever is drawn by it is a valid bar.
 
-    ``events`` are those of the part so far, as rows of numbers.
+    ``events`` are those of the part so far, as rows of numbers; ``chords`` those of the bar, once
+    they are written: where one begins the bass is its own.
     """
 
     rules: BarRules
     metre: Metre
     is_minor: bool
+    chords: Sequence[Sequence[int]] = ()
 
     def kinds(self, part: Kind) -> Flags:
         """Say what may come after an event of a part: more of it, or what stands behind it."""
@@ -90,14 +100,22 @@ class Grammar:
         allowed[[part, *(later for later in PARTS if later > part), Kind.BAR]] = True
         return allowed
 
-    def goes_on(self, part: Kind, number: int) -> bool | None:
-        """Say whether event ``number`` of a part comes; None leaves it to chance."""
+    def goes_on(self, part: Kind, events: Sequence[Sequence[int]]) -> bool | None:
+        """Say whether another event of a part comes; None leaves it to chance."""
+        number = len(events)
         # A part that may sound does; the bass alone may leave a bar to the others.
         if part in self.rules.rhythms or (part is not Kind.BASS and number == 0):
             return True
         if self.rules.held is not None and part is not Kind.ACCOMPANIMENT:
             return number == 0
+        if part is Kind.BASS and events and self._due(events[-1][Field.PLACE] + 1):
+            return True
         return None
+
+    def _due(self, begin: int) -> Sequence[int] | None:
+        """Give the next chord from a place on, which the bass must not miss."""
+        later = (c for c in self.chords if c[Field.PLACE] >= begin and c[Field.OVER])
+        return next(later, None)
 
     def places(self, part: Kind, events: Sequence[Sequence[int]]) -> Flags:
         """Say at which places the part may go on."""
@@ -111,6 +129,9 @@ class Grammar:
             begin = events[-1][Field.PLACE] + step if events else 0
             n_places = self.metre.ticks_per_bar // TICKS_PER_BEAT * PLACES_PER_BEAT
             allowed[begin : n_places if self.rules.held is None else 1] = True
+            due = self._due(begin) if part is Kind.BASS else None
+            if due is not None:
+                allowed[due[Field.PLACE] + 1 :] = False
         return allowed
 
     def symbols(self, part: Kind, place: int, events: Sequence[Sequence[int]]) -> Flags:
@@ -124,12 +145,17 @@ class Grammar:
         for flags in (rules.held, rules.scale if part is Kind.MELODY else None):
             if flags is not None and (allowed & flags).any():
                 allowed &= flags
+        if part is Kind.BASS:
+            begun = [chord for chord in self.chords if chord[Field.PLACE] == place]
+            own = bass_tones(begun[0]) if begun else allowed
+            if (allowed & own).any():
+                allowed &= own
         if part is Kind.ACCOMPANIMENT and events and events[-1][Field.PLACE] == place:
             allowed[: events[-1][Field.SYMBOL] + 1] = False
         return allowed
 
     def _roots(self, *, is_first: bool) -> Flags:
-        only = self.rules.last_root if self.rules.must_be_root else None
+        only = self.rules.last_roots[0] if self.rules.must_be_root else None
         only = self.rules.first_root if only is None and is_first else only
         allowed = np.zeros(EVENT_SIZES[Field.SYMBOL], np.bool_)
         allowed[FIRST_ROOT : FIRST_ROOT + 12] = only is None
@@ -137,8 +163,8 @@ class Grammar:
             allowed[FIRST_ROOT + only] = True
         return allowed
 
-    def extents(self, part: Kind, number: int, symbol: int) -> Flags:
-        """Say which lengths, or which qualities, may come."""
+    def extents(self, part: Kind, number: int, symbol: int, *, rubs: bool = False) -> Flags:
+        """Say which lengths, or which qualities, may come; what rubs with the chord is short."""
         allowed = np.zeros(EVENT_SIZES[Field.EXTENT], np.bool_)
         if part is Kind.CHORD and self.rules.held is not None:
             allowed[FIRST_QUALITY + self.is_minor] = True
@@ -146,12 +172,16 @@ class Grammar:
             allowed[FIRST_QUALITY:] = True
             if symbol == FIRST_ROOT:
                 allowed[_FOREIGN[self.is_minor]] = False
+            if self.rules.leads_home and symbol - FIRST_ROOT in _LEADING:
+                allowed[:] = False
+                allowed[_LEADING[symbol - FIRST_ROOT]] = True
         elif part in self.rules.rhythms:
             allowed[self.rules.rhythms[part][number][1]] = True
         elif self.rules.held is not None:
             allowed[extent_of(self.metre.ticks_per_bar)] = True
         else:
-            allowed[1:FIRST_QUALITY] = True
+            longest = extent_of(LONGEST_RUB) if rubs else FIRST_QUALITY
+            allowed[1:longest] = True
         return allowed
 
     def basses(self) -> Flags:
@@ -159,25 +189,3 @@ class Grammar:
         allowed = np.arange(EVENT_SIZES[Field.OVER]) > 0
         allowed[2:] &= self.rules.held is None
         return allowed
-
-
-def favour(part: Kind, root: int, quality: int) -> Numbers | float:
-    """Give what is added to the scores of a part's pitches over a chord, 0 if there is none.
-
-    Parameters
-    ----------
-    root, quality
-        `Field.SYMBOL` and `Field.EXTENT` of the chord.
-    """
-    worth = _CONSONANCE.get(part, 0.0)
-    return worth * _chord_tones(root, quality) if worth and quality >= FIRST_QUALITY else 0.0
-
-
-@functools.cache
-def _chord_tones(root: int, quality: int) -> Numbers:
-    """Flag with 1 the symbols of a chord's tones."""
-    above = list(QUALITIES.values())[quality - FIRST_QUALITY]
-    classes = [(root - FIRST_ROOT + step) % 12 for step in above]
-    flags = np.zeros(EVENT_SIZES[Field.SYMBOL])
-    flags[1 : 1 + N_PITCHES] = np.isin(np.arange(LOWEST, LOWEST + N_PITCHES) % 12, classes)
-    return flags

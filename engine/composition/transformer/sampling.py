@@ -13,12 +13,13 @@ import numpy as np
 
 from engine.composition.score import Metre
 from engine.composition.transformer.bar_reader import BarReader
-from engine.composition.transformer.bar_rules import PARTS, BarRules, Grammar, favour
+from engine.composition.transformer.bar_rules import PARTS, BarRules, Grammar
+from engine.composition.transformer.consonance import Sounding, rubs_with_chord
 from engine.composition.transformer.controls import Controls
 from engine.composition.transformer.layers import Array
 from engine.composition.transformer.network import Transformer
 from engine.composition.transformer.taste import Flags, Numbers, Taste
-from engine.composition.transformer.vocabulary import FIRST_ROOT, Bar, Field, Kind
+from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Bar, Field, Kind
 from engine.progress import Progress
 
 __all__ = ["BarWriter"]
@@ -47,6 +48,7 @@ class BarWriter:
     ) -> None:
         self._metre, self._chance, self._taste = metre, chance, taste or Taste()
         self._reader = BarReader(model, metre, progress, self._taste.guidance)
+        self._sounding = Sounding(metre.ticks_per_bar, 0.0)
 
     def read(self, bars: Sequence[Bar], controls: Sequence[Controls]) -> None:
         """Read bars that are already written."""
@@ -70,27 +72,42 @@ class BarWriter:
             If the user asked to stop.
         """
         known = {part: rows[:, : Field.VELOCITY].tolist() for part, rows in (given or {}).items()}
+        goes_on = self._reader.last_chord
         events = [self._reader.open_bar(controls)]
         grammar = Grammar(rules, self._metre, self._reader.is_minor)
+        self._sounding = Sounding(self._metre.ticks_per_bar, rules.tolerance)
         for part in PARTS:
             if part in known:
-                self._reader.feed(known[part])
-                events += known[part]
+                written = self._take(part, known[part])
             elif part is Kind.CHORD and known.get(Kind.MELODY):
-                events += self._harmonise(known[Kind.MELODY], grammar)
+                written = self._harmonise(known[Kind.MELODY], grammar)
             elif part is Kind.CHORD:
-                events += self._write_chords(grammar)
+                written = self._write_chords(grammar)
             elif part in rules.parts:
-                events += self._write_part(part, grammar)
+                written = self._write_part(part, grammar)
+            else:
+                continue
+            if part is Kind.CHORD:
+                self._sounding.add(part, written)
+                new = [chord for chord in written if chord[Field.PLACE] or chord[2:] != goes_on]
+                grammar = replace(grammar, chords=new)
+            events += written
         rows = np.array(events, np.uint8)
         return np.hstack([rows, np.zeros((len(rows), 1), np.uint8)])
 
+    def _take(self, part: Kind, events: list[list[int]]) -> list[list[int]]:
+        """Read a part that is written already."""
+        self._reader.feed(events)
+        if part is not Kind.CHORD:
+            self._sounding.add(part, events)
+        return events
+
     def _write_chords(self, grammar: Grammar) -> list[list[int]]:
         """Draw the chords again until the last one is as the rules want it."""
-        mark, last_root = self._reader.mark(), grammar.rules.last_root
+        mark, wanted = self._reader.mark(), grammar.rules.last_roots
         for _ in range(_TRIES):
             events = self._write_part(Kind.CHORD, grammar)
-            if last_root in (None, events[-1][Field.SYMBOL] - FIRST_ROOT):
+            if not wanted or events[-1][Field.SYMBOL] - FIRST_ROOT in wanted:
                 return events
             self._reader.go_back(mark)
         forced = replace(grammar, rules=replace(grammar.rules, must_be_root=True))
@@ -112,20 +129,22 @@ class BarWriter:
         """Draw events of a part until the model goes on to the next."""
         events: list[list[int]] = []
         rhythm = grammar.rules.rhythms.get(part)
-        for number in range(_MOST_EVENTS if rhythm is None else len(rhythm)):
+        for _ in range(_MOST_EVENTS if rhythm is None else len(rhythm)):
             places = grammar.places(part, events)
-            if not places.any() or not self._goes_on(part, grammar, number):
+            if not places.any() or not self._goes_on(part, grammar, events):
                 break
             event = self._write_event(part, grammar, places, events)
             if event is None:
                 break
             events.append(event)
             self._reader.feed([event])
+            if part is not Kind.CHORD:  # these may be drawn anew
+                self._sounding.add(part, [event])
         return events
 
-    def _goes_on(self, part: Kind, grammar: Grammar, number: int) -> bool:
+    def _goes_on(self, part: Kind, grammar: Grammar, events: list[list[int]]) -> bool:
         """Draw whether another event of this part comes, or the part is complete."""
-        settled = grammar.goes_on(part, number)
+        settled = grammar.goes_on(part, events)
         if settled is not None:
             return settled
         return self._draw(self._reader.state, Field.KIND, grammar.kinds(part)) == part
@@ -143,9 +162,12 @@ class BarWriter:
         symbols = grammar.symbols(part, place, events)
         if not symbols.any():
             return None
-        symbol = self._draw(state, Field.SYMBOL, symbols, favour(part, *harmony))
+        worth = 0.0 if part is Kind.CHORD else self._sounding.worth(part, place, events)
+        symbol = self._draw(state, Field.SYMBOL, symbols, worth)
         state = reader.tell(state, Field.SYMBOL, symbol)
-        extent = self._draw(state, Field.EXTENT, grammar.extents(part, len(events), symbol))
+        rubs = part is Kind.MELODY and _rubs(symbol, harmony)
+        lengths = grammar.extents(part, len(events), symbol, rubs=rubs)
+        extent = self._draw(state, Field.EXTENT, lengths)
         over = 0
         if part is Kind.CHORD:
             state = reader.tell(state, Field.EXTENT, extent)
@@ -159,3 +181,8 @@ class BarWriter:
             return int(candidates[0])
         scores = self._reader.score(state, field) + worth
         return self._taste.draw(scores, candidates, field, self._chance)
+
+
+def _rubs(symbol: int, harmony: tuple[int, int]) -> bool:
+    """Whether a pitch stands a semitone from a tone of the chord."""
+    return harmony[1] >= FIRST_QUALITY and bool(rubs_with_chord(*harmony)[symbol])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +22,14 @@ from engine.composition.transformer.controls import STYLES
 from engine.composition.transformer.network import Transformer
 from engine.composition.transformer.sampling import BarWriter
 from engine.composition.transformer.taste import Taste
-from engine.composition.transformer.vocabulary import KIND_OF_ROLE, Bar, Field, Kind, encode_score
+from engine.composition.transformer.vocabulary import (
+    FIRST_ROOT,
+    KIND_OF_ROLE,
+    Bar,
+    Field,
+    Kind,
+    encode_score,
+)
 from engine.progress import Progress
 
 __all__ = ["ScoreWriter"]
@@ -66,6 +73,8 @@ class ScoreWriter:
         if brief.returns is not None:
             old = self._bars[brief.returns]
             given = {kind: old[old[:, Field.KIND] == kind] for kind in (Kind.CHORD, Kind.MELODY)}
+            if rules.leads_home and not _ends_on(given[Kind.CHORD], rules.last_roots):
+                del given[Kind.CHORD]
             if brief.is_varied:
                 rhythm = [(int(row[Field.PLACE]), int(row[Field.EXTENT]))
                           for row in given.pop(Kind.MELODY)]  # fmt: skip
@@ -111,6 +120,11 @@ class ScoreWriter:
         if revision.keeps_rhythm:
             rules = replace(rules, held=None, rhythms=_rhythms(old, open_kinds))
         return self._writer.write(ledger.row(request), rules, given)
+
+
+def _ends_on(chords: Bar, roots: Collection[int]) -> bool:
+    """Whether the last of a bar's chords has one of some roots, in semitones above the tonic."""
+    return len(chords) > 0 and int(chords[-1, Field.SYMBOL]) - FIRST_ROOT in roots
 
 
 def _rhythms(bar: Bar, kinds: frozenset[Kind]) -> dict[Kind, list[tuple[int, int]]]:

@@ -35,7 +35,7 @@ def test_phrases_close_as_the_form_says(make_plan: PlanMaker) -> None:
     assert column(requests, Control.COUNTDOWN) == [4, 3, 2, 1] * 4
     assert column(requests, Control.CLOSE)[3::4] == [2, 3, 2, 3]
     assert column(requests, Control.CLOSE)[:3] == [1, 1, 1]
-    assert [request.rules.last_root for request in requests[3::4]] == [7, 0, 7, 0]
+    assert [request.rules.last_roots for request in requests[3::4]] == [(7,), (0,), (7,), (0,)]
 
 
 def test_the_piece_and_its_theme_begin_at_home(make_plan: PlanMaker) -> None:

@@ -3,31 +3,22 @@ from __future__ import annotations
 import numpy as np
 
 from engine.composition.score import QUALITIES, Metre
-from engine.composition.transformer.bar_rules import BarRules, Grammar, favour
+from engine.composition.transformer.bar_rules import BarRules, Grammar
 from engine.composition.transformer.vocabulary import (
+    DURATIONS,
     FIRST_QUALITY,
     FIRST_ROOT,
     LOWEST,
-    NO_CHORD,
     Kind,
 )
 
 
-def test_the_accompaniment_is_drawn_towards_the_chord() -> None:
-    minor = FIRST_QUALITY + list(QUALITIES).index("m")
-    worth = favour(Kind.BASS, FIRST_ROOT + 2, minor)
-    assert isinstance(worth, np.ndarray)
-    assert {(n - 1 + LOWEST) % 12 for n in np.flatnonzero(worth)} == {2, 5, 9}
-    assert not np.any(favour(Kind.MELODY, FIRST_ROOT, minor))
-    assert not np.any(favour(Kind.BASS, NO_CHORD, 0))
-
-
 def test_only_the_bass_may_leave_out_a_bar_and_chance_ends_a_part() -> None:
     grammar = Grammar(BarRules(rhythms={Kind.MELODY: [(0, 5)]}), Metre(4, 4), is_minor=False)
-    assert grammar.goes_on(Kind.MELODY, 0) is True
-    assert grammar.goes_on(Kind.ACCOMPANIMENT, 0) is True
-    assert grammar.goes_on(Kind.BASS, 0) is None
-    assert grammar.goes_on(Kind.CHORD, 1) is None
+    assert grammar.goes_on(Kind.MELODY, []) is True
+    assert grammar.goes_on(Kind.ACCOMPANIMENT, []) is True
+    assert grammar.goes_on(Kind.BASS, []) is None
+    assert grammar.goes_on(Kind.CHORD, [[Kind.CHORD, 0, FIRST_ROOT, FIRST_QUALITY, 1]]) is None
     assert np.flatnonzero(grammar.kinds(Kind.BASS)).tolist() == [
         Kind.BAR, Kind.BASS, Kind.ACCOMPANIMENT,
     ]  # fmt: skip
@@ -38,3 +29,30 @@ def test_places_end_with_the_bar() -> None:
         grammar = Grammar(BarRules(), metre, is_minor=False)
         after = grammar.places(Kind.MELODY, [[Kind.MELODY, 5, 40, 3, 0]])
         assert np.flatnonzero(after).tolist() == list(range(6, n_places))
+
+
+def test_the_bass_misses_no_chord_and_has_its_tone() -> None:
+    chords = [[Kind.CHORD, place, FIRST_ROOT + root, FIRST_QUALITY, 1]
+              for place, root in ((0, 0), (12, 7))]  # fmt: skip
+    grammar = Grammar(BarRules(), Metre(4, 4), is_minor=False, chords=chords)
+    first = [Kind.BASS, 0, 20, 5, 0]
+    assert np.flatnonzero(grammar.places(Kind.BASS, [first])).tolist() == list(range(1, 13))
+    assert grammar.goes_on(Kind.BASS, [first]) is True
+    assert grammar.goes_on(Kind.BASS, [first, [Kind.BASS, 12, 20, 5, 0]]) is None
+    tones = np.flatnonzero(grammar.symbols(Kind.BASS, 12, [first]))
+    assert {(symbol - 1 + LOWEST) % 12 for symbol in tones} == {7}
+    assert len({(s - 1) % 12 for s in np.flatnonzero(grammar.symbols(Kind.BASS, 6, [first]))}) == 12
+
+
+def test_what_leads_home_has_the_leading_tone() -> None:
+    grammar = Grammar(BarRules(leads_home=True), Metre(4, 4), is_minor=True)
+    qualities = list(QUALITIES)
+    for root, expected in ((7, {"", "7"}), (11, {"dim", "dim7", "m7♭5"})):
+        allowed = np.flatnonzero(grammar.extents(Kind.CHORD, 0, FIRST_ROOT + root))
+        assert {qualities[extent - FIRST_QUALITY] for extent in allowed} == expected
+
+
+def test_a_tone_that_rubs_is_short() -> None:
+    grammar = Grammar(BarRules(), Metre(4, 4), is_minor=False)
+    lengths = np.flatnonzero(grammar.extents(Kind.MELODY, 0, 40, rubs=True))
+    assert max(DURATIONS[extent - 1] for extent in lengths) < 18 <= max(DURATIONS)

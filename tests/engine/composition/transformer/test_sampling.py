@@ -113,7 +113,7 @@ def test_chords_for_a_given_melody_are_those_that_explain_it_best(
 @pytest.mark.parametrize("root", [0, 7])
 @pytest.mark.parametrize("seed", range(6))
 def test_a_cadence_ends_on_its_root(untrained: Transformer, root: int, seed: int) -> None:
-    bar = writer(untrained, seed=seed).write(controls(), BarRules(last_root=root))
+    bar = writer(untrained, seed=seed).write(controls(), BarRules(last_roots=(root,)))
     assert of(bar, Kind.CHORD)[-1, Field.SYMBOL] == FIRST_ROOT + root
 
 
@@ -134,7 +134,7 @@ def test_a_first_chord_may_be_asked_for_in_the_key_s_own_mode(
 def test_the_last_bar_holds_the_tonic_triad(untrained: Transformer, mode: int) -> None:
     triad = np.zeros(EVENT_SIZES[Field.SYMBOL], np.bool_)
     triad[1:N_PITCHES:12] = True
-    rules = BarRules(held=triad, last_root=0, must_be_root=True)
+    rules = BarRules(held=triad, last_roots=(0,), must_be_root=True)
     bar = writer(untrained).write(controls(MODE=mode), rules)
     assert (bar[:, Field.PLACE] == 0).all()
     chord = of(bar, Kind.CHORD)

@@ -1,0 +1,188 @@
+"""What pitches are worth beside what the model thinks of them: how they sound with the others.
+
+The songs that the model learned from rub now and then, and every rub goes somewhere; a draw that
+rubs by chance does not. What is added here, in nats, is settled by what a listener hears: how long
+a semitone would sound on, and against whom.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.composition.score import QUALITIES, TICKS_PER_BEAT
+from engine.composition.transformer.taste import Flags, Numbers
+from engine.composition.transformer.vocabulary import (
+    DURATIONS,
+    EVENT_SIZES,
+    FIRST_QUALITY,
+    FIRST_ROOT,
+    LOWEST,
+    N_PITCHES,
+    Field,
+    Kind,
+    tick_of,
+)
+
+__all__ = ["LONGEST_RUB", "Sounding", "bass_tones", "chord_tones", "rubs_with_chord"]
+
+_CONSONANCE = {Kind.BASS: 1.0, Kind.ACCOMPANIMENT: 0.7}
+"""What the tones of the chord are worth: a wrong note that sounds on in the accompaniment costs
+more than the many right ones that it was learned from."""
+_THIRD = 1.2  # worth of the third until it has sounded: without it a chord is neither gay nor sad
+_BESIDE = -1.6
+"""Worth of a tone of the accompaniment a semitone from one of the chord, which others will play."""
+_APPOGGIATURA = -1.2  # the same in the tune, on the beat; off the beat it passes
+_RUB = -6.0  # worth of a minor second or ninth that sounds on against what is written already
+_HEARD = TICKS_PER_BEAT // 2  # ticks from which two notes are heard together
+_RINGS = 2 * TICKS_PER_BEAT  # ticks that an accompaniment rings at most (the arranger's pedal)
+_LEAP = 7  # semitones from which a leap wants to turn back
+_TURNS = 0.6  # worth of the steps back after a leap, and what going on costs
+LONGEST_RUB = 3 * TICKS_PER_BEAT // 4
+"""Ticks that a sung tone a semitone from the chord stays below."""
+
+_PITCHES = np.arange(LOWEST, LOWEST + N_PITCHES)  # above the tonic's offset, of symbol 1 and on
+
+
+class Sounding:
+    """What is written of a bar, and how a pitch would sound with it.
+
+    Parameters
+    ----------
+    length
+        Of the bar, in ticks.
+    tolerance
+        From 0 to 1: how much of the rubs is wanted, as fear and anger want them.
+    """
+
+    def __init__(self, length: int, tolerance: float) -> None:
+        self._length, self._strictness = length, 1 - tolerance
+        self._notes: list[tuple[int, int, int]] = []  # start, end, pitch
+        self._chords: list[list[int]] = []
+
+    def add(self, part: Kind, events: Sequence[Sequence[int]]) -> None:
+        """Take account of events of a part."""
+        if part is Kind.CHORD:
+            self._chords += [list(event) for event in events]
+            return
+        for event in events:
+            start = tick_of(event[Field.PLACE])
+            end = start + DURATIONS[event[Field.EXTENT] - 1]
+            if part is Kind.ACCOMPANIMENT:
+                end = max(end, self._ringing(start))
+            self._notes.append((start, end, event[Field.SYMBOL] - 1 + LOWEST))
+
+    def worth(self, part: Kind, place: int, before: Sequence[Sequence[int]]) -> Numbers:
+        """Give what is added to the scores of a part's pitches at a place.
+
+        Parameters
+        ----------
+        before
+            The part's events in this bar so far.
+        """
+        start = tick_of(place)
+        chord = self._chord_at(start)
+        worth = np.zeros(EVENT_SIZES[Field.SYMBOL])
+        if chord is not None and chord[Field.EXTENT] >= FIRST_QUALITY:
+            worth[1 : 1 + N_PITCHES] += self._with_chord(part, start, chord)
+        worth[1 : 1 + N_PITCHES] += self._with_notes(part, start)
+        if part is Kind.MELODY:
+            worth[1 : 1 + N_PITCHES] += _after_leap(before)
+        return worth
+
+    def _with_chord(self, part: Kind, start: int, chord: Sequence[int]) -> Numbers:
+        root, quality = chord[Field.SYMBOL], chord[Field.EXTENT]
+        beside = rubs_with_chord(root, quality)[1 : 1 + N_PITCHES]
+        if part is Kind.MELODY:
+            on_beat = start % TICKS_PER_BEAT == 0
+            return _APPOGGIATURA * on_beat * self._strictness * beside
+        tones = chord_tones(root, quality)[1 : 1 + N_PITCHES]
+        worth: Numbers = _CONSONANCE[part] * tones + _BESIDE * self._strictness * beside
+        if part is Kind.ACCOMPANIMENT and not self._has_third(chord):
+            worth += _THIRD * np.isin(_PITCHES % 12, _thirds(root, quality))
+        return worth
+
+    def _with_notes(self, part: Kind, start: int) -> Numbers:
+        """Forbid, nearly, what would sound on beside a note that sounds then."""
+        end = self._ringing(start) if part is Kind.ACCOMPANIMENT else start + TICKS_PER_BEAT
+        worth = np.zeros(N_PITCHES)
+        for begin, stop, pitch in self._notes:
+            if min(end, stop) - max(start, begin) >= _HEARD:
+                distance = np.abs(_PITCHES - pitch)
+                worth[(distance == 1) | (distance == 13)] = _RUB * self._strictness
+        return worth
+
+    def _has_third(self, chord: Sequence[int]) -> bool:
+        thirds = _thirds(chord[Field.SYMBOL], chord[Field.EXTENT])
+        start, end = tick_of(chord[Field.PLACE]), self._end_of(chord)
+        return not thirds or any(
+            pitch % 12 in thirds
+            for begin, stop, pitch in self._notes
+            if begin < end and stop > start
+        )
+
+    def _chord_at(self, tick: int) -> list[int] | None:
+        return next((c for c in self._chords[::-1] if tick_of(c[Field.PLACE]) <= tick), None)
+
+    def _end_of(self, chord: Sequence[int]) -> int:
+        starts = (tick_of(c[Field.PLACE]) for c in self._chords)
+        return min((s for s in starts if s > tick_of(chord[Field.PLACE])), default=self._length)
+
+    def _ringing(self, start: int) -> int:
+        """Say up to which tick a note of the accompaniment rings."""
+        chord = self._chord_at(start)
+        end = self._length if chord is None else self._end_of(chord)
+        return min(end, start + _RINGS)
+
+
+def _after_leap(before: Sequence[Sequence[int]]) -> Numbers:
+    """Let a tune turn back by step after a leap (Narmour's registral return, 1990)."""
+    worth = np.zeros(N_PITCHES)
+    if len(before) > 1:
+        first, last = (event[Field.SYMBOL] - 1 + LOWEST for event in before[-2:])
+        leap = last - first
+        if abs(leap) >= _LEAP:
+            away = (_PITCHES - last) * np.sign(leap)
+            worth += _TURNS * ((away < 0) & (away > -5)) - _TURNS * (away > 0)
+    return worth
+
+
+def bass_tones(chord: Sequence[int]) -> Flags:
+    """Flag the symbols of the tone that a chord has in the bass, as a row of events names it."""
+    root, over = chord[Field.SYMBOL] - FIRST_ROOT, max(0, chord[Field.OVER] - 1)
+    flags = np.zeros(EVENT_SIZES[Field.SYMBOL], np.bool_)
+    flags[1 : 1 + N_PITCHES] = (root + over) % 12 == _PITCHES % 12
+    return flags
+
+
+@functools.cache
+def chord_tones(root: int, quality: int) -> Numbers:
+    """Flag with 1 the symbols of a chord's tones; it is given by `Field.SYMBOL` and `EXTENT`."""
+    return _flags(_classes(root, quality))
+
+
+@functools.cache
+def rubs_with_chord(root: int, quality: int) -> Numbers:
+    """Flag with 1 the symbols that are no tones of a chord, but a semitone from one."""
+    classes = _classes(root, quality)
+    beside = {(tone + step) % 12 for tone in classes for step in (1, 11)} - set(classes)
+    return _flags(tuple(beside))
+
+
+def _flags(classes: tuple[int, ...]) -> Numbers:
+    flags = np.zeros(EVENT_SIZES[Field.SYMBOL])
+    flags[1 : 1 + N_PITCHES] = np.isin(_PITCHES % 12, classes)
+    return flags
+
+
+def _classes(root: int, quality: int) -> tuple[int, ...]:
+    """Give a chord's pitch classes above the tonic."""
+    above = list(QUALITIES.values())[quality - FIRST_QUALITY]
+    return tuple((root - FIRST_ROOT + step) % 12 for step in above)
+
+
+def _thirds(root: int, quality: int) -> tuple[int, ...]:
+    above = list(QUALITIES.values())[quality - FIRST_QUALITY]
+    return tuple((root - FIRST_ROOT + step) % 12 for step in above if step in (3, 4))
