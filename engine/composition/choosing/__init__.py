@@ -1,1 +1,1 @@
-"""Of several ways to go on, takes the one that sounds most like music and most like what is asked."""
+"""Takes, of several ways to go on, the one that sounds most like music and like what is asked."""

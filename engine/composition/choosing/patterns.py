@@ -68,16 +68,18 @@ def count_patterns(lead: Lead) -> NDArray[np.float64]:
     found = (
         _count(numbers, size) for numbers, (_, size) in zip(_numbers(lead), _BLOCKS, strict=True)
     )
-    return np.sqrt(np.concatenate(list(found)))
+    shares: NDArray[np.float64] = np.sqrt(np.concatenate(list(found)))
+    return shares
 
 
 def _count(numbers: Iterable[int], size: int) -> NDArray[np.float64]:
     counts = np.bincount(np.fromiter(numbers, np.int64), minlength=size).astype(float)
-    return counts / max(1.0, counts.sum())
+    shares: NDArray[np.float64] = counts / max(1.0, counts.sum())
+    return shares
 
 
 def _numbers(lead: Lead) -> Iterator[Iterable[int]]:
-    """Number the patterns of each block."""
+    """Give the patterns of each block by their numbers."""
     melody, chords, bar = lead.melody, lead.chords, lead.bar
     places = [_place(note.start, bar) for note in melody]
     gaps = [
@@ -103,7 +105,7 @@ def _numbers(lead: Lead) -> Iterator[Iterable[int]]:
 
 
 def _place(tick: int, bar: int) -> int:
-    """Number the sixteenths of a bar, bars of three beats apart from bars of four."""
+    """Give the sixteenth of a bar, in bars of three beats another one than in bars of four."""
     place = tick % bar * 4 // TICKS_PER_BEAT
     return min(place, 15) + 16 * (bar < 4 * TICKS_PER_BEAT)
 
@@ -121,7 +123,7 @@ def _family(chord: Chord) -> int:
 def _over_roots(
     melody: Sequence[Note], chords: Sequence[Chord], weights: Sequence[int]
 ) -> Iterator[int]:
-    """Number the tune's tones by their distance from the root that sounds below."""
+    """Give the tones of a tune by their distance from the root that sounds below."""
     starts = [chord.start for chord in chords]
     for note, weight in zip(melody, weights, strict=True):
         number = bisect.bisect_right(starts, note.start) - 1

@@ -27,8 +27,9 @@ _ROOM = 768  # events that are remembered before the oldest are forgotten
 _MOST_IN_BAR = 96  # events
 _HARMONY = (5, 6)  # columns behind an event's own: root and quality of the chord that sounds
 
-Mark = tuple[int, int, Array, list[list[int]]]
-"""A place in a bar to go back to."""
+_EVENTS_A_BAR = 24  # that room is made for ahead
+Mark = tuple[int, int, Array, list[list[int]], int]
+"""A place to go back to, as long as nothing was forgotten."""
 
 
 class BarReader:
@@ -106,12 +107,17 @@ class BarReader:
         return float((drawn[:, 0] - np.logaddexp.reduce(scores, axis=1)).sum())
 
     def mark(self) -> Mark:
-        """Remember where we are in a bar."""
-        return self._memory.length, self._memory.n_read, self.state, self._chords
+        """Remember where we are."""
+        memory = self._memory
+        return memory.length, memory.n_read, self.state, self._chords, self._number
+
+    def reserve(self, n_bars: int) -> None:
+        """Make room for bars, so that none is forgotten while they are written and tried."""
+        self._memory.make_room(n_bars * _EVENTS_A_BAR + _MOST_IN_BAR)
 
     def go_back(self, mark: Mark) -> None:
         """Forget what was read since a mark."""
-        self._memory.length, self._memory.n_read, self.state, self._chords = mark
+        self._memory.length, self._memory.n_read, self.state, self._chords, self._number = mark
 
     def harmony(self, place: int) -> tuple[int, int]:
         """Give root and quality of the chord at a place of the open bar, 0 if there is none."""

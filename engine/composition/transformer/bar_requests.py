@@ -34,7 +34,7 @@ __all__ = ["BarRequest", "Ledger", "request_bars"]
 
 _CLOSES = {"open": 4, "half": 2, "full": 3, "final": 3}
 _ROOTS = {"half": (7,), "full": (0,), "final": (0,)}
-_PLAIN, _HARSH = 0.05, 0.15
+_PLAIN, _HARSH = 0.04, 0.1
 """Share of foreign notes up to which nobody rubs, and how much more lets all rubs stand: fear and
 anger are told by dissonance, and their clips have it (Gabrielsson & Lindström 2010)."""
 _LEADS = (7, 11, 5)

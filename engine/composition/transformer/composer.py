@@ -11,7 +11,7 @@ from engine.composition.playing.arrangement import arrange
 from engine.composition.revision import Revision, splice
 from engine.composition.score import Note, Role, Score
 from engine.composition.transformer.network import Transformer, TransformerSize
-from engine.composition.transformer.score_writer import ScoreWriter
+from engine.composition.transformer.score_writer import Means, ScoreWriter
 from engine.composition.transformer.taste import Taste
 from engine.composition.transformer.vocabulary import Bar, decode_bars
 from engine.model_files import read_model, shipped_model
@@ -47,21 +47,25 @@ class TransformerComposer:
         Of the trained model; None for the one that ships.
     taste
         How freely it draws.
+    n_candidates
+        How often each stretch is sketched before one sketch is chosen.
     """
 
-    def __init__(self, folder: Path | None = None, taste: Taste | None = None) -> None:
-        self._model = load_transformer(folder or shipped_model("transformer"))
-        self._taste = taste
+    def __init__(
+        self, folder: Path | None = None, taste: Taste | None = None, n_candidates: int = 8
+    ) -> None:
+        model = load_transformer(folder or shipped_model("transformer"))
+        self._means = Means(model, None, taste, n_candidates)
 
     def compose(self, brief: PieceBrief, progress: Progress) -> Generator[Draft]:
         """Write the piece; see `Composer`."""
-        writer = ScoreWriter(self._model, brief, progress, self._taste, brief.seed)
+        writer = ScoreWriter(self._means, brief, brief.seed, progress)
         for bars in writer.write():
             yield _draft(brief, bars)
 
     def rewrite(self, brief: PieceBrief, revision: Revision, progress: Progress) -> Score:
         """Write some bars and parts anew; see `Rewriter`."""
-        writer = ScoreWriter(self._model, brief, progress, self._taste, revision.seed)
+        writer = ScoreWriter(self._means, brief, revision.seed, progress)
         return splice(revision, arrange(brief, _draft(brief, writer.revise(revision))))
 
 

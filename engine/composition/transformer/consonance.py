@@ -26,7 +26,7 @@ from engine.composition.transformer.vocabulary import (
     tick_of,
 )
 
-__all__ = ["LONGEST_RUB", "Sounding", "bass_tones", "chord_tones", "rubs_with_chord"]
+__all__ = ["LONGEST_RUB", "Sounding", "bass_tones", "colour", "rubs_with_chord"]
 
 _CONSONANCE = {Kind.BASS: 1.0, Kind.ACCOMPANIMENT: 0.7}
 """What the tones of the chord are worth: a wrong note that sounds on in the accompaniment costs
@@ -38,6 +38,10 @@ _APPOGGIATURA = -1.2  # the same in the tune, on the beat; off the beat it passe
 _RUB = -6.0  # worth of a minor second or ninth that sounds on against what is written already
 _HEARD = TICKS_PER_BEAT // 2  # ticks from which two notes are heard together
 _RINGS = 2 * TICKS_PER_BEAT  # ticks that an accompaniment rings at most (the arranger's pedal)
+_DARK = 1.2
+"""Worth of chords with a tritone or an augmented fifth where all rubs are wanted: what is tense
+shall be so in its harmony first, which resolves, and not by clashes, which do not."""
+_DARK_QUALITIES = ("dim", "dim7", "m7♭5", "aug", "m6")
 _LEAP = 7  # semitones from which a leap wants to turn back
 _TURNS = 0.6  # worth of the steps back after a leap, and what going on costs
 LONGEST_RUB = 3 * TICKS_PER_BEAT // 4
@@ -98,7 +102,7 @@ class Sounding:
         if part is Kind.MELODY:
             on_beat = start % TICKS_PER_BEAT == 0
             return _APPOGGIATURA * on_beat * self._strictness * beside
-        tones = chord_tones(root, quality)[1 : 1 + N_PITCHES]
+        tones = _chord_tones(root, quality)[1 : 1 + N_PITCHES]
         worth: Numbers = _CONSONANCE[part] * tones + _BESIDE * self._strictness * beside
         if part is Kind.ACCOMPANIMENT and not self._has_third(chord):
             worth += _THIRD * np.isin(_PITCHES % 12, _thirds(root, quality))
@@ -149,6 +153,14 @@ def _after_leap(before: Sequence[Sequence[int]]) -> Numbers:
     return worth
 
 
+def colour(tolerance: float) -> Numbers:
+    """Give what is added to the scores of `Field.EXTENT` where a chord is named."""
+    worth = np.zeros(EVENT_SIZES[Field.EXTENT])
+    dark = [FIRST_QUALITY + list(QUALITIES).index(quality) for quality in _DARK_QUALITIES]
+    worth[dark] = _DARK * tolerance
+    return worth
+
+
 def bass_tones(chord: Sequence[int]) -> Flags:
     """Flag the symbols of the tone that a chord has in the bass, as a row of events names it."""
     root, over = chord[Field.SYMBOL] - FIRST_ROOT, max(0, chord[Field.OVER] - 1)
@@ -158,7 +170,7 @@ def bass_tones(chord: Sequence[int]) -> Flags:
 
 
 @functools.cache
-def chord_tones(root: int, quality: int) -> Numbers:
+def _chord_tones(root: int, quality: int) -> Numbers:
     """Flag with 1 the symbols of a chord's tones; it is given by `Field.SYMBOL` and `EXTENT`."""
     return _flags(_classes(root, quality))
 

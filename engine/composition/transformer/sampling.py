@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from engine.composition.score import Metre
-from engine.composition.transformer.bar_reader import BarReader
+from engine.composition.transformer.bar_reader import BarReader, Mark
 from engine.composition.transformer.bar_rules import PARTS, BarRules, Grammar
-from engine.composition.transformer.consonance import Sounding, rubs_with_chord
+from engine.composition.transformer.consonance import Sounding, colour, rubs_with_chord
 from engine.composition.transformer.controls import Controls
 from engine.composition.transformer.layers import Array
 from engine.composition.transformer.network import Transformer
@@ -53,6 +53,18 @@ class BarWriter:
     def read(self, bars: Sequence[Bar], controls: Sequence[Controls]) -> None:
         """Read bars that are already written."""
         self._reader.read_bars(bars, controls)
+
+    def reserve(self, n_bars: int) -> None:
+        """Make room for bars that are written several times, from one mark on."""
+        self._reader.reserve(n_bars)
+
+    def mark(self) -> Mark:
+        """Remember what was read so far."""
+        return self._reader.mark()
+
+    def go_back(self, mark: Mark) -> None:
+        """Forget what was read since a mark."""
+        self._reader.go_back(mark)
 
     def write(
         self, controls: Controls, rules: BarRules, given: Mapping[Kind, Bar] | None = None
@@ -167,7 +179,8 @@ class BarWriter:
         state = reader.tell(state, Field.SYMBOL, symbol)
         rubs = part is Kind.MELODY and _rubs(symbol, harmony)
         lengths = grammar.extents(part, len(events), symbol, rubs=rubs)
-        extent = self._draw(state, Field.EXTENT, lengths)
+        dark = colour(grammar.rules.tolerance) if part is Kind.CHORD else 0.0
+        extent = self._draw(state, Field.EXTENT, lengths, dark)
         over = 0
         if part is Kind.CHORD:
             state = reader.tell(state, Field.EXTENT, extent)

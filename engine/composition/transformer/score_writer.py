@@ -1,29 +1,33 @@
-"""Writes a whole piece with the transformer, bar by bar, and gives it its form.
+"""Writes a whole piece with the transformer, first its lead sheet, then what goes with it.
 
-Sections of one letter share their chords and tunes, and the second phrase of a section takes up
-the first. What comes back is read again, so that what is new fits to it; its accompaniment, and
-now and then a bar of its melody, are written anew.
+Stretches of up to eight bars are sketched several times as chords and tune; the sketch that is
+chosen is accompanied bar by bar. Sections of one letter share their chords and tunes, and the
+second phrase of a section takes up the first.
 """
 
 from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.composition.choosing.chooser import Chooser
+from engine.composition.choosing.critic import Critic
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.revision import Revision
 from engine.composition.transformer.bar_requests import BarRequest, Ledger, request_bars
 from engine.composition.transformer.bar_rules import PARTS
+from engine.composition.transformer.candidates import CandidateChooser
 from engine.composition.transformer.controls import STYLES
+from engine.composition.transformer.lead_sheet import LeadSheetWriter, stretches_of
 from engine.composition.transformer.network import Transformer
+from engine.composition.transformer.returning import give_back
 from engine.composition.transformer.sampling import BarWriter
 from engine.composition.transformer.taste import Taste
 from engine.composition.transformer.vocabulary import (
-    FIRST_ROOT,
     KIND_OF_ROLE,
     Bar,
     Field,
@@ -32,56 +36,70 @@ from engine.composition.transformer.vocabulary import (
 )
 from engine.progress import Progress
 
-__all__ = ["ScoreWriter"]
+__all__ = ["Means", "ScoreWriter"]
 
 _POP = 0.75  # share of the pieces that may be pop and are
 _CONTEXT_BARS = 8  # that are read before bars are written anew
 _FEW_BARS = 8  # up to which a revision is about these bars, not about the form
 
 
+@dataclass(frozen=True)
+class Means:
+    """What a piece is written with.
+
+    Attributes
+    ----------
+    critic
+        Of lead sheets; None to go by rules alone.
+    taste
+        How freely events are drawn.
+    n_candidates
+        Lead sheets of a stretch, of which one is taken.
+    """
+
+    model: Transformer
+    critic: Critic | None = None
+    taste: Taste | None = None
+    n_candidates: int = 8
+
+
 class ScoreWriter:
     """One piece while it is written."""
 
-    def __init__(
-        self,
-        model: Transformer,
-        brief: PieceBrief,
-        progress: Progress,
-        taste: Taste | None,
-        seed: int,
-    ) -> None:
+    def __init__(self, means: Means, brief: PieceBrief, seed: int, progress: Progress) -> None:
         self._progress = progress
         self._requests = request_bars(brief, _choose_style(brief))
-        self._writer = BarWriter(model, brief.metre, np.random.default_rng(seed), progress, taste)
+        chance = np.random.default_rng(seed)
+        self._chance = random.Random(f"return {seed}")
+        model, taste = means.model, means.taste
+        self._writer = BarWriter(model, brief.metre, chance, progress, taste)
+        self._lead = LeadSheetWriter(
+            BarWriter(model, brief.metre, chance, progress, taste),
+            CandidateChooser(Chooser(means.critic, random.Random(f"taste {seed}")), brief.metre),
+            means.n_candidates,
+            self._chance,
+        )
         self._bars: list[Bar] = []
 
     def write(self) -> Iterator[list[Bar]]:
         """Write section after section; give all bars so far after each."""
         for _, requests in itertools.groupby(self._requests, lambda r: r.brief.section):
-            ledger = Ledger()
-            for request in requests:
-                self._progress.update("compose", request.brief.number / len(self._requests))
-                bar = self._write_bar(request, ledger)
-                ledger.enter(request, bar)
-                self._bars.append(bar)
+            sketched, ledger = Ledger(), Ledger()
+            for stretch in stretches_of(list(requests)):
+                leads = self._lead.write(stretch, sketched)
+                for request, lead in zip(stretch, leads, strict=True):
+                    self._progress.update("compose", request.brief.number / len(self._requests))
+                    bar = self._accompany(request, lead, ledger)
+                    ledger.enter(request, bar)
+                    self._bars.append(bar)
             yield self._bars
 
-    def _write_bar(self, request: BarRequest, ledger: Ledger) -> Bar:
-        brief = request.brief
-        given: dict[Kind, Bar] = {}
-        rules = request.rules
-        if brief.returns is not None:
-            old = self._bars[brief.returns]
-            given = {kind: old[old[:, Field.KIND] == kind] for kind in (Kind.CHORD, Kind.MELODY)}
-            if rules.leads_home and not _ends_on(given[Kind.CHORD], rules.last_roots):
-                del given[Kind.CHORD]
-            if brief.is_varied:
-                rhythm = [(int(row[Field.PLACE]), int(row[Field.EXTENT]))
-                          for row in given.pop(Kind.MELODY)]  # fmt: skip
-                rules = replace(rules, rhythms={Kind.MELODY: rhythm})
-            if Kind.MELODY not in rules.parts:
-                given.pop(Kind.MELODY, None)
-        return self._writer.write(ledger.row(request), rules, given)
+    def _accompany(self, request: BarRequest, lead: Bar, ledger: Ledger) -> Bar:
+        """Write the rest of a bar whose chords and tune are there."""
+        given = {kind: lead[lead[:, Field.KIND] == kind] for kind in (Kind.CHORD, Kind.MELODY)}
+        if Kind.MELODY not in request.rules.parts:
+            del given[Kind.MELODY]
+        return self._writer.write(ledger.row(request), request.rules, given)
 
     def revise(self, revision: Revision) -> list[Bar]:
         """Give the score's bars, some of them written anew.
@@ -111,7 +129,7 @@ class ScoreWriter:
         open_kinds, old = _open_kinds(revision), self._bars[request.brief.number]
         is_free = {Kind.CHORD, Kind.MELODY} <= open_kinds and not revision.keeps_rhythm
         if is_free and len(revision.bars) > _FEW_BARS and open_kinds == frozenset(PARTS):
-            return self._write_bar(request, ledger)
+            return self._rewrite_bar(request, ledger)
         given = {kind: old[old[:, Field.KIND] == kind] for kind in PARTS if kind not in open_kinds}
         parts = request.rules.parts
         if revision.parts == {"melody"}:
@@ -121,10 +139,14 @@ class ScoreWriter:
             rules = replace(rules, held=None, rhythms=_rhythms(old, open_kinds))
         return self._writer.write(ledger.row(request), rules, given)
 
-
-def _ends_on(chords: Bar, roots: Collection[int]) -> bool:
-    """Whether the last of a bar's chords has one of some roots, in semitones above the tonic."""
-    return len(chords) > 0 and int(chords[-1, Field.SYMBOL]) - FIRST_ROOT in roots
+    def _rewrite_bar(self, request: BarRequest, ledger: Ledger) -> Bar:
+        """Write a bar as in a new piece."""
+        given: dict[Kind, Bar] = {}
+        rules = request.rules
+        if request.brief.returns is not None:
+            old = self._bars[request.brief.returns]
+            given, rules = give_back(request.brief, old, rules, self._chance)
+        return self._writer.write(ledger.row(request), rules, given)
 
 
 def _rhythms(bar: Bar, kinds: frozenset[Kind]) -> dict[Kind, list[tuple[int, int]]]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT
-from engine.composition.transformer.consonance import Sounding, bass_tones, rubs_with_chord
+from engine.composition.transformer.consonance import (
+    Sounding,
+    bass_tones,
+    colour,
+    rubs_with_chord,
+)
 from engine.composition.transformer.vocabulary import (
     FIRST_QUALITY,
     FIRST_ROOT,
@@ -93,3 +98,11 @@ def test_what_rubs_is_a_semitone_from_the_chord_and_not_in_it() -> None:
     flags = rubs_with_chord(dominant[2], dominant[3])
     assert len(flags) > N_PITCHES
     assert {(n - 1 + LOWEST) % 12 for n in np.flatnonzero(flags)} == {0, 1, 3, 4, 6, 8, 10}
+
+
+def test_tension_is_in_the_harmony_first() -> None:
+    qualities = list(QUALITIES)
+    tense = colour(1.0)[FIRST_QUALITY:]
+    assert {qualities[n] for n in np.flatnonzero(tense)} >= {"dim", "dim7", "m7♭5"}
+    assert tense[qualities.index("")] == 0
+    assert not colour(0.0).any()

@@ -95,19 +95,24 @@ def test_the_same_seed_gives_the_same_score(
     assert digest(composer.compose(make_plan(form=FORM, seed=2), Progress())) != digest(first)
 
 
-def test_a_letter_that_returns_brings_its_chords_and_most_of_its_tune(
+def test_a_letter_that_returns_brings_its_chords_and_is_known_by_its_head(
     composer: ObedientComposer, make_plan: PlanMaker
 ) -> None:
-    score = composer.compose(make_plan(form=FORM), Progress())
-    length = score.metre.ticks_per_bar
-    named = [
-        [(c.start - bar * length, c.root, c.quality) for c in score.chords
-         if bar * length <= c.start < (bar + 3) * length]
-        for bar in (1, 9)
-    ]  # fmt: skip
-    assert named[0][1:] == named[1][1:]
-    kept = [melody_of(score, 1 + n, 1) == melody_of(score, 9 + n, 1) for n in range(3)]
-    assert kept[0]
+    known = identical = 0
+    for seed in range(8):
+        score = composer.compose(make_plan(form=FORM, seed=seed), Progress())
+        length = score.metre.ticks_per_bar
+        named = [
+            [(c.start - bar * length, c.root, c.quality) for c in score.chords
+             if bar * length <= c.start < (bar + 2) * length]
+            for bar in (1, 9)
+        ]  # fmt: skip
+        assert named[0][1:] == named[1][1:]
+        heads = [set(melody_of(score, bar, 1)) for bar in (1, 9)]
+        known += 2 * len(heads[0] & heads[1]) >= max(map(len, heads))
+        identical += melody_of(score, 1, 4) == melody_of(score, 9, 4)
+    assert known >= 5
+    assert identical <= 4
 
 
 def test_the_beginning_is_handed_on_while_the_rest_is_written(

@@ -1,0 +1,79 @@
+"""Chooses among several ways to write the same bars."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from engine.composition.choosing.critic import Critic
+from engine.composition.choosing.patterns import Lead
+from engine.composition.choosing.rules import marks_against
+
+__all__ = ["Chooser", "misfit"]
+
+_TASTE = 0.5  # what the critic's nat counts beside a mark's: it knows more, but errs by whole nats
+_MARGIN = 0.35
+"""Nats within which chance decides: who always takes the best writes ever the same (SMART, arXiv
+2504.16839)."""
+
+
+class Chooser:
+    """Takes what people might have written, breaks few rules and is as asked.
+
+    Parameters
+    ----------
+    critic
+        None to go by the rules alone.
+    chance
+        Decides between what is about as good.
+    """
+
+    def __init__(self, critic: Critic | None, chance: random.Random) -> None:
+        self._critic, self._chance = critic, chance
+
+    def choose(self, leads: Sequence[Lead], misfits: Sequence[float]) -> int:
+        """Give the number of the one to take.
+
+        Parameters
+        ----------
+        misfits
+            How far each is from what is asked, see `misfit`.
+        """
+        merits = [self.merit(lead) - off for lead, off in zip(leads, misfits, strict=True)]
+        drawn = [merit + _MARGIN * self._gumbel() for merit in merits]
+        return int(np.argmax(drawn))
+
+    def merit(self, lead: Lead) -> float:
+        """Say how good a stretch is, whatever was asked."""
+        liked = _TASTE * self._critic.judge(lead) if self._critic else 0.0
+        return liked - marks_against(lead)
+
+    def _gumbel(self) -> float:
+        return -math.log(-math.log(max(self._chance.random(), 1e-12)))
+
+
+def misfit(asked: Mapping[str, float], found: Mapping[str, float]) -> float:
+    """Give how far a stretch is from what is asked of it, 1 for each measure that is a spread off.
+
+    Parameters
+    ----------
+    asked, found
+        Some of the measures in `SPREADS`; what was not found counts nothing.
+    """
+    return sum(
+        min(4.0, ((found[name] - wanted) / SPREADS[name]) ** 2)
+        for name, wanted in asked.items()
+        if name in found and name in SPREADS
+    )
+
+
+SPREADS = {
+    "melody density": 0.5,  # onsets a beat
+    "register": 3.0,  # semitones
+    "darkness": 0.3,  # share of the time with a minor third
+    "chords a bar": 0.6,
+}
+"""How far a stretch of eight bars lies from the mean of its song, as a rule (POP909)."""

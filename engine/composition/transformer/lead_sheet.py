@@ -1,0 +1,108 @@
+"""Writes chords and tune of a stretch several times over, and keeps what the critic likes best.
+
+A lead sheet is a third of a score's events, and the model has learned from as many lead sheets as
+scores. So a theme is thought out before anybody accompanies it, for little time.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from engine.composition.transformer.bar_requests import BarRequest, Ledger
+from engine.composition.transformer.controls import Control, Controls
+from engine.composition.transformer.returning import give_back
+from engine.composition.transformer.sampling import BarWriter
+from engine.composition.transformer.vocabulary import Bar, Kind
+
+__all__ = ["LeadSheetWriter", "stretches_of"]
+
+_UNSAID = [
+    Control.DENSITY, Control.POLYPHONY, Control.TEXTURE_REGISTER, Control.LENGTH, Control.CHROMATIC,
+]  # fmt: skip
+"""What a lead sheet does not tell."""
+_LONGEST = 8  # bars that are chosen together: two phrases, of which one answers the other
+_PARTS = frozenset({Kind.CHORD, Kind.MELODY})
+
+Choose = Callable[[Sequence[Sequence[Bar]], Sequence[BarRequest]], int]
+"""Says which of several lead sheets of the same bars to take."""
+
+
+def stretches_of(requests: Sequence[BarRequest]) -> list[list[BarRequest]]:
+    """Cut a section into stretches of whole phrases, each up to eight bars."""
+    stretches: list[list[BarRequest]] = []
+    for _, group in itertools.groupby(requests, lambda request: request.brief.phrase):
+        phrase = list(group)
+        if stretches and len(stretches[-1]) + len(phrase) <= _LONGEST:
+            stretches[-1] += phrase
+        else:
+            stretches.append(phrase)
+    return stretches
+
+
+class LeadSheetWriter:
+    """The chords and the tune of one piece while it is written.
+
+    Parameters
+    ----------
+    choose
+        Takes the best.
+    n_candidates
+        How often a stretch with something new in it is written.
+    """
+
+    def __init__(
+        self, writer: BarWriter, choose: Choose, n_candidates: int, chance: random.Random
+    ) -> None:
+        self._writer, self._choose, self._n_candidates = writer, choose, n_candidates
+        self._chance = chance
+        self._bars: list[Bar] = []
+
+    def write(self, requests: Sequence[BarRequest], ledger: Ledger) -> list[Bar]:
+        """Write the next bars; what is chosen is entered in the ledger."""
+        self._writer.reserve(len(requests))
+        mark = self._writer.mark()
+        has_news = any(r.brief.section.sings and r.brief.returns is None for r in requests)
+        tried = []
+        for _ in range(self._n_candidates if has_news else 1):
+            self._writer.go_back(mark)
+            tried.append(self._try(requests, copy.deepcopy(ledger)))
+        best = self._choose([bars for bars, _ in tried], requests) if len(tried) > 1 else 0
+        bars, rows = tried[best]
+        if best != len(tried) - 1:
+            self._writer.go_back(mark)
+            self._writer.read(bars, rows)
+        self._bars += bars
+        for request, bar in zip(requests, bars, strict=True):
+            ledger.enter(request, bar)
+        return bars
+
+    def _try(
+        self, requests: Sequence[BarRequest], ledger: Ledger
+    ) -> tuple[list[Bar], list[Controls]]:
+        bars: list[Bar] = []
+        rows: list[Controls] = []
+        for request in requests:
+            row = _lead_row(ledger.row(request))
+            bars.append(self._write_bar(request, row, [*self._bars, *bars]))
+            rows.append(row)
+            ledger.enter(request, bars[-1])
+        return bars, rows
+
+    def _write_bar(self, request: BarRequest, row: Controls, written: Sequence[Bar]) -> Bar:
+        rules = replace(request.rules, parts=request.rules.parts & _PARTS)
+        returns = request.brief.returns
+        given: dict[Kind, Bar] = {}
+        if returns is not None:
+            given, rules = give_back(request.brief, written[returns], rules, self._chance)
+        return self._writer.write(row, rules, given)
+
+
+def _lead_row(row: Controls) -> Controls:
+    row = row.copy()
+    row[_UNSAID] = 0
+    row[Control.PARTS] = 1
+    return row

@@ -1,0 +1,94 @@
+"""Tests of how a bar of a theme returns: known, and not always the same."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from engine.composition.planning.brief import BarBrief
+from engine.composition.score import Key
+from engine.composition.transformer.bar_rules import BarRules
+from engine.composition.transformer.returning import give_back
+from engine.composition.transformer.vocabulary import (
+    FIRST_QUALITY,
+    FIRST_ROOT,
+    LOWEST,
+    PLACES_PER_BEAT,
+    Bar,
+    Kind,
+    bar_line,
+    extent_of,
+)
+
+
+@dataclass
+class _Section:
+    key: Key
+
+
+@dataclass
+class _Brief:
+    """What of a bar's brief matters here."""
+
+    index: int
+    closes: str | None
+    section: _Section
+
+
+def brief(index: int = 0, closes: str | None = None) -> BarBrief:
+    return cast("BarBrief", _Brief(index, closes, _Section(Key(0, "major"))))
+
+
+def bar(root: int = 0) -> Bar:
+    rows: list[Any] = [bar_line(), (Kind.CHORD, 0, FIRST_ROOT + root, FIRST_QUALITY, 1, 0)]
+    for beat, pitch in enumerate((60, 64, 67, 64)):
+        rows.append((Kind.MELODY, beat * PLACES_PER_BEAT, pitch - LOWEST + 1, extent_of(24), 0, 0))
+    return np.array(rows, np.uint8)
+
+
+def ways(index: int, closes: str | None = None) -> list[str]:
+    found = []
+    for seed in range(200):
+        given, rules = give_back(brief(index, closes), bar(), BarRules(), random.Random(seed))
+        assert len(given[Kind.CHORD]) == 1
+        if Kind.MELODY in given:
+            same = np.array_equal(given[Kind.MELODY], bar()[2:])
+            found.append("same" if same else "ornamented")
+        else:
+            found.append("rhythm" if rules.rhythms else "harmony")
+    return found
+
+
+def test_a_theme_is_known_by_its_head_and_said_anew_within() -> None:
+    head, inner = ways(0), ways(1)
+    assert head.count("same") + head.count("ornamented") > 140
+    assert inner.count("same") < 40 < inner.count("harmony")
+
+
+def test_the_last_bar_of_all_stays() -> None:
+    assert set(ways(3, "final")) == {"same"}
+
+
+def test_an_ornamented_bar_keeps_most_of_its_notes_in_place() -> None:
+    for seed in range(50):
+        given, _ = give_back(brief(), bar(), BarRules(), random.Random(seed))
+        if Kind.MELODY in given:
+            places = {(int(row[1]), int(row[2])) for row in given[Kind.MELODY]}
+            assert len(places & {(int(row[1]), int(row[2])) for row in bar()[2:]}) >= 2
+
+
+@pytest.mark.parametrize("root", [7, 5, 9, 0])
+def test_chords_that_do_not_lead_home_are_named_anew_before_a_close(root: int) -> None:
+    rules = BarRules(leads_home=True, last_roots=(7, 11, 5))
+    given, _ = give_back(brief(2), bar(root), rules, random.Random(1))
+    assert (Kind.CHORD in given) == (root in rules.last_roots)
+
+
+def test_where_nobody_sings_only_the_harmony_returns() -> None:
+    rules = BarRules(parts=frozenset({Kind.CHORD, Kind.BASS}))
+    given, _ = give_back(brief(), bar(), rules, random.Random(1))
+    assert set(given) == {Kind.CHORD}
