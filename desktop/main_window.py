@@ -16,9 +16,9 @@ from desktop.talk_key import TalkKey
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.session import SessionViewModel
 from desktop.views.emotion_view import EmotionView
-from desktop.views.record_view import RecordView
 from desktop.views.song_view import SongView
 from desktop.views.takes_view import TakesView
+from desktop.views.understood_view import UnderstoodView
 from desktop.views.wish_view import WishView
 from desktop.widgets.notice_bar import NoticeBar
 from desktop.worker import Worker
@@ -28,12 +28,15 @@ __all__ = ["MainWindow"]
 AFTER_SHOWN_MS = 50
 """The window paints first; the engine starts then."""
 
-WIDE = 1180
+GAP = 12
+"""Pixels between cards."""
+
+WIDE = 1020
 """Pixels from which on the list of takes has its place beside the song."""
 
 
 class MainWindow(QMainWindow):
-    """Wish on the left, song on the right."""
+    """Takes at the left; from top to bottom the wish, what was understood, the song."""
 
     shown = Signal()
     preferences_changed = Signal(object)  # Preferences
@@ -55,7 +58,6 @@ class MainWindow(QMainWindow):
         self._actions = Actions(session, self)
         self._actions.tint(self.palette())
         self.notice = NoticeBar()
-        self.record_view = RecordView(session.recording)
         self.wish_view = WishView(session, self._actions.compose)
         self.song_view = SongView(session, self._actions)
         self.takes_view = TakesView(session.takes)
@@ -66,31 +68,37 @@ class MainWindow(QMainWindow):
         self.resize(min(1180, room.width()), min(800, room.height()))
         self.restoreGeometry(settings.geometry)
         # Not the text field: Space is to talk from the first moment on.
-        self.record_view.button.setFocus()
+        self.wish_view.record.button.setFocus()
 
     def _lay_out(self) -> None:
-        emotion_view = EmotionView(self._session.wish)
-        wish_card = _card((self.record_view, 0), (self.wish_view, 1), (emotion_view, 1))
-        wish_card.setFixedWidth(392)
+        """Put the takes at the left, and the way from the wish to the song from top to bottom."""
+        self._understood = UnderstoodView(self._session.understood)
+        self._why_card = _card((EmotionView(self._session.wish), 1))
+        self._why_card.setFixedWidth(320)
+        self._why_card.hide()
         self._takes_card = _card((self.takes_view, 1))
         self._takes_card.setFixedWidth(252)
         self._takes_card.hide()
         self._has_takes = False
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self._takes_card)
-        row.addWidget(wish_card)
-        row.addWidget(_card((self.song_view, 1)), 1)
+        song_row = QHBoxLayout()
+        song_row.setSpacing(GAP)
+        song_row.addWidget(_card((self.song_view, 1)), 1)
+        song_row.addWidget(self._why_card)
+        main = QVBoxLayout()
+        main.setSpacing(GAP)
+        main.addWidget(self.notice)
+        main.addWidget(_card((self.wish_view, 0), (self._understood, 0)))
+        main.addLayout(song_row, 1)
         central = QWidget()
         # A click beside everything takes the keyboard from the text field, so that Space talks.
         central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        column = QVBoxLayout(central)
-        column.setContentsMargins(16, 6, 16, 16)
-        column.setSpacing(10)
-        column.addWidget(self.notice)
-        column.addLayout(row, 1)
+        row = QHBoxLayout(central)
+        row.setContentsMargins(16, 4, 16, 16)
+        row.setSpacing(GAP)
+        row.addWidget(self._takes_card)
+        row.addLayout(main, 1)
         self.setCentralWidget(central)
-        self.setMinimumSize(920, 640)
+        self.setMinimumSize(760, 560)
 
     def _make_menus(self) -> None:
         actions = self._actions
@@ -125,8 +133,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, actions = self._session, self._actions
-        self.record_view.toggled.connect(session.toggle_talk)
-        self.record_view.set_silence(session.preferences.silence)
+        self.wish_view.record.set_silence(session.preferences.silence)
+        self._understood.why_wanted.connect(self._why_card.setVisible)
         session.noticed.connect(self.notice.show_notice)
         session.notice_cleared.connect(self.notice.hide)
         session.song.composing_changed.connect(self._on_composing)
@@ -204,7 +212,7 @@ class MainWindow(QMainWindow):
         """Use these choices from now on."""
         self._session.preferences = preferences
         self.song_view.choices.show_preferences(preferences)
-        self.record_view.set_silence(preferences.silence)
+        self.wish_view.record.set_silence(preferences.silence)
 
 
 def _card(*widgets: tuple[QWidget, int]) -> QFrame:
@@ -212,8 +220,8 @@ def _card(*widgets: tuple[QWidget, int]) -> QFrame:
     card = QFrame()
     card.setProperty("card", "true")
     layout = QVBoxLayout(card)
-    layout.setContentsMargins(20, 18, 20, 18)
-    layout.setSpacing(12)
+    layout.setContentsMargins(16, 16, 16, 16)
+    layout.setSpacing(8)
     for widget, share in widgets:
         layout.addWidget(widget, share)
     return card

@@ -33,6 +33,12 @@ QPushButton[role="round"] { background: $accent; border: 3px solid $accent; bord
 QPushButton[role="round"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[role="round"]:focus { border: 3px solid $text; padding: 0; }
 QPushButton[role="round"]:disabled { background: $sunken; border-color: $sunken; }
+QPushButton[role="chip"], QPushButton[role="refused"] { background: $sunken;
+  border: 2px solid $sunken; border-radius: 13px; padding: 2px 10px; min-height: 18px; }
+QPushButton[role="chip"]:hover { border-color: $border; }
+QPushButton[role="chip"]:focus, QPushButton[role="refused"]:focus { border-color: $accent; }
+QPushButton[role="chip"]:checked { background: $accent_soft; border-color: $accent_soft; }
+QPushButton[role="refused"] { background: $error_soft; border-color: $error_soft; color: $error; }
 QPushButton[role="example"] { background: $surface; text-align: left; padding: 12px 16px;
   border-radius: 12px; }
 QPushButton[role="example"]:hover { background: $accent_soft; border-color: $accent; }
@@ -63,10 +69,11 @@ QTextBrowser { background: transparent; border: none; padding: 0; }
 QTextBrowser:focus { background: transparent; border: none; }
 
 QTreeView { background: transparent; border: 2px solid transparent; border-radius: 10px;
-  outline: none; show-decoration-selected: 1; }
+  outline: none; show-decoration-selected: 0; selection-background-color: transparent; }
 QTreeView:focus { border-color: $accent; }
 QTreeView::item { border: none; }
-QTreeView::branch { background: transparent; border-image: none; image: none; }
+QTreeView::branch, QTreeView::branch:selected { background: transparent; border-image: none;
+  image: none; }
 
 QProgressBar { background: $sunken; border: none; border-radius: 3px; max-height: 6px;
   min-height: 6px; }

@@ -42,8 +42,15 @@ from .composition.planning.casting import (
 from .composition.score import (
     Score as Score,
 )
+from .composition.styles.cards import (
+    list_styles as list_styles,
+)
 from .demands.answer import (
+    Answer as Answer,
     tell_refused as tell_refused,
+)
+from .emotion.feelings import (
+    PLACES as PLACES,
 )
 from .emotion.reading import (
     EmotionReading as EmotionReading,

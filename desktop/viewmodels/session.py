@@ -22,6 +22,7 @@ from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.song_playback import SongPlayback
 from desktop.viewmodels.takes import TakesViewModel
 from desktop.viewmodels.timeline import Timeline
+from desktop.viewmodels.understood import Understood
 from desktop.viewmodels.wish import WishViewModel
 from desktop.viewmodels.wording import sketch
 from engine import (
@@ -76,6 +77,7 @@ class SessionViewModel(QObject):
         self.song_playback = SongPlayback(self.song, playback, self.choice, self)
         self.conversation = Conversation(self.song, self.song_playback, playback, self)
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
+        self.understood = Understood(self.wish, self.song, self)
         self._step = Step.READY
         self._connect()
         client.unwell.connect(self._on_failed)
@@ -241,6 +243,7 @@ class SessionViewModel(QObject):
         self.song.remarked.connect(self._on_remarked)
         self.song.failed.connect(self._on_song_failed)
         self.conversation.changing.connect(self._on_changing)
+        self.understood.correcting.connect(self._on_changing)
         self.conversation.asked_back.connect(self._on_asked_back)
         self.playback.failed.connect(self._on_failed)
         self.export.saved.connect(self._on_saved)

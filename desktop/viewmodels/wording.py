@@ -39,6 +39,7 @@ __all__ = [
     "move_name",
     "name_bars",
     "origins",
+    "pace_name",
     "section_name",
     "sentence",
     "sketch",
@@ -132,7 +133,8 @@ def section_name(name: str) -> str:
     return known.get(name, _tr("Part {letter}").format(letter=name))
 
 
-def _pace(tempo: float) -> str:
+def pace_name(tempo: float) -> str:
+    """Name a tempo."""
     for limit, name in ((66, _tr("very slow")), (86, _tr("slow")), (112, _tr("walking pace"))):
         if tempo < limit:
             return name
@@ -153,7 +155,7 @@ def _beat(numerator: int) -> str:
 
 def sketch(plan: Plan) -> str:
     """Say what is being composed."""
-    return _tr("Composing in {key}, {pace}").format(key=plan.key, pace=_pace(plan.tempo))
+    return _tr("Composing in {key}, {pace}").format(key=plan.key, pace=pace_name(plan.tempo))
 
 
 def facts(piece: Piece) -> tuple[tuple[str, str, str], ...]:
@@ -162,7 +164,7 @@ def facts(piece: Piece) -> tuple[tuple[str, str, str], ...]:
     tempo = round(score.tempo)
     return (
         (_tr("Key"), str(score.key), _scale(score.key.mode)),
-        (_tr("Beats a minute"), str(tempo), _pace(score.tempo)),
+        (_tr("Beats a minute"), str(tempo), pace_name(score.tempo)),
         (_tr("Beat"), str(score.metre), _beat(score.metre.numerator)),
         (
             _tr("Feeling"),

@@ -1,10 +1,10 @@
-"""The recording step: the button, what it hears, and when it will stop."""
+"""The recording step: what the microphone hears, and when it will stop."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
 from desktop.viewmodels.wording import clock
@@ -16,7 +16,13 @@ __all__ = ["RecordView"]
 
 
 class RecordView(QWidget):
-    """Shows a `RecordingViewModel`."""
+    """Shows a `RecordingViewModel`, but for its button, which stands beside the wish.
+
+    Attributes
+    ----------
+    button
+        To be placed by whoever places the view.
+    """
 
     toggled = Signal()
 
@@ -29,10 +35,8 @@ class RecordView(QWidget):
         self.button = named(MicrophoneButton(), "microphone")
         self.button.clicked.connect(self.toggled)
         self._meter = named(LevelMeter(), "level", says=self.tr("Microphone level"))
-        self._caption = named(QLabel(wordWrap=True), "record_caption")
-        self._caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._caption = named(QLabel(), "record_caption", role="muted")
         self._notice = named(QLabel(wordWrap=True), "record_notice")
-        self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._notice.setForegroundRole(QPalette.ColorRole.BrightText)
         self._notice.hide()
         self._lay_out()
@@ -49,19 +53,24 @@ class RecordView(QWidget):
         self._silence = seconds
 
     def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._caption)
+        row.addWidget(self._meter, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self._caption)
-        layout.addWidget(self._meter)
+        layout.setSpacing(4)
+        layout.addStretch(1)
+        layout.addLayout(row)
         layout.addWidget(self._notice)
+        layout.addStretch(1)
 
     @Slot(object)
     def _on_state(self, state: RecordingState) -> None:
         is_listening = state is RecordingState.LISTENING
         self.button.set_listening(listening=is_listening)
         self._elapsed, self._countdown = 0.0, None
+        self._meter.setVisible(is_listening)
         if not is_listening:
             self._meter.clear()
         name = self.tr("Stop listening") if is_listening else self.tr("Speak your wish")

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import textwrap
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QSpacerItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.viewmodels.bar_choice import BarChoice
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.timeline import Timeline
-from desktop.viewmodels.wording import facts, name_bars, origins, sentence
+from desktop.viewmodels.wording import name_bars, origins, sentence
+from desktop.views.sections_view import SectionsView
 from desktop.widgets.chord_strip import ChordStrip
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.naming import named
@@ -26,6 +20,9 @@ from desktop.widgets.piano_roll import PianoRoll
 from engine import Piece
 
 __all__ = ["ScoreView"]
+
+ROOMY = (760, 300)
+"""Pixels of width and height from which on there is room for sentences."""
 
 LONGEST = 400
 """Characters of a wish that are shown above its song, and in the tool tip there."""
@@ -39,8 +36,8 @@ class ScoreView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._wish = named(ElidedLabel(), "song_wish", role="heading")
-        self._sentence = named(QLabel(wordWrap=True), "song_sentence", role="muted")
-        self._facts = [_Fact(name) for name in ("key", "tempo", "beat", "mood_of_song")]
+        self._sentence = named(QLabel(), "song_sentence", role="muted")
+        self.sections = SectionsView(choice)
         self.chords = named(ChordStrip(), "chords")
         self.roll = named(PianoRoll(), "piano_roll")
         self._hint = named(QLabel(), "bars_hint", role="caption")
@@ -56,24 +53,25 @@ class ScoreView(QWidget):
         self.roll.seek_wanted.connect(playback.seek)
 
     def _lay_out(self) -> None:
-        facts_row = QHBoxLayout()
-        facts_row.setSpacing(6)
-        for fact in self._facts:
-            facts_row.addWidget(fact)
-            facts_row.addSpacerItem(QSpacerItem(16, 0, QSizePolicy.Policy.Maximum))
-        facts_row.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self._wish, 1)
+        head.addWidget(self._sentence)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._wish)
-        layout.addWidget(self._sentence)
+        layout.setSpacing(4)
+        layout.addLayout(head)
         layout.addSpacing(4)
-        layout.addLayout(facts_row)
-        layout.addSpacing(6)
+        layout.addWidget(self.sections)
         layout.addWidget(self.chords)
-        layout.setSpacing(6)
         layout.addWidget(self.roll, 1)
         layout.addWidget(self._hint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what can be done without where there is little room."""
+        super().resizeEvent(event)
+        self._sentence.setVisible(self.width() >= ROOMY[0])
+        self._hint.setVisible(self.height() >= ROOMY[1])
 
     @Slot(object)
     def _on_choice(self, bars: range | None) -> None:
@@ -90,31 +88,8 @@ class ScoreView(QWidget):
         """Show another piece, laid out in seconds."""
         self.chords.set_timeline(timeline)
         self.roll.set_timeline(timeline)
+        self.sections.show_piece(piece)
         self._wish.setText(f"“{textwrap.shorten(piece.reading.text, LONGEST, placeholder=' …')}”")
         self._sentence.setText(sentence(piece))
         self._sentence.setToolTip(origins(piece))
         self._sentence.setAccessibleDescription(origins(piece))
-        for fact, (name, value, meaning) in zip(self._facts, facts(piece), strict=True):
-            fact.show_fact(name, value, meaning)
-
-
-class _Fact(QFrame):
-    """One property of the piece: its name, its value, what that means."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = named(QLabel(), f"{name}_name", role="caption")
-        self._value = named(QLabel(), name, role="value")
-        self._meaning = named(QLabel(), f"{name}_meaning", role="caption")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(1)
-        for label in (self._name, self._value, self._meaning):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            layout.addWidget(label)
-
-    def show_fact(self, name: str, value: str, meaning: str) -> None:
-        """Show another piece's value."""
-        self._name.setText(name)
-        self._value.setText(value)
-        self._meaning.setText(meaning)

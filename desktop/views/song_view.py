@@ -43,6 +43,7 @@ class SongView(QStackedWidget):
         self._playback = PlaybackView(session.playback, actions.play)
         self._seed = named(SeedField(), "seed")
         self._seed.returnPressed.connect(self._on_seed_entered)
+        self._details = self._details_page()
         self._welcome, self._coming, self._page = welcome, ComingView(), self._song_page(actions)
         for page in (self._welcome, self._coming, self._page):
             self.addWidget(page)
@@ -59,17 +60,36 @@ class SongView(QStackedWidget):
         row.setSpacing(8)
         row.addWidget(ActionButton(actions.regenerate))
         row.addWidget(self._change_button(actions))
-        row.addWidget(self._seed)
         row.addStretch(1)
+        row.addWidget(self._details_button())
         row.addWidget(ActionButton(actions.export))
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(8)
         layout.addWidget(self.score, 1)
         layout.addWidget(self._playback)
-        layout.addWidget(self.choices)
+        layout.addWidget(self._details)
         layout.addLayout(row)
         return page
+
+    def _details_page(self) -> QWidget:
+        """Put together what most people never ask for: who composes, what plays, the seed."""
+        page = named(QWidget(), "details_page")
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.choices, 1)
+        row.addWidget(self._seed, 0, Qt.AlignmentFlag.AlignBottom)
+        page.hide()
+        return page
+
+    def _details_button(self) -> QPushButton:
+        button = named(QPushButton(self.tr("Details")), "details", role="quiet")
+        button.setCheckable(True)
+        button.setToolTip(self.tr("Who composes, what plays, and the seed"))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.toggled.connect(self._details.setVisible)
+        return button
 
     def _change_button(self, actions: Actions) -> QPushButton:
         button = named(QPushButton(self.tr("Change")), "change", says=self.tr("Change the song"))

@@ -1,14 +1,16 @@
-"""The wish: its words, coloured by emotion, and what is being done with them."""
+"""The one place to speak and to type: the wish, and what is being done with it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.views.record_view import RecordView
 from desktop.widgets.action_button import ActionButton
 from desktop.widgets.activity_bar import ActivityBar
+from desktop.widgets.microphone_button import DISC, HALO
 from desktop.widgets.naming import named
 from desktop.widgets.wish_edit import WishEdit
 from engine import Transcript
@@ -17,16 +19,18 @@ __all__ = ["WishView"]
 
 
 class WishView(QWidget):
-    """The text field, and below it either the Compose button or the progress."""
+    """Microphone and text field; below them what is heard, and the button or the progress."""
 
     def __init__(
         self, session: SessionViewModel, compose: QAction, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.record = RecordView(session.recording)
+        self.record.toggled.connect(session.toggle_talk)
         self._wish = session.wish
         self.edit = named(WishEdit(), "wish", says=self.tr("Your wish"))
         self.edit.setPlaceholderText(self.tr("… or type what the music should feel like"))
-        self.edit.setMinimumHeight(100)  # three lines and a half: there is more to scroll to
+        self.edit.setFixedHeight(2 * int(DISC + HALO) + 4)  # as high as the microphone
         self.activity = ActivityBar()
         self._rows = QStackedWidget()
         self._lay_out(compose)
@@ -48,12 +52,17 @@ class WishView(QWidget):
         row.addWidget(ActionButton(compose, "primary"))
         self._rows.addWidget(buttons)
         self._rows.addWidget(self.activity)
-        self._rows.setFixedHeight(44)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.edit, 1)
-        layout.addWidget(self._rows)
+        self._rows.setFixedHeight(40)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.addWidget(self.record.button, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.edit, 0, 1, 1, 2)
+        grid.addWidget(self.record, 1, 1)
+        grid.addWidget(self._rows, 1, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
 
     @Slot(object)
     def _on_heard(self, transcript: Transcript) -> None:

@@ -13,9 +13,9 @@ from desktop.widgets.painting import faded
 
 __all__ = ["MicrophoneButton"]
 
-DISC = 46.0
-HALO = 24.0
-RING = 8.0
+DISC = 32.0
+HALO = 14.0
+RING = 6.0
 QUIETEST_DB = -55.0
 
 
@@ -75,7 +75,7 @@ class MicrophoneButton(QAbstractButton):
         self._draw_halo(painter, centre, main)
         self._draw_disc(painter, centre, main)
         name = "stop" if self._is_listening else "microphone"
-        area = QRectF(0, 0, 40, 40)
+        area = QRectF(0, 0, 28, 28)
         area.moveCenter(centre)
         draw_icon(painter, name, area, colours.on_accent)
         self._draw_ring(painter, centre, QColor(colours.record), QColor(colours.sunken))

@@ -61,6 +61,10 @@ class PianoRoll(QWidget):
         """Take what there is."""
         return QSize(600, 300)
 
+    def minimumSizeHint(self) -> QSize:
+        """Be high enough for melody, chords and bass to stand apart."""
+        return QSize(160, 96)
+
     def set_timeline(self, timeline: Timeline) -> None:
         """Show another piece."""
         self._timeline = timeline

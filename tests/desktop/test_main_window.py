@@ -76,8 +76,8 @@ def test_a_click_records_and_the_song_comes(qtbot: Any, stage: Any, window: Main
     piece = stage.client.compose()
     qtbot.waitUntil(lambda: find(window, QTextEdit, "wish").toPlainText() == "joy and hope")
     assert text_of(window, "mood") == "The whole wish (ring): happy, 64 % sure"
-    assert text_of(window, "key") == "D minor"
-    assert text_of(window, "tempo") == "92"
+    assert find(window, QPushButton, "chip_key").text() == "D minor"
+    assert find(window, QPushButton, "chip_tempo").text() == "92 bpm"
     assert find(window, QLineEdit, "seed").text() == str(piece.seed)
     qtbot.waitUntil(lambda: stage.player.is_playing)
 
@@ -473,13 +473,15 @@ def test_every_control_of_a_dialog_has_a_name(
 
 def test_tab_reaches_every_control(qtbot: Any, stage: Any, window: MainWindow) -> None:
     compose(qtbot, stage, window)
+    click(window, "details")
     reached: set[str] = set()
-    for _ in range(40):
+    for _ in range(60):
         focused = QApplication.focusWidget()
         reached.add(focused.objectName())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     wanted = {"microphone", "wish", "compose", "piano_roll", "play", "seek", "regenerate"}
-    assert reached >= wanted | {"seed", "export"}
+    wanted |= {"seed", "export", "why", "chip_tempo", "section_1", "details"}
+    assert reached >= wanted
 
 
 def test_every_action_stands_in_a_menu_with_its_key(window: MainWindow) -> None:

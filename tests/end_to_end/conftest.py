@@ -98,7 +98,12 @@ class Window:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, str(Path(__file__).parent / "driven_window.py"), self._report],
-                env={**desktop.environment, "XDG_CONFIG_HOME": str(home), **environment},
+                env={
+                    **desktop.environment,
+                    "XDG_CONFIG_HOME": str(home),
+                    "AFFETTO_HOME": str(home / "affetto"),
+                    **environment,
+                },
                 cwd=ROOT,
                 stderr=log,
             )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop.main_window import MainWindow
 from desktop.settings import Settings
@@ -17,6 +17,12 @@ from engine import ComposeJob, RenderJob
 def box(window: MainWindow, name: str) -> ChoiceBox:
     found: ChoiceBox = window.findChild(ChoiceBox, name)
     return found
+
+
+@pytest.fixture(autouse=True)
+def details(window: MainWindow) -> None:
+    window.resize(1100, 900)
+    window.findChild(QPushButton, "details").toggle()
 
 
 def compose(qtbot: Any, stage: Any) -> None:

@@ -1,0 +1,79 @@
+"""Widgets in rows that break where the room ends, as words do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+__all__ = ["FlowLayout"]
+
+
+class FlowLayout(QLayout):
+    """Puts widgets beside each other, each as wide as it wants to be."""
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(spacing)
+        self.setContentsMargins(QMargins())
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Put another one at the end."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Count the items."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Give an item, if there is one."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Take an item out."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Want no more room than is needed."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Need more rows where it is narrow."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of all rows."""
+        return self._place(QRect(0, 0, width, 0), moves=False)
+
+    def setGeometry(self, rectangle: QRect) -> None:
+        """Place the widgets."""
+        super().setGeometry(rectangle)
+        self._place(rectangle, moves=True)
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for the widest item."""
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        """Give the size of the largest item."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _place(self, room: QRect, *, moves: bool) -> int:
+        """Go through the rows; give their height."""
+        x, y, row_height = room.left(), room.top(), 0
+        for item in self._items:
+            widget = item.widget()
+            if widget is not None and widget.isHidden():
+                continue
+            size = item.sizeHint()
+            if x + size.width() > room.right() + 1 and x > room.left():
+                x, y, row_height = room.left(), y + row_height + self.spacing(), 0
+            if moves:
+                width = min(size.width(), room.width())
+                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
+            x += size.width() + self.spacing()
+            row_height = max(row_height, size.height())
+        return y + row_height - room.top()
