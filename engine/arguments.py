@@ -220,7 +220,7 @@ def _add_formats(parser: argparse.ArgumentParser) -> None:
         "--mp3", choices=("vbr", "320"), default="vbr", help="as the sound needs, or 320 kbit/s"
     )
     parser.add_argument(
-        "--quantised", action="store_true", help="MIDI on the grid, not as it is performed"
+        "--quantised", action="store_true", help="MIDI on the grid, not as it is played"
     )
     parser.add_argument("--full", action="store_true", help="every part in a sheet, not the tune")
 

@@ -12,6 +12,8 @@ from engine.composition.score import Score
 from engine.demands.answer import answers_to_json
 from engine.emotion.reading import EmotionReading
 from engine.options import ComposeOptions, RenderOptions
+from engine.performance.play import play
+from engine.performance.played_score import PlayedScore
 
 __all__ = ["Piece"]
 
@@ -45,6 +47,11 @@ class Piece:
     told_edits: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+
+    @property
+    def played(self) -> PlayedScore:
+        """The score as it is played; nothing of it is kept, for plan and seed give it again."""
+        return play(self.score, self.plan)
 
     @property
     def duration(self) -> float:

@@ -120,7 +120,7 @@ class Pipeline:
     def expected_seconds(self, piece: Piece, progress: Progress) -> float:
         """Estimate how long rendering a piece will take."""
         synthesizer = self.synthesizer(piece.render_options)
-        return synthesizer.expected_seconds(perform(piece.score), progress)
+        return synthesizer.expected_seconds(perform(piece.played), progress)
 
     def render(self, piece: Piece, progress: Progress, watch: Watch = watch_nothing) -> Piece:
         """Give the piece its sound.
@@ -132,11 +132,11 @@ class Pipeline:
         """
         started = time.perf_counter()
         self._tell_missing(piece, watch)
-        waveform = self.synthesizer(piece.render_options).render(piece.score, progress)
+        waveform = self.synthesizer(piece.render_options).play(perform(piece.played), progress)
         timings = {**piece.timings, "render": time.perf_counter() - started}
         return dataclasses.replace(piece, waveform=waveform, timings=timings)
 
     def _tell_missing(self, piece: Piece, watch: Watch) -> None:
-        missing = self.synthesizer(piece.render_options).missing(perform(piece.score))
+        missing = self.synthesizer(piece.render_options).missing(perform(piece.played))
         if missing:
             watch("remarks", missing)

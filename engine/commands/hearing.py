@@ -47,7 +47,7 @@ def sound_of(path: Path, options: argparse.Namespace) -> Waveform:
     if suffix == SUFFIX:
         piece = open_song(path, options)
         remark_all(piece.remarks)
-        chosen, performance = piece.render_options, perform(piece.score)
+        chosen, performance = piece.render_options, perform(piece.played)
     else:
         from engine.synthesis.midi_file import read_performance  # noqa: PLC0415 - a sound needs none
 

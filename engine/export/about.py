@@ -8,6 +8,7 @@ import textwrap
 
 from engine.composition.planning.casting import name_program
 from engine.composition.score import Track
+from engine.performance.played_score import PlayedTrack
 from engine.piece import Piece
 
 __all__ = ["facts_of", "part_name", "title_of"]
@@ -18,7 +19,7 @@ def title_of(piece: Piece) -> str:
     return textwrap.shorten(piece.reading.text, 60, placeholder=" ...")
 
 
-def part_name(track: Track) -> str:
+def part_name(track: Track | PlayedTrack) -> str:
     """Name a part as a studio shows it, such as ``"Melody (violin)"``."""
     role, player = track.role, name_program(track.program)
     return role.capitalize() + ("" if track.is_drum or player == role else f" ({player})")

@@ -13,8 +13,9 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from engine.composition.score import TICKS_PER_BEAT, Role, Score, Track
+from engine.composition.score import TICKS_PER_BEAT, Role
 from engine.export.about import part_name
+from engine.performance.played_score import FINE, PlayedScore, PlayedTrack
 from engine.synthesis.mixing import PAN, VOLUME, controls_of
 
 __all__ = ["score_to_dawproject"]
@@ -26,15 +27,15 @@ _COLOURS: dict[Role, str] = {
 }  # fmt: skip
 
 
-def score_to_dawproject(score: Score, about: Mapping[str, str]) -> bytes:
-    """Write a score as a project with a track for each part.
+def score_to_dawproject(played: PlayedScore, about: Mapping[str, str]) -> bytes:
+    """Write a score, as it is played, as a project with a track for each part.
 
     Parameters
     ----------
     about
         Any of ``Title``, ``Artist``, ``Composer``, ``Year`` and ``Comment``, in this order.
     """
-    project = _Project(score)
+    project = _Project(played)
     metadata = ET.Element("MetaData")
     for name, text in about.items():
         ET.SubElement(metadata, name).text = text
@@ -53,15 +54,15 @@ def _xml(root: ET.Element) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}\n'.encode()
 
 
-def _beats(ticks: int) -> str:
+def _beats(ticks: float) -> str:
     return f"{ticks / TICKS_PER_BEAT:.6g}"
 
 
 class _Project:
     """Writes the project, and gives every part of it an id."""
 
-    def __init__(self, score: Score) -> None:
-        self._score = score
+    def __init__(self, played: PlayedScore) -> None:
+        self._score, self._tracks = played.score, played.tracks
         self._ids = itertools.count()
         self._tempo = ""
 
@@ -73,7 +74,7 @@ class _Project:
         self._tempo = self._add_transport(root)
         structure = ET.SubElement(root, "Structure")
         master = self._id()
-        tracks = [self._add_track(structure, track, master) for track in self._score.tracks]
+        tracks = [self._add_track(structure, track, master) for track in self._tracks]
         element = self._add(structure, "Track", contentType="audio notes", name="Master")
         self._add_channel(element, {"role": "master"}, master, 1.0, 0.5)
         self._add_arrangement(root, tracks)
@@ -96,7 +97,7 @@ class _Project:
         self._add(transport, "TimeSignature", **numbers)
         return tempo.attrib["id"]
 
-    def _add_track(self, structure: ET.Element, track: Track, master: str) -> str:
+    def _add_track(self, structure: ET.Element, track: PlayedTrack, master: str) -> str:
         name = part_name(track)
         element = self._add(structure, "Track", contentType="notes", loaded="true", name=name)
         element.set("color", _COLOURS[track.role])
@@ -123,7 +124,7 @@ class _Project:
     def _add_arrangement(self, root: ET.Element, tracks: Sequence[str]) -> None:
         arrangement = self._add(root, "Arrangement")
         lanes = self._add(arrangement, "Lanes", timeUnit="beats")
-        for name, track in zip(tracks, self._score.tracks, strict=True):
+        for name, track in zip(tracks, self._tracks, strict=True):
             self._add_clip(self._add(lanes, "Lanes", track=name), track)
         self._add_markers(arrangement)
         automation = self._add(arrangement, "TempoAutomation", timeUnit="beats", unit="bpm")
@@ -132,14 +133,14 @@ class _Project:
             point = {"time": _beats(change.tick), "value": f"{change.tempo:.6g}"}
             ET.SubElement(automation, "RealPoint", {**point, "interpolation": "hold"})
 
-    def _add_clip(self, lane: ET.Element, track: Track) -> None:
+    def _add_clip(self, lane: ET.Element, track: PlayedTrack) -> None:
         clips = self._add(lane, "Clips")
         whole = {"time": "0", "duration": _beats(self._score.n_ticks), "playStart": "0"}
         clip = ET.SubElement(clips, "Clip", {**whole, "name": part_name(track)})
         notes = self._add(clip, "Notes")
         channel = "9" if track.is_drum else "0"
         for note in track.notes:
-            place = {"time": _beats(note.start), "duration": _beats(note.duration)}
+            place = {"time": _beats(note.start / FINE), "duration": _beats(note.duration / FINE)}
             loudness = f"{note.velocity / 127:.4f}"
             tone = {"channel": channel, "key": str(note.pitch), "vel": loudness, "rel": loudness}
             ET.SubElement(notes, "Note", place | tone)

@@ -7,8 +7,9 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from engine.composition.score import TICKS_PER_BEAT, Key, Role, Score, Track
+from engine.composition.score import TICKS_PER_BEAT, Key, Role, Score
 from engine.export.sheet.marks import ascii_symbol
+from engine.performance.played_score import FINE, PlayedScore, PlayedTrack, literal
 from engine.synthesis.mixing import controls_of
 from engine.synthesis.performance import untangle
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["score_to_midi_bytes"]
 
-_TICKS_PER_QUARTER = 480
-_SCALE = _TICKS_PER_QUARTER // TICKS_PER_BEAT
+_TICKS_PER_QUARTER = FINE * TICKS_PER_BEAT
 
 _CHANNELS: dict[Role, int] = {"melody": 0, "chords": 1, "bass": 2, "second": 3, "drums": 9}
 """Counted from 0: every player takes the tenth for drums."""
@@ -27,18 +27,20 @@ _Events = Iterable[tuple[int, "mido.Message | mido.MetaMessage"]]
 """Messages at ticks of the file, in any order; of one tick the first given comes first."""
 
 
-def _role(track: Track) -> str:
+def _role(track: PlayedTrack) -> str:
     return track.role
 
 
 def score_to_midi_bytes(
-    score: Score,
+    played: Score | PlayedScore,
     *,
     title: str = "",
     texts: Sequence[str] = (),
-    name_of: Callable[[Track], str] = _role,
+    name_of: Callable[[PlayedTrack], str] = _role,
 ) -> bytes:
     """Write a score as a MIDI file of format 1, 480 ticks a quarter note.
+
+    Bars, beats and tempos are the score's even where it is played: notes lie beside them.
 
     The first track holds tempos, metre, keys, as markers the sections (``[A]``) and the chord
     symbols, and as texts the sources of what was taken over; then comes one track for each part,
@@ -46,6 +48,8 @@ def score_to_midi_bytes(
 
     Parameters
     ----------
+    played
+        A score alone is written on the grid.
     title
         Name of the first track.
     texts
@@ -55,10 +59,12 @@ def score_to_midi_bytes(
     """
     import mido  # noqa: PLC0415
 
+    performed = literal(played) if isinstance(played, Score) else played
+    score = performed.score
     midi = mido.MidiFile(type=1, ticks_per_beat=_TICKS_PER_QUARTER, charset="utf-8")
-    end = score.n_ticks * _SCALE
+    end = score.n_ticks * FINE
     midi.tracks.append(_track(_conducting(score, title, texts), end))
-    for track in score.tracks:
+    for track in performed.tracks:
         midi.tracks.append(_track(_playing(track, name_of(track)), end))
     buffer = io.BytesIO()
     midi.save(file=buffer)
@@ -96,24 +102,24 @@ def _conducting(score: Score, title: str, texts: Sequence[str]) -> _Events:
         ),
     )
     for change in score.tempos:
-        yield change.tick * _SCALE, MetaMessage("set_tempo", tempo=bpm2tempo(change.tempo))
+        yield change.tick * FINE, MetaMessage("set_tempo", tempo=bpm2tempo(change.tempo))
     ticks_per_bar = score.metre.ticks_per_bar
     key = None
     for section in score.sections:
-        tick = section.first_bar * ticks_per_bar * _SCALE
+        tick = section.first_bar * ticks_per_bar * FINE
         if section.key != key:
             key = section.key
             yield tick, MetaMessage("key_signature", key=_key_name(key))
         yield tick, MetaMessage("marker", text=f"[{section.name}]")
     for excerpt in score.excerpts:
-        yield excerpt.start * _SCALE, MetaMessage("text", text=f"from {excerpt}")
+        yield excerpt.start * FINE, MetaMessage("text", text=f"from {excerpt}")
     for chord in score.chords:
         symbol = chord.symbol(score.key_at(chord.start // ticks_per_bar))
-        yield chord.start * _SCALE, MetaMessage("marker", text=ascii_symbol(symbol))
+        yield chord.start * FINE, MetaMessage("marker", text=ascii_symbol(symbol))
 
 
-def _playing(track: Track, name: str) -> _Events:
-    """Give one part: its name, instrument and place, then its notes."""
+def _playing(track: PlayedTrack, name: str) -> _Events:
+    """Give one part: its name, instrument and place, then its notes and what is done to them."""
     from mido import Message, MetaMessage  # noqa: PLC0415
 
     channel = _CHANNELS[track.role]
@@ -122,12 +128,17 @@ def _playing(track: Track, name: str) -> _Events:
     yield 0, Message("program_change", channel=channel, program=program)
     for control, value in controls_of(track.role, track.program).items():
         yield 0, Message("control_change", channel=channel, control=control, value=value)
+    for change in track.controls:
+        yield (
+            change.tick,
+            Message("control_change", channel=channel, control=change.number, value=change.value),
+        )
     notes = list(untangle(track.notes))
     for note in notes:  # ends first: a pitch may start again where it ends
-        yield note.end * _SCALE, Message("note_off", channel=channel, note=note.pitch)
+        yield note.end, Message("note_off", channel=channel, note=note.pitch)
     for note in notes:
         yield (
-            note.start * _SCALE,
+            note.start,
             Message("note_on", channel=channel, note=note.pitch, velocity=note.velocity),
         )
 

@@ -10,6 +10,7 @@ from engine.export.formats import Written
 from engine.export.sheet.rhythm import as_written
 from engine.library import piece_file
 from engine.options import ExportOptions
+from engine.performance.played_score import PlayedScore, literal
 from engine.piece import Piece
 from engine.progress import Progress
 
@@ -34,18 +35,23 @@ def write_sound(piece: Piece, suffix: str, options: ExportOptions, progress: Pro
 
 
 def write_midi(piece: Piece, _suffix: str, options: ExportOptions, _progress: Progress) -> Written:
-    """Write the notes, as performed or as written."""
-    score = as_written(piece.score) if options.is_quantised else piece.score
+    """Write the notes, as played or as written."""
     texts = [f"wish: {piece.reading.text}", *facts_of(piece)]
-    content = midi.score_to_midi_bytes(score, title=title_of(piece), texts=texts, name_of=part_name)
+    played = _played(piece, options)
+    content = midi.score_to_midi_bytes(
+        played, title=title_of(piece), texts=texts, name_of=part_name
+    )
     return Written(content)
+
+
+def _played(piece: Piece, options: ExportOptions) -> PlayedScore:
+    return literal(as_written(piece.score)) if options.is_quantised else piece.played
 
 
 def write_dawproject(
     piece: Piece, _suffix: str, options: ExportOptions, _progress: Progress
 ) -> Written:
     """Write tracks and notes for a studio program."""
-    score = as_written(piece.score) if options.is_quantised else piece.score
     wish = piece.reading.text
     about = {
         "Title": title_of(piece),
@@ -54,7 +60,7 @@ def write_dawproject(
         **({"Year": options.date[:4]} if options.date else {}),
         "Comment": "; ".join([*([f"wish: {wish}"] if wish else []), *facts_of(piece)]),
     }
-    return Written(score_to_dawproject(score, about))
+    return Written(score_to_dawproject(_played(piece, options), about))
 
 
 def write_record(

@@ -1,6 +1,7 @@
 """Notes in seconds, instrument by instrument: what a synthesizer plays.
 
-A score and a MIDI file both become a `Performance`, so that a synthesizer knows neither.
+A rendition of a score and a MIDI file both become a `Performance`, so that a synthesizer knows
+neither.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.composition.score import TICKS_PER_BEAT, Note, Role, Score, Track
+from engine.composition.score import TICKS_PER_BEAT, Note, Role, Score
+from engine.performance.played_score import FINE, PlayedScore, PlayedTrack, literal
 from engine.synthesis.mixing import controls_of
 
 __all__ = ["Part", "Performance", "PitchBend", "TimedControl", "TimedNote", "perform", "untangle"]
@@ -80,30 +82,46 @@ class Performance:
         return max((note.end for part in self.parts for note in part.notes), default=0.0)
 
 
-def perform(score: Score) -> Performance:
-    """Give a score's notes their times, and its tracks their places in the mix."""
+def perform(played: PlayedScore | Score) -> Performance:
+    """Give notes their times, and tracks their places in the mix.
+
+    Parameters
+    ----------
+    played
+        A score alone is played as it is written.
+    """
+    if isinstance(played, Score):
+        played = literal(played)
+    score = played.score
     changes = score.tempos
-    ticks = np.array([change.tick for change in changes] + [score.n_ticks + 1], dtype=float)
-    rates = 60 / (TICKS_PER_BEAT * np.array([change.tempo for change in changes]))
+    ticks = np.array([change.tick for change in changes] + [score.n_ticks + 1], dtype=float) * FINE
+    rates = 60 / (TICKS_PER_BEAT * FINE * np.array([change.tempo for change in changes]))
     seconds = np.concatenate([[0.0], np.cumsum(np.diff(ticks) * rates)])
 
-    def part(track: Track) -> Part:
+    def part(track: PlayedTrack) -> Part:
         starts = np.interp([note.start for note in track.notes], ticks, seconds).tolist()
         ends = np.interp([note.end for note in track.notes], ticks, seconds).tolist()
         notes = tuple(
             TimedNote(start, end, note.pitch, note.velocity)
             for start, end, note in zip(starts, ends, track.notes, strict=True)
         )
-        controls = controls_of(track.role, track.program).items()
+        placed = controls_of(track.role, track.program).items()
+        times = np.interp([control.tick for control in track.controls], ticks, seconds).tolist()
         return Part(
             track.program,
             track.is_drum,
             notes,
-            tuple(TimedControl(0.0, number, value) for number, value in controls),
+            (
+                *(TimedControl(0.0, number, value) for number, value in placed),
+                *(
+                    TimedControl(time, control.number, control.value)
+                    for time, control in zip(times, track.controls, strict=True)
+                ),
+            ),
             role=track.role,
         )
 
-    return Performance(tuple(part(track) for track in score.tracks if track.notes))
+    return Performance(tuple(part(track) for track in played.tracks if track.notes))
 
 
 def untangle(notes: Iterable[Note]) -> Iterator[Note]:

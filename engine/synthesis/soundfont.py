@@ -13,6 +13,7 @@ from engine.composition.plan import Plan
 from engine.composition.score import Role, Score
 from engine.errors import SynthesisError
 from engine.options import RenderOptions
+from engine.performance.play import FARTHEST, play
 from engine.progress import Progress
 from engine.synthesis.desk import Desk
 from engine.synthesis.fluidsynth_library import MOST_PARTS, FluidSynth, version
@@ -77,7 +78,7 @@ class SoundfontSynthesizer:
         return f"FluidSynth {version(self._options.library)} plays {soundfont.name}"
 
     def render(self, score: Score, progress: Progress) -> Waveform:
-        """Play a score; see `play`."""
+        """Play a score as it is written; see `play`."""
         return self.play(perform(score), progress)
 
     def play(self, performance: Performance, progress: Progress) -> Waveform:
@@ -147,7 +148,8 @@ class _SoundfontStream:
         for n_bars in range(1, beginning.n_bars + 1):
             end = beginning.seconds_at(n_bars * beginning.metre.ticks_per_bar)
             if end - given >= _FEWEST_SECONDS or (self._master and n_bars == beginning.n_bars):
-                self._take.play_until(performance, end, progress)
+                # what comes next may begin before its bar line
+                self._take.play_until(performance, end - FARTHEST, progress)
                 yield self._finished(self._take.buses, n_bars)
                 given = end
 
@@ -174,7 +176,7 @@ class _SoundfontStream:
 
     def _perform(self, beginning: Score, progress: Progress) -> Performance:
         """Give every role its own channel, whether it has notes yet or not."""
-        performance, _ = _by_role(perform(beginning))
+        performance, _ = _by_role(perform(play(beginning, self._plan)))
         for channel, (role, part) in enumerate(zip(_ROLES, performance.parts, strict=True)):
             if not part.notes:
                 continue
@@ -184,7 +186,8 @@ class _SoundfontStream:
                 self._known.add(role)
                 # what a part is told at its start it may be told whenever it joins
                 for control in part.controls:
-                    self._synth.control(channel, control.number, control.value)
+                    if control.time == 0:
+                        self._synth.control(channel, control.number, control.value)
         return performance
 
 

@@ -37,8 +37,8 @@ class ScoreStream(Protocol):
         Returns
         -------
         Waveform, Waveform
-            The rest of the sound; and the whole, exactly as `Synthesizer.render` gives it, which
-            is as loud as asked where the stream only comes near.
+            The rest of the sound; and the whole, exactly as `Synthesizer.play` gives it, which is
+            as loud as asked where the stream only comes near.
         """
         ...
 
@@ -86,7 +86,7 @@ class Live:
         self.seconds += time.perf_counter() - started
 
     def finish(self, score: Score) -> Waveform:
-        """Play to the end; give the whole sound, as `Synthesizer.render` would."""
+        """Play to the end; give the whole sound, as `Synthesizer.play` would."""
         assert self._stream is not None, "there was no plan"
         started = time.perf_counter()
         rest, whole = self._stream.finish(score, self._progress)

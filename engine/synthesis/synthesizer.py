@@ -26,7 +26,7 @@ class Synthesizer(Protocol):
     """Turns a score into sound."""
 
     def render(self, score: Score, progress: Progress) -> Waveform:
-        """Play the whole score, its last sound included, without a loudspeaker.
+        """Play the whole score as it is written, its last sound included, without a loudspeaker.
 
         Raises
         ------
@@ -38,7 +38,7 @@ class Synthesizer(Protocol):
         ...
 
     def play(self, performance: Performance, progress: Progress) -> Waveform:
-        """Play notes in seconds, wherever they are from; raises what `render` raises."""
+        """Play notes in seconds, whoever plays them; raises what `render` raises."""
         ...
 
     def missing(self, performance: Performance) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ TRAINERS: dict[str, str] = {
     "transformer": "engine.training.transformer.train:train",
     "rbm": "engine.training.boltzmann.train:train",
     "concatenative": "engine.training.fragments.train:train",
+    "performance": "engine.training.performance.train:train",
     "wavenet": "engine.training.wavenet.train:train",
 }
 """Where each trainer lives: its module, loaded on first use, and its function."""

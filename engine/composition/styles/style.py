@@ -116,6 +116,8 @@ class Style:
         Letters of its sections, gone round again in longer pieces; empty where length decides.
     ending
         How its pieces end; empty where the feeling decides.
+    looseness
+        How freely people play it beside how they usually do; machines keep time.
     """
 
     name: str
@@ -139,6 +141,7 @@ class Style:
     resists: tuple[str, ...] = ()
     form: str = ""
     ending: StyleEnding = ""
+    looseness: float = 1.0
 
     def __post_init__(self) -> None:
         """Check what types alone do not say."""
@@ -167,6 +170,7 @@ class Style:
         if self.tempo[0] > self.tempo[1]:
             raise CardError("tempo", f"{self.tempo[0]:g} is above {self.tempo[1]:g}")
         _check_range("swing", (self.swing,), 0.5, 0.75, "the place of the off-beat quaver")
+        _check_range("looseness", (self.looseness,), 0, 2, "a looseness")
         if self.loudness is not None:
             _check_range("loudness", (self.loudness,), 20, 120, "a mean velocity")
 

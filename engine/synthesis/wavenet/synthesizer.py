@@ -106,7 +106,7 @@ class WaveNetSynthesizer:
         return f"WaveNet, {how}, writes {speed:.1f} s of sound a second and core"
 
     def render(self, score: Score, progress: Progress) -> Waveform:
-        """Play a score; see `play`."""
+        """Play a score as it is written; see `play`."""
         return self.play(perform(score), progress)
 
     def play(self, performance: Performance, progress: Progress) -> Waveform:

@@ -26,7 +26,7 @@ from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.lead_sheets import STEP_TICKS, LeadSheet, estimate_key, monophonic
 from engine.training.corpora.songs import Song, make_score, song_of, split_bass
 
-__all__ = ["read_pop909", "read_pop909_sheets"]
+__all__ = ["read_annotations", "read_pop909", "read_pop909_sheets"]
 
 _LEAST_BARS = 8
 _EARLY = 0.05  # seconds that a singer may come before the first beat
@@ -60,7 +60,7 @@ def read_pop909_sheets(data: Path) -> Iterator[LeadSheet]:
         yield from read_each(sorted(folder.glob("*/*.mid")), _sheet)
 
 
-def _annotations(file: Path) -> tuple[NDArray[np.float64], NDArray[np.int64], str]:
+def read_annotations(file: Path) -> tuple[NDArray[np.float64], NDArray[np.int64], str]:
     """Read what is said of a song: the times of its beats, which open bars, and its chords."""
     text = file.with_name("beat_midi.txt").read_text()
     rows = np.array([line.split() for line in text.splitlines()], dtype=float)
@@ -69,7 +69,7 @@ def _annotations(file: Path) -> tuple[NDArray[np.float64], NDArray[np.int64], st
 
 
 def _sheet(file: Path) -> LeadSheet | None:
-    times, downbeats, chord_text = _annotations(file)
+    times, downbeats, chord_text = read_annotations(file)
     if len(downbeats) < _LEAST_BARS or np.median(np.diff(downbeats)) != 4:
         return None
     beats = _Beats(times[downbeats[0] :])
@@ -80,7 +80,7 @@ def _sheet(file: Path) -> LeadSheet | None:
 
 
 def _song(file: Path) -> Song | None:
-    times, downbeats, chord_text = _annotations(file)
+    times, downbeats, chord_text = read_annotations(file)
     spacing = np.diff(downbeats)
     # A bar that the annotators found one beat short would shift all that follows.
     if len(downbeats) < _LEAST_BARS or np.mean(spacing == np.median(spacing)) < 0.9:

@@ -139,3 +139,28 @@ def test_quantised_midi_stands_on_the_grid(piece, tmp_path):
         on_grid[name] = [note.time % 120 == 0 for note in notes]
     assert all(on_grid["grid.mid"])
     assert not any(on_grid["played.mid"])
+
+
+def test_midi_is_written_as_played_or_on_the_grid(piece, tmp_path):
+    def starts_and_velocities(path):
+        tick, found = 0, []
+        for message in mido.MidiFile(path).tracks[1]:
+            tick += message.time
+            if message.type == "note_on":
+                found.append((tick, message.velocity))
+        return found
+
+    export_piece(piece, tmp_path / "played.mid")
+    export_piece(piece, tmp_path / "written.mid", options=ExportOptions(is_quantised=True))
+    written = starts_and_velocities(tmp_path / "written.mid")
+    track = piece.score.tracks[0]
+    assert written == [(note.start * 20, note.velocity) for note in track.notes]
+    assert starts_and_velocities(tmp_path / "played.mid") != written
+
+
+def test_a_song_as_played_has_the_bars_tempos_and_markers_of_its_score(piece, tmp_path):
+    export_piece(piece, tmp_path / "played.mid")
+    export_piece(piece, tmp_path / "written.mid", options=ExportOptions(is_quantised=True))
+    played, written = (mido.MidiFile(tmp_path / f"{name}.mid") for name in ("played", "written"))
+    assert list(played.tracks[0]) == list(written.tracks[0])
+    assert played.length == pytest.approx(written.length)

@@ -65,13 +65,13 @@ def test_tempo_metre_and_markers_are_those_of_the_song(project):
     assert markers == [("0", "[introduction]"), ("0", "Am"), ("6", "[A]"), ("6", "B♭7/D")]
 
 
-def test_every_note_is_there(project, score):
+def test_every_note_is_there_as_it_is_played(project, piece):
     names = [track.get("name") for track in project.iter("Track")]
     assert names == ["Melody (violin)", "Chords (piano)", "Bass", "Drums", "Master"]
     lanes = project.findall("Arrangement/Lanes/Lanes")
-    for lane, track in zip(lanes, score.tracks, strict=True):
+    for lane, track in zip(lanes, piece.played.tracks, strict=True):
         found = [
-            (float(n.get("time")) * 24, float(n.get("duration")) * 24, int(n.get("key")))
+            (float(n.get("time")) * 480, float(n.get("duration")) * 480, int(n.get("key")))
             for n in lane.iter("Note")
         ]
         wanted = [(note.start, note.duration, note.pitch) for note in track.notes]

@@ -22,8 +22,10 @@ from engine.composition.score import (
 )
 from engine.errors import JobCancelledError, SynthesisError
 from engine.options import RenderOptions
+from engine.performance.play import play
 from engine.progress import Progress
 from engine.synthesis.mastering import GrowingMaster, expected_gain
+from engine.synthesis.performance import perform
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.stream import Streamer
 from engine.synthesis.synthesizer import load_synthesizer
@@ -101,7 +103,7 @@ def test_a_piece_played_as_it_grows_sounds_as_if_played_at_once(
     synthesizer: SoundfontSynthesizer,
 ) -> None:
     whole = score_of(10)
-    at_once = synthesizer.render(whole, Progress())
+    at_once = synthesizer.play(perform(play(whole, PLAN)), Progress())
     stream = synthesizer.play_along(PLAN, Progress())
     heard = [list(stream.more(beginning_of(whole, n), Progress())) for n in (2, 3, 5, 6, 9)]
     assert [len(sounds) for sounds in heard] == [0, 0, 2, 1, 1]
@@ -110,9 +112,10 @@ def test_a_piece_played_as_it_grows_sounds_as_if_played_at_once(
     sounds = [sound for some in heard for sound in some]
     streamed = np.concatenate([sound.samples for sound in (*sounds, rest)])
     assert streamed.shape == at_once.samples.shape
-    # the same but for the balance, which the beginning foretells and the whole decides
+    # the same but for the balance, which the beginning foretells and the whole decides: bars of
+    # this plan are sections and phrases, so that loudness goes up and down with each of them
     likeness = np.corrcoef(streamed.sum(axis=1), at_once.samples.sum(axis=1))[0, 1]
-    assert likeness > 0.97
+    assert likeness > 0.9
 
 
 def test_the_stream_is_nearly_as_loud_as_asked(synthesizer: SoundfontSynthesizer) -> None:

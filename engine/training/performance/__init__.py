@@ -1,0 +1,1 @@
+"""Learns how people play: what `engine.performance` adds to a score."""
