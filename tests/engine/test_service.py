@@ -3,6 +3,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +16,16 @@ from engine.errors import EmotionError, EngineError
 from engine.options import ComposeOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
-from engine.service import ComposeJob, EditJob, EngineProcess, Event, ReadJob, RenderJob, _Server
+from engine.service import (
+    ComposeJob,
+    EditJob,
+    EngineProcess,
+    Event,
+    ReadJob,
+    RenderJob,
+    _Server,
+    serve,
+)
 from engine.speech.voice_cue import VoiceCue
 
 C_MAJOR = Key(0, "major")
@@ -93,6 +103,22 @@ def client() -> Iterator[Client]:
 
 def compose_job(text: str) -> ComposeJob:
     return ComposeJob(text, ComposeOptions(), RenderOptions())
+
+
+def test_serving_runs_the_pipeline_until_the_parent_goes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AFFETTO_HOME", str(tmp_path))
+    monkeypatch.setattr("engine.pipeline.Pipeline", FakePipeline)
+    connection, child = multiprocessing.Pipe()
+    thread = threading.Thread(target=serve, args=(child,))
+    thread.start()
+    connection.send((1, ReadJob("joy")))
+    assert connection.poll(10)
+    assert connection.recv().value == "reading of joy"
+    connection.close()
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 def test_a_job_gives_its_result(client: Client) -> None:

@@ -172,7 +172,7 @@ def _one_by_one(
 ) -> list[Stroke]:
     turns = itertools.cycle(order(len(voicing)))
     return [
-        Stroke(start, stop - start, voicing[turn] if turn >= 0 else voicing[turn] - 12)
+        Stroke(start, stop - start, voicing[turn])
         for (start, stop), turn in zip(_spans(columns, end), turns, strict=False)
     ]
 

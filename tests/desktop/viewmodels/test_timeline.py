@@ -55,6 +55,16 @@ def test_the_chord_that_sounds_is_found(piece: Piece) -> None:
     assert found == [None, 0, 0, 1, None]
 
 
+def test_between_and_after_chords_none_sounds(piece: Piece) -> None:
+    chords = (Chord(0, 48, 2, "m"), Chord(96, 96, 2, "m"))
+    timeline = Timeline.of(with_score(piece, chords=chords))
+    assert [chord.symbol for chord in timeline.chords] == ["Dm", "Dm"]  # a rest parts them
+    first, second = timeline.chords
+    assert timeline.chord_at(first.end) is None
+    assert timeline.chord_at(second.end) is None
+    assert timeline.chord_at(second.start) == 1
+
+
 def test_sections_carry_the_plans_feelings(piece: Piece) -> None:
     timeline = Timeline.of(piece)
     assert [section.name for section in timeline.sections] == ["introduction", "A", "B", "ending"]

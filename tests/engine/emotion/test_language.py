@@ -184,6 +184,17 @@ def test_a_word_that_only_fills_carries_nothing_however_it_is_drawn_out() -> Non
     assert carried("the happy rain") == carried("theee happy rain") == ["happy", "rain"]
 
 
+def test_fillers_are_not_said_and_steering_words_are() -> None:
+    tokens = {token.form: token for token in read("um, the song is so happy")}
+    assert not tokens["um"].is_said
+    assert all(tokens[word].is_said for word in ("the", "so", "happy"))
+    assert [form for form, token in tokens.items() if token.carries] == ["happy"]
+
+
+def test_a_misspelt_word_is_read_as_the_known_one() -> None:
+    assert carried("a gloomey tune, cheerfull") == ["gloomy", "cheerful"]
+
+
 def test_negation_reaches_three_words_that_feel_and_no_further() -> None:
     text = "no sad lonely gloomy happy song"
     denied = [token(text, word).is_negated for word in ("sad", "lonely", "gloomy", "happy")]

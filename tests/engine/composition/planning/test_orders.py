@@ -83,6 +83,24 @@ def test_the_length_of_the_wish_counts_where_no_option_fixes_one(planner: Planne
     assert not answer(fixed, "120 s").obeyed
 
 
+def test_short_and_long_pieces_last_their_time(planner: Planner) -> None:
+    """Whatever is usual: a short piece is shorter than a song, a long one longer."""
+    options = ComposeOptions(seed=1, usual_seconds=60)
+    short, usual, long = (
+        planned(planner, wish, options)
+        for wish in ("a short piece, joyful", "joy", "a long piece, joyful")
+    )
+
+    def seconds(plan: Plan) -> float:
+        beats = plan.n_bars * plan.metre.ticks_per_bar / 24
+        return beats * 60 / plan.tempo
+
+    assert seconds(short) < 30
+    assert 45 < seconds(usual) < 75
+    assert seconds(long) > 100
+    assert all(a.obeyed for a in (*short.answers, *long.answers))
+
+
 def test_bars_and_seconds_that_no_tempo_joins_do_not_stop_the_piece(planner: Planner) -> None:
     assert planned(planner, "joy, 4 bars, three minutes long").n_bars == 4
 
