@@ -80,7 +80,7 @@ def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     edit = commands.add_parser("edit", help="change a saved song; what is not named stays")
-    edit.add_argument("file", type=Path, metavar="FILE.affetto")
+    edit.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid or .musicxml")
     edit.add_argument("--again", action="store_true", help="write it with another seed")
     edit.add_argument(
         "--bars", metavar="5-8", help="keep to these bars; without a move they are written anew"
@@ -114,7 +114,7 @@ def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_outputs(edit)
     _add_sound(edit)
     harmonise = commands.add_parser("harmonise", help="write an accompaniment to a melody")
-    harmonise.add_argument("file", type=Path, metavar="MELODY.mid")
+    harmonise.add_argument("file", type=Path, metavar="MELODY", help=".mid, .musicxml or .affetto")
     harmonise.add_argument("--mood", default="", metavar="TEXT", help="what it shall feel like")
     harmonise.add_argument("--seed", type=int, metavar="N", help="of the accompaniment")
     harmonise.add_argument("--composer", default=DEFAULT_COMPOSER, metavar="NAME")
@@ -132,12 +132,27 @@ def _add_steps(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     read.add_argument("--json", action="store_true", help="print one JSON object a wish")
     read.add_argument("--explain", action="store_true", help="name each word's share in the music")
     _add_reading(read)
-    render = commands.add_parser("render", help="turn a saved song or a MIDI file into sound")
-    render.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid or .rmi")
+    render = commands.add_parser("render", help="write a song, MIDI or MusicXML in other formats")
+    render.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid, .musicxml, …")
     _add_outputs(render)
     _add_sound(render)
+    export = commands.add_parser("export", help="write all that a purpose needs into a folder")
+    export.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid, .musicxml, …")
+    export.add_argument(
+        "--for",
+        dest="purpose",
+        required=True,
+        choices=("listen", "studio", "sheet"),
+        help="MP3 and FLAC; WAV, MIDI, DAWproject; PDF and MusicXML",
+    )
+    export.add_argument(
+        "-o", dest="output", type=Path, metavar="DIR", help="called as the song is if not given"
+    )
+    _add_formats(export)
+    export.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_sound(export)
     play = commands.add_parser("play", help="play a saved song, a MIDI file or a sound")
-    play.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid, .rmi, .wav, …")
+    play.add_argument("file", type=Path, metavar="FILE", help=".affetto, .mid, .musicxml, .wav, …")
     _add_sound(play)
 
 

@@ -148,3 +148,24 @@ class Editor:
         )
         timings = {"compose": time.perf_counter() - started}
         return Piece(reading, plan, score, options, render_options, timings=timings)
+
+    def adopt(
+        self,
+        score: Score,
+        name: str,
+        compose_options: ComposeOptions,
+        render_options: RenderOptions,
+    ) -> Piece:
+        """Make a piece of a score that nobody composed here, so that it can be changed.
+
+        Parameters
+        ----------
+        score
+            With a melody track.
+        name
+            Stands where a wish would.
+        """
+        reading = dataclasses.replace(mood_of(score), text=name)
+        options = fix_by_melody(compose_options, score)
+        plan, score = plan_around(self._author.plan(reading, options), score)
+        return Piece(reading, plan, score, options, render_options)

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "transcribe": "engine.commands.steps:transcribe",
     "read": "engine.commands.steps:read",
     "render": "engine.commands.steps:render",
+    "export": "engine.commands.exporting:export",
     "play": "engine.commands.steps:play",
     "styles": "engine.commands.listing:styles",
     "look": "engine.commands.looking:look",

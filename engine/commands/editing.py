@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 from engine.commands.console import (
     console_progress,
-    open_song,
-    remark_all,
     render_options,
     say_remarks,
 )
 from engine.commands.making import finish
+from engine.commands.opening import open_any, open_tune
 from engine.commands.writing import check_outputs, with_sound
 from engine.composition.changing.editing import (
     KEEPS,
@@ -33,7 +32,6 @@ from engine.composition.changing.spoken import understand
 from engine.composition.planning.moves import find_move
 from engine.composition.revision import PARTS, Part
 from engine.errors import OptionError
-from engine.library.melody_file import read_melody
 from engine.options import MAX_SEED, ComposeOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
@@ -47,8 +45,8 @@ _BARS = re.compile(r"(\d+)(?:\s*[-–:]\s*(\d+))?")
 def edit(options: argparse.Namespace) -> int:
     """Change a saved song and write the new one."""
     check_outputs(options)
-    piece = open_song(options.file, options)
-    remark_all(piece.remarks)
+    pipeline = Pipeline()
+    piece = open_any(options.file, options, pipeline)
     seed = _seed(options)
     scope = _scope(options)
     said = _said(options.say, piece, seed) if options.say else ()
@@ -58,7 +56,6 @@ def edit(options: argparse.Namespace) -> int:
         raise OptionError(
             "nothing is to be changed", hint="Say what, such as --move sadder or --bars 5-8."
         )
-    pipeline = Pipeline()
     if is_anew:
         piece = _compose_again(pipeline, piece, options, seed)
     for change in edits:
@@ -70,8 +67,7 @@ def edit(options: argparse.Namespace) -> int:
 def harmonise(options: argparse.Namespace) -> int:
     """Write chords, bass and accompaniment to a melody."""
     check_outputs(options)
-    melody, remarks = read_melody(options.file)
-    remark_all(remarks)
+    melody = open_tune(options.file)
     pipeline = Pipeline()
     chosen = ComposeOptions(seed=_seed(options), composer=options.composer)
     piece = pipeline.editor.harmonise(

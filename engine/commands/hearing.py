@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from engine.commands.console import (
     render_options,
     say_remarks,
 )
+from engine.commands.writing import needs_sound, with_sound
 from engine.errors import DeviceError
 from engine.export import AUDIO_FORMATS
 from engine.library.piece_file import SUFFIX
@@ -27,9 +29,10 @@ from engine.terminal import remark
 
 if TYPE_CHECKING:
     from engine.piece import Piece
+    from engine.pipeline import Pipeline
     from engine.playback.player import Player
 
-__all__ = ["LivePlayer", "play_waveform", "sound_of"]
+__all__ = ["LivePlayer", "play_waveform", "sound_of", "sounding"]
 
 
 def sound_of(path: Path, options: argparse.Namespace) -> Waveform:
@@ -55,6 +58,16 @@ def sound_of(path: Path, options: argparse.Namespace) -> Waveform:
     synthesizer = load_synthesizer(chosen)
     remark_all(synthesizer.missing(performance))
     return synthesizer.play(performance, console_progress())
+
+
+def sounding(piece: Piece, pipeline: Pipeline, options: argparse.Namespace) -> Piece:
+    """Give the song of a file its sound, if a file that was asked for needs it.
+
+    What others wrote sounds as it was played, not as it stands on our grid.
+    """
+    if options.file.suffix.lower() == SUFFIX or not needs_sound(options):
+        return with_sound(pipeline, piece, options)
+    return replace(piece, waveform=sound_of(options.file, options))
 
 
 def play_waveform(waveform: Waveform) -> None:

@@ -12,18 +12,22 @@ from engine.author import Author
 from engine.commands.console import (
     console_progress,
     describe_answers,
-    open_song,
     read_options,
     remark_all,
 )
-from engine.commands.hearing import play_waveform, sound_of
-from engine.commands.writing import check_outputs, with_sound, write_files, write_sounds
+from engine.commands.hearing import play_waveform, sound_of, sounding
+from engine.commands.opening import open_any
+from engine.commands.writing import (
+    check_outputs,
+    only_sound,
+    write_files,
+    write_sounds,
+)
 from engine.composition.planning.reasons import Reason
 from engine.demands.answer import answers_to_json
 from engine.emotion.reading import EmotionReading, ReadWord
 from engine.emotion.refusal import refuse
 from engine.errors import OptionError
-from engine.export import AUDIO_FORMATS
 from engine.library.piece_file import SUFFIX
 from engine.listener import Listener
 from engine.options import ComposeOptions
@@ -95,15 +99,13 @@ def _describe_styles(reading: EmotionReading, listener: Listener) -> Iterator[st
 
 
 def render(options: argparse.Namespace) -> int:
-    """Turn a saved song or a MIDI file into files of sound, and a song into any other; once."""
-    is_song = options.file.suffix.lower() == SUFFIX
-    check_outputs(options, () if is_song else AUDIO_FORMATS)
+    """Turn a saved song, a MIDI file or MusicXML into files of any format; it is rendered once."""
+    check_outputs(options)
     if not options.outputs:
         raise OptionError("nothing is to be written", hint="Name a file, such as -o song.wav.")
-    if is_song:
-        piece = open_song(options.file, options)
-        remark_all(piece.remarks)
-        piece = with_sound(Pipeline(), piece, options)
+    if options.file.suffix.lower() == SUFFIX or not only_sound(options):
+        pipeline = Pipeline()
+        piece = sounding(open_any(options.file, options, pipeline), pipeline, options)
         files, seconds = write_files(piece, options), piece.duration
     else:
         waveform = sound_of(options.file, options)

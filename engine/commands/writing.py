@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Collection
 from pathlib import Path
 
 from engine.audio.waveform import Waveform
 from engine.commands.console import console_progress, remark_all, say_remarks
-from engine.export import FORMATS, check_target, export_piece, write_audio
+from engine.export import AUDIO_FORMATS, FORMATS, check_target, export_piece, write_audio
 from engine.options import ExportOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
 
-__all__ = ["check_outputs", "export_options", "with_sound", "write_files", "write_sounds"]
+__all__ = [
+    "check_outputs",
+    "export_options",
+    "needs_sound",
+    "only_sound",
+    "with_sound",
+    "write_files",
+    "write_sounds",
+]
 
 
-def check_outputs(options: argparse.Namespace, formats: Collection[str] = ()) -> None:
-    """Refuse a target before the work, not after it.
-
-    Parameters
-    ----------
-    formats
-        The endings that will do; all there are if none is named.
-    """
+def check_outputs(options: argparse.Namespace) -> None:
+    """Refuse a target before the work, not after it."""
     for name in options.outputs:
-        check_target(Path(name), overwrite=options.force, formats=formats or FORMATS)
+        check_target(Path(name), overwrite=options.force)
+
+
+def needs_sound(options: argparse.Namespace) -> bool:
+    """Whether a file that was asked for has sound in it."""
+    return any(FORMATS[Path(name).suffix.lower()].has_sound for name in options.outputs)
+
+
+def only_sound(options: argparse.Namespace) -> bool:
+    """Whether all files that were asked for hold sound alone."""
+    return all(Path(name).suffix.lower() in AUDIO_FORMATS for name in options.outputs)
 
 
 def export_options(options: argparse.Namespace, *, is_dated: bool = True) -> ExportOptions:
@@ -42,9 +53,9 @@ def export_options(options: argparse.Namespace, *, is_dated: bool = True) -> Exp
 
 def with_sound(pipeline: Pipeline, piece: Piece, options: argparse.Namespace) -> Piece:
     """Give the piece its sound if a file that was asked for needs it."""
-    if not any(FORMATS[Path(name).suffix.lower()].has_sound for name in options.outputs):
-        return piece
-    return pipeline.render(piece, console_progress(), say_remarks)
+    return (
+        pipeline.render(piece, console_progress(), say_remarks) if needs_sound(options) else piece
+    )
 
 
 def write_files(piece: Piece, options: argparse.Namespace) -> list[str]:

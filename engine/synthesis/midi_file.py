@@ -1,4 +1,4 @@
-"""Turns anybody's MIDI file into a performance."""
+"""Turns anybody's MIDI or MusicXML file into a performance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 from engine.errors import SynthesisError
 from engine.midi.music import MidiFile, MidiNote, is_drum_channel
-from engine.midi.reader import Tell, read_midi, say_nothing
+from engine.midi.reader import Tell, say_nothing
+from engine.musicxml.playing import read_music_file
 from engine.synthesis.performance import Part, Performance, PitchBend, TimedControl, TimedNote
 
 __all__ = ["read_performance"]
@@ -16,7 +17,7 @@ _BANK_SELECT = frozenset({0, 32})  # each maker numbers banks differently; we st
 
 
 def read_performance(path: Path, tell: Tell = say_nothing) -> Performance:
-    """Read a MIDI file.
+    """Read a MIDI or MusicXML file.
 
     Notes keep their times through all tempo changes. An instrument is a channel with a program;
     pedals, volumes and the pitch wheel of the channel are kept, banks are not.
@@ -29,12 +30,12 @@ def read_performance(path: Path, tell: Tell = say_nothing) -> Performance:
     Raises
     ------
     SynthesisError
-        If the file cannot be read, is no MIDI file, or has no notes.
+        If the file cannot be read, is none, or has no notes.
     """
-    midi = read_midi(path, tell)
+    midi = read_music_file(path, tell)
     parts = _parts(midi)
     if not parts:
-        raise SynthesisError(f"{path} has no notes", hint="Choose another MIDI file.")
+        raise SynthesisError(f"{path} has no notes", hint="Choose another file.")
     return Performance(parts)
 
 

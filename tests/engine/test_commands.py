@@ -114,7 +114,9 @@ def test_a_midi_file_becomes_sound(tmp_path: Path) -> None:
         (["render", "nowhere.affetto", "-o", "out.wav"], "nowhere.affetto"),
         (["play", "nowhere.affetto"], "nowhere.affetto"),
         (["play", "nowhere.wav"], "nowhere.wav"),
-        (["render", "a.mid", "-o", "b.mid"], "b.mid"),
+        (["render", "a.mid", "-o", "b.mid"], "a.mid"),
+        (["render", "a.musicxml", "-o", "b.pdf"], "a.musicxml"),
+        (["render", "a.mid"], "nothing is to be written"),
         (["batch", "nowhere.txt", "-o", "songs"], "nowhere.txt"),
         (["train", "rbm", "--data", "nowhere", "-o", "out"], "nowhere"),
         (["train", "nothing", "--data", ".", "-o", "out"], "'nothing'"),
@@ -207,6 +209,34 @@ def test_a_song_is_rendered_once_for_several_files(
     sounds = [soundfile.info(file) for file in files[:2]]
     assert [sound.subtype for sound in sounds] == ["PCM_16"] * 2
     assert [sound.duration for sound in sounds] == pytest.approx([said["seconds"]] * 2, abs=0.01)
+
+
+def test_a_purpose_writes_its_files_into_a_folder(
+    song: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["export", str(song), "--for", "sheet", "-o", str(tmp_path / "out"), "--json"]
+    assert main(words) == 0
+    names = [Path(file).name for file in answer(capsys)["files"]]
+    assert names == ["song.pdf", "song.musicxml"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(names)
+    assert main(words) == 1  # nothing is replaced unasked
+    assert "exists already" in capsys.readouterr().err
+
+
+def test_songs_of_others_are_changed_and_harmonised_like_ours(
+    song: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet, changed, tune = (tmp_path / n for n in ("a.musicxml", "b.affetto", "c.mid"))
+    assert main(["render", str(song), "--full", "-o", str(sheet)]) == 0
+    edit = ["edit", str(sheet), "--move", "sadder", "--bars", "3-4", "--seed", "5", "--json"]
+    capsys.readouterr()
+    assert main([*edit, "-o", str(changed)]) == 0
+    assert answer(capsys)["edits"] == ["sadder in bars 3-4, seed 5"]
+    before, after = open_piece(song).score, open_piece(changed).score
+    assert (after.n_bars, after.metre, after.key) == (before.n_bars, before.metre, before.key)
+    for file in (song, sheet):
+        assert main(["harmonise", str(file), "--seed", "1", "--force", "-o", str(tune)]) == 0
+        assert mido.MidiFile(tune).length > 5
 
 
 def test_edits_go_into_a_new_file(song: Path, tmp_path: Path) -> None:

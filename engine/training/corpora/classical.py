@@ -15,12 +15,12 @@ from pathlib import Path
 
 from engine.composition.score import Metre, Note
 from engine.files import read_limited
+from engine.musicxml.full_scores import read_full_score
+from engine.musicxml.opening import LARGEST_FILE
 from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.datasets import analysed_chords
-from engine.training.corpora.full_scores import read_full_score
 from engine.training.corpora.lead_sheets import STEP_TICKS
 from engine.training.corpora.midi_music import read_music
-from engine.training.corpora.score_xml import LARGEST_FILE
 from engine.training.corpora.songs import Song, Voices, accompanied_score, in_order, song_of
 
 __all__ = [

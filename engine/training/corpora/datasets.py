@@ -12,14 +12,14 @@ from engine.composition.score import Chord, Metre, Note
 from engine.files import read_limited
 from engine.midi.music import MidiFile
 from engine.midi.reader import read_midi
+from engine.musicxml.full_scores import FullScore
+from engine.musicxml.lead_part import XmlPart, read_part
+from engine.musicxml.opening import LARGEST_FILE
 from engine.training.corpora.archives import open_data, read_each
-from engine.training.corpora.full_scores import FullScore
 from engine.training.corpora.lead_sheets import LeadSheet, estimate_key, match_chord, monophonic
 from engine.training.corpora.midi_voices import notes_of
-from engine.training.corpora.musicxml import XmlPart, read_part
 from engine.training.corpora.pop909 import read_pop909_sheets
 from engine.training.corpora.roman import read_roman_text
-from engine.training.corpora.score_xml import LARGEST_FILE
 
 __all__ = [
     "LEAD_SHEETS",

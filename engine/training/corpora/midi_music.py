@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from engine.composition.beat_grid import find_beats, is_on_grid, place_on_beats
+from engine.composition.chord_estimation import estimate_chords
 from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 from engine.errors import ResourceError, SynthesisError
 from engine.midi.music import MidiFile, is_drum_channel
 from engine.midi.reader import Tell, read_midi, say_nothing
-from engine.training.corpora.chord_estimation import estimate_chords
 from engine.training.corpora.lead_sheets import monophonic
 from engine.training.corpora.midi_voices import FOUR_FOUR, Voices, find_metre, gather_voices
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from engine.composition.chord_estimation import estimate_chords, with_basses
 from engine.composition.grid import readable_metre
 from engine.composition.score import (
     TICKS_PER_BEAT,
@@ -19,7 +20,6 @@ from engine.composition.score import (
     Track,
     top_line,
 )
-from engine.training.corpora.chord_estimation import estimate_chords, with_basses
 from engine.training.corpora.lead_sheets import LeadSheet, estimate_key
 
 __all__ = [

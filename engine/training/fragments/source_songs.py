@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.composition.chord_estimation import estimate_chords
 from engine.composition.fragments.library import Source
 from engine.composition.grid import readable_metre
 from engine.composition.score import Chord, Metre, Note, top_line
 from engine.files import read_limited
+from engine.musicxml.full_scores import FullScore, read_full_score
+from engine.musicxml.opening import LARGEST_FILE
 from engine.training.corpora.archives import open_data, read_each
-from engine.training.corpora.chord_estimation import estimate_chords
-from engine.training.corpora.full_scores import FullScore, read_full_score
-from engine.training.corpora.score_xml import LARGEST_FILE
 from engine.training.corpora.songs import split_bass
 
 __all__ = ["SOURCE_SONGS", "SourceSong", "split_hands"]

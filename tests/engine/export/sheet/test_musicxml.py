@@ -8,9 +8,9 @@ import pytest
 from engine.errors import ExportError
 from engine.export import export_piece
 from engine.export.sheet.writers import write_musicxml
+from engine.musicxml.lead_part import read_part
 from engine.options import ExportOptions
 from engine.progress import Progress
-from engine.training.corpora.musicxml import read_part
 
 
 def parse(song, **options):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from engine.composition.chord_estimation import estimate_chords, with_basses
 from engine.composition.score import Chord, Metre, Note
-from engine.training.corpora.chord_estimation import estimate_chords, with_basses
 
 FOUR = Metre(4, 4)
 

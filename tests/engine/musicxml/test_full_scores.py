@@ -7,7 +7,7 @@ import pytest
 
 from engine.composition.score import Metre, Note
 from engine.errors import ResourceError
-from engine.training.corpora.full_scores import read_full_score
+from engine.musicxml.full_scores import read_full_score
 
 ATTRIBUTES = (
     "<attributes><divisions>2</divisions><time><beats>3</beats><beat-type>4</beat-type></time>"

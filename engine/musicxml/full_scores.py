@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note, pitch_class
 from engine.errors import ResourceError
-from engine.training.corpora.score_xml import check_length, open_score
+from engine.musicxml.opening import check_length, open_score
 
-__all__ = ["FullScore", "read_full_score"]
+__all__ = ["FullScore", "lay_out", "read_full_score", "read_notes"]
 
 
 @dataclass
@@ -89,12 +89,10 @@ def read_full_score(content: bytes) -> FullScore:
 
 def _read(root: ET.Element) -> FullScore:
     parts = root.findall("part")
-    score = FullScore()
-    measures = [[_Measure(element) for element in part.findall("measure")] for part in parts]
-    starts = _lay_out(score, measures)
+    score, starts = lay_out(parts)
     is_sung = [part.find("measure/note/lyric") is not None for part in parts]
     for part, sung in zip(parts, is_sung, strict=True):
-        notes = list(_read_notes(part, starts))
+        notes = list(read_notes(part, starts))
         score.parts.append(notes)
         if sung and not score.sung:
             score.sung = notes
@@ -134,8 +132,16 @@ def _walk(measure: ET.Element) -> Iterator[tuple[ET.Element, int, int]]:
             yield child, chord_start, chord_start + duration
 
 
-def _lay_out(score: FullScore, parts: list[list[_Measure]]) -> list[Fraction]:
-    """Place the measures: short ones that make a full bar together stay together."""
+def lay_out(elements: Sequence[ET.Element]) -> tuple[FullScore, list[Fraction]]:
+    """Place the measures of parts: short ones that make a full bar together stay together.
+
+    Returns
+    -------
+    FullScore, list of Fraction
+        The score but for its notes, and the tick at which every measure begins.
+    """
+    score = FullScore()
+    parts = [[_Measure(measure) for measure in part.findall("measure")] for part in elements]
     lengths: list[Fraction] = []
     divisions = [1] * len(parts)
     metre = Metre(4, 4)
@@ -158,7 +164,7 @@ def _lay_out(score: FullScore, parts: list[list[_Measure]]) -> list[Fraction]:
         )
     starts = _starts(score, lengths, fulls, [measure.number for measure in parts[0]])
     score.changes = [0, *(int(starts[number]) for number in changed_at[1:])][: len(score.metres)]
-    return starts
+    return score, starts
 
 
 def _starts(
@@ -180,14 +186,22 @@ def _starts(
     return starts
 
 
-def _read_notes(part: ET.Element, starts: list[Fraction]) -> Iterator[Note]:
-    """Read a part's notes, tied ones as one."""
+def read_notes(
+    part: ET.Element, starts: Sequence[Fraction], drums: Mapping[str, int] | None = None
+) -> Iterator[Note]:
+    """Read a part's notes, tied ones as one.
+
+    Parameters
+    ----------
+    drums
+        Pitches of drums by the id of their instrument; without it they are left out.
+    """
     divisions = 1
     held: dict[int, Note] = {}
     for measure, start in zip(part.findall("measure"), starts, strict=False):
         divisions = next((int(d.text or 1) for d in measure.iter("divisions")), divisions)
         for element, begin, end in _walk(measure):
-            pitch = _pitch(element)
+            pitch = _pitch(element, drums or {})
             if pitch is None or end <= begin:
                 continue
             first, last = (
@@ -205,10 +219,11 @@ def _read_notes(part: ET.Element, starts: list[Fraction]) -> Iterator[Note]:
     yield from held.values()
 
 
-def _pitch(element: ET.Element) -> int | None:
+def _pitch(element: ET.Element, drums: Mapping[str, int]) -> int | None:
     pitch = element.find("pitch")
     if pitch is None:
-        return None
+        instrument = element.find("instrument")
+        return None if instrument is None else drums.get(instrument.get("id", ""))
     octave, alter = int(pitch.findtext("octave") or 4), float(pitch.findtext("alter") or 0)
     number = 12 * (octave + 1) + pitch_class(pitch.findtext("step") or "C") + round(alter)
     return number if 0 <= number <= 127 else None

@@ -7,7 +7,7 @@ import pytest
 
 from engine.composition.score import Chord, Metre, Note
 from engine.errors import ResourceError
-from engine.training.corpora.musicxml import read_part
+from engine.musicxml.lead_part import read_part
 
 ATTRIBUTES = (
     "<attributes><divisions>2</divisions><time><beats>{}</beats><beat-type>4</beat-type></time>"
