@@ -342,7 +342,8 @@ def test_a_melody_gets_chords_bass_and_accompaniment(
     tunes = [[note.pitch for note in score.track("melody").notes] for score in (old, new)]
     assert tunes[0] == tunes[1]
     assert sum(chord.duration for chord in new.chords) == new.n_ticks
-    assert main(["harmonise", str(song), "-o", str(tmp_path / "no.mid")]) == 1
+    (tmp_path / "no.txt").write_text("la la la")
+    assert main(["harmonise", str(tmp_path / "no.txt"), "-o", str(tmp_path / "no.mid")]) == 1
     assert "not a MIDI file" in capsys.readouterr().err
 
 
