@@ -56,6 +56,8 @@ class PlannedSection:
         What follows from them.
     is_drummed
         Whether drums may play.
+    feelings
+        Named feelings with their shares, the largest first; empty where nobody named any.
 
     Raises
     ------
@@ -70,6 +72,7 @@ class PlannedSection:
     arousal: float
     expression: Expression
     is_drummed: bool = True
+    feelings: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         if self.n_bars < 1:

@@ -46,6 +46,8 @@ class SectionBrief:
         Semitones that its theme lies above the register, in the mean of a piece none.
     is_climax, is_last
         Whether the music peaks in it, and whether the piece ends with it.
+    course
+        How strong each of its bars is, from 0, the quietest of a piece, to 1, its climax.
     """
 
     name: str
@@ -61,6 +63,17 @@ class SectionBrief:
     lift: float
     is_climax: bool
     is_last: bool
+    course: tuple[float, ...]
+
+    @property
+    def intensity(self) -> float:
+        """How strong it is in the mean of its bars."""
+        return sum(self.course) / len(self.course)
+
+    def louder(self, bar: int) -> float:
+        """Give the steps of velocity by which a bar of the piece is louder than the whole."""
+        place = min(max(bar - self.first_bar, 0), self.n_bars - 1)
+        return self.manner.swell * (self.course[place] - 0.5)
 
     @property
     def end_bar(self) -> int:

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from engine.composition.grid import columns_of
-from engine.composition.plan import Plan
+from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.brief import BarBrief, PieceBrief, SectionBrief
+from engine.composition.planning.course import course_of
 from engine.composition.planning.instruments import ensemble_of
-from engine.composition.planning.manner import manner_of, manner_of_piece
+from engine.composition.planning.manner import Manner, manner_of, manner_of_piece
 from engine.composition.planning.phrases import PhrasePlan, plan_phrases
 from engine.composition.planning.tempos import tempo_course
 
 __all__ = ["brief_piece"]
 
-_SECOND_THEME_LIFT = 2.5
-"""Semitones that another theme lies above the first: it is told apart, and heard as more."""
+_LIFT = 5.0
+"""Semitones that the climax lies above the quietest bar; in the mean of a piece none."""
+_THINNEST, _FULLEST = 0.78, 1.22
+"""Factor of the density where a piece is quietest and at its climax."""
 
 _VARIED = 0.3
 """Share of a returning phrase's inner bars whose tune is written anew on the old rhythm."""
@@ -52,36 +56,38 @@ def brief_piece(plan: Plan) -> PieceBrief:
 
 
 def _brief_sections(plan: Plan) -> Iterator[SectionBrief]:
-    climax = _climax(plan)
+    course = course_of(plan)
     for number, (first, section) in enumerate(zip(plan.first_bars, plan.sections, strict=True)):
+        own = course.of(first, section.n_bars)
+        intensity = sum(own) / len(own)
         yield SectionBrief(
             section.name,
             first,
             section.n_bars,
             section.key,
             section.expression,
-            manner_of(section, plan.metre),
+            _manner(section, plan, intensity),
             sings=plan.sings(number),
             is_theme=section.is_theme,
             contrasts=plan.contrasts(number),
             n_heard=plan.n_heard(number),
-            lift=_lift(plan, number),
-            is_climax=number == climax,
+            lift=_LIFT * (intensity - 0.5),
+            is_climax=first <= course.climax < first + section.n_bars,
             is_last=number == len(plan.sections) - 1,
+            course=own,
         )
 
 
-def _lift(plan: Plan, number: int) -> float:
-    """Let other themes lie above the first, and the first so much lower that the mean stays."""
-    others = (other for other in range(len(plan.sections)) if plan.contrasts(other))
-    share = sum(plan.sections[other].n_bars for other in others) / plan.n_bars
-    return _SECOND_THEME_LIFT * (plan.contrasts(number) - share)
-
-
-def _climax(plan: Plan) -> int:
-    """Choose the section where the music peaks: the last one of those that move most."""
-    arousals = [section.arousal if section.is_theme else -2.0 for section in plan.sections]
-    return max(range(len(arousals)), key=lambda number: (arousals[number], number))
+def _manner(section: PlannedSection, plan: Plan, intensity: float) -> Manner:
+    """Let density go with the intensity, around what the feeling asks for."""
+    manner = manner_of(section, plan.metre)
+    factor = _THINNEST + (_FULLEST - _THINNEST) * intensity
+    return replace(
+        manner,
+        density=manner.density * factor,
+        melody_density=manner.melody_density * factor**0.5,
+        fullness=manner.fullness * factor,
+    )
 
 
 def _melody_range(sections: Sequence[SectionBrief]) -> tuple[int, int]:

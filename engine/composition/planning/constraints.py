@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -101,13 +102,17 @@ class Constraints:
         metre = parse_metre(options.metre) if options.metre else None
         return cls(tonic, mode, options.tempo, metre, options.n_bars, options.seconds)
 
-    def lay_out(self, stretches: Sequence[Stretch]) -> Layout:
+    def lay_out(
+        self, stretches: Sequence[Stretch], chance: random.Random | None = None, form: str = ""
+    ) -> Layout:
         """Choose sections as `outline.lay_out` does, as many bars as are fixed.
 
         Parameters
         ----------
         stretches
             Their bars as long as the fixed tempo, if any, makes them.
+        chance, form
+            As `outline.lay_out` has them.
 
         Raises
         ------
@@ -116,7 +121,7 @@ class Constraints:
         """
         usual = sum(stretch.bar for stretch in stretches) / len(stretches)
         time = self._time_for_notes(usual)
-        layout = lay_out(stretches, time)
+        layout = lay_out(stretches, time, chance, form)
         if self.n_bars is None:
             return layout
         lines = _fit(layout.lines, self.n_bars)

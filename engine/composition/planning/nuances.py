@@ -35,6 +35,8 @@ class Nuance:
         Factors.
     velocity, articulation, register
         Added, in the units of `Expression`.
+    swell
+        Factor of how far loudness goes up and down in a piece.
     """
 
     tempo: float = 1.0
@@ -42,41 +44,42 @@ class Nuance:
     articulation: float = 0.0
     register: float = 0.0
     density: float = 1.0
+    swell: float = 1.0
 
 
 NUANCES: dict[str, Nuance] = {
-    "joy": Nuance(1.1, 0, 0.0, 1, 1.05),  # quick and highest of all: E
-    "triumph": Nuance(0.95, 12, 0.25, -1, 0.9),  # loud: C; broad and marcato: craft
-    "playfulness": Nuance(1.12, -8, -0.05, 3, 1.0),  # staccato amuses: R
-    "excitement": Nuance(1.25, 6, -0.05, 2, 1.25),  # faster activates: G
-    "hope": Nuance(0.85, -8, 0.3, 0, 0.8),  # legato, begins softly: craft
-    "wonder": Nuance(0.75, -14, 0.35, 3, 0.7),  # soft, wide and slow: craft
-    "pride": Nuance(0.9, 6, 0.25, -2, 0.8),  # steady and sustained: craft
-    "passion": Nuance(0.95, 8, 0.25, 0, 1.0),  # loud and sustained: craft
-    "confidence": Nuance(1.0, 4, 0.1, -1, 0.95),  # firm: craft
-    "rage": Nuance(0.95, 14, -0.05, 0, 1.1),  # fast, loud, sharp: G, J
-    "fear": Nuance(0.75, -20, 0.0, 4, 0.8),  # softer and higher than anger: G, J
-    "suspense": Nuance(0.52, -26, 0.15, -3, 0.5),  # softer and darker than terror: A
-    "menace": Nuance(0.55, 0, 0.2, -7, 0.6),  # low and growing is tense: T
-    "disgust": Nuance(0.52, -6, 0.1, -6, 0.6),  # slow: G
-    "jealousy": Nuance(0.65, -8, -0.05, 0, 0.75),  # nagging: craft
-    "frustration": Nuance(0.8, 2, -0.05, -1, 0.9),  # between jealousy and rage
-    "grief": Nuance(0.95, 10, 0.0, 2, 1.0),  # less quiet and higher than melancholy: W
-    "melancholy": Nuance(0.95, -2, -0.05, -3, 0.95),  # quiet and low: J, W
-    "loneliness": Nuance(0.85, -8, 0.0, 2, 0.65),  # one thin voice: craft
-    "nostalgia": Nuance(1.05, 2, -0.05, -1, 1.1),  # flows: craft
-    "longing": Nuance(1.0, 4, 0.0, 0, 1.0),  # swells: craft
-    "regret": Nuance(0.9, -3, 0.0, -2, 0.8),  # hesitant: craft
-    "despair": Nuance(0.75, -2, 0.05, -7, 0.75),  # slowest and lowest: craft
-    "weariness": Nuance(0.8, -8, 0.0, -4, 0.75),  # slow and low: craft
-    "serenity": Nuance(1.0, -2, 0.0, 3, 1.0),  # soft, in the middle voice: E
-    "tenderness": Nuance(1.05, -2, 0.0, 1, 1.0),  # slow and soft: G, J
-    "love": Nuance(1.1, 5, 0.0, 2, 1.1),  # moves and swells more than tenderness: craft
-    "dreaminess": Nuance(0.95, -6, 0.05, 6, 1.0),  # high and blurred: craft
-    "relief": Nuance(1.1, 0, 0.0, 1, 1.0),  # comes to rest: craft
-    "solemnity": Nuance(0.9, 12, 0.05, -3, 0.85),  # slow, not soft, low: G
-    "sleepiness": Nuance(0.85, -12, 0.0, 0, 0.7),  # slower and softer than other music: S
-    "gratitude": Nuance(1.1, 2, 0.0, 1, 1.0),  # warm: craft
+    "joy": Nuance(1.1, 0, 0.0, 3, 1.05, 0.8),  # quick and highest of all: E
+    "triumph": Nuance(0.92, 12, 0.25, -1, 0.9, 1.2),  # loud: C; broad, marcato, swells: craft
+    "playfulness": Nuance(1.15, -8, -0.05, 5, 1.0, 1.1),  # staccato amuses: R
+    "excitement": Nuance(1.25, 6, -0.05, 2, 1.25, 1.0),  # faster activates: G
+    "hope": Nuance(0.82, -8, 0.3, 0, 0.8, 1.4),  # legato, begins softly: craft
+    "wonder": Nuance(0.72, -14, 0.35, 4, 0.7, 1.5),  # soft, wide, slow, suddenly loud: craft
+    "pride": Nuance(0.87, 6, 0.25, -4, 0.8, 0.8),  # steady and sustained: craft
+    "passion": Nuance(0.95, 8, 0.25, 0, 1.0, 1.4),  # loud, sustained, swells: craft
+    "confidence": Nuance(1.0, 4, 0.1, -2, 0.95, 0.8),  # firm: craft
+    "rage": Nuance(0.95, 14, -0.05, -1, 1.1, 0.6),  # fast, loud, sharp, even: G, J
+    "fear": Nuance(0.75, -20, 0.0, 8, 0.8, 1.6),  # softer, higher than anger; uneven: G, J
+    "suspense": Nuance(0.52, -26, 0.15, -4, 0.5, 1.4),  # softer, darker than terror: A
+    "menace": Nuance(0.55, 0, 0.2, -10, 0.6, 1.3),  # low and growing is tense: T
+    "disgust": Nuance(0.52, -6, 0.1, -6, 0.6, 1.1),  # slow: G
+    "jealousy": Nuance(0.65, -8, -0.05, 3, 0.75, 1.0),  # nagging: craft
+    "frustration": Nuance(0.8, 2, -0.05, -2, 0.9, 1.0),  # between jealousy and rage
+    "grief": Nuance(0.98, 10, 0.0, 4, 1.15, 1.4),  # less quiet and higher than melancholy: W
+    "melancholy": Nuance(0.95, -2, -0.05, -5, 0.95, 0.8),  # quiet and low: J, W
+    "loneliness": Nuance(0.82, -8, 0.0, 4, 0.6, 0.7),  # one thin voice: craft
+    "nostalgia": Nuance(1.15, 4, -0.1, -1, 1.4, 0.9),  # flows: craft
+    "longing": Nuance(1.05, 6, 0.0, 2, 1.2, 1.3),  # swells: craft
+    "regret": Nuance(0.88, -3, 0.0, -3, 0.8, 0.9),  # hesitant: craft
+    "despair": Nuance(0.7, 0, 0.05, -9, 0.75, 1.0),  # slowest and lowest: craft
+    "weariness": Nuance(0.75, -8, 0.0, -5, 0.7, 0.7),  # slow and low: craft
+    "serenity": Nuance(0.95, -2, 0.0, 3, 0.95, 0.7),  # soft, in the middle voice, even: E
+    "tenderness": Nuance(1.05, -1, 0.0, 1, 1.05, 0.8),  # slow, soft, even: G, J
+    "love": Nuance(1.2, 6, 0.0, 2, 1.3, 1.3),  # moves and swells more than tenderness: craft
+    "dreaminess": Nuance(0.88, -6, 0.05, 7, 1.1, 0.8),  # high and blurred: craft
+    "relief": Nuance(1.15, 1, -0.05, 1, 1.1, 0.9),  # comes to rest: craft
+    "solemnity": Nuance(0.82, 13, 0.05, -5, 0.75, 0.8),  # slow, not soft, low: G
+    "sleepiness": Nuance(0.75, -12, 0.0, -2, 0.6, 0.5),  # slow, soft, even: S
+    "gratitude": Nuance(1.2, 4, -0.05, 2, 1.25, 0.9),  # warm: craft
 }
 """One row for each of `engine.emotion.feelings.FEELINGS`."""
 
@@ -100,7 +103,7 @@ def nuance_of(shares: Mapping[str, float]) -> Nuance:
 
     return Nuance(
         factor("tempo"), added("velocity"), added("articulation"), added("register"),
-        factor("density"),
+        factor("density"), factor("swell"),
     )  # fmt: skip
 
 

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.composition.planning.manner import FEWEST_SLOWED, RITARDANDO
 
-__all__ = ["Layout", "Outline", "Stretch", "begin_at_once", "lay_out", "seconds_of"]
+__all__ = [
+    "Layout",
+    "Outline",
+    "Stretch",
+    "begin_at_once",
+    "choose_form",
+    "lay_out",
+    "seconds_of",
+]
 
-_FORMS = ("A", "AA", "ABA", "AABA", "ABACA", "AABACA", "ABACABA")
-"""Letters by their number: home returns, and the last one is home; more go round again."""
+_FORMS: tuple[tuple[str, ...], ...] = (
+    ("A",), ("AA", "AB"), ("ABA", "AAB", "ABB"), ("AABA", "ABAB", "AABB", "ABAC"),
+    ("ABACA", "ABABA", "AABCA"), ("AABACA", "ABABCB", "AABBCA"), ("ABACABA", "AABABCA", "ABABCAB"),
+)  # fmt: skip
+"""Letters by their number, the usual ones first, which come home; more go round again."""
 _LETTERS = "ABACABADABACABA"  # where feelings follow each other, for each
 _PERIOD = 20  # bars from which on a letter has eight bars: four that ask, four that answer
 _FRAMES = (0, 1, 2, 4)  # bars an introduction or an ending may have
+_UNHURRIED = 45.0
+"""Seconds from which on a piece has time for more than two bars before its tune."""
+_WAITING = 0.06  # of a longer piece that may have passed when its tune begins
 _FRAME = 4  # bars usually left to both together
 _SMALLEST_FRAMED = 8  # bars below which a piece has neither
 _SHORT = 6  # bars below which a feeling has one section of any length
@@ -28,10 +43,24 @@ _SMALLEST_SHARE = 0.25  # of the piece that even a passing feeling gets
 
 @dataclass(frozen=True)
 class Stretch:
-    """A part of the piece with one feeling: its ``share`` of the time, seconds in its ``bar``."""
+    """A part of the piece with one feeling.
+
+    Attributes
+    ----------
+    share
+        Of the time.
+    bar
+        Seconds in its bar.
+    patience
+        Seconds after which the tune has to be there.
+    kin
+        An earlier stretch of the same feeling, whose themes come back in it.
+    """
 
     share: float
     bar: float
+    patience: float = 5.0
+    kin: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +91,12 @@ class Layout:
     faster: float = 1.0
 
 
-def lay_out(stretches: Sequence[Stretch], seconds: float) -> Layout:
+def lay_out(
+    stretches: Sequence[Stretch],
+    seconds: float,
+    chance: random.Random | None = None,
+    form: str = "",
+) -> Layout:
     """Choose sections so that the piece lasts about as long as asked, at the feelings' tempos.
 
     Sections are of eight, four or fewer bars, those of one letter alike; introduction and ending
@@ -74,6 +108,10 @@ def lay_out(stretches: Sequence[Stretch], seconds: float) -> Layout:
         The feelings in order.
     seconds
         Asked length.
+    chance
+        Chooses among the forms that suit; None for the usual one.
+    form
+        Letters of a style, gone round again where there are more sections.
     """
     last_bar = stretches[-1].bar
     slowed = seconds - (_SLOWING + _HELD) * last_bar
@@ -86,8 +124,8 @@ def lay_out(stretches: Sequence[Stretch], seconds: float) -> Layout:
     times = [kept * time for time in wanted]
     kernels = _choose_kernels(stretches, times, is_framed=is_framed)
     length = sum(n * size * s.bar for (n, size), s in zip(kernels, stretches, strict=True))
-    first, last = _choose_frame(stretches, time - length) if is_framed else (0, 0)
-    lines = _name(kernels, first, last)
+    first, last = _choose_frame(stretches, time - length, seconds) if is_framed else (0, 0)
+    lines = _name(stretches, kernels, (first, last), lambda n: choose_form(n, chance, form))
     length += first * stretches[0].bar + last * last_bar
     return Layout(lines, _hold(lines, seconds - length, last_bar))
 
@@ -128,38 +166,66 @@ def _choose_kernels(
     return kernels
 
 
-def _choose_frame(stretches: Sequence[Stretch], rest: float) -> tuple[int, int]:
-    """Choose the bars of introduction and ending that fill ``rest`` seconds best."""
+def _choose_frame(stretches: Sequence[Stretch], rest: float, seconds: float) -> tuple[int, int]:
+    """Choose the bars of introduction and ending that fill ``rest`` seconds best.
+
+    The tune is not kept waiting: who listens for half a minute came for it.
+    """
+    opening = stretches[0]
+    longest = opening.patience if seconds < _UNHURRIED else max(5.0, _WAITING * seconds)
+    most = 2 if seconds < _UNHURRIED else 4
+    firsts = [n for n in _FRAMES if n <= most and n * opening.bar <= longest]
 
     def misfit(frame: tuple[int, int]) -> tuple[float, int]:
         first, last = frame
-        error = abs(first * stretches[0].bar + last * stretches[-1].bar - rest)
+        error = abs(first * opening.bar + last * stretches[-1].bar - rest)
         return error, abs(last - first - 1)  # among equals the longer ending
 
-    return min(itertools.product(_FRAMES, _FRAMES[1:]), key=misfit)
+    return min(itertools.product(firsts, _FRAMES[1:]), key=misfit)
 
 
-def _name(kernels: Sequence[tuple[int, int]], first: int, last: int) -> list[Outline]:
-    """Write the sections down; no feeling shares a letter with another."""
+def _name(
+    stretches: Sequence[Stretch],
+    kernels: Sequence[tuple[int, int]],
+    frame: tuple[int, int],
+    form_of: Callable[[int], str],
+) -> list[Outline]:
+    """Write the sections down.
+
+    A feeling that was there before brings its themes back. Where another one stands at the end, the
+    first theme returns in its dress.
+    """
+    first, last = frame
     sections = [Outline("introduction", 0, first)] if first else []
     fresh = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    for stretch, (n_sections, size) in enumerate(kernels):
-        letters: dict[str, str] = {}
-        for place in _form(n_sections, is_alone=len(kernels) == 1):
-            if place not in letters:
-                letters[place] = next(fresh)
-            sections.append(Outline(letters[place], stretch, size))
+    known: list[dict[str, str]] = []
+    for number, (stretch, (n_sections, size)) in enumerate(zip(stretches, kernels, strict=True)):
+        own = known[stretch.kin] if stretch.kin is not None else {}
+        known.append(own)
+        form = form_of(n_sections) if len(kernels) == 1 else _round(_LETTERS, n_sections)
+        for place in form:
+            if place not in own:
+                own[place] = next(fresh)
+            sections.append(Outline(own[place], number, size))
+    if len(kernels) > 1 and stretches[-1].kin is None and len(sections) > 2:
+        sections[-1] = replace(sections[-1], name=known[0]["A"])
     if last:
         sections.append(Outline("ending", len(kernels) - 1, last))
     return sections
 
 
-def _form(n_sections: int, *, is_alone: bool) -> str:
-    """Give the letters of a feeling's sections; one that stands alone comes home at its end."""
-    if is_alone and n_sections <= len(_FORMS):
-        return _FORMS[n_sections - 1]
-    rest = itertools.islice(itertools.cycle(_LETTERS), n_sections)
-    return "".join(rest)
+def choose_form(n_sections: int, chance: random.Random | None = None, form: str = "") -> str:
+    """Give the letters of the sections of a piece of one feeling; the first is always A."""
+    if form:
+        return _round(form, n_sections)
+    if n_sections > len(_FORMS):
+        return _round(_LETTERS, n_sections)
+    known = _FORMS[n_sections - 1]
+    return known[0] if chance is None else chance.choice(known)
+
+
+def _round(letters: str, n_sections: int) -> str:
+    return "".join(itertools.islice(itertools.cycle(letters), n_sections))
 
 
 def begin_at_once(outlines: Sequence[Outline]) -> list[Outline]:

@@ -8,7 +8,10 @@ fitting instruments play, and now and then a metre.
 
 from __future__ import annotations
 
+import math
+import zlib
 from dataclasses import dataclass, replace
+from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +29,7 @@ from engine.composition.score import Key, Metre, Mode
 from engine.composition.styles.nearest import find_named_style
 from engine.demands.demand import Span
 from engine.emotion.refusal import refuse
+from engine.options import MAX_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +39,27 @@ if TYPE_CHECKING:
     from engine.options import ComposeOptions
 
 __all__ = ["Planner"]
+
+
+_TEMPO_FREEDOM = 0.14
+"""How far, in natural logarithms, the seed moves a tempo: feelings leave it as much room (Eerola et
+al., see `manner`: ratings fall by little within a step of tempo)."""
+_THREE = {
+    "sleepiness": 0.6, "nostalgia": 0.5, "love": 0.4, "tenderness": 0.35, "dreaminess": 0.35,
+    "playfulness": 0.3, "joy": 0.25, "longing": 0.35, "melancholy": 0.3, "grief": 0.3,
+    "loneliness": 0.25, "serenity": 0.3, "gratitude": 0.25, "relief": 0.2, "hope": 0.2,
+    "regret": 0.25, "pride": 0.1, "triumph": 0.15, "wonder": 0.25, "passion": 0.2,
+    "jealousy": 0.2, "disgust": 0.25, "suspense": 0.1,
+}  # fmt: skip
+"""How often each feeling's music is in three or six: lullabies and songs of love and memory are so
+in a third of the Lieder (craft where no song says it)."""
+_QUIET_THREE = 0.25  # where nobody named the feeling
+_SIX = 0.4  # of these in six
+_PATIENCE = (4.5, 2.8)
+"""Seconds that calm and sad music, and happy and tense, may take before its tune begins."""
+_KINSHIP = 0.4
+"""Distance in the plane below which two feelings of a quadrant are the same one again."""
+_NAMED = 0.05  # share below which a feeling is not worth its name
 
 
 @dataclass(frozen=True)
@@ -82,21 +107,24 @@ class Planner:
         fixed = orders.fixed
         random = np.random.default_rng(options.seed)
         drawn = int(random.integers(12))
-        felt = [self._mood(segment, random) for segment in find_feelings(reading)]
+        feelings = find_feelings(reading)
+        seed = _own_seed(options.seed, feelings)
+        felt = [self._mood(segment, random) for segment in feelings]
         tonic = _choose_tonic(felt, drawn) if fixed.tonic is None else fixed.tonic
         moods = [_obey(mood, fixed, orders.pace(_span(mood, reading))) for mood in felt]
-        metre = fixed.metre or _choose_metre(moods, random)
+        metre = fixed.metre or _choose_metre(moods[0].segment, random)
         if fixed.seconds is not None:
             moods = _that_fit(moods, metre, fixed.seconds)
-        stretches = [_stretch(mood, metre) for mood in moods]
-        layout = fixed.lay_out(stretches)
+        stretches = [_stretch(mood, metre, moods[:number]) for number, mood in enumerate(moods)]
+        form = orders.style.form if orders.style else ""
+        layout = fixed.lay_out(stretches, Random(f"form {seed}"), form)
         lines = layout.lines if orders.has_introduction else begin_at_once(layout.lines)
         sections = tuple(
             _section(line, moods[line.stretch], tonic, layout.faster) for line in lines
         )
         for section in sections:
             fixed.check_tempo(section.expression.tempo, metre)
-        plan = Plan(sections[0].key, metre, sections, options.seed, fermata=layout.fermata)
+        plan = Plan(sections[0].key, metre, sections, seed, fermata=layout.fermata)
         return obey_orders(plan, orders)
 
     @property
@@ -152,6 +180,9 @@ class Planner:
         drawn = near if random is None else clips.draw(random)
         feeling = (segment.valence, segment.arousal)
         expression = express(feeling, nuance_of(segment.feelings), near, drawn, music)
+        if random is not None:
+            freedom = float(random.uniform(-_TEMPO_FREEDOM, _TEMPO_FREEDOM))
+            expression = replace(expression, tempo=expression.tempo * math.exp(freedom))
         majorness = float(np.clip(outspokenness(feeling) * near["major"], -1, 1))
         return _Mood(segment, majorness, expression)
 
@@ -178,10 +209,24 @@ def _span(mood: _Mood, reading: EmotionReading) -> Span:
     return Span(words[0].start, words[-1].end) if words else Span(0, len(reading.text))
 
 
-def _choose_metre(moods: Sequence[_Mood], random: np.random.Generator) -> Metre:
-    """Mostly 4/4; now and then a quiet piece is in three."""
-    is_quiet = all(mood.segment.arousal < 0 for mood in moods)
-    return Metre(3, 4) if is_quiet and random.random() < 0.25 else Metre(4, 4)
+def _choose_metre(segment: Segment, random: np.random.Generator) -> Metre:
+    """Mostly 4/4; what swings, rocks or flows is as often in three or six, as the seed wills."""
+    chance = math.fsum(_THREE.get(name, 0.0) * share for name, share in segment.feelings.items())
+    if not segment.feelings:
+        chance = _QUIET_THREE if segment.arousal < 0 else 0.0
+    drawn, kind = random.random(2)
+    if drawn >= chance:
+        return Metre(4, 4)
+    return Metre(6, 8) if kind < _SIX else Metre(3, 4)
+
+
+def _own_seed(seed: int, feelings: Sequence[Segment]) -> int:
+    """Let each wish draw its own chance from a seed, or one seed would be one tune for all."""
+    felt = [
+        (round(segment.valence, 2), round(segment.arousal, 2), *list(segment.feelings)[:2])
+        for segment in feelings
+    ]
+    return zlib.crc32(repr((seed, felt)).encode()) & MAX_SEED
 
 
 def _that_fit(moods: Sequence[_Mood], metre: Metre, seconds: float) -> list[_Mood]:
@@ -192,9 +237,18 @@ def _that_fit(moods: Sequence[_Mood], metre: Metre, seconds: float) -> list[_Moo
     return [mood for mood in moods if mood in kept]
 
 
-def _stretch(mood: _Mood, metre: Metre) -> Stretch:
+def _stretch(mood: _Mood, metre: Metre, before: Sequence[_Mood] = ()) -> Stretch:
     beats = metre.numerator * 4 / metre.denominator
-    return Stretch(mood.segment.share, beats * 60 / mood.expression.tempo)
+    patience = _PATIENCE[mood.segment.arousal > 0]
+    kin = next((number for number, other in enumerate(before) if _is_kin(mood, other)), None)
+    return Stretch(mood.segment.share, beats * 60 / mood.expression.tempo, patience, kin)
+
+
+def _is_kin(mood: _Mood, other: _Mood) -> bool:
+    """Whether two feelings are one that has come back."""
+    here, there = mood.segment, other.segment
+    apart = math.hypot(here.valence - there.valence, here.arousal - there.arousal)
+    return here.quadrant == there.quadrant and mood.mode == other.mode and apart < _KINSHIP
 
 
 def _section(line: Outline, mood: _Mood, tonic: int, faster: float) -> PlannedSection:
@@ -215,4 +269,5 @@ def _section(line: Outline, mood: _Mood, tonic: int, faster: float) -> PlannedSe
         segment.arousal,
         expression,
         is_drummed(segment.feelings),
+        tuple((name, share) for name, share in segment.feelings.items() if share >= _NAMED),
     )

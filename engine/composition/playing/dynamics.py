@@ -78,7 +78,7 @@ def _hold(parts: Iterable[Played], hold: float, end: int) -> list[Note]:
 def shape_velocities(
     parts: dict[Role, list[Note]], section: SectionBrief, metre: Metre, chance: random.Random
 ) -> dict[Role, list[Note]]:
-    """Give every note its loudness; the section's pitched notes together have the mean asked for.
+    """Give every note its loudness; a piece's pitched notes together have the mean asked for.
 
     What a note's velocity differs from 64 is its accent. Metre, phrase and part add to it: bars
     begin heavier, four-bar phrases swell and ebb, the melody stands out.
@@ -92,10 +92,14 @@ def shape_velocities(
         for role, notes in parts.items()
     }  # fmt: skip
     pitched = [value for role, values in raw.items() if role != "drums" for value in values]
+
+    def louder(note: Note) -> float:
+        return section.louder(note.start // metre.ticks_per_bar)
+
     base = section.expression.velocity - (sum(pitched) / len(pitched) if pitched else 0.0)
     return {
         role: [
-            replace(note, velocity=min(124, max(12, round(base + value))))
+            replace(note, velocity=min(124, max(12, round(base + value + louder(note)))))
             for note, value in zip(notes, raw[role], strict=True)
         ]
         for role, notes in parts.items()

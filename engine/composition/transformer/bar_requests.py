@@ -44,7 +44,6 @@ _BASS_RANGE = (33, 57)  # MIDI pitches
 _TEXTURE_RANGE = (40, 84)
 _FULLER = 1.3  # introduction, closes and last chord are thinner than what is asked for
 _URGENCY = 1.7  # how much of what is missing so far the next bars are asked for
-_HIGH_POINT = 2.0  # semitones that the climax lies above the register
 
 
 @dataclass(frozen=True)
@@ -116,10 +115,10 @@ def _targets(brief: BarBrief) -> dict[Control, float]:
     melody = section.register - offset + section.lift
     return {
         Control.TEMPO: section.expression.tempo,
-        Control.DENSITY: manner.density * _FULLER * (1.1 if section.is_climax else 1.0),
+        Control.DENSITY: manner.density * _FULLER,
         Control.MELODY_DENSITY: manner.melody_density,
         Control.POLYPHONY: manner.fullness,
-        Control.MELODY_REGISTER: melody + _HIGH_POINT * section.is_climax,
+        Control.MELODY_REGISTER: melody,
         Control.TEXTURE_REGISTER: section.expression.register - offset - _BELOW,
         Control.LENGTH: math.log2(manner.note_beats),
         Control.CHROMATIC: manner.chromatic,

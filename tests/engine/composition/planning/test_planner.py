@@ -141,8 +141,9 @@ def test_feelings_follow_in_the_order_said(planner: Planner) -> None:
     assert valences == sorted(valences)
     assert {section.key.mode for section in plan.sections} == {"major", "minor"}
     assert len({section.key.tonic for section in plan.sections}) == 1
-    letters = [{s.name for s in plan.sections if (s.valence > 0) == p} for p in (True, False)]
-    assert not letters[0] & letters[1]
+    letters = [[s.name for s in plan.sections if (s.valence > 0) == p] for p in (True, False)]
+    assert letters[0][-2] == "A"  # the first theme comes back as what is felt at last
+    assert not {*letters[0][:-2]} & {*letters[1]}
 
 
 def test_the_seed_chooses_the_key_and_nothing_felt(planner: Planner) -> None:
@@ -150,7 +151,12 @@ def test_the_seed_chooses_the_key_and_nothing_felt(planner: Planner) -> None:
     assert len({plan.key.tonic for plan in plans}) > 5
     assert {plan.key.mode for plan in plans} == {"major"}
     assert plans[3] == planner.plan(felt("Q1"), ComposeOptions(seed=3))
-    assert plans[3].seed == 3
+    assert len({plan.seed for plan in plans}) == 20
+
+
+def test_one_seed_is_another_chance_for_every_wish(planner: Planner) -> None:
+    seeds = {planner.plan(felt(name), ComposeOptions(seed=3)).seed for name in ("Q1", "Q2", "Q3")}
+    assert len(seeds) == 3
 
 
 def test_many_feelings_keep_the_strongest(planner: Planner) -> None:

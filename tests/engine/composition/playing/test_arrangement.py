@@ -122,10 +122,10 @@ def test_each_section_has_its_tempo(make_plan: PlanMaker) -> None:
 
 
 def test_velocities_have_the_mean_asked_for_and_a_shape(make_plan: PlanMaker) -> None:
-    plan = make_plan("Q4", (("A", 4),))
+    piece = brief_piece(make_plan("Q4", (("A", 4),)))
     notes = [Note(tick, 12, 60, 64) for tick in range(0, 384, 12)]
     shaped = shape_velocities(
-        {"melody": notes, "chords": notes}, plan.sections[0], plan.metre, random.Random(0)
+        {"melody": notes, "chords": notes}, piece.sections[0], piece.metre, random.Random(0)
     )
     everything = [note.velocity for part in shaped.values() for note in part]
     assert sum(everything) / len(everything) == pytest.approx(56, abs=0.5)
