@@ -10,7 +10,7 @@ import numpy as np
 from engine.speech.languages import LanguageGuess
 from engine.speech.transcript import SpokenWord
 
-__all__ = ["is_doubtful", "is_silence", "loops", "without_loop"]
+__all__ = ["is_doubtful", "is_heard", "is_silence", "loops", "without_loop"]
 
 _MOST_COMPRESSED = 2.4  # openai-whisper's own limit for text that repeats itself
 _LONGEST_WORD = 30  # letters; the longest German ones of a wish stay below
@@ -20,14 +20,15 @@ _IS_SILENCE = 0.12
 """Probability that nobody speaks. Of what is said in English into a microphone it is mostly below
 0.05, of six to twenty voices at once, which sound like English, 0.15 to 0.4."""
 _IS_SILENCE_ELSEWHERE = 0.6  # openai-whisper's own limit; in other languages it doubts more
-_IS_SILENCE_AT_ONE = 0.35  # of a single word, which Whisper rarely met in its 30 s
 _IS_SURE = -0.2  # mean log probability of the tokens; of babble it is lower
 _LEAST_OF_BOTH = -0.05
 """Mean log probability of the tokens, each chosen after the prompt, and mean probability of the
 words without it, added. Of most spoilt wishes in English it is above; of babble and languages that
 Whisper takes for English it is below, though either alone may be as high."""
 _LEAST_OF_BOTH_ELSEWHERE = -0.5  # in other languages Whisper is less sure of what it hears rightly
-_LEAST_OF_ONE = 0.15  # probability of a single word, which has no others to make it likely
+_LEAST_EVIDENCE = 4.0  # nats a token that the sound must add to a single word; babble adds .5
+_LEAST_OF_ONE = -0.9  # log probability a token of a single word
+_LEAST_OF_MANY = -0.6
 
 
 def loops(text: str) -> bool:
@@ -59,17 +60,31 @@ def _repeated(words: Sequence[str]) -> int | None:
 
 
 def is_silence(no_speech: float, log_probability: float, text: str, language: str) -> bool:
-    """Whether nobody speaks to us, by the model's own word: unless it is sure of the text."""
-    if log_probability > _IS_SURE:
+    """Whether nobody speaks to us, by the model's own word: unless it is sure of the text.
+
+    Of single words, which it rarely met in its 30 s, it does not know; see `is_heard`.
+    """
+    if log_probability > _IS_SURE or len((without_loop(text) or text).split()) == 1:
         return False
-    is_one = len((without_loop(text) or text).split()) == 1
-    if language != "en":
-        return no_speech > _IS_SILENCE_ELSEWHERE
-    return no_speech > (_IS_SILENCE_AT_ONE if is_one else _IS_SILENCE)
+    return no_speech > (_IS_SILENCE if language == "en" else _IS_SILENCE_ELSEWHERE)
+
+
+def is_heard(n_words: int, log_probability: float, evidence: float) -> bool:
+    """Whether a single word was said, which has no others to make it likely; or doubtful words.
+
+    Parameters
+    ----------
+    log_probability
+        Mean of its tokens as they were decoded.
+    evidence
+        See `engine.speech.evidence`.
+    """
+    least = _LEAST_OF_ONE if n_words == 1 else _LEAST_OF_MANY
+    return log_probability >= least and evidence >= _LEAST_EVIDENCE
 
 
 def is_doubtful(words: Sequence[SpokenWord], log_probability: float, guess: LanguageGuess) -> bool:
-    """Whether the words are too unlikely to have been said.
+    """Whether words, several of them, are too unlikely to have been said.
 
     Parameters
     ----------
@@ -84,8 +99,6 @@ def is_doubtful(words: Sequence[SpokenWord], log_probability: float, guess: Lang
     if not words:
         return True
     mean = float(np.mean([word.probability for word in words]))
-    if len(words) == 1:
-        return mean < min(guess.least, _LEAST_OF_ONE)
     is_other = guess.language != "en" and guess.foreign is None
     least = _LEAST_OF_BOTH_ELSEWHERE if is_other else _LEAST_OF_BOTH
     return mean < guess.least or mean + log_probability < least

@@ -26,7 +26,8 @@ from whisper.model import AudioEncoder
 from whisper.timing import find_alignment
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
-from engine.speech.doubt import is_doubtful, is_silence, loops, without_loop
+from engine.speech.doubt import is_doubtful, is_heard, is_silence, loops, without_loop
+from engine.speech.evidence import evidence
 from engine.speech.languages import LanguageGuess
 from engine.speech.transcript import SpokenWord
 from engine.speech.weights import load_whisper
@@ -65,6 +66,7 @@ class Transcriber:
     def __init__(self, model: whisper.Whisper | None = None) -> None:
         self._model = model or load_whisper()
         self._model.encoder = _Encoder(self._model.encoder)
+        self._nothing: Tensor | None = None
 
     def warm_up(self) -> None:
         """Have everything run once: the first time takes seconds, as much is compiled then."""
@@ -188,7 +190,21 @@ class Transcriber:
             return None
         n_frames = min(window.shape[-1], int(seconds * whisper.audio.FRAMES_PER_SECOND))
         words = self._align(window, n_frames, tokens, tokenizer)
-        return None if is_doubtful(words, sure, guess) else words
+        if len(words) > 1 and not is_doubtful(words, sure, guess):
+            return words
+        if len(words) > 1 and n_beams is None:
+            return None
+        heard = self._model.encoder(window[None])
+        added = evidence(self._model, heard, self._silence(), tokens, tokenizer, prompt)
+        _log.debug("evidence %.2f, log probability %.2f", added, sure)
+        return words if is_heard(len(words), sure, added) else None
+
+    def _silence(self) -> Tensor:
+        """Give what the encoder makes of a silence, computed once."""
+        if self._nothing is None:
+            window = self._window(np.zeros(0, np.float32))
+            self._nothing = self._model.encoder.compute(window[None])
+        return self._nothing
 
     def _align(
         self, window: Tensor, n_frames: int, tokens: list[int], tokenizer: Tokenizer
@@ -249,11 +265,11 @@ class _Encoder(nn.Module):
     def forward(self, mel: Tensor) -> Tensor:
         """Encode one window: (B, n_mels, 2 T) to (B, T, n_state), T up to 1500."""
         if not torch.equal(mel, self._mel):
-            self._encoded = self._encode(mel)
+            self._encoded = self.compute(mel)
             self._mel = mel
         return self._encoded
 
-    def _encode(self, mel: Tensor) -> Tensor:
+    def compute(self, mel: Tensor) -> Tensor:
         """Do as `whisper.model.AudioEncoder` does, with as many positions as there are."""
         encoder: Any = self.encoder
         states = gelu(encoder.conv2(gelu(encoder.conv1(mel)))).permute(0, 2, 1)

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["Recognizer"]
 
 _PROMPTS = {
-    "en": "A wish for music: a song in D minor or C major, piano, violin, choir, brass, melody, "
-    "key, tempo, calm, sad, happy, epic, theme.",
+    "en": "A wish for music: a lullaby, waltz, march, anthem or dance, in three-four time, "
+    "in D minor or C major, piano, violin, choir, brass, drums, melody, theme, calm, sad, "
+    "happy, epic.",
     "de": "Ein Lied in d-Moll oder C-Dur, Klavier, Geige, Chor, Melodie, ruhig, traurig, fröhlich.",
     "es": "Una canción en re menor o do mayor, piano, violín, calma, triste, alegre.",
     "fr": "Une chanson en ré mineur ou do majeur, piano, violon, mélodie, calme, triste, joyeuse.",
