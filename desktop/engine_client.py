@@ -61,6 +61,36 @@ class Request(QObject):
     def __init__(self, job: Job) -> None:
         super().__init__()
         self.job = job
+        self._held: list[Event] | None = None
+
+    def hold(self) -> None:
+        """Be silent, and keep what there is to tell."""
+        self._held = []
+
+    @Slot()
+    def release(self) -> None:
+        """Tell all that was kept, and from now on what comes."""
+        held, self._held = self._held, None
+        for event in held or ():
+            self.tell(event)
+
+    def tell(self, event: Event) -> None:
+        """Turn an event into its signal."""
+        if self._held is not None:
+            self._held.append(event)
+            return
+        match event.kind:
+            case "progress":
+                self.progressed.emit(*event.value)
+            case "stage":
+                self.staged.emit(*event.value)
+            case "done":
+                self.finished.emit(event.value)
+            case "failed":
+                self.failed.emit(event.value)
+            case "cancelled":
+                cancelled = JobCancelledError(self.tr("the job was cancelled"))
+                self.failed.emit(Failure.of(cancelled))
 
 
 class _Receiver(QThread):
@@ -107,6 +137,7 @@ class EngineClient(QObject):
         self._n_restarts = 0
         self._requests: dict[int, Request] = {}  # whoever waits for an answer
         self._jobs: list[int] = []  # what the engine has to do, in its order
+        self._foreseen: Request | None = None
         self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._patience.timeout.connect(self._on_patience_lost)
 
@@ -127,14 +158,33 @@ class EngineClient(QObject):
             self.submit(WarmUpJob(self.sound)).failed.connect(self._on_warm_up_failed)
 
     def submit(self, job: Job) -> Request:
-        """Send a job; the request tells what becomes of it."""
+        """Send a job; the request tells what becomes of it, from the next event on."""
+        foreseen = self._foreseen
+        if foreseen is not None and foreseen.job == job:
+            self._foreseen = None
+            QTimer.singleShot(0, foreseen.release)
+            return foreseen
         self._start_process()
         request = Request(job)
         self._send(request)
         return request
 
+    def foresee(self, job: Job) -> None:
+        """Begin a job that will probably be wanted: who submits an equal one is given it."""
+        self.forget()
+        request = self.submit(job)
+        request.hold()
+        self._foreseen = request
+
+    def forget(self) -> None:
+        """Stop what was foreseen and not wanted."""
+        if self._foreseen is not None:
+            self.cancel(self._foreseen)
+            self._foreseen = None
+
     def cancel(self, request: Request) -> None:
         """Stop a job. Its request is silent from now on; an ended one is left alone."""
+        request.hold()
         for job_id, known in list(self._requests.items()):
             if known is request and self._process is not None:
                 del self._requests[job_id]
@@ -197,7 +247,7 @@ class EngineClient(QObject):
             self._patience.stop()
             self._watch()
         if request is not None:
-            _tell(request, event)
+            request.tell(event)
 
     @Slot(int)
     def _on_ended(self, generation: int) -> None:
@@ -218,7 +268,7 @@ class EngineClient(QObject):
             self.tr("It was started again and your words are kept: try once more."),
         )
         for request in orphans:
-            request.failed.emit(failure)
+            request.tell(Event(0, "failed", failure))
 
     @Slot(object)
     def _on_warm_up_failed(self, failure: Failure) -> None:
@@ -236,19 +286,3 @@ class EngineClient(QObject):
         self._start_process()
         for request in waiting:
             self._send(request)
-
-
-def _tell(request: Request, event: Event) -> None:
-    """Turn an event into its signal."""
-    match event.kind:
-        case "progress":
-            request.progressed.emit(*event.value)
-        case "stage":
-            request.staged.emit(*event.value)
-        case "done":
-            request.finished.emit(event.value)
-        case "failed":
-            request.failed.emit(event.value)
-        case "cancelled":
-            cancelled = JobCancelledError(request.tr("the job was cancelled"))
-            request.failed.emit(Failure.of(cancelled))

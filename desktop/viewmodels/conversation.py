@@ -46,10 +46,9 @@ class Conversation(QObject):
         chosen
             Bars that a change keeps to where the words name none.
         """
-        piece = self._song.piece
-        if piece is None or text.strip() == piece.reading.text.strip():
+        said = self._understand(text, chosen)
+        if said is None:
             return False
-        said = understand(text, piece.score, self._song.new_seed(), chosen)
         match said.kind:
             case "change":
                 self.changing.emit()
@@ -59,6 +58,17 @@ class Conversation(QObject):
             case "unclear":
                 self._ask_back(said)
         return said.kind != "wish"
+
+    def is_change(self, text: str) -> bool:
+        """Whether `heed` would do something."""
+        said = self._understand(text, None)
+        return said is not None and said.kind != "wish"
+
+    def _understand(self, text: str, chosen: range | None) -> Said | None:
+        piece = self._song.piece
+        if piece is None or text.strip() == piece.reading.text.strip():
+            return None
+        return understand(text, piece.score, self._song.new_seed(), chosen)
 
     def _obey(self, said: Said) -> None:
         match said.command:

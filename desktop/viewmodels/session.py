@@ -13,6 +13,7 @@ from desktop.settings import Preferences
 from desktop.viewmodels.bar_choice import BarChoice
 from desktop.viewmodels.conversation import Conversation
 from desktop.viewmodels.export import ExportViewModel
+from desktop.viewmodels.foresight import Foresight
 from desktop.viewmodels.hearing import Hearing
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import PlaybackViewModel
@@ -76,6 +77,7 @@ class SessionViewModel(QObject):
         self.choice = BarChoice(self)
         self.song_playback = SongPlayback(self.song, playback, self.choice, self)
         self.conversation = Conversation(self.song, self.song_playback, playback, self)
+        self.foresight = Foresight(client, self.song, self.conversation, self)
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
         self.understood = Understood(self.wish, self.song, self)
         self._step = Step.READY
@@ -190,6 +192,7 @@ class SessionViewModel(QObject):
     def preferences(self, preferences: Preferences) -> None:
         self._preferences = preferences
         self.wish.read_options = preferences.read_options()
+        self.foresight.preferences = preferences
         self.takes.at_hand = preferences.render_options()
         self.song_playback.loudspeaker = preferences.loudspeaker
 
@@ -210,6 +213,7 @@ class SessionViewModel(QObject):
         """Stop what is under way; what was there before stays."""
         self.recording.cancel()
         self.wish.cancel()
+        self.foresight.drop()
         if self.song.is_composing:
             self.song.cancel()
             self._choose_again()
@@ -225,6 +229,8 @@ class SessionViewModel(QObject):
     def _connect(self) -> None:
         self.recording.state_changed.connect(self._update_step)
         self.hearing.understood.connect(self._on_understood)
+        self.wish.guessed.connect(self.foresight.begin)
+        self.recording.resumed.connect(self.foresight.drop)
         self.hearing.transcribing.connect(self._update_step)
         self.wish.heard.connect(self._update_step)
         for source in (self.hearing, self.restoring):
@@ -270,7 +276,8 @@ class SessionViewModel(QObject):
     @Slot(str)
     def _on_understood(self, text: str) -> None:
         if not self.conversation.heed(text, self.choice.bars):
-            self._compose(self.song.new_seed())
+            self._compose(self.foresight.take_seed())
+        self.foresight.drop()
 
     @Slot()
     def _on_opening(self) -> None:

@@ -122,7 +122,16 @@ class SongViewModel(QObject):
         voice: VoiceCue | None = None,
     ) -> None:
         """Make a piece from the wish and how it was said; one that is under way is dropped."""
-        self._compose(ComposeJob(text, *options, voice, self._keep(text)))
+        self._compose(self.job_for(text, options, voice))
+
+    def job_for(
+        self,
+        text: str,
+        options: tuple[ComposeOptions, RenderOptions],
+        voice: VoiceCue | None = None,
+    ) -> ComposeJob:
+        """Say what `compose` would ask for."""
+        return ComposeJob(text, *options, voice, self._keep(text))
 
     def finish(self, piece: Piece, take: Take) -> None:
         """Make a take whole of which only the beginning was kept: the program had ended."""

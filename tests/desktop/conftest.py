@@ -200,6 +200,7 @@ class FakeClient(QObject):
         self.folder = folder
         self.requests: list[Request] = []
         self.cancelled: list[Request] = []
+        self.foreseen: list[Job] = []
 
     def start(self) -> None:
         """Be ready at once."""
@@ -210,6 +211,12 @@ class FakeClient(QObject):
 
     def cancel(self, request: Request) -> None:
         self.cancelled.append(request)
+
+    def foresee(self, job: Job) -> None:
+        self.foreseen.append(job)
+
+    def forget(self) -> None:
+        self.foreseen.clear()
 
     def last(self, kind: type[Any]) -> Request:
         """Give the latest job of a kind."""

@@ -247,3 +247,42 @@ def test_the_last_words_of_a_dead_engine_are_not_taken_for_the_next_ones(
     with qtbot.waitSignal(request.finished):
         processes[1].say(request.job, "done", "bright")
     assert heard.said == [("done", "bright")]
+
+
+def test_what_was_foreseen_is_silent_until_it_is_wanted_and_then_tells_all(
+    qtbot: Any, client: EngineClient, processes: list[FakeProcess]
+) -> None:
+    client.foresee(ReadJob("joy"))
+    (job,) = processes[0].jobs
+    processes[0].say(job, "stage", ("reading", "bright"))
+    qtbot.wait(20)
+    request = client.submit(ReadJob("joy"))
+    heard = Heard(request)
+    with qtbot.waitSignal(request.finished):
+        processes[0].say(job, "done", "bright")
+    assert heard.said == [("stage", "reading", "bright"), ("done", "bright")]
+    assert processes[0].jobs == [job]
+
+
+def test_what_was_foreseen_and_is_not_wanted_is_stopped(
+    client: EngineClient, processes: list[FakeProcess]
+) -> None:
+    client.foresee(ReadJob("joy"))
+    client.foresee(ReadJob("hope"))
+    assert processes[0].cancelled == [1]
+    client.forget()
+    client.forget()
+    assert processes[0].cancelled == [1, 2]
+    client.submit(ReadJob("hope"))
+    assert len(processes[0].jobs) == 3
+
+
+def test_an_engine_that_dies_tells_so_whoever_took_up_what_was_foreseen(
+    qtbot: Any, client: EngineClient, processes: list[FakeProcess]
+) -> None:
+    client.foresee(ReadJob("joy"))
+    processes[0].die()
+    qtbot.waitUntil(lambda: len(processes) == 2)
+    request = client.submit(ReadJob("joy"))
+    with qtbot.waitSignal(request.failed):
+        pass
