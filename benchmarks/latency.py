@@ -1,10 +1,16 @@
 """How long a wish takes, stage by stage, from the end of speech to the first sound.
 
     python benchmarks/latency.py RECORDING.wav [--runs 5] [--seconds 60]
+    python benchmarks/latency.py --spoken 100 [--data DIR]
+    python benchmarks/latency.py --cold [--runs 5]
 
-The engine runs in a process of its own, as it does under the window. *Cold* is the first wish of a
-process just started, loading of models included; *warm* the median of the others. The bare
-openai-whisper call on the same recording stands beside our transcription as its limit.
+The second form speaks wishes into a desktop's microphone (see `latency_spoken`) and prints the time
+from the last voiced sample to the first sound out of the loudspeaker. The third runs the command
+as a whole process, and the window from its start to its first sound.
+
+In the first, the engine runs in a process of its own, as it does under the window. *Cold* is the
+first wish of a process just started, loading of models included; *warm* the median of the others.
+The bare openai-whisper call on the same recording stands beside our transcription as its limit.
 """
 
 from __future__ import annotations
@@ -13,15 +19,20 @@ import argparse
 import multiprocessing
 import resource
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+
+import numpy as np
 
 from engine import ComposeJob, ComposeOptions, EngineProcess, RenderOptions, TranscribeJob
 from engine.audio.files import read_audio
 from engine.audio.waveform import Waveform
 from engine.options import ListenOptions
 from engine.service import Job
+from engine.speech.completeness import patience
 
 STAGES = ("transcribe", "read", "compose", "render", "first sound", "total")
 
@@ -94,12 +105,76 @@ def limit(path: Path) -> float:
 
 
 def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("recording", type=Path)
+    """Print the table that is asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("recording", type=Path, nargs="?")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--spoken", type=int, default=0, metavar="N")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="recordings and transcripts.tsv")
+    parser.add_argument("--cold", action="store_true")
     options = parser.parse_args()
+    if options.cold:
+        tell_cold(options.runs)
+    elif options.spoken:
+        tell_spoken(options.data, options.spoken, options.seconds)
+    elif options.recording is not None:
+        tell_stages(options)
+    else:
+        parser.error("a RECORDING, --spoken N or --cold")
+
+
+def tell_cold(n_runs: int) -> None:
+    """Print what the command takes as a whole process: wall and CPU seconds, and memory."""
+    command = [sys.executable, "-m", "engine", "compose", "a calm song about the sea", "--seed"]
+    walls, cpus = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(n_runs):
+            files = [str(Path(folder) / f"{seed}.{suffix}") for suffix in ("wav", "mid")]
+            before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+            subprocess.run(
+                [*command, str(seed), "--seconds", "60", "-o", *files],
+                check=True,
+                capture_output=True,
+            )
+            walls.append(time.perf_counter() - started)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpus.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    print(f"affetto compose --seconds 60 -o a.wav a.mid, median of {n_runs} (at most 2.0 s):")
+    print(f"  {statistics.median(walls):.2f} s, {statistics.median(cpus):.2f} CPU s, ", end="")
+    print(f"{after.ru_maxrss / 1024:.0f} MB")
+
+
+def tell_spoken(folder: Path | None, n: int, seconds: float) -> None:
+    """Print how long spoken wishes wait for their first sound, cold and warm."""
+    from latency_spoken import STAGES as SPOKEN, SpokenWishes, spoken_wishes  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as aside:
+        clips = spoken_wishes(folder, n, Path(aside))
+        cold = SpokenWishes(seconds)
+        cold.start_cold()
+        first = cold.ask(*clips[0])
+        cold.warm_up()
+        answers = []
+        for clip in clips:
+            answers.append(cold.ask(*clip))
+            print(f"  {answers[-1]}", file=sys.stderr, flush=True)
+        cold.close()
+    print("seconds from the last voiced sample (at most 1.2 s in the median, 2.0 s at 95 %)")
+    print(f"{'stage':<16}{'cold':>8}{'median':>8}{'95 %':>8}   of {n} wishes")
+    for stage in SPOKEN:
+        warm = [answer.stages[stage] for answer in answers if stage in answer.stages]
+        middle, most = np.percentile(warm or [np.nan], (50, 95))
+        print(f"{stage:<16}{first.stages.get(stage, np.nan):8.2f}{middle:8.2f}{most:8.2f}")
+    n_answered = sum("loudspeaker" in answer.stages for answer in answers)
+    n_cut = sum(answer.was_cut for answer in answers)
+    print(f"answered {n_answered} of {n}, cut off too soon {n_cut} (at most 1 %)")
+
+
+def tell_stages(options: argparse.Namespace) -> None:
+    """Print where the time goes in the engine."""
     waveform = read_audio(options.recording)
 
     process = EngineProcess()
@@ -114,7 +189,7 @@ def main() -> None:
     for stage in STAGES:
         median = statistics.median(times[stage] for times in warm)
         print(f"{stage:<12}{cold[stage]:8.2f}{median:8.2f}")
-    silence = ListenOptions().silence
+    silence = patience("a whole wish", "en", ListenOptions().silence)
     median = statistics.median(times["first sound"] for times in warm)
     print(f"end of speech to first sound, warm: {silence + median:.2f} s,")
     print(f"of which {silence:.1f} s wait for the silence that ends a wish")

@@ -28,7 +28,7 @@ Whisper takes for English it is below, though either alone may be as high."""
 _LEAST_OF_BOTH_ELSEWHERE = -0.5  # in other languages Whisper is less sure of what it hears rightly
 _LEAST_EVIDENCE = 4.0  # nats a token that the sound must add to a single word; babble adds .5
 _LEAST_OF_ONE = -0.9  # log probability a token of a single word
-_LEAST_OF_MANY = -0.6
+_LEAST_OF_MANY = -0.6  # of a language that was taken for ours it is lower
 
 
 def loops(text: str) -> bool:

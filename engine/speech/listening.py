@@ -192,7 +192,7 @@ class Transcriber:
         words = self._align(window, n_frames, tokens, tokenizer)
         if len(words) > 1 and not is_doubtful(words, sure, guess):
             return words
-        if len(words) > 1 and n_beams is None:
+        if len(words) > 1 and (n_beams is None or guess.foreign):
             return None
         heard = self._model.encoder(window[None])
         added = evidence(self._model, heard, self._silence(), tokens, tokenizer, prompt)
