@@ -184,6 +184,15 @@ def test_a_word_that_only_fills_carries_nothing_however_it_is_drawn_out() -> Non
     assert carried("the happy rain") == carried("theee happy rain") == ["happy", "rain"]
 
 
+@pytest.mark.parametrize(
+    "text", ["the sad rain is over, happy", "sad rain has passed, happy", "sad rain is gone, happy"]
+)
+def test_what_is_over_is_denied(text: str) -> None:
+    assert token(text, "sad").is_negated
+    assert token(text, "rain").is_negated
+    assert not token(text, "happy").is_negated
+
+
 def test_fillers_are_not_said_and_steering_words_are() -> None:
     tokens = {token.form: token for token in read("um, the song is so happy")}
     assert not tokens["um"].is_said

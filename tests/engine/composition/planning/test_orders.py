@@ -83,6 +83,20 @@ def test_the_length_of_the_wish_counts_where_no_option_fixes_one(planner: Planne
     assert not answer(fixed, "120 s").obeyed
 
 
+def test_loudness_and_density_of_the_wish_are_planned(planner: Planner) -> None:
+    soft, loud = (planned(planner, f"{how} joy").scoring for how in ("very soft", "loud"))
+    assert soft.loudness is not None
+    assert loud.loudness is not None
+    assert soft.loudness < 50
+    assert loud.loudness >= 90
+    sparse, busy = (planned(planner, f"joy, {how}") for how in ("sparse", "a busy accompaniment"))
+    densities = [plan.sections[0].expression.density for plan in (sparse, busy)]
+    assert densities == [sparse.scoring.density, busy.scoring.density]
+    assert densities[0] < 2
+    assert densities[1] > 5
+    assert (sparse.scoring.drums, busy.scoring.drums) == ("no", "as felt")
+
+
 def test_short_and_long_pieces_last_their_time(planner: Planner) -> None:
     """Whatever is usual: a short piece is shorter than a song, a long one longer."""
     options = ComposeOptions(seed=1, usual_seconds=60)
