@@ -193,6 +193,16 @@ def test_what_is_over_is_denied(text: str) -> None:
     assert not token(text, "happy").is_negated
 
 
+def test_what_is_over_was_said_before_it_in_its_phrase() -> None:
+    assert not token("happy, the sad rain is over", "happy").is_negated
+    assert token("happy, the sad rain is over", "sad").is_negated
+    assert not token("sad is over happy", "happy").is_negated
+    text = "happy sad gloomy lonely rain is over"
+    assert [token(text, word).is_negated for word in ("happy", "sad", "rain")] == [
+        False, False, True,
+    ]  # fmt: skip
+
+
 def test_fillers_are_not_said_and_steering_words_are() -> None:
     tokens = {token.form: token for token in read("um, the song is so happy")}
     assert not tokens["um"].is_said

@@ -109,6 +109,11 @@ def test_loudness_is_as_asked_and_goes_its_course() -> None:
     assert velocities(played(loudness=54.0), 0, 1) == pytest.approx(54, abs=4)
     rising = played(course="builds up")
     assert velocities(rising, 2 / 3, 1) >= velocities(rising, 0, 1 / 3) + 8
+    dying = played(course="dies down")
+    assert velocities(dying, 2 / 3, 1) <= velocities(dying, 0, 1 / 3) - 8
+    in_turn = played(course="contrasts")
+    eighths = [velocities(in_turn, n / 8, (n + 1) / 8) for n in range(8)]
+    assert min(eighths[1::2]) > max(eighths[::2]) + 10
     fading = played(ending="fade out")
     assert velocities(fading, 5 / 6, 1) <= velocities(fading, 1 / 3, 2 / 3) - 12
 
