@@ -24,10 +24,10 @@ Numbers = NDArray[np.float64]
 
 _OFF_GRID = 0.15
 """Mean distance of onsets from the nearest sixteenth, in sixteenths: by chance it would be .25."""
-_FRAME = 0.02
+_FRAME = 0.02  # seconds: onsets that near are one
 _PERIODS = (0.3, 1.1)
 """The shortest and the longest beat, in seconds."""
-_USUAL_PERIOD = 0.55
+_USUAL_PERIOD = 0.55  # seconds; left to themselves people tap every .6 s (Fraisse 1982)
 _SPREAD = 0.45  # octaves about the usual period
 _TIGHTNESS = 60.0
 _LOW = 52

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["FeltStretch", "join_alike", "meant_text", "split_clauses"]
 
 _ALIKE = {"mix": 0.8, "then": 0.8, "joint": 0.3, "pause": -0.1}
+"""Cosine above which neighbours are one feeling; a clear mark between them speaks against it."""
 _LOOSE = ("joint", "pause")
 _OUTSPOKEN = 0.15  # strength of a word that can make a feeling of its own
-"""Cosine above which neighbours are one feeling; a clear mark between them speaks against it."""
 
 _MARKS = re.compile(r"[.!?…]+")
 _SMALLEST_SHARE = 0.1  # a stretch with less joins its neighbour

@@ -29,7 +29,7 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_VERSION = 1
+_VERSION = 1  # of the file
 _BEYOND = 1_000.0  # no tempo, density, pitch or loudness comes near it
 _LARGEST = 20_000_000  # bytes; ten thousand pieces of music take four million
 

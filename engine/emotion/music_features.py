@@ -47,7 +47,7 @@ _MINOR_SCALE = np.isin(np.arange(12), (0, 2, 3, 5, 7, 8, 10, 11))
 _TOGETHER = 0.035  # seconds within which onsets sound as one
 _WINDOW = 2.0  # seconds, about a bar
 _FEWEST_NOTES = 8
-_FEWEST_OF_A_CLIP = 24
+_FEWEST_OF_A_CLIP = 24  # in half a minute: with fewer no measure is steady
 _LONGEST = 4 * 3600.0
 """Seconds: no work lasts longer, and what is measured in frames would fill the memory."""
 
@@ -322,6 +322,7 @@ def _harmony(notes: Notes) -> dict[str, float]:
     }
 
 
+# Any music will do: only the names of what is measured are taken.
 _PROBE = np.array([[0.5 * n, 0.5 * n + 0.4, 60.0 + n % 12, 60.0 + n % 20] for n in range(16)])
 FEATURES: tuple[str, ...] = tuple(measure_features(_PROBE))
 """Names of what the classifier sees."""

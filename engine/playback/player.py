@@ -15,7 +15,7 @@ from engine.errors import DeviceError
 __all__ = ["Player"]
 
 _BLOCKSIZE = 1024
-_LATENCY = 0.15
+_LATENCY = 0.15  # seconds of sound in hand while Python is busy elsewhere
 _TAIL = 0.1  # seconds of silence beyond the latency: the end of a stream is cut by about that much
 _LONGEST_DELAY = 2.0  # seconds; a device that says more, or less than 0, does not know
 

@@ -18,8 +18,8 @@ _BLOCK = 512  # samples over which loudness is measured: 32 ms
 _MEDIAN = 5  # blocks: a click is in fewer than half of them
 _USUAL, _LOUDEST = 0.1, 0.5  # RMS of the loudest stretch that speech usually has; the most it may
 _QUIETEST = 0.02
-_MAX_GAIN = 1000.0
-_MOST_CHANNELS = 8
+_MAX_GAIN = 1000.0  # 60 dB: what needs more is the noise of the converter
+_MOST_CHANNELS = 8  # that are looked at; interfaces offer dozens, most of them empty
 _MAINS = np.concatenate([np.arange(centre - 0.2, centre + 0.2, 0.01) for centre in (50.0, 60.0)])
 """Frequencies that the mains may have, in Hz."""
 _HIGHEST_HUM = 1000.0  # Hz

@@ -24,7 +24,7 @@ _FRONT_DB = 3.1
 the others are no band."""
 _DRUMS_DB = -3.0
 """The loudest that drums are beside the melody."""
-_MOST_DB = 12.0
+_MOST_DB = 12.0  # a part that lacks more is not there to be heard
 _ACTIVE = 10 ** (-25 / 10)  # of a melody's loud frames: below it, it rests or dies away
 _FRAME = 0.2  # seconds
 _AUDIBLE, _BRIGHT = 38.0, (1_500.0, 2.0)  # Hz, and dB above it: what ears weigh more

@@ -18,7 +18,7 @@ from engine.synthesis.performance import Part, Performance, untangle
 
 __all__ = ["Rendition"]
 
-_LONGEST_TAIL = 5.0
+_LONGEST_TAIL = 5.0  # seconds; a sample that loops for ever would never die away
 _SILENCE = 1e-3  # of the peak, −60 dB: the tail has died away
 _STEP = 0.25
 """Seconds computed between two looks at whether the user wants to stop."""

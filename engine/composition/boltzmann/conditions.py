@@ -42,14 +42,14 @@ _BAR_KNOTS = (  # in the order of Traits
     (0.0, 0.3),
     (0.0, 1.0),
 )
-_PHRASE_KNOTS = (
+_PHRASE_KNOTS = (  # in the order of PhraseTraits
     (0.25, 0.5, 1.0, 1.5, 2.0),
     (0.0, 0.25, 0.5, 0.75, 1.0),
     (0.0, 0.5, 1.0),
     (0.0, 0.5),
 )
-_N_SETTING = 2 + len(METRES)
-_N_CHORD = 24
+_N_SETTING = 2 + len(METRES)  # mode and metre
+_N_CHORD = 24  # its tones and its root, see `chord_tones`
 _N_PREVIOUS = N_COLUMNS * N_STATES + N_PITCHES
 
 N_BAR_TRAITS = _N_SETTING + sum(map(len, _BAR_KNOTS))

@@ -85,6 +85,7 @@ class Course:
     def _traits(self, index: int, earlier: list[Bars], *, is_last: bool) -> Traits:
         manner = self.section.manner
         wanted = self._mean_pitch + self.arch[index]
+        # A bar that closes a phrase has fewer notes and a rest: there a singer breathes.
         return Traits(
             density=manner.melody_density * (0.6 if is_last else self.business),
             pitch=wanted + self._arrears(earlier),
@@ -101,6 +102,7 @@ class Course:
         if not pitches:
             return 0.0
         missing = self._mean_pitch - (float(np.mean(pitches)) - CENTRE)
+        # Damped, for bars that swing up and down would be worse than a mean that is missed.
         return float(np.clip(0.6 * missing, -3, 3))
 
     def _lift(self, index: int, pattern: Bars | None) -> float:

@@ -31,15 +31,20 @@ __all__ = ["MelodyRequest", "MelodyWriter"]
 
 Flags = NDArray[np.bool_]
 
-_N_CHAINS = 48
+_N_CHAINS = 48  # bars to choose from, for little more than one costs: they share each product
 _TEMPERATURES = [1.0] * 14 + [0.9, 0.8]
 """From a draw that already obeys the biases; `affetto look` shows how soon chains settle."""
+# Logits that a pitch loses 2.5 semitones from the pattern's, and the most that any loses: a tune
+# that comes back may go another way, if the chord wants it.
 _PULL, _PULL_WIDTH, _PULL_MOST = 2.0, 2.5, 8.0
-_NEVER = -1e4
+_NEVER = -1e4  # logits: more than all weights together, and still finite in a sum
 _INTERVAL_COSTS = np.array([0.35, 0, 0, 0.25, 0.25, 0.45, 1.5, 0.6, 1.0, 1.0, 2.0, 2.0, 1.0, 3.0])
-"""By size in semitones; the last one stands for every wider interval."""
+"""By size in semitones; the last one stands for every wider interval.
 
-_EMPTY_COST = 4.0
+Steps are free, as most intervals of tunes are steps (Vos & Troost, Music Perception 6, 1989); the
+tritone and the sevenths are what singers miss."""
+
+_EMPTY_COST = 4.0  # rather a poor bar than a hole in the tune
 _KNOWN_COST = 1.5
 """Of a bar that stands in a song learned from: another as good as it is nearly always there."""
 
@@ -143,7 +148,7 @@ def _close_bar(allowed: Flags, request: MelodyRequest) -> None:
         return
     half = slot_columns(request.context.metre)[1]
     allowed[half + 1 : request.n_columns] &= ~_IS_ONSET
-    if request.close != "open":
+    if request.close != "open":  # an eighth to breathe in
         allowed[request.n_columns - 2 : request.n_columns] = _STATES == SILENCE
 
 
@@ -162,8 +167,9 @@ def _misfit(bar: Bars, request: MelodyRequest) -> float:
     """Cost of a bar: what it misses of its traits, and what is hard to sing."""
     context, wanted = request.context, request.traits
     found = measure_traits(bar, request.n_columns, context.mode, context.previous_pitch)
+    # The register may be missed in one bar: the next are asked for what is missing.
     cost = 0.3 * abs(found.pitch - wanted.pitch)
-    if request.pattern is None:
+    if request.pattern is None:  # else the rhythm is settled
         cost += 2.5 * abs(found.density - wanted.density) + abs(found.offbeat - wanted.offbeat)
     line = pitches_of(bar)
     cost += _close_misfit(line, request) + _EMPTY_COST * (not len(line))
@@ -180,6 +186,8 @@ def _awkwardness(line: Bars) -> float:
     sizes = np.abs(steps)
     cost = float(_INTERVAL_COSTS[np.minimum(sizes, 13)].sum())
     turns = steps[:-1] * steps[1:] < 0
+    # To and fro by more than a tone is restless; after a leap the line wants to turn and fill the
+    # gap (Meyer, Explaining Music, 1973).
     cost += 0.25 * float((turns & (sizes[1:] > 2)).sum())
     cost += 0.6 * float(((sizes[:-1] > 4) & ~turns & (sizes[1:] > 2)).sum())
     # A note left and taken again twice over is a fidget, not a tune.

@@ -33,9 +33,10 @@ __all__ = [
     "repair",
 ]
 
-N_COLUMNS = 16
+N_COLUMNS = 16  # of the longest bar, four four; shorter ones leave the last silent
 LOWEST_PITCH = 55
-N_PITCHES = 30
+N_PITCHES = 30  # G3 to C6: two and a half octaves about `CENTRE`
+# States of a column; behind them one for each pitch that begins there.
 SILENCE, HOLD, FIRST_ONSET = 0, 1, 2
 N_STATES = FIRST_ONSET + N_PITCHES
 

@@ -29,9 +29,9 @@ from engine.progress import Progress
 
 __all__ = ["HarmonyWriter", "PhraseRequest"]
 
-_N_CHAINS = 48
-_TEMPERATURES = [1.0] * 60 + [0.9, 0.8]
-_NEVER = -1e4
+_N_CHAINS = 48  # phrases to choose from, for little more than one costs
+_TEMPERATURES = [1.0] * 60 + [0.9, 0.8]  # cooled at last, for likelier chords than a draw's
+_NEVER = -1e4  # logits: more than all weights together, and still finite in a sum
 _MOST_FIFTHS = 0.3
 """Share of a phrase beyond which chords on the fifth degree sound like another key."""
 _PULL, _CLASH_COST = 2.0, 3.0
@@ -103,6 +103,7 @@ class HarmonyWriter:
         )
         phrases = [self._read(row)[-request.n_slots :] for row in states.tolist()]
         costs = torch.tensor([_misfit(phrase, request) for phrase in phrases])
+        # The very best would often be the same one: seeds shall sound different.
         best = torch.nonzero(costs <= costs.min() + 0.5).flatten()
         pick = torch.randint(len(best), (1,), generator=generator)
         return phrases[int(best[pick])]
@@ -131,7 +132,7 @@ class HarmonyWriter:
         allowed = self._choose(lambda degree: is_usual(degree, request.mode), hold=True)
         allowed = allowed.repeat(N_SLOTS, 1)
         first = N_SLOTS - request.n_slots
-        if request.metre == Metre(3, 4):
+        if request.metre == Metre(3, 4):  # changes at bar lines, but for the cadence
             allowed[1 : N_SLOTS - 1 : 2] = self._hold
         allowed[first, CHORD_HOLD] = False
         if request.begins_home is not None:
@@ -153,6 +154,7 @@ class HarmonyWriter:
                 holds = bool(allowed[last - 1, CHORD_HOLD]) and request.traits.changes < 1.5
                 allowed[last - 1] = self._choose(is_dominant, hold=holds)
         elif request.close == "half" and request.traits.changes > 1.2:
+            # Where chords are quick, the last bar has room for what leads to its dominant.
             allowed[last] = self._choose(lambda degree: prepares(degree, request.mode), hold=False)
             allowed[last + 1] = self._choose(is_dominant, hold=False)
         elif request.close == "half":
@@ -184,13 +186,14 @@ def _may_begin(degree: Degree, request: PhraseRequest) -> bool:
     """Whether it is the tonic where the phrase begins at home, else a chord that leads away."""
     if request.begins_home:
         return degree == tonic_of(request.mode)
-    return degree.root not in (0, 7, 11)
+    return degree.root not in (0, 7, 11)  # dominant and leading tone point home
 
 
 def _misfit(phrase: Sequence[Degree], request: PhraseRequest) -> float:
     """Cost of chords that come too fast or too slow, that are too few, or miss the cadence."""
     changes = 1 + sum(a != b for a, b in itertools.pairwise(phrase))
     cost = 3.0 * abs(changes / request.n_bars - request.traits.changes)
+    # A phrase of one or two chords stands still.
     cost += max(0, min(4, request.n_bars) - len(set(phrase)))
     fifths = sum(chord.root == 7 for chord in phrase) / len(phrase)
     cost += 6.0 * max(0.0, fifths - _MOST_FIFTHS)

@@ -27,6 +27,7 @@ from engine.composition.score import (
 
 __all__ = ["score_of_settling", "settle_from_noise"]
 
+# A plain bar, about which nothing is special: what is seen is the machine.
 _METRE = Metre(4, 4)
 _CONTEXT = BarContext("major", _METRE, (Degree(0), Degree(0), Degree(7)), None, None)
 _TRAITS = Traits(

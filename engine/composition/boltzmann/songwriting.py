@@ -75,6 +75,7 @@ class Songwriter:
         self._given = given or Given.nothing(brief)
         self._generator = torch.Generator().manual_seed(self._given.seed)
         self._chance = random.Random(f"form {self._given.seed}")
+        # A song keeps one way with the beat, from square to syncopated.
         self._offbeat = self._chance.choice((0.08, 0.15, 0.25))
         self._written: dict[tuple[int, int], Phrase] = {}
         self._n_done = 0
@@ -234,6 +235,7 @@ class Songwriter:
             phrase.degrees,
             before.bars if before else (),
             arch=self._chance.choice(ARCHES[phrase.plan.n_bars]),
+            # The other theme moves less, and is square where the first is not.
             offbeat=0.3 - self._offbeat if section.contrasts else self._offbeat,
             business=0.85 if section.contrasts else 1.1,
         )

@@ -11,7 +11,7 @@ from engine.composition.transposing import to_keys
 
 __all__ = ["likeness", "move_piece"]
 
-_SOFTEST, _LOUDEST = 12, 124
+_SOFTEST, _LOUDEST = 12, 124  # as in `engine.composition.playing.dynamics`
 
 
 def move_piece(plan: Plan, score: Score, move: Move) -> tuple[Plan, Score]:

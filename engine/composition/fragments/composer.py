@@ -35,8 +35,8 @@ from engine.progress import Progress
 __all__ = ["ConcatenativeComposer"]
 
 _FILES = ("fragments.npy", "notes.npy", "config.json")
-_N_NEAREST = 60
-_MOST_TRIES = 5
+_N_NEAREST = 60  # fragments of each half bar, their neighbours in their sources besides
+_MOST_TRIES = 5  # at a piece whose key is heard
 _CLEAR = 0.05
 """Margin of the key from which on it is taken for heard."""
 _TASTE = 2.0

@@ -34,7 +34,7 @@ _IS_MAJOR = np.array([4 in QUALITIES[name] for name in QUALITY_NAMES])
 _HAS_FIFTH = np.array([7 in QUALITIES[name] for name in QUALITY_NAMES])
 _KINDS = 3  # of chords on a root: major or suspended, minor, diminished
 _BIT_COUNTS = np.array([number.bit_count() for number in range(1 << 16)], dtype=np.int64)
-_TRIPLETS = 0xFF00
+_TRIPLETS = 0xFF00  # the bits of a texture that are no eighths, see `library`
 
 _AT_PHRASE, _AT_BAR, _IN_BAR = 0.3, 1.5, 2.6
 """What any join costs: between phrases, at a bar line, in the middle of a bar."""
@@ -42,10 +42,10 @@ _RUNNING_ON = 1.0
 """What it costs to run on in the source beyond the end of a phrase, lest songs be copied whole."""
 _FOREIGN = 1.5
 """What a chord outside the key costs: a few are spice."""
-_AGAIN = 2.0
+_AGAIN = 2.0  # the same half bar twice sounds like a record that sticks
 _STAYING = 0.3
 """How much of the chords that stay counts: over joins, music should move on."""
-_SAME_SONG = -0.5
+_SAME_SONG = -0.5  # what one maker wrote goes together
 
 
 def harmony_of(fragments: NDArray[np.void], *, is_minor: bool) -> NDArray[np.float64]:
@@ -175,6 +175,7 @@ class JoinCost:
         follows = follows[follows > 0]
         np.add.at(counts, (classes[follows - 1], classes[follows]), 1)
         np.fill_diagonal(counts, _STAYING * counts.diagonal())
+        # No step is unheard of, only dear: libraries are small.
         shares = (counts + 0.05) / (counts + 0.05).sum(axis=1, keepdims=True)
         likeliest = shares.max(axis=1, keepdims=True)
         table: Costs = np.minimum(0.45 * np.log(likeliest / shares), 3.5)

@@ -44,7 +44,7 @@ CUES: tuple[Cue, ...] = (
 """The cues in the order in which a library keeps them."""
 
 N_CUES = len(CUES)
-_HARMONY_WEIGHT = 2.5
+_HARMONY_WEIGHT = 2.5  # a wrong chord at a cadence costs as much as 1.6 octaves of density
 N_DIMENSIONS = N_CUES + 3
 """The cues, and whether the chord is the tonic, the dominant or another one."""
 

@@ -13,7 +13,7 @@ __all__ = ["NeighbourSearch"]
 
 Costs = NDArray[np.float64]
 
-_LARGE = 50_000
+_LARGE = 50_000  # fragments; among fewer a search that is certain is quick enough
 _TOLERANCE = 0.5
 """In a large group, by how much of its distance a fragment found may be farther than the nearest
 that was missed: a search that needs not be certain sees a fraction of the tree."""

@@ -19,7 +19,7 @@ from engine.composition.score import Chord, Excerpt, Key, Note, Role
 __all__ = ["Patchwork", "key_clarity", "sew"]
 
 
-_LOWEST = 28
+_LOWEST = 28  # E1, a bass's lowest string
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ __all__ = ["SearchStep", "complete_pools", "search"]
 
 Costs = NDArray[np.float64]
 
-_BEAM = 150
+_BEAM = 150  # paths kept at each half bar
 _USED = 4.0
 """What it costs a theme to take what an earlier one has taken."""
 _REACH = 3

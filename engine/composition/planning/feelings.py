@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_feelings", "outspoken"]
 
-_MOST_FEELINGS = 3
+_MOST_FEELINGS = 3  # a minute has no room for more themes
 _PLAIN = 0.7  # of a feeling that one word carries: more words need room to say it more strongly
 _INSISTENCE = 0.3  # how much stronger a feeling gets when the words that carry it double
 _MOST_INSISTENT = 4.0  # words beyond which more add nothing

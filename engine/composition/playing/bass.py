@@ -17,7 +17,7 @@ Approach = Literal["none", "scale", "chromatic"]
 
 LOWEST = 33
 """The lowest pitch of most basses."""
-_COMPASS = 17
+_COMPASS = 17  # semitones: each tone can be had, most from above and from below
 
 BASS_RHYTHMS: dict[BassRhythm, dict[str, tuple[int, ...]]] = {
     "held": {"4/4": (0,), "3/4": (0,), "6/8": (0,)},
@@ -77,7 +77,7 @@ def bass_line(
     """
     strokes: list[Stroke] = []
     approach, lowest = manner.approach, manner.lowest
-    last = lowest + 8
+    last = lowest + 8  # begin in the middle of the compass
     for number, span in enumerate(spans):
         root = _near(span.bass, last, lowest)
         following = spans[number + 1] if number + 1 < len(spans) else None

@@ -15,8 +15,9 @@ from engine.composition.styles.style import Comping
 __all__ = ["GROOVES", "play_comping", "play_groove"]
 
 _CENTRE = 57.0  # mean pitch of the chords: below the tune, above the bass
-_LOWEST_ROOT = 33
-_ACCENT = {"X": 14, "x": 0, "o": -22}
+_LOWEST_ROOT = 33  # A1
+_ACCENT = {"X": 14, "x": 0, "o": -22}  # strong, plain and ghost strokes of a grid
+# The last beat of a section, by sixteenths.
 _FILL = ((0, "snare", "x"), (1, "snare", "x"), (2, "tom", "X"), (3, "tom", "x"))
 _DRUMS = {
     "kick": 36, "snare": 38, "stick": 37, "clap": 39, "closed": 42, "pedal": 44, "open": 46,
@@ -102,7 +103,7 @@ def _tones(figure: str, voicing: tuple[int, ...], chord: Chord, stroke: int) -> 
         order = [*range(len(voicing)), *range(len(voicing) - 2, 0, -1)]
         return [voicing[order[stroke % len(order)]]]
     if figure == "power":
-        root = 40 + (chord.root - 40) % 12
+        root = 40 + (chord.root - 40) % 12  # from a guitar's lowest string on
         return (root, root + QUALITIES[chord.quality][2], root + 12)
     return voicing
 

@@ -12,6 +12,7 @@ from engine.composition.score import Metre
 
 __all__ = ["play_drums"]
 
+# Keys of General MIDI's percussion.
 _KICK, _STICK, _SNARE, _CLOSED, _OPEN, _CRASH, _TOM_HIGH, _TOM_LOW, _SHAKER = (
     36, 37, 38, 42, 46, 49, 48, 45, 70,
 )  # fmt: skip
@@ -36,7 +37,9 @@ _PATTERNS: dict[Beat, dict[str, dict[int, tuple[int, ...]]]] = {
     "gentle": _GENTLE, "strong": _STRONG, "driving": _DRIVING,
 }  # fmt: skip
 """Columns of a bar in which each drum is struck."""
+# Hands that keep the time play softer than kick and snare, which give the beat.
 _ACCENTS = {_KICK: 8, _SNARE: 6, _STICK: -4, _CLOSED: -14, _OPEN: -10, _SHAKER: -20}
+# The last beat of a section, down the toms: columns from its end, and accents.
 _FILL = ((-4, _SNARE, 2), (-3, _TOM_HIGH, 0), (-2, _TOM_HIGH, 4), (-1, _TOM_LOW, 6))
 
 
@@ -65,7 +68,7 @@ def _play_bar(metre: Metre, beat: Beat, *, opens: bool, closes: bool) -> list[St
         Stroke(column, 1, drum, _ACCENTS[drum] + (4 if column == 0 else 0))
         for drum, columns in _PATTERNS[beat][str(metre)].items()
         for column in columns
-        if column < last or drum == _KICK
+        if column < last or drum == _KICK  # feet go on under a fill
     ]
     if opens:
         strokes.append(Stroke(0, 4, _CRASH, 2))

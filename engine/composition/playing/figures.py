@@ -92,6 +92,7 @@ def voice_chords(chords: Sequence[Chord], centre: float) -> list[tuple[int, ...]
         def cost(
             voicing: tuple[int, ...], before: tuple[int, ...] | None = before
         ) -> tuple[float, int]:
+            # Voices move as little as they can, until the chords have wandered off.
             drift = abs(sum(voicing) / len(voicing) - centre)
             moved = 0.0 if before is None else _movement(before, voicing)
             return moved + 0.8 * max(0.0, drift - 1.5) + 0.3 * drift, voicing[0]
@@ -112,7 +113,7 @@ def _close_positions(chord: Chord, centre: float) -> list[tuple[int, ...]]:
 
 
 def _movement(before: tuple[int, ...], after: tuple[int, ...]) -> float:
-    """Sum of the shortest way of every voice, the top one counted twice."""
+    """Sum of the shortest way of every voice, the top one counted twice: it is heard as a line."""
     ways = [min(abs(pitch - other) for other in before) for pitch in after]
     return sum(ways) + abs(after[-1] - before[-1])
 

@@ -15,7 +15,7 @@ from engine.composition.score import Chord
 
 __all__ = ["play_bass", "play_chords"]
 
-_GAP_TO_MELODY = 7
+_GAP_TO_MELODY = 7  # semitones: what plays in a tune's own octave covers it
 
 
 def _columns(chord: Chord) -> tuple[int, int]:
@@ -31,6 +31,7 @@ def play_chords(passage: Passage, texture: Texture) -> tuple[list[Stroke], list[
         The strokes, and the same as they ring under a pedal.
     """
     lowest = min((note.pitch for note in passage.melody), default=72)
+    # Close chords centred below E3 are mud; above C♯4 they are in the tune's way.
     centre = min(61.0, max(52.0, lowest - _GAP_TO_MELODY))
     struck = passage.columns(texture.rhythm, texture.relaxed)
     strokes: list[Stroke] = []

@@ -24,7 +24,7 @@ structure in the musical expression of emotions", 2010)."""
 
 _PLAIN = (0.3, -0.1)
 """Where nothing hints at a feeling: mildly pleasant."""
-_CONFIDENCE = 0.4
+_CONFIDENCE = 0.4  # a guess, and shown as one
 
 
 def assume_feeling(
