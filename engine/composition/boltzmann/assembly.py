@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.composition.boltzmann.phrase_writing import Phrase
 from engine.composition.boltzmann.piano_roll import decode_notes
-from engine.composition.boltzmann.songwriting import Phrase
 from engine.composition.draft import Draft
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns

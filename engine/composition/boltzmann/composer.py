@@ -18,10 +18,10 @@ from engine.composition.boltzmann.given import Given
 from engine.composition.boltzmann.known_bars import KnownBars
 from engine.composition.boltzmann.loading import load_machines, shipped_folder
 from engine.composition.boltzmann.melodies import MelodyWriter
+from engine.composition.boltzmann.phrase_writing import PhraseWriter
 from engine.composition.boltzmann.pictures import look_into
 from engine.composition.boltzmann.progressions import HarmonyWriter
 from engine.composition.boltzmann.rewriting import put_in
-from engine.composition.boltzmann.songwriting import Songwriter
 from engine.composition.draft import Draft
 from engine.composition.pictured import Look
 from engine.composition.planning.brief import PieceBrief
@@ -51,14 +51,14 @@ class RbmComposer:
     def compose(self, brief: PieceBrief, progress: Progress) -> Generator[Draft]:
         """Write the piece; see `Composer`."""
         with torch.inference_mode(), one_thread():
-            for phrases in Songwriter(self._harmony, self._melody, brief, progress).write():
+            for phrases in PhraseWriter(self._harmony, self._melody, brief, progress).write():
                 yield assemble(brief, phrases)
 
     def rewrite(self, brief: PieceBrief, revision: Revision, progress: Progress) -> Score:
         """Write bars and parts anew between those that stand; see `Rewriter`."""
         given = Given.of(brief, revision)
         with torch.inference_mode(), one_thread():
-            writer = Songwriter(self._harmony, self._melody, brief, progress, given)
+            writer = PhraseWriter(self._harmony, self._melody, brief, progress, given)
             *_, phrases = writer.write()
         return put_in(brief, revision, phrases)
 

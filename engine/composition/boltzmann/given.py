@@ -1,4 +1,4 @@
-"""What of a piece stands already while the rest is written, as a `Songwriter` sees it."""
+"""What of a piece stands already while the rest is written, as a `PhraseWriter` sees it."""
 
 from __future__ import annotations
 

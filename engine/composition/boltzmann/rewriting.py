@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from engine.composition.boltzmann.assembly import assemble
-from engine.composition.boltzmann.songwriting import Phrase
+from engine.composition.boltzmann.phrase_writing import Phrase
 from engine.composition.draft import Draft
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.planning.brief import PieceBrief

@@ -30,7 +30,7 @@ from engine.composition.planning.brief import BarBrief, PieceBrief, SectionBrief
 from engine.composition.planning.phrases import PhrasePlan
 from engine.progress import Progress
 
-__all__ = ["Phrase", "Songwriter"]
+__all__ = ["Phrase", "PhraseWriter"]
 
 _DARKEST = 0.8  # share of minor chords beyond which the machine has seen no phrases
 _SCHEMES = {  # what each bar of a phrase does: a letter seen before is a rhythm that comes back
@@ -54,7 +54,7 @@ class Phrase:
         return self.degrees[index * SLOTS_PER_BAR : (index + 1) * SLOTS_PER_BAR]
 
 
-class Songwriter:
+class PhraseWriter:
     """One piece while it is written.
 
     Parameters
