@@ -26,7 +26,7 @@ class Actions(QObject):
         self.compose = self._make("compose", self.tr("&Compose"), "Ctrl+Return")
         self.cancel = self._make("cancel_action", self.tr("C&ancel"), "Esc")
         self.play = self._make("play", self.tr("&Play"), "Ctrl+P")
-        self.regenerate = self._make("regenerate", self.tr("&Regenerate"), "Ctrl+R")
+        self.regenerate = self._make("regenerate", self.tr("Another &take"), "Ctrl+R")
         self.undo = self._make("undo", self.tr("&Undo"), "Ctrl+Z")
         self.redo = self._make("redo", self.tr("Re&do"), "Ctrl+Shift+Z")
         self.rewrite_here = self._make("rewrite_here", self.tr("Rewrite this &section"), "Ctrl+B")
@@ -128,7 +128,9 @@ class Actions(QObject):
 
     @Slot(object)
     def _on_choice(self, bars: range | None) -> None:
-        """Say what Regenerate and Escape would do."""
+        """Say what another take would be, and Escape would do."""
+        is_all = bars is None
+        self.regenerate.setText(self.tr("Another &take") if is_all else self.tr("Write &anew"))
         self.regenerate.setToolTip(
             self.tr("Compose another song for the same wish")
             if bars is None

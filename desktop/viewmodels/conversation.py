@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.viewmodels.notice import Notice
+from desktop.viewmodels.notice import Notice, Offer
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.song_playback import SongPlayback
+from desktop.viewmodels.wording import name_edits
 from engine import Said, understand
 
 __all__ = ["Conversation"]
@@ -23,6 +24,8 @@ class Conversation(QObject):
     """
 
     changing = Signal()  # a change was understood and is being made
+    heard = Signal(object)  # Notice: what was understood, to be taken back
+    new_wish_wanted = Signal(str)  # the words were no change, after all
     asked_back = Signal(object)  # Notice: what could have been meant
     export_wanted = Signal()
 
@@ -53,10 +56,11 @@ class Conversation(QObject):
             case "change":
                 self.changing.emit()
                 self._song.apply(said.edits, text.strip())
+                self._tell(said, text)
             case "command":
                 self._obey(said)
             case "unclear":
-                self._ask_back(said)
+                self._ask_back(said, text, chosen)
         return said.kind != "wish"
 
     def is_change(self, text: str) -> bool:
@@ -88,7 +92,33 @@ class Conversation(QObject):
             case _:  # saving needs a place for the file, which the user chooses
                 self.export_wanted.emit()
 
-    def _ask_back(self, said: Said) -> None:
+    def _tell(self, said: Said, text: str) -> None:
+        """Say what was understood, and how to take it back."""
+        offers = Offer(self.tr("Undo"), self._take_back), self._offer_new_wish(text)
+        message = self.tr("Heard: {change}").format(change=name_edits(said.edits))
+        self.heard.emit(Notice(message, is_error=False, offers=offers))
+
+    def _take_back(self) -> None:
+        """Undo the change, or stop it while it is made."""
+        if self._song.is_composing:
+            self._song.cancel()
+        else:
+            self._song.undo()
+
+    def _offer_new_wish(self, text: str) -> Offer:
+        def begin() -> None:
+            if self._song.is_composing:
+                self._song.cancel()
+            self.new_wish_wanted.emit(text)
+
+        return Offer(self.tr("It was a new wish"), begin)
+
+    def _ask_back(self, said: Said, text: str, chosen: range | None) -> None:
+        """Offer what could have been meant; a click is as good as saying it."""
+
+        def offer(candidate: str) -> Offer:
+            return Offer(candidate, lambda: self._say(candidate, chosen))
+
         meant = self.tr("“{first}” or “{second}”").format(
             first=self.tr("”, “").join(said.candidates[:-1]), second=said.candidates[-1]
         )
@@ -97,5 +127,9 @@ class Conversation(QObject):
                 self.tr("That was not understood, and the song stays as it is."),
                 self.tr("You could say {meant}, or another wish.").format(meant=meant),
                 is_error=False,
+                offers=(*map(offer, said.candidates[:2]), self._offer_new_wish(text)),
             )
         )
+
+    def _say(self, text: str, chosen: range | None) -> None:
+        self.heed(text, chosen)

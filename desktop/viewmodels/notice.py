@@ -27,7 +27,7 @@ class Notice:
     is_error
         Whether something failed; otherwise it is good or plain news.
     offers
-        What can be done about it; two at most.
+        What can be done about it; three at most.
     """
 
     message: str

@@ -68,6 +68,7 @@ class PlaybackViewModel(QObject):
     position_changed = Signal(float)
     duration_changed = Signal(float)
     playing_changed = Signal(bool)
+    sought = Signal()  # the user has gone to another place, or has begun to listen
     failed = Signal(object)  # Failure
 
     def __init__(
@@ -156,6 +157,7 @@ class PlaybackViewModel(QObject):
         """Go on; from the start if the end was reached."""
         if self.is_loaded and not self._is_playing:
             self._set_playing(playing=True)
+            self.sought.emit()
             self._worker.run(self._start, self._on_started, self._on_failed)
 
     @Slot()
@@ -180,6 +182,7 @@ class PlaybackViewModel(QObject):
             seconds = min(max(seconds, 0.0), self._duration)
             self._command(lambda player: player.seek(seconds))
             self._set_position(seconds)
+            self.sought.emit()
 
     def close(self) -> None:
         """Be silent for good."""

@@ -136,10 +136,11 @@ class SessionViewModel(QObject):
         self.notice_cleared.emit()
         self._compose(min(max(seed, 0), MAX_SEED))
 
-    def compose_example(self, text: str) -> None:
-        """Put a wish in and make a song from it."""
+    @Slot(str)
+    def begin_with(self, text: str) -> None:
+        """Put a wish in and make a song from it, whatever else it could mean."""
         self.wish.replace(text)
-        self.compose()
+        self.compose_with(self.song.new_seed())
 
     def change(self, *names: str, bars: range | None = None) -> None:
         """Change the song that is there, such as make it ``"sadder"``; undo brings it back.
@@ -250,6 +251,8 @@ class SessionViewModel(QObject):
         self.song.failed.connect(self._on_song_failed)
         self.conversation.changing.connect(self._on_changing)
         self.understood.correcting.connect(self._on_changing)
+        self.conversation.heard.connect(self.noticed)
+        self.conversation.new_wish_wanted.connect(self.begin_with)
         self.conversation.asked_back.connect(self._on_asked_back)
         self.playback.failed.connect(self._on_failed)
         self.export.saved.connect(self._on_saved)

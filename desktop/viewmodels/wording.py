@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QCoreApplication
 
@@ -38,6 +38,7 @@ __all__ = [
     "mood",
     "move_name",
     "name_bars",
+    "name_edits",
     "origins",
     "pace_name",
     "section_name",
@@ -179,6 +180,11 @@ def _last_change(piece: Piece) -> str:
     # the words of an old file are English, whatever the window's language
     words = [*piece.told_edits, *map(_name_edit, piece.edits)]
     return _tr("then {change}").format(change=words[-1]) if words else ""
+
+
+def name_edits(edits: Iterable[Edit]) -> str:
+    """Name changes that are made together, such as "sadder, bars 5 to 8; slower"."""
+    return "; ".join(map(_name_edit, edits))
 
 
 def _name_edit(edit: Edit) -> str:

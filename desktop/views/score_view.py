@@ -17,6 +17,7 @@ from desktop.widgets.chord_strip import ChordStrip
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.naming import named
 from desktop.widgets.piano_roll import PianoRoll
+from desktop.widgets.time_camera import TimeCamera
 from engine import Piece
 
 __all__ = ["ScoreView"]
@@ -38,8 +39,10 @@ class ScoreView(QWidget):
         self._wish = named(ElidedLabel(), "song_wish", role="heading")
         self._sentence = named(QLabel(), "song_sentence", role="muted")
         self.sections = SectionsView(choice)
-        self.chords = named(ChordStrip(), "chords")
-        self.roll = named(PianoRoll(), "piano_roll")
+        self._camera = camera = TimeCamera(self)
+        self.chords = named(ChordStrip(camera), "chords")
+        self.roll = named(PianoRoll(camera), "piano_roll")
+        playback.sought.connect(camera.follow)
         self._hint = named(QLabel(), "bars_hint", role="caption")
         self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lay_out()
@@ -79,13 +82,14 @@ class ScoreView(QWidget):
         if bars is None:
             text = self.tr("Drag over the notes to choose bars (or press Shift and an arrow key).")
         else:
-            text = self.tr(
-                "Chosen: {bars}. Regenerate and Change act there alone. Esc lets go."
-            ).format(bars=name_bars(bars))
+            text = self.tr("Chosen: {bars}. Changes act there alone. Esc lets go.").format(
+                bars=name_bars(bars)
+            )
         self._hint.setText(text)
 
     def show_piece(self, piece: Piece, timeline: Timeline) -> None:
         """Show another piece, laid out in seconds."""
+        self._camera.follow()
         self.chords.set_timeline(timeline)
         self.roll.set_timeline(timeline)
         self.sections.show_piece(piece)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 from desktop.actions import Actions
 from desktop.viewmodels.session import SessionViewModel, Step
 from desktop.viewmodels.timeline import Timeline
+from desktop.views.changes_view import ChangesView
 from desktop.views.choices_view import ChoicesView
 from desktop.views.coming_view import ComingView
 from desktop.views.playback_view import PlaybackView
@@ -37,7 +37,7 @@ class SongView(QStackedWidget):
         super().__init__(parent)
         self._session = session
         welcome = WelcomeView()
-        welcome.example_chosen.connect(session.compose_example)
+        welcome.example_chosen.connect(session.begin_with)
         self.score = ScoreView(session.playback, session.choice)
         self.choices = ChoicesView(session)
         self._playback = PlaybackView(session.playback, actions.play)
@@ -58,16 +58,16 @@ class SongView(QStackedWidget):
         page = QWidget()
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(self._playback, 1)
+        row.addSpacing(8)
         row.addWidget(ActionButton(actions.regenerate))
-        row.addWidget(self._change_button(actions))
-        row.addStretch(1)
         row.addWidget(self._details_button())
         row.addWidget(ActionButton(actions.export))
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.score, 1)
-        layout.addWidget(self._playback)
+        layout.addWidget(ChangesView(actions, self._session.choice))
         layout.addWidget(self._details)
         layout.addLayout(row)
         return page
@@ -89,17 +89,6 @@ class SongView(QStackedWidget):
         button.setToolTip(self.tr("Who composes, what plays, and the seed"))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.toggled.connect(self._details.setVisible)
-        return button
-
-    def _change_button(self, actions: Actions) -> QPushButton:
-        button = named(QPushButton(self.tr("Change")), "change", says=self.tr("Change the song"))
-        button.setToolTip(self.tr("Make it sadder, calmer, busier … or say so"))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the space bar still talks
-        menu = QMenu(button)
-        menu.addActions([actions.undo, actions.redo])
-        menu.addSeparator()
-        menu.addActions([actions.rewrite_here, *actions.changes])
-        button.setMenu(menu)
         return button
 
     @Slot()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.emotion_colours import emotion_colour
 from desktop.theme import is_dark
@@ -28,9 +28,7 @@ class UnderstoodView(QWidget):
         self._chips: list[QPushButton] = []
         self._others: dict[QAction, Other] = {}
         self._layout = FlowLayout(self, spacing=6)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(self._layout.policy())
         self.why = named(QPushButton(self.tr("Why?")), "why", role="chip")
         self.why.setCheckable(True)
         self.why.setToolTip(self.tr("Show which words say what"))

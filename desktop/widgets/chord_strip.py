@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.theme import Colours, colours_of
 from desktop.viewmodels.timeline import TimedChord, Timeline
 from desktop.widgets.painting import faded
-from desktop.widgets.time_window import TimeWindow
+from desktop.widgets.time_camera import TimeCamera
 
 __all__ = ["ChordStrip"]
 
 GAP = 6.0
+SMALLEST = 9
+"""Pixels of a letter that can still be read."""
 
 
 class ChordStrip(QWidget):
@@ -21,8 +23,10 @@ class ChordStrip(QWidget):
 
     seek_wanted = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, camera: TimeCamera | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._camera = camera or TimeCamera(self)
+        self._camera.changed.connect(self.update)
         self._timeline = Timeline(0.0)
         self._position = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,13 +58,14 @@ class ChordStrip(QWidget):
 
     def area(self, chord: TimedChord) -> QRectF:
         """Give the place of a chord."""
-        window = TimeWindow.around(self._position, self._timeline, self.width())
+        window = self._camera.window(self._position, self._timeline, self.width())
         left, right = window.x(chord.start), window.x(chord.end)
-        return QRectF(left + GAP / 2, 4, right - left - GAP, self.height() - 8)
+        gap = min(GAP, (right - left) / 3)
+        return QRectF(left + gap / 2, 4, right - left - gap, self.height() - 8)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Go to the chord that was clicked."""
-        window = TimeWindow.around(self._position, self._timeline, self.width())
+        window = self._camera.window(self._position, self._timeline, self.width())
         index = self._timeline.chord_at(window.seconds(event.position().x()))
         if index is not None and event.button() == Qt.MouseButton.LeftButton:
             self.seek_wanted.emit(self._timeline.chords[index].start)
@@ -88,8 +93,7 @@ class ChordStrip(QWidget):
         painter.setBrush(faded(colours.sunken, 0.6 if is_past else 1.0))
         painter.drawRoundedRect(area, 10, 10)
         painter.setPen(faded(colours.muted, 0.6) if is_past else QColor(colours.text))
-        painter.setFont(self._font(chord.symbol, area, 1.25))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, chord.symbol)
+        self._write(painter, chord.symbol, area, 1.25)
 
     def _draw_current(
         self, painter: QPainter, chord: TimedChord, area: QRectF, colours: Colours
@@ -100,17 +104,20 @@ class ChordStrip(QWidget):
         painter.setBrush(QColor(colours.accent))
         painter.drawRoundedRect(area, 12, 12)
         share = (self._position - chord.start) / max(chord.end - chord.start, 0.01)
-        bar = QRectF(area.left() + 12, area.bottom() - 9, (area.width() - 24) * share, 3)
+        inset = min(12.0, area.width() / 4)
+        bar = QRectF(area.left() + inset, area.bottom() - 9, (area.width() - 2 * inset) * share, 3)
         painter.setBrush(faded(colours.on_accent, 0.7))
         painter.drawRoundedRect(bar, 1.5, 1.5)
         painter.setPen(QColor(colours.on_accent))
-        painter.setFont(self._font(chord.symbol, area, 1.6))
-        painter.drawText(area.adjusted(0, 0, 0, -6), Qt.AlignmentFlag.AlignCenter, chord.symbol)
+        self._write(painter, chord.symbol, area.adjusted(0, 0, 0, -6), 1.6)
 
-    def _font(self, symbol: str, area: QRectF, factor: float) -> QFont:
-        """Make the symbol as large as its cell allows."""
+    def _write(self, painter: QPainter, symbol: str, area: QRectF, factor: float) -> None:
+        """Write the symbol as large as its cell allows; where it allows nothing, not at all."""
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold)
         room = area.width() / max(len(symbol), 1) / 0.72
-        font.setPixelSize(max(9, round(min(self.font().pointSizeF() * 4 / 3 * factor, room))))
-        return font
+        size = round(min(self.font().pointSizeF() * 4 / 3 * factor, room))
+        if size >= SMALLEST:
+            font.setPixelSize(size)
+            painter.setFont(font)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, symbol)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -21,6 +22,7 @@ from desktop.viewmodels.wording import clock, name_bars, section_name
 from desktop.widgets.bar_selection import BarSelection
 from desktop.widgets.focus import FocusRing
 from desktop.widgets.painting import draw_focus_ring, faded
+from desktop.widgets.time_camera import TimeCamera
 from desktop.widgets.time_window import TimeWindow
 
 __all__ = ["PianoRoll"]
@@ -29,6 +31,11 @@ TOP = 26
 """Room for the sections' names."""
 
 DRUMS = 20.0
+A_NOTCH = 120
+"""What Qt counts for a notch of the wheel."""
+BEYOND_MS = 30
+BEYOND = 40.0
+"""Pixels at most that wander in between two moments of a drag past the edge."""
 STEP = 5.0
 """Seconds that an arrow key moves the playhead."""
 
@@ -36,19 +43,25 @@ STEP = 5.0
 class PianoRoll(QWidget):
     """Notes that have sounded are lit, those to come are dim; a click or arrow key seeks.
 
-    Bars are chosen by dragging over them, or by arrow keys with Shift.
+    Bars are chosen by dragging over them, or by arrow keys with Shift. The wheel comes nearer or
+    goes farther away, with Shift or sideways it looks elsewhere; so do Plus, Minus and Zero.
     """
 
     seek_wanted = Signal(float)
     bars_wanted = Signal(object)  # range of bars counted from 0
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, camera: TimeCamera | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._camera = camera or TimeCamera(self)
+        self._camera.changed.connect(self.update)
+        self._beyond = QTimer(self, interval=BEYOND_MS)  # runs while a drag is past an edge
+        self._beyond.timeout.connect(self._drag_on)
         self._timeline = Timeline(0.0)
         self._position = 0.0
         self._ring = FocusRing(self)
         self._selection = BarSelection()
         self._pressed_at: float | None = None
+        self._mouse_x = 0.0
         self._is_dragged = False
         self._lowest, self._highest, self._bottom = 48, 72, 4.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -100,6 +113,14 @@ class PianoRoll(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Seek with the arrow keys, Home and End; with Shift the arrows choose bars."""
+        nearer = {Qt.Key.Key_Plus: 1.0, Qt.Key.Key_Equal: 1.0, Qt.Key.Key_Minus: -1.0}
+        if event.key() in nearer:
+            middle = self._window().x(self._position)
+            self._camera.zoom_at(middle, 2 * nearer[Qt.Key(event.key())], self._window())
+            return
+        if event.key() == Qt.Key.Key_0:  # all of it
+            self._camera.zoom_at(0.0, -100.0, self._window())
+            return
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and event.key() in steps:
             self._choose_on(steps[Qt.Key(event.key())])
@@ -125,20 +146,47 @@ class PianoRoll(QWidget):
         """Choose the bars from where the mouse was pressed to where it is."""
         if self._pressed_at is None or not self._timeline.bars:
             return
-        x = event.position().x()
+        x = self._mouse_x = event.position().x()
         if not self._is_dragged:
             if abs(x - self._pressed_at) < QApplication.startDragDistance():
                 return
             self._is_dragged = True
             self._selection.begin(self._bar_at(self._pressed_at))
+        self._reach(x)
+        if 0 <= x <= self.width():
+            self._beyond.stop()
+        elif not self._beyond.isActive():
+            self._beyond.start()
+
+    def _reach(self, x: float) -> None:
         self._selection.reach(self._bar_at(x))
         self.bars_wanted.emit(self._selection.bars)
+
+    @Slot()
+    def _drag_on(self) -> None:
+        """Bring into sight what lies past the edge that the mouse is beyond."""
+        past = self._mouse_x - (self.width() if self._mouse_x > 0 else 0)
+        self._camera.scroll(min(max(past, -BEYOND), BEYOND), self._window())
+        self._reach(self._mouse_x)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Come nearer or go farther away; sideways or with Shift, look elsewhere."""
+        if not self._timeline.duration:
+            event.ignore()
+            return
+        turn, window = event.angleDelta(), self._window()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(turn.x()) > abs(turn.y()):
+            self._camera.scroll(-(turn.x() or turn.y()), window)
+        else:
+            self._camera.zoom_at(event.position().x(), turn.y() / A_NOTCH, window)
+        event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Seek to where the mouse was clicked."""
         if event.button() != Qt.MouseButton.LeftButton or self._pressed_at is None:
             return
         self._pressed_at = None
+        self._beyond.stop()
         if not self._is_dragged:
             seconds = self._window().seconds(event.position().x())
             self.seek_wanted.emit(min(max(seconds, 0.0), self._timeline.duration))
@@ -170,13 +218,14 @@ class PianoRoll(QWidget):
         for note in self._timeline.notes_between(first, last):
             self._draw_note(painter, window, note)
         if self._timeline.notes:
-            x = min(window.x(self._position), self.width() - 2)
+            x = window.x(self._position)
+            x = min(x, self.width() - 2) if self._camera.follows else x
             self._draw_line(painter, x, 0, 2, QColor(colours.text))
         if self._ring.is_shown:
             draw_focus_ring(painter, QRectF(self.rect()), 12, colours.accent)
 
     def _window(self) -> TimeWindow:
-        return TimeWindow.around(self._position, self._timeline, self.width())
+        return self._camera.window(self._position, self._timeline, self.width())
 
     def _draw_line(self, painter: QPainter, x: float, top: int, width: int, colour: QColor) -> None:
         """Draw an upright line as a rectangle, which costs a tenth of a smooth line."""

@@ -41,6 +41,10 @@ class SeekBar(QSlider):
         """Have room for the sections' names above the track."""
         return QSize(300, 52)
 
+    def minimumSizeHint(self) -> QSize:
+        """Have room to take hold of the knob."""
+        return QSize(120, 52)
+
     def set_timeline(self, timeline: Timeline) -> None:
         """Span another piece."""
         self._timeline = timeline

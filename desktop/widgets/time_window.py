@@ -31,14 +31,27 @@ class TimeWindow:
     offset: float
 
     @classmethod
-    def around(cls, position: float, timeline: Timeline, width: float) -> TimeWindow:
-        """Show the whole piece if there is room, else the stretch around ``position``."""
-        duration = max(timeline.duration, 0.1)
-        scale = width / duration
+    def around(
+        cls, position: float, timeline: Timeline, width: float, zoom: float = 1.0
+    ) -> TimeWindow:
+        """Show the whole piece if there is room, else the stretch around ``position``.
+
+        Parameters
+        ----------
+        zoom
+            How many times as near as usual.
+        """
+        whole = width / max(timeline.duration, 0.1)
+        scale = whole
         if timeline.chords:
             scale = max(scale, NARROWEST * len(timeline.chords) / timeline.chords[-1].end)
-        offset = position * scale - NOW * width
-        return cls(scale, min(max(offset, 0.0), max(duration * scale - width, 0.0)))
+        scale = max(scale * zoom, whole)
+        return cls(scale, 0.0).starting_at(position - NOW * width / scale, timeline, width)
+
+    def starting_at(self, seconds: float, timeline: Timeline, width: float) -> TimeWindow:
+        """Have a moment at the left edge, as far as there is more of the piece to show."""
+        most = max(timeline.duration, 0.1) * self.scale - width
+        return TimeWindow(self.scale, min(max(seconds * self.scale, 0.0), max(most, 0.0)))
 
     def x(self, seconds: float) -> float:
         """Give the place of a moment."""

@@ -17,8 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop.main_window import MainWindow
 from desktop.settings import Settings, ThemeChoice
@@ -207,8 +208,29 @@ def thrown_away(scene: Scene) -> None:
 
 def not_understood(scene: Scene) -> None:
     playing(scene)
-    scene.session.wish.replace("colder than the table of yesterday")
+    scene.session.wish.replace("hmm")
     scene.session.compose()
+    scene.settle()
+
+
+def heard_change(scene: Scene) -> None:
+    playing(scene)
+    scene.session.wish.replace("make the ending sadder")
+    scene.session.compose()
+    scene.settle()
+
+
+def why(scene: Scene) -> None:
+    playing(scene)
+    scene.window.findChild(QPushButton, "why").click()
+    scene.window.findChild(QPushButton, "details").click()
+    scene.settle()
+
+
+def whole_song(scene: Scene) -> None:
+    playing(scene)
+    roll = scene.window.song_view.score.roll
+    QTest.keyClick(roll, Qt.Key.Key_0)
     scene.settle()
 
 
@@ -245,8 +267,8 @@ def about(scene: Scene) -> QWidget:
 
 SCENES: tuple[Callable[[Scene], Any], ...] = (
     start, listening, muted, transcribing, composing, playing, waltz, chosen_bars, search,
-    search_in_vain, many_takes, thrown_away, not_understood, no_microphone, failed, preferences,
-    about,
+    search_in_vain, many_takes, thrown_away, not_understood, heard_change, why, whole_song,
+    no_microphone, failed, preferences, about,
 )  # fmt: skip
 SIZES = {"": (1280, 800), "small": (1024, 600), "large": (1920, 1080)}
 

@@ -94,3 +94,34 @@ def test_the_first_song_comes_back(
     say(session, "redo")
     assert session.song.piece is not song
     qtbot.waitUntil(lambda: stage.is_settled)
+
+
+def test_what_was_heard_is_told_and_can_be_taken_back(
+    qtbot: Any, stage: Any, session: SessionViewModel, song: Any
+) -> None:
+    notices: list[Any] = []
+    session.noticed.connect(notices.append)
+    say(session, "make the ending sadder")
+    assert notices[-1].message.startswith("Heard: sadder, bars ")
+    undo, new_wish = notices[-1].offers
+    undo.accept()
+    assert session.song.piece.score is song.score, "it was not done yet"
+    say(session, "make the ending sadder")
+    stage.client.edit()
+    undo.accept()
+    assert session.song.piece.score is song.score
+    new_wish.accept()
+    assert stage.client.last(ComposeJob).job.text == "make the ending sadder"
+    stage.client.compose()
+    qtbot.waitUntil(lambda: stage.is_settled)
+
+
+@pytest.mark.usefixtures("song")
+def test_what_could_have_been_meant_is_one_click_away(
+    stage: Any, session: SessionViewModel
+) -> None:
+    notices: list[Any] = []
+    session.noticed.connect(notices.append)
+    say(session, "hmm")
+    notices[-1].offers[0].accept()
+    assert isinstance(stage.client.last(EditJob).job, EditJob)

@@ -26,7 +26,7 @@ def details(window: MainWindow) -> None:
 
 
 def compose(qtbot: Any, stage: Any) -> None:
-    stage.session.compose_example("joy")
+    stage.session.begin_with("joy")
     stage.client.compose()
     qtbot.waitUntil(lambda: stage.is_settled)
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.viewmodels.timeline import ShownNote, Timeline
 from desktop.widgets.chord_strip import ChordStrip
@@ -99,14 +100,68 @@ def test_a_drag_chooses_whole_bars_and_does_not_seek(
     assert chosen[-1] == range(1, 4)
 
 
-def test_a_drag_beyond_the_edge_ends_with_the_bar_in_sight(
-    roll: PianoRoll, timeline: Timeline
+def test_a_drag_beyond_the_edge_goes_on_to_bars_that_were_not_in_sight(
+    qtbot: Any, roll: PianoRoll, timeline: Timeline
 ) -> None:
     chosen: list[range] = []
     roll.bars_wanted.connect(chosen.append)
-    roll.set_position(timeline.duration)
-    drag(roll, roll.width() - 50, roll.width() + 500)
-    assert chosen[-1].stop == len(timeline.bars)
+    QTest.mousePress(roll, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    QTest.mouseMove(roll, QPoint(400, 100))
+    QTest.mouseMove(roll, QPoint(roll.width() + 500, 100))
+    n_in_sight = chosen[-1].stop
+    assert n_in_sight < len(timeline.bars)
+    qtbot.waitUntil(lambda: chosen[-1].stop == len(timeline.bars))
+    QTest.mouseRelease(roll, Qt.MouseButton.LeftButton, pos=QPoint(roll.width() + 500, 100))
+
+
+def turn(roll: PianoRoll, notches: float, *, sideways: bool = False) -> None:
+    amount = round(notches * 120)
+    angle = QPoint(amount, 0) if sideways else QPoint(0, amount)
+    event = QWheelEvent(
+        QPointF(320, 100), QPointF(320, 100), QPoint(), angle, Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(roll, event)
+
+
+def test_the_wheel_goes_from_the_whole_song_to_a_few_notes(
+    roll: PianoRoll, timeline: Timeline
+) -> None:
+    turn(roll, -30)
+    whole = roll._window()
+    assert (whole.x(0.0), whole.x(timeline.duration)) == pytest.approx((0.0, roll.width()))
+    turn(roll, 30)
+    near = roll._window()
+    assert near.seconds(roll.width()) - near.seconds(0) < 5.0
+
+
+def test_what_is_under_the_mouse_stays_there(roll: PianoRoll) -> None:
+    turn(roll, -4, sideways=True)
+    before = roll._window().seconds(320)
+    turn(roll, 2)
+    assert roll._window().seconds(320) == pytest.approx(before)
+
+
+def test_looking_elsewhere_ends_when_the_playhead_is_followed_again(
+    roll: PianoRoll, timeline: Timeline
+) -> None:
+    roll.set_position(1.0)
+    turn(roll, -3, sideways=True)
+    held = roll._window()
+    roll.set_position(8.0)
+    assert roll._window() == held
+    roll._camera.follow()
+    assert roll._window() == TimeWindow.around(8.0, timeline, roll.width())
+
+
+def test_plus_minus_and_zero_are_the_wheel_of_the_keyboard(
+    roll: PianoRoll, timeline: Timeline
+) -> None:
+    scale = roll._window().scale
+    QTest.keyClick(roll, Qt.Key.Key_Plus)
+    assert roll._window().scale > scale
+    QTest.keyClick(roll, Qt.Key.Key_0)
+    assert roll._window().x(timeline.duration) == pytest.approx(roll.width())
 
 
 def test_a_trembling_click_still_seeks(qtbot: Any, roll: PianoRoll) -> None:
