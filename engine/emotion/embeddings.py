@@ -108,5 +108,5 @@ class Embeddings:
         Baseline for Sentence Embeddings", ICLR 2017, with p from the word's rank by Zipf's law.
         """
         rank = int(self.vectors.rows[word])
-        probability = 0.1 / (rank + 2.7)
+        probability = 0.1 / (rank + 2.7)  # with the shift that Mandelbrot gave the law
         return 1e-3 / (1e-3 + probability)

@@ -156,6 +156,7 @@ def _skyline(notes: Notes, onsets: NDArray[np.int64], *, lowest: bool = False) -
 
 
 def _lengths(notes: Notes) -> NDArray[np.float64]:
+    # Less is a click of the file, more a key that nobody let go.
     lengths: NDArray[np.float64] = np.clip(notes[:, 1] - notes[:, 0], 0.03, 8)
     return lengths
 
@@ -191,6 +192,7 @@ def _estimate_tempo(notes: Notes, density: float) -> float:
     lags = np.rint(60 * rate / tempos).astype(int)
     lags = np.minimum(lags, len(correlation) // 2)
     octaves = np.log2(tempos / np.clip(30 * density, 40, 200))
+    # The constant lets the octave decide where no beat is clear.
     score = (correlation[lags] / max(correlation[0], 1e-9) + 0.3) * np.exp(-((octaves / 0.5) ** 2))
     return float(tempos[np.argmax(score)])
 
@@ -246,6 +248,7 @@ def _pitch(notes: Notes) -> dict[str, float]:
         "melody_step": float(np.mean(steps)) if len(steps) else 0.0,
         "repeated": float(np.mean(steps == 0)) if len(steps) else 0.0,
         "bass": float(np.mean(bass)),
+        # below C3, and above E5
         "low_share": float(np.mean(notes[:, 2] < 48)),
         "high_share": float(np.mean(notes[:, 2] > 76)),
     }
@@ -254,6 +257,7 @@ def _pitch(notes: Notes) -> dict[str, float]:
 def _profile(notes: Notes) -> NDArray[np.float64]:
     """Weigh the twelve pitch classes by how long they sound."""
     classes = notes[:, 2].astype(int) % 12
+    # A drone says little more of the key than a long note does.
     sounding = np.bincount(classes, weights=np.minimum(_lengths(notes), 2), minlength=12)
     profile: NDArray[np.float64] = sounding / max(sounding.sum(), 1e-9)
     return profile

@@ -107,6 +107,7 @@ def _is_clipped(waveform: Waveform) -> bool:
     """Say whether the tops are cut off: then many samples share the largest value."""
     size = np.abs(waveform.samples)
     peak = float(size.max(initial=0.0))
+    # Converters and codecs leave tops that were cut off not quite level.
     return not np.isfinite(peak) or float(np.mean(size >= 0.995 * peak)) > _AT_PEAK
 
 

@@ -71,6 +71,7 @@ def _bell(frequency: float, gain_db: float, sample_rate: int) -> NDArray[np.floa
 
 def shelf(frequency: float, gain_db: float, sample_rate: int) -> NDArray[np.float64]:
     """Raise or lower all above a frequency (Bristow-Johnson's cookbook)."""
+    # 1/√2: as steep as a shelf can be without a bump beside it
     a, angle, width = _cookbook(frequency, gain_db, sample_rate, quality=0.7)
     cosine, root = np.cos(angle), 2 * np.sqrt(a) * width
     above = [

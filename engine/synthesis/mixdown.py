@@ -89,6 +89,7 @@ def _lacking(tune: NDArray[np.float64], others: NDArray[np.float64]) -> float:
         return 0.0
     mean = 10 * np.log10(tune.mean() / others.mean())
     usual = float(np.median(10 * np.log10(tune / np.maximum(others, 1e-12))))
+    # One loud moment must not decide alone, nor a usual one that hardly sounds.
     return _FRONT_DB - float(mean + min(max(usual, mean - 3), mean + 3)) / 2
 
 

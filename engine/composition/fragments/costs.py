@@ -83,7 +83,7 @@ class TargetCost:
         cost += _FOREIGN * _is_foreign(own, is_minor=self._is_minor)
         cost += 1.0 * (target.opens & (own["carried"] > 0))
         if target.has_drums:
-            cost += 1.5 * ((own["texture"] & _TRIPLETS) > 0)
+            cost += 1.5 * ((own["texture"] & _TRIPLETS) > 0)  # they stumble over drums
         if target.close is not None:
             cost += _close_cost(own, target.close)
         return cost
@@ -109,11 +109,12 @@ def _close_cost(own: NDArray[np.void], close: str) -> Costs:
     pitch = own["last_pitch"].astype(int) % 12
     sings = own["last_pitch"] > 0
     if close in ("full", "final"):
+        # On the tonic a tune is home, on the third or fifth above it nearly.
         strict = 8.0 if close == "final" else 2.0
         fits = np.where(pitch == 0, 0.0, np.where(np.isin(pitch, (3, 4, 7)), 0.5, 1.0))
         return np.asarray(strict * fits * sings)
     if close == "half":
-        return np.asarray(1.5 * ~np.isin(pitch, (7, 11, 2)) * sings)
+        return np.asarray(1.5 * ~np.isin(pitch, (7, 11, 2)) * sings)  # the dominant's tones
     return np.zeros(len(own))
 
 
@@ -152,6 +153,7 @@ class JoinCost:
 
     def _joint(self, left: NDArray[np.void], right: NDArray[np.void]) -> Costs:
         """Add up leading of voices, rhythm and harmony."""
+        # What a voice leaps for nothing: tunes step, basses jump fifths, upper parts thirds.
         cost: Costs = _leap(
             left["last_pitch"], right["first_pitch"], free=2, square=0.025, most=4.0
         )

@@ -59,6 +59,7 @@ class Move:
         mode: Mode | None = None
         if abs(valence) > 0.2:  # a fainter one is no reason to change the mode
             mode = "major" if valence > 0 else "minor"
+        # Halfway there: a change that leaves the tune shall not make another song of it.
         return cls(
             valence=0.5 * valence,
             arousal=0.5 * arousal,
