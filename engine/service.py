@@ -63,10 +63,11 @@ class WarmUpJob:
 
 @dataclass(frozen=True, eq=False)
 class TranscribeJob:
-    """Turn a recording into a `Transcript`."""
+    """Turn a recording into a `Transcript`; of one that goes on nothing is learned."""
 
     waveform: Waveform
     read_options: ReadOptions = _READ
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -278,8 +279,10 @@ class _Server:
             case WarmUpJob(render_options):
                 self._pipeline.warm_up(render_options, progress)
                 return None
-            case TranscribeJob(waveform, read_options):
-                return self._pipeline.listener.hear(waveform, progress, read_options)
+            case TranscribeJob(waveform, read_options, is_whole):
+                listener = self._pipeline.listener
+                hear = listener.hear if is_whole else listener.transcribe
+                return hear(waveform, progress, read_options)
             case ReadJob(text, read_options, voice):
                 return self._pipeline.listener.read(_wish(text, voice), read_options)
             case ComposeJob():

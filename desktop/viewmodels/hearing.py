@@ -40,6 +40,7 @@ class Hearing(QObject):
         super().__init__(parent)
         self._client, self._recording, self._wish = client, recording, wish
         self._loss: Failure | None = None
+        recording.spoken.connect(wish.listen_along)
         recording.rested.connect(wish.guess)
         recording.resumed.connect(wish.drop_guess)
         wish.guessed.connect(recording.expect_end)

@@ -23,6 +23,10 @@ RESTED = 0.3
 """Seconds of silence after which what was said may well be all: it stays the same from here on."""
 
 
+WORDS_EVERY = 1.0
+"""Seconds between two looks at the words while somebody speaks."""
+
+
 class Microphone(Protocol):
     """What we need of `engine.Recorder`."""
 
@@ -99,6 +103,7 @@ class RecordingViewModel(QObject):
     elapsed_changed = Signal(float)
     countdown_changed = Signal(object)  # seconds, or None while somebody speaks
     notice_changed = Signal(str)
+    spoken = Signal(object)  # Waveform: what was said until now, while somebody speaks
     rested = Signal(object)  # Waveform: what was said, if no more comes
     resumed = Signal()  # more came
     recorded = Signal(object)  # Waveform
@@ -118,6 +123,7 @@ class RecordingViewModel(QObject):
         self._after_opening: Callable[[], None] | None = None
         self._notice = ""
         self._has_rested = False
+        self._told_at = 0.0  # seconds recorded when what was said was last told
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
 
@@ -137,6 +143,7 @@ class RecordingViewModel(QObject):
             return
         self._after_opening = None
         self._has_rested = False
+        self._told_at = 0.0
         self._set_state(RecordingState.OPENING)
 
         # Opening may take a second, and imports the sound library the first time.
@@ -224,6 +231,10 @@ class RecordingViewModel(QObject):
         elif silence < NOTICED and self._has_rested:
             self._has_rested = False
             self.resumed.emit()
+        is_speaking = recorder.countdown is not None and not self._has_rested
+        if is_speaking and recorder.elapsed - self._told_at >= WORDS_EVERY:
+            self._told_at = recorder.elapsed
+            self.spoken.emit(recorder.heard())
 
     def _set_notice(self, notice: str) -> None:
         if notice != self._notice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -22,6 +23,10 @@ __all__ = ["WishViewModel"]
 
 PAUSE_MS = 350
 """How long the typing rests before the wish is read anew."""
+
+
+MOST_OF_A_CORE = 0.6
+"""Share of the time in which words are sought while somebody speaks: the rest is for others."""
 
 
 @dataclass
@@ -58,6 +63,9 @@ class WishViewModel(QObject):
         self._reading: EmotionReading | None = None
         self._transcribing: Request | None = None
         self._guess: _Guess | None = None
+        self._along: Request | None = None
+        self._along_since = self._along_from = 0.0  # on the clock: when it began, may begin
+        self._shows_part = False
         self._read_request: Request | None = None
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self.read)
@@ -104,9 +112,50 @@ class WishViewModel(QObject):
         self.set_reading(reading)
 
     @Slot(object)
+    def listen_along(self, waveform: Waveform) -> None:
+        """Show the words of a wish that goes on, as often as the engine has time for it."""
+        now = time.monotonic()
+        is_busy = self._along is not None or self._guess is not None or self._client.is_warming_up
+        if is_busy or now < self._along_from:
+            return
+        request = self._client.submit(TranscribeJob(waveform, self.read_options, is_whole=False))
+        request.finished.connect(self._on_heard_along)
+        request.failed.connect(self._on_along_failed)
+        self._along, self._along_since = request, now
+
+    @Slot(object)
+    def _on_heard_along(self, transcript: Transcript) -> None:
+        self._end_along()
+        if transcript.text.strip():
+            self._shows_part = True
+            self.text_changed.emit(" ".join(transcript.text.split()))
+
+    @Slot(object)
+    def _on_along_failed(self, _failure: Failure) -> None:
+        """Say nothing: it is heard again as a whole."""
+        self._end_along()
+
+    def _end_along(self) -> None:
+        self._along = None
+        now = time.monotonic()
+        self._along_from = now + (now - self._along_since) * (1 / MOST_OF_A_CORE - 1)
+
+    def _drop_along(self) -> None:
+        if self._along is not None:
+            self._client.cancel(self._along)
+            self._end_along()
+
+    def _show_whole(self) -> None:
+        """Put the wish back in place of words that came to nothing."""
+        if self._shows_part:
+            self._shows_part = False
+            self.text_changed.emit(self._text)
+
+    @Slot(object)
     def guess(self, waveform: Waveform) -> None:
         """Begin to turn speech into text that may yet go on."""
         self.drop_guess()
+        self._drop_along()
         request = self._client.submit(TranscribeJob(waveform, self.read_options))
         request.finished.connect(self._on_guessed)
         request.failed.connect(self._on_guess_failed)
@@ -122,9 +171,10 @@ class WishViewModel(QObject):
     def transcribe(self, waveform: Waveform) -> None:
         """Turn speech into the wish; a guess that heard just this is taken up."""
         # The recorder cuts the silence off, so equal lengths mean that nothing more was said.
+        self._drop_along()
         guess = self._guess
         if guess is None or guess.n_frames != len(waveform.samples):
-            self.cancel()
+            self._stop()
             self._await(self._client.submit(TranscribeJob(waveform, self.read_options)))
             return
         self._guess = None
@@ -137,7 +187,12 @@ class WishViewModel(QObject):
 
     def cancel(self) -> None:
         """Stop turning speech into text."""
+        self._stop()
+        self._show_whole()
+
+    def _stop(self) -> None:
         self.drop_guess()
+        self._drop_along()
         if self._transcribing is not None:
             self._client.cancel(self._transcribing)
             self._transcribing = None
@@ -175,7 +230,9 @@ class WishViewModel(QObject):
         if transcript.text.strip():
             self._text = " ".join(transcript.text.split())
             self._voice = transcript.voice
+            self._shows_part = False
             self.read()
+        self._show_whole()
         self.heard.emit(transcript)
 
     @Slot(object)
@@ -192,6 +249,7 @@ class WishViewModel(QObject):
     @Slot(object)
     def _on_transcription_failed(self, failure: Failure) -> None:
         self._transcribing = None
+        self._show_whole()
         self.failed.emit(failure)
 
     @Slot(object)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
@@ -55,9 +57,15 @@ class WishEdit(QTextEdit):
         self._is_ours = False
 
     def reveal(self, text: str) -> None:
-        """Let a text appear word by word."""
-        self.set_text("")
-        self._coming = text.split()
+        """Let a text appear word by word, behind the words that stand there already."""
+        words = text.split()
+        pairs = zip(self.toPlainText().split(), words, strict=False)
+        n_same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+        there, coming = words[:n_same], words[n_same:]
+        self.set_text("".join(f"{word} " for word in there) if coming else " ".join(there))
+        self._coming = coming
+        if not self._coming:
+            return
         self._timer.start(min(WORD_MS, LONGEST_MS // max(len(self._coming), 1)))
         self._reveal_word()
 

@@ -15,7 +15,7 @@ __all__ = ["is_doubtful", "is_heard", "is_silence", "loops", "without_loop"]
 _MOST_COMPRESSED = 2.4  # openai-whisper's own limit for text that repeats itself
 _LONGEST_WORD = 30  # letters; the longest German ones of a wish stay below
 _MOST_REPEATS = 3  # of the same few words in a row: "very, very" is a wish, "la la la la" none
-_LONGEST_PHRASE = 8  # words
+_LONGEST_PHRASE = 12  # words: a whole wish is repeated, too
 _IS_SILENCE = 0.12
 """Probability that nobody speaks. Of what is said in English into a microphone it is mostly below
 0.05, of six to twenty voices at once, which sound like English, 0.15 to 0.4."""

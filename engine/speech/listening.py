@@ -28,6 +28,7 @@ from whisper.tokenizer import Tokenizer, get_tokenizer
 
 from engine.speech.doubt import is_doubtful, is_heard, is_silence, loops, without_loop
 from engine.speech.evidence import evidence
+from engine.speech.following import Followed, follow
 from engine.speech.languages import LanguageGuess
 from engine.speech.transcript import SpokenWord
 from engine.speech.weights import load_whisper
@@ -67,6 +68,7 @@ class Transcriber:
         self._model = model or load_whisper()
         self._model.encoder = _Encoder(self._model.encoder)
         self._nothing: Tensor | None = None
+        self._draft: list[int] = []
 
     def warm_up(self) -> None:
         """Have everything run once: the first time takes seconds, as much is compiled then."""
@@ -162,29 +164,20 @@ class Transcriber:
             beam_size=n_beams,
             sample_len=n_most,
         )
-        with (
-            _watched(self._model, check, tell, _TOKENS_PER_SECOND * seconds),
-            warnings.catch_warnings(),
-        ):
-            # WORKAROUND: whisper sorts the tensor of its beams with NumPy.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            result = self._model.decode(window, options)
-        _log.debug(
-            "%.1f s, silence %.2f, log probability %.2f: %s",
-            seconds,
-            result.no_speech_prob,
-            result.avg_logprob,
-            result.text,
-        )
-        if is_silence(result.no_speech_prob, result.avg_logprob, result.text, guess.language):
-            return []
+        with _watched(self._model, check, tell, _TOKENS_PER_SECOND * seconds):
+            found = self._decode(window, options)
         tokenizer = _load_tokenizer(self._model, guess.language)
-        tokens = [token for token in result.tokens if token < tokenizer.eot]
-        sure = result.avg_logprob
-        if loops(result.text):
-            tokens = tokenizer.encode(f" {without_loop(result.text)}".rstrip())
+        tokens = [token for token in found.tokens if token < tokenizer.eot]
+        text, sure = tokenizer.decode(tokens).strip(), found.log_probability
+        _log.debug(
+            "%.1f s, silence %.2f, log probability %.2f: %s", seconds, found.no_speech, sure, text
+        )
+        if is_silence(found.no_speech, sure, text, guess.language):
+            return []
+        if loops(text):
+            tokens = tokenizer.encode(f" {without_loop(text)}".rstrip())
             sure = min(sure, _SURE_OF_LOOP)
-        elif len(tokens) >= n_most or result.avg_logprob < _LEAST_LOG_PROBABILITY:
+        elif len(tokens) >= n_most or sure < _LEAST_LOG_PROBABILITY:
             return None
         if not tokens:
             return None
@@ -198,6 +191,18 @@ class Transcriber:
         added = evidence(self._model, heard, self._silence(), tokens, tokenizer, prompt)
         _log.debug("evidence %.2f, log probability %.2f", added, sure)
         return words if is_heard(len(words), sure, added) else None
+
+    def _decode(self, window: Tensor, options: DecodingOptions) -> Followed:
+        """Write down one window; greedily, what was heard last is tried first: it may go on."""
+        if options.beam_size is None:
+            found = follow(self._model, self._model.encoder(window[None]), options, self._draft)
+            self._draft = found.tokens
+            return found
+        with warnings.catch_warnings():
+            # WORKAROUND: whisper sorts the tensor of its beams with NumPy.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            result = self._model.decode(window, options)
+        return Followed(list(result.tokens), result.avg_logprob, result.no_speech_prob)
 
     def _silence(self) -> Tensor:
         """Give what the encoder makes of a silence, computed once."""
@@ -304,7 +309,7 @@ def _watched(
     leaves = [module for module in model.modules() if not any(module.children())]
     hooks = [leaf.register_forward_pre_hook(lambda *_: check()) for leaf in leaves]
     hooks += [block.register_forward_pre_hook(count_block) for block in blocks]
-    hooks.append(model.decoder.register_forward_pre_hook(count_token))
+    hooks.append(model.decoder.ln.register_forward_pre_hook(count_token))
     try:
         yield
     finally:

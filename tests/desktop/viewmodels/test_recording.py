@@ -128,6 +128,26 @@ def test_a_rest_is_told_and_so_is_its_end(
         stage.recorder.silence = 0.0
 
 
+def test_what_was_said_is_told_every_second_while_somebody_speaks(
+    qtbot: Any, stage: Any, recording: RecordingViewModel
+) -> None:
+    told: list[Any] = []
+    recording.spoken.connect(told.append)
+    listen(qtbot, recording)
+    stage.recorder.elapsed = 3.0
+    qtbot.wait(100)
+    assert told == []  # nobody has said anything yet
+    stage.recorder.countdown = 1.5
+    qtbot.waitUntil(lambda: len(told) == 1)
+    qtbot.wait(100)
+    assert len(told) == 1
+    stage.recorder.elapsed = 4.1
+    qtbot.waitUntil(lambda: len(told) == 2)
+    stage.recorder.elapsed, stage.recorder.silence = 6.0, 0.32
+    with qtbot.assertNotEmitted(recording.spoken, wait=100):
+        pass
+
+
 def test_what_was_said_until_now_tells_how_long_to_wait(
     qtbot: Any, stage: Any, recording: RecordingViewModel
 ) -> None:

@@ -112,6 +112,47 @@ def test_a_guess_that_missed_the_end_is_dropped(
     assert wish.text == "joy and hope"
 
 
+def test_words_are_shown_while_somebody_speaks_and_are_no_wish_yet(
+    qtbot: Any, stage: Any, wish: WishViewModel
+) -> None:
+    wish.listen_along(speech(100))
+    assert not stage.client.last(TranscribeJob).job.is_whole
+    with qtbot.waitSignal(wish.text_changed) as caught:
+        stage.client.hear("joy and")
+    assert caught.args == ["joy and"]
+    assert wish.text == ""
+    wish._along_from = 0.0
+    wish.listen_along(speech(200))
+    with qtbot.waitSignal(wish.text_changed) as caught:
+        wish.cancel()
+    assert caught.args == [""]
+    assert stage.client.cancelled == [stage.client.last(TranscribeJob)]
+
+
+def test_words_are_sought_only_as_often_as_there_is_time(
+    stage: Any, wish: WishViewModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    wish.listen_along(speech(100))
+    wish.listen_along(speech(150))  # it is still at the first
+    now[0] += 3.0
+    stage.client.hear("joy")
+    for wait, n_jobs in ((1.9, 1), (0.2, 2)):
+        now[0] += wait
+        wish.listen_along(speech(200))
+        assert len(stage.client.requests) == n_jobs
+
+
+def test_a_pause_is_worth_more_than_words_on_the_way(stage: Any, wish: WishViewModel) -> None:
+    wish.listen_along(speech(100))
+    along = stage.client.last(TranscribeJob)
+    wish.guess(speech(120))
+    assert stage.client.cancelled == [along]
+    wish.listen_along(speech(140))
+    assert stage.client.last(TranscribeJob).job.is_whole
+
+
 def test_a_guess_is_dropped_when_the_speech_goes_on(stage: Any, wish: WishViewModel) -> None:
     wish.guess(speech(100))
     wish.drop_guess()

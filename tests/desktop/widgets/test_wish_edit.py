@@ -81,3 +81,14 @@ def test_a_long_transcript_takes_no_longer_than_a_short_one(edit: WishEdit) -> N
     edit.reveal("word " * 1000)
     assert edit._timer.interval() <= 4
     edit.finish_reveal()
+
+
+def test_words_that_stand_there_already_stay(qtbot: Any, edit: WishEdit) -> None:
+    edit.set_text("hope and fear")
+    edit.reveal("hope and wonder")
+    assert edit.toPlainText().startswith("hope and ")
+    qtbot.waitUntil(lambda: not edit.is_revealing)
+    assert edit.toPlainText() == "hope and wonder"
+    edit.reveal("hope and wonder")
+    assert edit.toPlainText() == "hope and wonder"
+    assert not edit.is_revealing

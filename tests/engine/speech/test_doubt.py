@@ -17,6 +17,10 @@ def words(*probabilities: float) -> list[SpokenWord]:
         ("Peaceful. Peaceful. Peaceful. Peaceful.", "Peaceful."),
         ("I want a sad sad sad sad sad", "I want a sad"),
         ("Play it in 3-4 time. Play it in 3-4 time. Play it in 3-4 time.", "Play it in 3-4 time."),
+        (
+            "Una canción triste sobre la lluvia en la noche. " * 3,
+            "Una canción triste sobre la lluvia en la noche.",
+        ),
         ("lalala" * 20, ""),
     ],
 )

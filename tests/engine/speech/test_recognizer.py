@@ -41,6 +41,7 @@ def babbler(random_recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch) -> R
     monkeypatch.setattr(listening, "is_heard", lambda *_: True)
     monkeypatch.setattr(listening, "_LEAST_LOG_PROBABILITY", -np.inf)
     monkeypatch.setattr(recognizer, "guess_language", lambda *_: LanguageGuess("en"))
+    monkeypatch.setattr(random_recognizer._load(), "_draft", [])
     return random_recognizer
 
 
@@ -287,13 +288,18 @@ def test_what_is_in_doubt_is_searched_for_once_more(
     """In the 30 s that Whisper was taught with, following several texts."""
     searches: list[tuple[int, int | None]] = []
     model = babbler._load()._model
-    decode = model.decode
+    decode, follow = model.decode, listening.follow
 
     def watch(window: Any, options: Any) -> Any:
         searches.append((window.shape[-1], options.beam_size))
         return decode(window, options)
 
+    def watch_first(model: Any, heard: Any, *rest: Any) -> Any:
+        searches.append((2 * heard.shape[1], None))
+        return follow(model, heard, *rest)
+
     monkeypatch.setattr(model, "decode", watch)
+    monkeypatch.setattr(listening, "follow", watch_first)
     monkeypatch.setattr(listening, "is_doubtful", lambda *_: True)
     monkeypatch.setattr(listening, "is_heard", lambda *_: False)
     transcript = babbler.transcribe(mono(speech("kennedy")[: 3 * RATE]), Progress())
