@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from engine.composition.score import TICKS_PER_BEAT, Key, Role, Score
@@ -27,16 +27,11 @@ _Events = Iterable[tuple[int, "mido.Message | mido.MetaMessage"]]
 """Messages at ticks of the file, in any order; of one tick the first given comes first."""
 
 
-def _role(track: PlayedTrack) -> str:
-    return track.role
-
-
 def score_to_midi_bytes(
     played: Score | PlayedScore,
     *,
     title: str = "",
     texts: Sequence[str] = (),
-    name_of: Callable[[PlayedTrack], str] = _role,
 ) -> bytes:
     """Write a score as a MIDI file of format 1, 480 ticks a quarter note.
 
@@ -44,7 +39,7 @@ def score_to_midi_bytes(
 
     The first track holds tempos, metre, keys, as markers the sections (``[A]``) and the chord
     symbols, and as texts the sources of what was taken over; then comes one track for each part,
-    with its place in the mix. The same score gives the same bytes.
+    named by its role, with its place in the mix. The same score gives the same bytes.
 
     Parameters
     ----------
@@ -54,8 +49,6 @@ def score_to_midi_bytes(
         Name of the first track.
     texts
         Lines about the piece, such as the wish and the seed, kept in UTF-8.
-    name_of
-        Names the tracks: by what they do, if nothing else is asked.
     """
     import mido  # noqa: PLC0415
 
@@ -65,7 +58,7 @@ def score_to_midi_bytes(
     end = score.n_ticks * FINE
     midi.tracks.append(_track(_conducting(score, title, texts), end))
     for track in performed.tracks:
-        midi.tracks.append(_track(_playing(track, name_of(track)), end))
+        midi.tracks.append(_track(_playing(track), end))
     buffer = io.BytesIO()
     midi.save(file=buffer)
     return buffer.getvalue()
@@ -118,13 +111,13 @@ def _conducting(score: Score, title: str, texts: Sequence[str]) -> _Events:
         yield chord.start * FINE, MetaMessage("marker", text=ascii_symbol(symbol))
 
 
-def _playing(track: PlayedTrack, name: str) -> _Events:
+def _playing(track: PlayedTrack) -> _Events:
     """Give one part: its name, instrument and place, then its notes and what is done to them."""
     from mido import Message, MetaMessage  # noqa: PLC0415
 
     channel = _CHANNELS[track.role]
     program = 0 if track.is_drum else track.program
-    yield 0, MetaMessage("track_name", name=name)
+    yield 0, MetaMessage("track_name", name=track.role)
     yield 0, Message("program_change", channel=channel, program=program)
     for control, value in controls_of(track.role, track.program).items():
         yield 0, Message("control_change", channel=channel, control=control, value=value)

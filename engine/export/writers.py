@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.errors import ExportError
 from engine.export import audio, midi
-from engine.export.about import facts_of, part_name, title_of
+from engine.export.about import facts_of, title_of
 from engine.export.dawproject import score_to_dawproject
 from engine.export.formats import Written
 from engine.export.sheet.rhythm import as_written
@@ -38,10 +38,7 @@ def write_midi(piece: Piece, _suffix: str, options: ExportOptions, _progress: Pr
     """Write the notes, as played or as written."""
     texts = [f"wish: {piece.reading.text}", *facts_of(piece)]
     played = _played(piece, options)
-    content = midi.score_to_midi_bytes(
-        played, title=title_of(piece), texts=texts, name_of=part_name
-    )
-    return Written(content)
+    return Written(midi.score_to_midi_bytes(played, title=title_of(piece), texts=texts))
 
 
 def _played(piece: Piece, options: ExportOptions) -> PlayedScore:
