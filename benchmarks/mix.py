@@ -8,6 +8,7 @@ within 40 dB of its peak, *ends* the level of the last 50 ms below it.
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import numpy as np
 import pyloudnorm
@@ -20,7 +21,7 @@ from engine.options import ComposeOptions, RenderOptions
 from engine.pipeline import Pipeline
 from engine.progress import Progress
 from engine.synthesis import soundfont
-from engine.synthesis.mixdown import find_balance
+from engine.synthesis.balance import Stems, find_balance
 
 __all__ = ["print_pieces"]
 
@@ -56,11 +57,15 @@ def frames_of(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     return (weighted[: n * size].reshape(n, size, 2) ** 2).mean(axis=1).sum(axis=1)
 
 
-def balance_of(buses: NDArray[np.float32]) -> tuple[float, float]:
+def balance_of(stems: Stems) -> tuple[float, float]:
     """Give the melody over the rest and the drums over the melody, in dB."""
-    gains = find_balance(buses, RATE)
-    factors = (gains.tune, gains.drums, 1.0)
-    tune, drums, rest = (frames_of(gain * bus.T) for gain, bus in zip(factors, buses, strict=True))
+    gains = find_balance(stems, RATE)
+    n = max(stem.shape[1] for stem in stems.values())
+    groups = {"melody": np.zeros((n, 2)), "drums": np.zeros((n, 2)), "": np.zeros((n, 2))}
+    for role, stem in stems.items():
+        name = role if role in groups else ""
+        groups[name or ""][: stem.shape[1]] += gains.of(role) * stem.T
+    tune, drums, rest = (frames_of(group) for group in groups.values())
     active = tune > 10**-2.5 * np.quantile(tune, 0.9)
     if not tune.any():
         return np.nan, np.nan
@@ -68,7 +73,7 @@ def balance_of(buses: NDArray[np.float32]) -> tuple[float, float]:
     return over, db(drums.sum() / tune.sum()) if drums.any() else np.nan
 
 
-def measure(waveform: Waveform, buses: NDArray[np.float32], seconds: float) -> dict[str, float]:
+def measure(waveform: Waveform, stems: Stems, seconds: float) -> dict[str, float]:
     """Give all columns."""
     samples = waveform.samples.astype(float)
     left, right = samples.T
@@ -76,7 +81,7 @@ def measure(waveform: Waveform, buses: NDArray[np.float32], seconds: float) -> d
     low = np.abs(np.fft.rfftfreq(len(middle), 1 / RATE)) < 100
     spectra = [np.abs(np.fft.rfft(signal)[low]) ** 2 for signal in (middle, side)]
     loud = np.abs(samples).max()
-    over, drums = balance_of(buses)
+    over, drums = balance_of(stems)
     return {
         "LUFS": integrated_loudness(waveform),
         "peak": 2 * db(float(true_peaks(waveform.samples).max())),
@@ -93,16 +98,14 @@ def measure(waveform: Waveform, buses: NDArray[np.float32], seconds: float) -> d
     }
 
 
-def render(score: Score) -> tuple[Waveform, NDArray[np.float32], float]:
-    """Give the sound, the buses it was mixed from, and the CPU seconds that it took."""
-    kept: list[NDArray[np.float32]] = []
+def render(score: Score) -> tuple[Waveform, Stems, float]:
+    """Give the sound, the stems it was mixed from, and the CPU seconds that it took."""
+    kept: list[Stems] = []
     mix = soundfont.mix
 
-    def keep(
-        buses: NDArray[np.float32], sample_rate: int, progress: Progress
-    ) -> NDArray[np.float32]:
-        kept.append(buses)
-        return mix(buses, sample_rate, progress)
+    def keep(stems: Stems, *rest: Any) -> NDArray[np.float32]:
+        kept.append(stems)
+        return mix(stems, *rest)
 
     soundfont.mix = keep
     try:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from engine.options import DEFAULT_COMPOSER, LANGUAGES, VECTOR_SETS
+from engine.options import DEFAULT_COMPOSER, LANGUAGES, SPACES, VECTOR_SETS
 from engine.terminal import remark, tell
 
 __all__ = ["build_parser"]
@@ -223,6 +223,7 @@ def _add_outputs(parser: argparse.ArgumentParser) -> None:
         help="format by its ending: .wav .flac .mp3 .ogg .opus .mid .dawproject .pdf .svg "
         ".musicxml .abc .cho .affetto",
     )
+    parser.add_argument("--stems", type=Path, metavar="DIR", help="a WAV file for each part")
     _add_formats(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -261,6 +262,17 @@ def _add_sound(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--synthesizer", metavar="NAME", help="fluidsynth, or wavenet")
     parser.add_argument("--soundfont", metavar="FILE", help="an SF2 or SF3 file of your own")
     parser.add_argument("--fluidsynth", metavar="FILE", help="a FluidSynth library of your own")
+    parser.add_argument("--space", choices=SPACES, help="where it sounds; the wish decides it else")
+    parser.add_argument("--loudness", type=float, metavar="LUFS", help="of the whole; -16")
+    for name, metavar, what in (
+        ("--level", "PART=DB", "make a part so much louder or softer, such as drums=-6"),
+        ("--mute", "PART", "leave a part out of the mix"),
+        ("--solo", "PART", "let a part be heard alone, or with others that are"),
+    ):
+        dest = name.removeprefix("--") + "s"
+        parser.add_argument(
+            name, dest=dest, action="append", default=[], metavar=metavar, help=what
+        )
     parser.add_argument("--force", action="store_true", help="overwrite existing files")
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from engine.errors import OptionError
 
 __all__ = [
     "DEFAULT_COMPOSER",
     "LANGUAGES",
+    "SPACES",
     "VECTOR_SETS",
     "ComposeOptions",
     "ExportOptions",
+    "Fader",
+    "Faders",
     "ListenOptions",
+    "MixOptions",
     "ReadOptions",
     "RenderOptions",
     "list_vector_sets",
@@ -156,6 +160,67 @@ class ComposeOptions:
 
 
 @dataclass(frozen=True)
+class Fader:
+    """How loud the user wants one part: ``level`` in dB, −60 to 12, beside the usual mix."""
+
+    level: float = 0.0
+    is_muted: bool = False
+    is_solo: bool = False
+
+    def __post_init__(self) -> None:
+        _check_range("level", self.level, -60, 12, " dB")
+
+
+_USUAL = Fader()
+
+
+@dataclass(frozen=True)
+class Faders:
+    """A fader for each part; where one is solo, the others that are not are silent."""
+
+    melody: Fader = _USUAL
+    chords: Fader = _USUAL
+    bass: Fader = _USUAL
+    drums: Fader = _USUAL
+    second: Fader = _USUAL
+
+    def gains(self) -> dict[str, float]:
+        """Give a factor for each part, 0 for one that is silent."""
+        faders = {field.name: getattr(self, field.name) for field in fields(self)}
+        someone = any(fader.is_solo for fader in faders.values())
+        return {
+            role: 0.0
+            if fader.is_muted or (someone and not fader.is_solo)
+            else float(10 ** (fader.level / 20))
+            for role, fader in faders.items()
+        }
+
+
+@dataclass(frozen=True)
+class MixOptions:
+    """How the parts of a piece are brought together.
+
+    Attributes
+    ----------
+    faders
+        The user's.
+    loudness
+        Of the whole in LUFS, −30 to −9.
+    """
+
+    faders: Faders = Faders()
+    loudness: float = -16.0
+
+    def __post_init__(self) -> None:
+        _check_range("loudness", self.loudness, -30, -9, " LUFS")
+
+
+_MIX = MixOptions()
+SPACES = ("dry", "room", "stage", "hall", "cathedral")
+"""Where music may sound, the smallest first."""
+
+
+@dataclass(frozen=True)
 class RenderOptions:
     """How a score becomes sound.
 
@@ -169,15 +234,30 @@ class RenderOptions:
         In Hz, 8,000 to 96,000.
     library
         Path of a FluidSynth library, or None for the one that is pinned.
+    space
+        Where it sounds, one of `SPACES`; None as the piece asks for.
+    mix
+        How its parts are brought together.
     """
 
     synthesizer: str = "fluidsynth"
     soundfont: str | None = None
     sample_rate: int = 44_100
     library: str | None = None
+    space: str | None = None
+    mix: MixOptions = _MIX
 
     def __post_init__(self) -> None:
         _check_range("sample_rate", self.sample_rate, 8_000, 96_000, " Hz")
+        if self.space is not None and self.space not in SPACES:
+            raise OptionError(
+                f"no space is called {self.space!r}", hint=f"Choose one of: {', '.join(SPACES)}."
+            )
+
+    @property
+    def unmixed(self) -> RenderOptions:
+        """The same without what only the mix asks: these parts sound alike."""
+        return replace(self, mix=_MIX)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,19 @@ import dataclasses
 import functools
 import time
 
+from engine.audio.waveform import Waveform
 from engine.author import Author, Watch, watch_nothing
+from engine.composition.score import Role
 from engine.editor import Editor
+from engine.errors import OptionError
 from engine.listener import Listener
 from engine.options import ComposeOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.speech.transcript import Transcript
-from engine.synthesis.performance import perform
+from engine.synthesis.performance import Performance, perform
 from engine.synthesis.stream import Live, Streamer
-from engine.synthesis.synthesizer import Synthesizer, load_synthesizer
+from engine.synthesis.synthesizer import PartSynthesizer, Synthesizer, load_synthesizer
 
 __all__ = ["Pipeline"]
 
@@ -36,9 +39,12 @@ class Pipeline:
         self.author = Author(self.listener)
         self.editor = Editor(self.listener, self.author)
 
-    @functools.cache  # noqa: B019 - one pipeline lives as long as its process
     def synthesizer(self, options: RenderOptions) -> Synthesizer:
-        """Give the synthesizer that the options name."""
+        """Give the synthesizer that the options name; it knows the parts that it played last."""
+        return self._synthesizer_of(options.unmixed)
+
+    @functools.cache  # noqa: B019 - one pipeline lives as long as its process
+    def _synthesizer_of(self, options: RenderOptions) -> Synthesizer:
         return load_synthesizer(options)
 
     def warm_up(self, render_options: RenderOptions, progress: Progress) -> None:
@@ -109,7 +115,7 @@ class Pipeline:
             piece = self.compose(wish, compose_options, render_options, progress, watch)
             watch("expected", self.expected_seconds(piece, progress))
             return self.render(piece, progress, watch)
-        live = Live(synthesizer, progress, watch)
+        live = Live(synthesizer, progress, watch, render_options.mix)
         piece = self.compose(wish, compose_options, render_options, progress, live.watch)
         self._tell_missing(piece, watch)
         composing = piece.timings["compose"] - live.seconds
@@ -120,7 +126,7 @@ class Pipeline:
     def expected_seconds(self, piece: Piece, progress: Progress) -> float:
         """Estimate how long rendering a piece will take."""
         synthesizer = self.synthesizer(piece.render_options)
-        return synthesizer.expected_seconds(perform(piece.played), progress)
+        return synthesizer.expected_seconds(_performance(piece), progress)
 
     def render(self, piece: Piece, progress: Progress, watch: Watch = watch_nothing) -> Piece:
         """Give the piece its sound.
@@ -132,11 +138,35 @@ class Pipeline:
         """
         started = time.perf_counter()
         self._tell_missing(piece, watch)
-        waveform = self.synthesizer(piece.render_options).play(perform(piece.played), progress)
+        synthesizer = self.synthesizer(piece.render_options)
+        waveform = synthesizer.play(_performance(piece), progress, piece.render_options.mix)
         timings = {**piece.timings, "render": time.perf_counter() - started}
         return dataclasses.replace(piece, waveform=waveform, timings=timings)
 
     def _tell_missing(self, piece: Piece, watch: Watch) -> None:
-        missing = self.synthesizer(piece.render_options).missing(perform(piece.played))
+        missing = self.synthesizer(piece.render_options).missing(_performance(piece))
         if missing:
             watch("remarks", missing)
+
+    def render_apart(self, piece: Piece, progress: Progress) -> dict[Role, Waveform]:
+        """Give every part of a piece its own sound, as it stands in the mix before it is levelled.
+
+        Raises
+        ------
+        OptionError
+            If its synthesizer makes one sound of all.
+        """
+        synthesizer = self.synthesizer(piece.render_options)
+        if not isinstance(synthesizer, PartSynthesizer):
+            raise OptionError(
+                f"{piece.render_options.synthesizer} plays all parts as one",
+                hint="Choose --synthesizer fluidsynth.",
+            )
+        apart = synthesizer.play_apart(_performance(piece), progress, piece.render_options.mix)
+        return {role: sound for role, sound in apart.items() if role}
+
+
+def _performance(piece: Piece) -> Performance:
+    """Give what is played, and where."""
+    space = piece.render_options.space or piece.plan.scoring.space
+    return dataclasses.replace(perform(piece.played), space=space)

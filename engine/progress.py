@@ -49,3 +49,9 @@ class Progress:
         """Report that ``fraction`` (0 to 1) of ``stage`` is done, and stop if asked to."""
         self.check()
         self._report(stage, min(max(fraction, 0.0), 1.0))
+
+    def share(self, first: float, size: float) -> Progress:
+        """Give what a part of the job reports to: its whole is ``size`` of ours, from ``first``."""
+        part = Progress(lambda stage, fraction: self._report(stage, first + size * fraction))
+        part._cancelled = self._cancelled
+        return part

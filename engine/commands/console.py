@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from engine.demands.answer import Answer, tell_obeyed, tell_refused
+from engine.errors import OptionError
 from engine.library.piece_file import open_piece
-from engine.options import ReadOptions, RenderOptions
+from engine.options import Faders, MixOptions, ReadOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.terminal import remark
@@ -19,6 +20,7 @@ from engine.terminal import remark
 __all__ = [
     "console_progress",
     "describe_answers",
+    "mix_options",
     "open_song",
     "read_options",
     "remark_all",
@@ -43,7 +45,41 @@ def render_options(options: argparse.Namespace) -> RenderOptions:
         synthesizer=options.synthesizer or RenderOptions.synthesizer,
         soundfont=options.soundfont,
         library=options.fluidsynth,
+        space=options.space,
+        mix=mix_options(options, MixOptions()),
     )
+
+
+def mix_options(options: argparse.Namespace, before: MixOptions) -> MixOptions:
+    """Move the faders that the command line names, and leave the others where they were.
+
+    Raises
+    ------
+    OptionError
+        If one of them is none.
+    """
+    faders = before.faders
+    for text in options.levels:
+        part, _, level = text.partition("=")
+        try:
+            faders = _moved(faders, part, level=float(level))
+        except ValueError as error:
+            raise OptionError(
+                f"{text!r} is no level of a part", hint="Write it such as --level drums=-6."
+            ) from error
+    for part in options.mutes:
+        faders = _moved(faders, part, is_muted=True)
+    for part in options.solos:
+        faders = _moved(faders, part, is_solo=True)
+    loudness = before.loudness if options.loudness is None else options.loudness
+    return MixOptions(faders, loudness)
+
+
+def _moved(faders: Faders, part: str, **change: float | bool) -> Faders:
+    names = [field.name for field in fields(faders)]
+    if part not in names:
+        raise OptionError(f"no part is called {part!r}", hint=f"Choose one of: {', '.join(names)}.")
+    return replace(faders, **{part: replace(getattr(faders, part), **change)})
 
 
 def open_song(path: Path, options: argparse.Namespace) -> Piece:
@@ -56,6 +92,8 @@ def open_song(path: Path, options: argparse.Namespace) -> Piece:
             sound,
             synthesizer=options.synthesizer or sound.synthesizer,
             soundfont=options.soundfont or sound.soundfont,
+            space=options.space or sound.space,
+            mix=mix_options(options, sound.mix),
         ),
     )
 

@@ -52,7 +52,8 @@ def edit(options: argparse.Namespace) -> int:
     said = _said(options.say, piece, seed) if options.say else ()
     edits = [*_edits(options, scope, seed), *said]
     is_anew = scope == _Scope() and (options.again or options.metre)
-    if not edits and not is_anew:
+    is_mixed = options.levels or options.mutes or options.solos or options.space
+    if not edits and not is_anew and not is_mixed:
         raise OptionError(
             "nothing is to be changed", hint="Say what, such as --move sadder or --bars 5-8."
         )
@@ -60,7 +61,7 @@ def edit(options: argparse.Namespace) -> int:
         piece = _compose_again(pipeline, piece, options, seed)
     for change in edits:
         piece = pipeline.editor.edit(piece, change, console_progress(), say_remarks)
-    finish(with_sound(pipeline, piece, options), options)
+    finish(with_sound(pipeline, piece, options), options, pipeline)
     return 0
 
 
@@ -73,7 +74,7 @@ def harmonise(options: argparse.Namespace) -> int:
     piece = pipeline.editor.harmonise(
         melody, options.mood, chosen, render_options(options), console_progress(), say_remarks
     )
-    finish(with_sound(pipeline, piece, options), options)
+    finish(with_sound(pipeline, piece, options), options, pipeline)
     return 0
 
 

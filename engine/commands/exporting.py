@@ -26,11 +26,12 @@ def export(options: argparse.Namespace) -> int:
     """Write all that a purpose needs into a folder, named as the song is."""
     folder = options.output or Path(options.file.stem)
     options.outputs = [folder / (options.file.stem + end) for end in PURPOSES[options.purpose]]
+    options.stems = folder / "stems" if options.purpose == "studio" else None
     make_folder(folder)
     check_outputs(options)
     pipeline = Pipeline()
     piece = sounding(open_any(options.file, options, pipeline), pipeline, options)
-    files = write_files(piece, options)
+    files = write_files(piece, options, pipeline)
     if options.json:
         tell_json({"for": options.purpose, "files": files, "seconds": round(piece.duration, 3)})
     else:

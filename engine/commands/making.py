@@ -38,7 +38,8 @@ def compose(options: argparse.Namespace) -> int:
     if options.play:
         _make_and_play(Pipeline(), text, options)
     else:
-        finish(_make(Pipeline(), text, options), options)
+        pipeline = Pipeline()
+        finish(_make(pipeline, text, options), options, pipeline)
     return 0
 
 
@@ -103,7 +104,7 @@ def _make_and_play(pipeline: Pipeline, wish: str | Transcript, options: argparse
         player.watch(stage, value)
 
     piece = pipeline.make(wish, chosen, rendered, console_progress(), watch)
-    finish(piece, options)
+    finish(piece, options, pipeline)
     try:
         player.hear_out(piece)
     except DeviceError:
@@ -116,12 +117,12 @@ def _make(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespac
     return pipeline.render(piece, console_progress(), say_remarks)
 
 
-def finish(piece: Piece, options: argparse.Namespace) -> None:
+def finish(piece: Piece, options: argparse.Namespace, pipeline: Pipeline) -> None:
     """Write the piece to every file asked for, and print what it is."""
     answer = {
         **piece.to_json(),
         "edits": [*piece.told_edits, *map(describe_edit, piece.edits)],
-        "files": write_files(piece, options),
+        "files": write_files(piece, options, pipeline),
     }
     if options.json:
         tell_json(answer)

@@ -101,12 +101,12 @@ def _describe_styles(reading: EmotionReading, listener: Listener) -> Iterator[st
 def render(options: argparse.Namespace) -> int:
     """Turn a saved song, a MIDI file or MusicXML into files of any format; it is rendered once."""
     check_outputs(options)
-    if not options.outputs:
+    if not options.outputs and options.stems is None:
         raise OptionError("nothing is to be written", hint="Name a file, such as -o song.wav.")
     if options.file.suffix.lower() == SUFFIX or not only_sound(options):
         pipeline = Pipeline()
         piece = sounding(open_any(options.file, options, pipeline), pipeline, options)
-        files, seconds = write_files(piece, options), piece.duration
+        files, seconds = write_files(piece, options, pipeline), piece.duration
     else:
         waveform = sound_of(options.file, options)
         files, seconds = write_sounds(waveform, options), waveform.duration

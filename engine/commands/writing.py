@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.audio.waveform import Waveform
 from engine.commands.console import console_progress, remark_all, say_remarks
 from engine.export import AUDIO_FORMATS, FORMATS, check_target, export_piece, write_audio
+from engine.export.stems import export_stems
 from engine.options import ExportOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
@@ -37,7 +38,8 @@ def needs_sound(options: argparse.Namespace) -> bool:
 
 def only_sound(options: argparse.Namespace) -> bool:
     """Whether all files that were asked for hold sound alone."""
-    return all(Path(name).suffix.lower() in AUDIO_FORMATS for name in options.outputs)
+    names = [Path(name) for name in options.outputs]
+    return options.stems is None and all(name.suffix.lower() in AUDIO_FORMATS for name in names)
 
 
 def export_options(options: argparse.Namespace, *, is_dated: bool = True) -> ExportOptions:
@@ -58,7 +60,7 @@ def with_sound(pipeline: Pipeline, piece: Piece, options: argparse.Namespace) ->
     )
 
 
-def write_files(piece: Piece, options: argparse.Namespace) -> list[str]:
+def write_files(piece: Piece, options: argparse.Namespace, pipeline: Pipeline) -> list[str]:
     """Write the piece to every file asked for, say what one cannot hold, and name the files."""
     chosen = export_options(options)
     for name in options.outputs:
@@ -67,7 +69,18 @@ def write_files(piece: Piece, options: argparse.Namespace) -> list[str]:
             piece, target, overwrite=options.force, options=chosen, progress=console_progress()
         )
         remark_all(f"{target.name}: {sentence}" for sentence in left_out)
-    return list(map(str, options.outputs))
+    stems: list[Path] = []
+    if options.stems is not None:
+        apart = pipeline.render_apart(piece, console_progress())
+        stems = export_stems(
+            piece,
+            apart,
+            options.stems,
+            overwrite=options.force,
+            options=chosen,
+            progress=console_progress(),
+        )
+    return list(map(str, [*options.outputs, *stems]))
 
 
 def write_sounds(waveform: Waveform, options: argparse.Namespace) -> list[str]:

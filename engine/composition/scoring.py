@@ -73,6 +73,7 @@ class Scoring:
     progression: tuple[str, ...] = ()
     bridge: tuple[str, ...] = ()
     metre: Metre | None = None
+    space: str = "stage"
 
     def program(self, role: Role) -> int | None:
         """Give the program that was asked of a part."""

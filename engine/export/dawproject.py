@@ -15,11 +15,13 @@ from collections.abc import Mapping, Sequence
 
 from engine.composition.score import TICKS_PER_BEAT, Role
 from engine.export.about import part_name
+from engine.options import Fader, Faders
 from engine.performance.played_score import FINE, PlayedScore, PlayedTrack
 from engine.synthesis.mixing import PAN, VOLUME, controls_of
 
 __all__ = ["score_to_dawproject"]
 
+_FADERS = Faders()
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest date that ZIP knows: the same song, the same bytes
 _COLOURS: dict[Role, str] = {
     "melody": "#d9a13b", "second": "#c9703f", "chords": "#4f8fc0", "bass": "#5b6fae",
@@ -27,15 +29,19 @@ _COLOURS: dict[Role, str] = {
 }  # fmt: skip
 
 
-def score_to_dawproject(played: PlayedScore, about: Mapping[str, str]) -> bytes:
+def score_to_dawproject(
+    played: PlayedScore, about: Mapping[str, str], faders: Faders = _FADERS
+) -> bytes:
     """Write a score, as it is played, as a project with a track for each part.
 
     Parameters
     ----------
+    faders
+        As the user left them.
     about
         Any of ``Title``, ``Artist``, ``Composer``, ``Year`` and ``Comment``, in this order.
     """
-    project = _Project(played)
+    project = _Project(played, faders)
     metadata = ET.Element("MetaData")
     for name, text in about.items():
         ET.SubElement(metadata, name).text = text
@@ -61,7 +67,8 @@ def _beats(ticks: float) -> str:
 class _Project:
     """Writes the project, and gives every part of it an id."""
 
-    def __init__(self, played: PlayedScore) -> None:
+    def __init__(self, played: PlayedScore, faders: Faders) -> None:
+        self._faders = faders
         self._score, self._tracks = played.score, played.tracks
         self._ids = itertools.count()
         self._tempo = ""
@@ -104,17 +111,26 @@ class _Project:
         if not track.is_drum:
             element.set("comment", f"General MIDI program {track.program + 1}")
         controls = controls_of(track.role, track.program)
-        volume, pan = (controls[VOLUME] / 127) ** 2, controls[PAN] / 127
+        fader: Fader = getattr(self._faders, track.role)
+        volume = (controls[VOLUME] / 127) ** 2 * 10 ** (fader.level / 20)
+        what = {"role": "regular", "destination": master, "solo": str(fader.is_solo).lower()}
         self._add_channel(
-            element, {"role": "regular", "destination": master}, self._id(), volume, pan
+            element, what, self._id(), volume, controls[PAN] / 127, is_muted=fader.is_muted
         )
         return element.attrib["id"]
 
-    def _add_channel(
-        self, track: ET.Element, what: Mapping[str, str], name: str, volume: float, pan: float
+    def _add_channel(  # noqa: PLR0913 - one knob each
+        self,
+        track: ET.Element,
+        what: Mapping[str, str],
+        name: str,
+        volume: float,
+        pan: float,
+        *,
+        is_muted: bool = False,
     ) -> None:
         channel = ET.SubElement(track, "Channel", {"audioChannels": "2", **what, "id": name})
-        self._add(channel, "Mute", name="Mute", value="false")
+        self._add(channel, "Mute", name="Mute", value=str(is_muted).lower())
         for knob, unit, most, value in (
             ("Pan", "normalized", "1", pan),
             ("Volume", "linear", "2", volume),

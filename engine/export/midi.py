@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.composition.score import TICKS_PER_BEAT, Key, Role, Score
@@ -27,11 +27,15 @@ _Events = Iterable[tuple[int, "mido.Message | mido.MetaMessage"]]
 """Messages at ticks of the file, in any order; of one tick the first given comes first."""
 
 
+_FLAT: Mapping[str, float] = {}
+
+
 def score_to_midi_bytes(
     played: Score | PlayedScore,
     *,
     title: str = "",
     texts: Sequence[str] = (),
+    gains: Mapping[str, float] = _FLAT,
 ) -> bytes:
     """Write a score as a MIDI file of format 1, 480 ticks a quarter note.
 
@@ -49,6 +53,8 @@ def score_to_midi_bytes(
         Name of the first track.
     texts
         Lines about the piece, such as the wish and the seed, kept in UTF-8.
+    gains
+        What the user's faders add, as factors by role.
     """
     import mido  # noqa: PLC0415
 
@@ -58,7 +64,7 @@ def score_to_midi_bytes(
     end = score.n_ticks * FINE
     midi.tracks.append(_track(_conducting(score, title, texts), end))
     for track in performed.tracks:
-        midi.tracks.append(_track(_playing(track), end))
+        midi.tracks.append(_track(_playing(track, gains.get(track.role, 1.0)), end))
     buffer = io.BytesIO()
     midi.save(file=buffer)
     return buffer.getvalue()
@@ -111,7 +117,7 @@ def _conducting(score: Score, title: str, texts: Sequence[str]) -> _Events:
         yield chord.start * FINE, MetaMessage("marker", text=ascii_symbol(symbol))
 
 
-def _playing(track: PlayedTrack) -> _Events:
+def _playing(track: PlayedTrack, gain: float) -> _Events:
     """Give one part: its name, instrument and place, then its notes and what is done to them."""
     from mido import Message, MetaMessage  # noqa: PLC0415
 
@@ -119,7 +125,7 @@ def _playing(track: PlayedTrack) -> _Events:
     program = 0 if track.is_drum else track.program
     yield 0, MetaMessage("track_name", name=track.role)
     yield 0, Message("program_change", channel=channel, program=program)
-    for control, value in controls_of(track.role, track.program).items():
+    for control, value in controls_of(track.role, track.program, gain).items():
         yield 0, Message("control_change", channel=channel, control=control, value=value)
     for change in track.controls:
         yield (

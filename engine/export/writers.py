@@ -38,7 +38,9 @@ def write_midi(piece: Piece, _suffix: str, options: ExportOptions, _progress: Pr
     """Write the notes, as played or as written."""
     texts = [f"wish: {piece.reading.text}", *facts_of(piece)]
     played = _played(piece, options)
-    return Written(midi.score_to_midi_bytes(played, title=title_of(piece), texts=texts))
+    gains = piece.render_options.mix.faders.gains()
+    content = midi.score_to_midi_bytes(played, title=title_of(piece), texts=texts, gains=gains)
+    return Written(content)
 
 
 def _played(piece: Piece, options: ExportOptions) -> PlayedScore:
@@ -57,7 +59,8 @@ def write_dawproject(
         **({"Year": options.date[:4]} if options.date else {}),
         "Comment": "; ".join([*([f"wish: {wish}"] if wish else []), *facts_of(piece)]),
     }
-    return Written(score_to_dawproject(_played(piece, options), about))
+    faders = piece.render_options.mix.faders
+    return Written(score_to_dawproject(_played(piece, options), about, faders))
 
 
 def write_record(

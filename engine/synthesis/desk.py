@@ -1,22 +1,17 @@
-"""The mixing desk: gives each role its tone, and brings the roles together on three buses.
+"""The strips of the mixing desk: each gives its role its tone.
 
-What is kept of a piece is the buses, so that their balance can be set when all of it is known.
+What is kept of a piece is a stem for each part, so that their balance can be set when all of it is
+known, and changed when it has been heard.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.composition.score import Role
 
-__all__ = ["DRUMS", "N_BUSES", "REST", "TUNE", "Desk", "Filter", "high_pass", "shelf"]
-
-TUNE, DRUMS, REST = range(3)
-"""The buses: the melody; the drums; everything else, the reverberation included."""
-N_BUSES = 3
+__all__ = ["Filter", "Strip", "high_pass", "shelf"]
 
 _ECHO_FROM = 180.0
 """Hz; below it reverberation only blurs the bass."""
@@ -111,35 +106,30 @@ def _tone(role: Role | None, sample_rate: int) -> NDArray[np.float64]:
             return np.array([[1.0, 0, 0, 1, 0, 0]])
 
 
-class Desk:
-    """Mixes stems, one a role, down to the buses, stretch by stretch.
+class Strip:
+    """Brings a part and its reverberation together, stretch by stretch.
 
     Parameters
     ----------
-    roles
-        Of the stems; None for one that holds a mix of its own.
+    role
+        Of the part; None for a mix of its own.
     """
 
-    def __init__(self, roles: Sequence[Role | None], sample_rate: int) -> None:
-        self._buses = [{"melody": TUNE, "drums": DRUMS}.get(role or "", REST) for role in roles]
-        self._tones = [Filter(_tone(role, sample_rate)) for role in roles]
+    def __init__(self, role: Role | None, sample_rate: int) -> None:
+        self._tone = Filter(_tone(role, sample_rate))
         self._echo = Filter(high_pass(_ECHO_FROM, sample_rate))
 
-    def add(self, stems: NDArray[np.float32]) -> NDArray[np.float64]:
+    def add(self, sound: NDArray[np.float32]) -> NDArray[np.float64]:
         """Mix the next stretch.
 
         Parameters
         ----------
-        stems
-            Shape (n_roles + 1, 2, n): left and right of each, and of their reverberation.
+        sound
+            Shape (2, 2, n): left and right of the part, and of its reverberation.
 
         Returns
         -------
         NDArray[np.float64]
-            Shape (3, 2, n).
+            Shape (2, n).
         """
-        buses = np.zeros((N_BUSES, 2, stems.shape[2]))
-        for stem, bus, tone in zip(stems, self._buses, self._tones, strict=False):
-            buses[bus] += tone(stem)
-        buses[REST] += self._echo(stems[-1])
-        return buses
+        return self._tone(sound[0]) + self._echo(sound[1])

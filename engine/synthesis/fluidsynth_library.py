@@ -18,7 +18,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,16 @@ from numpy.typing import NDArray
 from engine.errors import SynthesisError
 from engine.synthesis.instruments import DRUM_BANK, relatives
 
-__all__ = ["BLOCK", "MOST_PARTS", "FluidSynth", "find_library", "load", "version"]
+__all__ = [
+    "BLOCK",
+    "MOST_PARTS",
+    "STAGE",
+    "FluidSynth",
+    "Reverb",
+    "find_library",
+    "load",
+    "version",
+]
 
 BLOCK = 64
 """Frames that FluidSynth computes at a time: events take effect at multiples of it."""
@@ -124,6 +133,19 @@ def _silence(module: ModuleType) -> None:
         set_log(level, None, None)
 
 
+class Reverb(NamedTuple):
+    """FluidSynth's reverberation, each from 0 to 1."""
+
+    roomsize: float
+    damping: float
+    width: float
+    level: float
+
+
+STAGE = Reverb(0.6, 0.35, 0.8, 0.7)
+"""Where music sounds that asks for nothing else."""
+
+
 class FluidSynth:
     """One synthesizer with one soundfont. Not for use by two threads at once.
 
@@ -135,8 +157,8 @@ class FluidSynth:
         In Hz.
     library
         Another FluidSynth than the pinned one.
-    n_stems
-        How many stems `write_stems` keeps apart; channel 0 sounds in the first one, and so on.
+    reverb
+        Of the room; see `Reverb`.
 
     Raises
     ------
@@ -145,15 +167,17 @@ class FluidSynth:
     """
 
     def __init__(
-        self, soundfont: Path, sample_rate: int, library: str | None = None, n_stems: int = 1
+        self,
+        soundfont: Path,
+        sample_rate: int,
+        library: str | None = None,
+        reverb: Reverb = STAGE,
     ) -> None:
         self._module = module = load(find_library(library))
         settings = {
             "synth.dynamic-sample-loading": 1,  # an SF3 font takes seconds to load as a whole
             "synth.cpu-cores": 1,  # one thread: the same samples every time
             "synth.polyphony": 512,
-            "synth.audio-channels": n_stems,
-            "synth.audio-groups": n_stems,
         }
         self._synth = module.Synth(
             gain=0.5, samplerate=sample_rate, channels=MOST_PARTS, **settings
@@ -164,8 +188,7 @@ class FluidSynth:
         self._write = _function(module, "fluid_synth_write_float", pointer, i32, *side, *side)
         sides = (ctypes.POINTER(ctypes.c_void_p),) * 4
         self._write_apart = _function(module, "fluid_synth_nwrite_float", pointer, i32, *sides)
-        self._n_stems = n_stems
-        self._synth.set_reverb(roomsize=0.6, damping=0.35, width=0.8, level=0.7)
+        self._synth.set_reverb(**reverb._asdict())
         self.close = weakref.finalize(self, self._synth.delete)
         """Free the memory, at the latest with the object, which is of no use afterwards."""
         self._font = self.add(soundfont)
@@ -238,21 +261,21 @@ class FluidSynth:
         left, right = (samples.ctypes.data, 2 * start, 2), (samples.ctypes.data, 2 * start + 1, 2)
         self._write(self._synth.synth, n_frames, *left, *right)
 
-    def write_stems(self, n_frames: int) -> NDArray[np.float32]:
-        """Compute the next frames, the channels apart.
+    def write_apart(self, n_frames: int) -> NDArray[np.float32]:
+        """Compute the next frames, the room apart.
 
         Returns
         -------
         NDArray[np.float32]
-            Shape (n_stems + 1, 2, n_frames): each stem without effects, then reverberation and
-            chorus of all together.
+            Shape (2, 2, n_frames): all channels without effects, then their reverberation and
+            chorus.
         """
-        stems = np.zeros((self._n_stems + 2, 2, n_frames), dtype=np.float32)
+        sounds = np.zeros((3, 2, n_frames), dtype=np.float32)
         pointers = [
-            (ctypes.c_void_p * len(part))(*(stem[side].ctypes.data for stem in part))
-            for part in (stems[: self._n_stems], stems[self._n_stems :])
+            (ctypes.c_void_p * len(part))(*(sound[side].ctypes.data for sound in part))
+            for part in (sounds[:1], sounds[1:])
             for side in (0, 1)
         ]
         self._write_apart(self._synth.synth, n_frames, *pointers)
-        stems[-2] += stems[-1]
-        return stems[:-1]
+        sounds[1] += sounds[2]
+        return sounds[:2]

@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.errors import EngineError
-from engine.options import RenderOptions
+from engine.options import Faders, MixOptions, RenderOptions
 from engine.synthesis.fluidsynth_library import version
 from engine.synthesis.soundfont_file import identify_soundfont
 from engine.synthesis.synthesizer import SYNTHESIZERS
 
 __all__ = ["MIX", "KeptSound", "describe_sound", "find_sound"]
 
-MIX = 3
+MIX = 4
 """Of the rules by which parts are placed and made as loud as asked; other samples, other number."""
+
+
+_MIX_OPTIONS = MixOptions()
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class KeptSound:
         The library's version; empty where it isn't known.
     mix
         See `MIX`; 0 where it isn't known.
+    space, faders, loudness
+        As in `RenderOptions` and its `MixOptions`.
     """
 
     synthesizer: str = RenderOptions.synthesizer
@@ -43,6 +48,9 @@ class KeptSound:
     sha256: str = ""
     fluidsynth: str = ""
     mix: int = 0
+    space: str | None = None
+    faders: Faders = _MIX_OPTIONS.faders
+    loudness: float = _MIX_OPTIONS.loudness
 
 
 def describe_sound(options: RenderOptions) -> KeptSound:
@@ -53,6 +61,9 @@ def describe_sound(options: RenderOptions) -> KeptSound:
         *identify_soundfont(options.soundfont),
         _version(options.library),
         MIX,
+        options.space,
+        options.mix.faders,
+        options.mix.loudness,
     )
 
 
@@ -82,6 +93,8 @@ def find_sound(kept: KeptSound, at_hand: RenderOptions) -> tuple[RenderOptions, 
         None if is_shipped else at_hand.soundfont,
         kept.sample_rate,
         at_hand.library,
+        kept.space,
+        MixOptions(kept.faders, kept.loudness),
     )
     return options, tuple(_differences(kept, describe_sound(options)))
 

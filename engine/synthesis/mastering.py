@@ -11,7 +11,6 @@ from engine.audio.loudness import CEILING_DB, integrated_loudness, limit
 from engine.audio.waveform import Waveform
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.score import TICKS_PER_BEAT, Metre
-from engine.synthesis.mixing import TARGET
 
 __all__ = ["GrowingMaster", "expected_gain"]
 
@@ -52,13 +51,15 @@ class GrowingMaster:
         return limited[start - first : end - first]
 
 
-def expected_gain(plan: Plan, first: Waveform, n_bars: int) -> float:
+def expected_gain(plan: Plan, first: Waveform, n_bars: int, target: float) -> float:
     """Estimate the gain that a whole piece will need from how its first bars sound.
 
     Parameters
     ----------
     first
         The first ``n_bars`` bars, as they come out of the synthesizer.
+    target
+        In LUFS.
 
     Returns
     -------
@@ -72,7 +73,7 @@ def expected_gain(plan: Plan, first: Waveform, n_bars: int) -> float:
     samples = first.samples / np.float32(first.peak)
     loudness = integrated_loudness(Waveform(samples, first.sample_rate))
     loudness += 20 * math.log10(first.peak)
-    gain_db = TARGET - loudness - _swell(plan, n_bars)
+    gain_db = target - loudness - _swell(plan, n_bars)
     return float(10 ** (min(gain_db, _MOST_DB) / 20))
 
 

@@ -1,4 +1,4 @@
-"""From three buses to stereo: the melody in front, real width, the bass in the middle."""
+"""From stems to stereo: the melody in front, real width, the bass in the middle."""
 
 from __future__ import annotations
 
@@ -8,26 +8,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.composition.score import Role
 from engine.progress import Progress
-from engine.synthesis.desk import DRUMS, REST, TUNE, Filter, high_pass, shelf
+from engine.synthesis.balance import (
+    FLAT,
+    Balance,
+    Gains,
+    Stems,
+    find_balance,
+    length_of,
+    stretches,
+    sum_of,
+)
+from engine.synthesis.desk import Filter, high_pass
 
-__all__ = ["GrowingMix", "find_balance", "mix"]
+__all__ = ["GrowingMix", "mix", "mix_apart"]
 
 Split = NDArray[np.float64]
 """Shape (4, n): the middle; the middle, the side and first reflections, these without bass."""
-
-_STRETCH = 1 << 19
-"""Frames that are mixed at a time."""
-
-_FRONT_DB = 3.1
-"""How much louder the melody is than all else where it sounds: with less it has no lead, with more
-the others are no band."""
-_DRUMS_DB = -3.0
-"""The loudest that drums are beside the melody."""
-_MOST_DB = 12.0  # a part that lacks more is not there to be heard
-_ACTIVE = 10 ** (-25 / 10)  # of a melody's loud frames: below it, it rests or dies away
-_FRAME = 0.2  # seconds
-_AUDIBLE, _BRIGHT = 38.0, (1_500.0, 2.0)  # Hz, and dB above it: what ears weigh more
 
 _SIDE_DB = -9.0
 """Side beside mid: as wide as records are, and still one sound in mono."""
@@ -41,14 +39,6 @@ _LOWEST = 20.0  # Hz; below it is no sound, only what an uneven sample leaves
 
 
 @dataclass(frozen=True)
-class Balance:
-    """Factors for the buses."""
-
-    tune: float = 1.0
-    drums: float = 1.0
-
-
-@dataclass(frozen=True)
 class Width:
     """Factors for the side: of what is there, of the middle's, and of first reflections."""
 
@@ -57,94 +47,18 @@ class Width:
     reflections: float = 0.0
 
 
-def find_balance(
-    buses: NDArray[np.float32], sample_rate: int, progress: Progress | None = None
-) -> Balance:
-    """Find the factors that put the melody in front of the rest, and the drums not before it.
-
-    Parameters
-    ----------
-    buses
-        Shape (3, 2, n).
-    """
-    progress = progress or Progress()
-    tune, drums, rest = (_frame_powers(bus, sample_rate, progress) for bus in buses)
-    if not tune.any():
-        return Balance()
-    active = tune > _ACTIVE * np.quantile(tune[tune > 0], 0.9)
-    drum_gain = 1.0
-    if drums.any():
-        beside = 10 * np.log10(drums[active].mean() / tune[active].mean() + 1e-9)
-        # the tune itself is still to be moved against both: by what it lacks in front of the rest
-        lacking = max(_lacking(tune[active], rest[active]), -_MOST_DB)
-        drum_gain = _factor(min(_DRUMS_DB + lacking - beside, 0.0))
-    others = rest[active] + drum_gain**2 * drums[active]
-    lacking = min(max(_lacking(tune[active], others), -_MOST_DB), _MOST_DB)
-    return Balance(_factor(lacking), _factor(20 * np.log10(drum_gain)))
-
-
-def _lacking(tune: NDArray[np.float64], others: NDArray[np.float64]) -> float:
-    """Say by how many dB the melody has to rise; the ear takes the mean and the usual frame."""
-    if not others.any():
-        return 0.0
-    mean = 10 * np.log10(tune.mean() / others.mean())
-    usual = float(np.median(10 * np.log10(tune / np.maximum(others, 1e-12))))
-    # One loud moment must not decide alone, nor a usual one that hardly sounds.
-    return _FRONT_DB - float(mean + min(max(usual, mean - 3), mean + 3)) / 2
-
-
-def _factor(level_db: float) -> float:
-    """Give a factor, rounded: processors differ in the last digits of what was measured."""
-    return round(float(10 ** (level_db / 20)), 4)
-
-
-def _frame_powers(
-    bus: NDArray[np.float32], sample_rate: int, progress: Progress
-) -> NDArray[np.float64]:
-    """Measure the power of each frame, half as ITU-R BS.1770 weights it, half as it is."""
-    audible = Filter(
-        np.concatenate([high_pass(_AUDIBLE, sample_rate), shelf(*_BRIGHT, sample_rate)])
-    )
-    size = int(_FRAME * sample_rate)
-    n_frames = bus.shape[1] // size
-    powers = []
-    for stretch in _stretches(n_frames * size, _STRETCH // size * size):
-        progress.check()
-        frames = audible(bus[:, stretch]).reshape(2, -1, size)
-        powers.append((frames**2).mean(axis=2).sum(axis=0))
-    return np.concatenate(powers) if powers else np.zeros(0)
-
-
-def _stretches(n: int, size: int = _STRETCH) -> Iterator[slice]:
-    """Cut a length into slices, so that memory does not grow with it."""
-    for start in range(0, n, size):
-        yield slice(start, min(start + size, n))
-
-
 class Mixdown:
-    """Mixes buses to stereo, stretch by stretch.
+    """Splits a mix, stretch by stretch."""
 
-    Parameters
-    ----------
-    balance
-        Of the buses, found before.
-    """
-
-    def __init__(self, balance: Balance, sample_rate: int) -> None:
-        self.balance = balance
+    def __init__(self, sample_rate: int) -> None:
         self._delays = [(round(seconds * sample_rate), level) for seconds, level in _TAPS]
         self._clean = Filter(high_pass(_LOWEST, sample_rate))
         self._above = Filter(high_pass(_MIDDLE, sample_rate))
         self._past = np.zeros(self._delays[-1][0])
 
-    def split(self, buses: NDArray[np.float32]) -> Split:
-        """Give what the next stretch is joined from; see `Split`."""
-        # term by term: BLAS adds in another order on each processor
-        left, right = (
-            self.balance.tune * buses[TUNE].astype(np.float64)
-            + self.balance.drums * buses[DRUMS]
-            + buses[REST]
-        )
+    def split(self, mixed: NDArray[np.float64]) -> Split:
+        """Give what the next stretch, shape (2, n), is joined from; see `Split`."""
+        left, right = mixed
         middle, side = (left + right) / 2, (left - right) / 2
         above, side_above = self._above(np.stack([middle, side]))
         return np.stack([self._clean(middle), above, side_above, self._reflect(above)])
@@ -192,14 +106,9 @@ def join(split: Split, width: Width) -> NDArray[np.float32]:
 
 
 def mix(
-    buses: NDArray[np.float32], sample_rate: int, progress: Progress | None = None
+    stems: Stems, sample_rate: int, progress: Progress | None = None, gains: Gains = FLAT
 ) -> NDArray[np.float32]:
     """Mix a whole piece.
-
-    Parameters
-    ----------
-    buses
-        Shape (3, 2, n).
 
     Returns
     -------
@@ -212,17 +121,68 @@ def mix(
         If the user asked to stop.
     """
     progress = progress or Progress()
-    balance = find_balance(buses, sample_rate, progress)
-    stretches = list(_stretches(buses.shape[2]))
+    balance = find_balance(stems, sample_rate, progress)
+    width = _width_of(stems, sample_rate, balance, gains, progress)
+    return _mixed(stems, sample_rate, balance, gains, width, progress, length_of(stems))
 
-    def splits(mixdown: Mixdown) -> Iterator[Split]:
-        for stretch in stretches:
-            progress.check()
-            yield mixdown.split(buses[..., stretch])
 
-    width = find_width(splits(Mixdown(balance, sample_rate)))
-    mixed = np.empty((buses.shape[2], 2), dtype=np.float32)
-    for stretch, split in zip(stretches, splits(Mixdown(balance, sample_rate)), strict=True):
+def mix_apart(
+    stems: Stems, sample_rate: int, progress: Progress | None = None, gains: Gains = FLAT
+) -> dict[Role | None, NDArray[np.float32]]:
+    """Give what each stem adds to the mix: together they are what `mix` gives.
+
+    Returns
+    -------
+    dict
+        Of shape (n, 2) each, all of one length.
+
+    Raises
+    ------
+    JobCancelledError
+        If the user asked to stop.
+    """
+    progress = progress or Progress()
+    balance = find_balance(stems, sample_rate, progress)
+    width = _width_of(stems, sample_rate, balance, gains, progress)
+    n_frames = length_of(stems)
+    return {
+        role: _mixed({role: stem}, sample_rate, balance, gains, width, progress, n_frames)
+        for role, stem in stems.items()
+    }
+
+
+def _splits(  # noqa: PLR0913, PLR0917 - all that was found before
+    stems: Stems,
+    sample_rate: int,
+    balance: Balance,
+    gains: Gains,
+    progress: Progress,
+    n_frames: int,
+) -> Iterator[tuple[slice, Split]]:
+    mixdown = Mixdown(sample_rate)
+    for stretch in stretches(n_frames):
+        progress.check()
+        yield stretch, mixdown.split(sum_of(stems, stretch, balance, gains))
+
+
+def _width_of(
+    stems: Stems, sample_rate: int, balance: Balance, gains: Gains, progress: Progress
+) -> Width:
+    splits = _splits(stems, sample_rate, balance, gains, progress, length_of(stems))
+    return find_width(split for _, split in splits)
+
+
+def _mixed(  # noqa: PLR0913, PLR0917 - all that was found before
+    stems: Stems,
+    sample_rate: int,
+    balance: Balance,
+    gains: Gains,
+    width: Width,
+    progress: Progress,
+    n_frames: int,
+) -> NDArray[np.float32]:
+    mixed = np.empty((n_frames, 2), dtype=np.float32)
+    for stretch, split in _splits(stems, sample_rate, balance, gains, progress, n_frames):
         mixed[stretch] = join(split, width)
     return mixed
 
@@ -230,29 +190,26 @@ def mix(
 class GrowingMix:
     """Mixes a piece that is still being written: its beginning says how the rest is mixed."""
 
-    def __init__(self, sample_rate: int) -> None:
-        self._sample_rate = sample_rate
+    def __init__(self, sample_rate: int, gains: Gains = FLAT) -> None:
+        self._sample_rate, self._gains = sample_rate, gains
         self._mixdown: Mixdown | None = None
-        self._width = Width()
+        self._balance, self._width = Balance(), Width()
         self._mixed = np.zeros((0, 2), dtype=np.float32)
         self._has_tune = False
 
-    def more(self, buses: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Give all that is mixed so far, shape (n, 2).
-
-        Parameters
-        ----------
-        buses
-            All so far, shape (3, 2, n).
-        """
+    def more(self, stems: Stems) -> NDArray[np.float32]:
+        """Give all that is mixed so far, shape (n, 2); of all so far."""
+        everything = slice(0, length_of(stems))
         if self._mixdown is None:
-            balance = find_balance(buses, self._sample_rate)
-            self._width = find_width([Mixdown(balance, self._sample_rate).split(buses)])
-            self._mixdown = Mixdown(balance, self._sample_rate)
+            self._balance = find_balance(stems, self._sample_rate)
+            first = sum_of(stems, everything, self._balance, self._gains)
+            self._width = find_width([Mixdown(self._sample_rate).split(first)])
+            self._mixdown = Mixdown(self._sample_rate)
         elif not self._has_tune:  # nobody has heard it yet, so its factor may still be found
-            tune = find_balance(buses, self._sample_rate).tune
-            self._mixdown.balance = replace(self._mixdown.balance, tune=tune)
-        self._has_tune = bool(buses[TUNE].any())
-        split = self._mixdown.split(buses[..., len(self._mixed) :])
+            tune = find_balance(stems, self._sample_rate).tune
+            self._balance = replace(self._balance, tune=tune)
+        self._has_tune = bool("melody" in stems and stems["melody"].any())
+        rest = slice(len(self._mixed), everything.stop)
+        split = self._mixdown.split(sum_of(stems, rest, self._balance, self._gains))
         self._mixed = np.concatenate([self._mixed, join(split, self._width)])
         return self._mixed

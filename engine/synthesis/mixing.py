@@ -44,8 +44,13 @@ _PLACES: dict[Role, _Place] = {
 }
 
 
-def controls_of(role: Role, program: int) -> dict[int, int]:
+def controls_of(role: Role, program: int, gain: float = 1.0) -> dict[int, int]:
     """Place a track in the mix.
+
+    Parameters
+    ----------
+    gain
+        Factor that the user's fader adds, 0 for a part that is muted.
 
     Returns
     -------
@@ -56,7 +61,7 @@ def controls_of(role: Role, program: int) -> dict[int, int]:
     trim = 0.0 if role == "drums" else -LOUDNESS[program]
     level = _UNITY_DB + place.level + min(max(trim, -_TRIM_DB), _TRIM_DB)
     return {
-        VOLUME: _volume(level),
+        VOLUME: min(round(_volume(level) * gain**0.5), 127),
         PAN: place.pan,
         REVERB: place.reverb,
         CHORUS: place.chorus,

@@ -7,16 +7,25 @@ neither.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.composition.score import TICKS_PER_BEAT, Note, Role, Score
 from engine.performance.played_score import FINE, PlayedScore, PlayedTrack, literal
-from engine.synthesis.mixing import controls_of
+from engine.synthesis.mixing import VOLUME, controls_of
 
-__all__ = ["Part", "Performance", "PitchBend", "TimedControl", "TimedNote", "perform", "untangle"]
+__all__ = [
+    "Part",
+    "Performance",
+    "PitchBend",
+    "TimedControl",
+    "TimedNote",
+    "perform",
+    "untangle",
+    "with_gains",
+]
 
 
 @dataclass(frozen=True)
@@ -72,9 +81,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Performance:
-    """Music in seconds, with all that a synthesizer needs to know."""
+    """Music in seconds, with all that a synthesizer needs to know.
+
+    Attributes
+    ----------
+    space
+        Where it sounds, one of `engine.options.SPACES`.
+    """
 
     parts: tuple[Part, ...]
+    space: str = "stage"
 
     @property
     def duration(self) -> float:
@@ -122,6 +138,29 @@ def perform(played: PlayedScore | Score) -> Performance:
         )
 
     return Performance(tuple(part(track) for track in played.tracks if track.notes))
+
+
+def with_gains(performance: Performance, gains: Mapping[str, float]) -> Performance:
+    """Turn parts up or down by their volumes, and leave out those that are silent.
+
+    Parameters
+    ----------
+    gains
+        Factors by role; 1 where none is given.
+    """
+
+    def turned(part: Part) -> Part:
+        factor = gains.get(part.role or "", 1.0) ** 0.5  # a volume counts twice in decibels
+        controls = (
+            replace(control, value=min(round(control.value * factor), 127))
+            if control.number == VOLUME
+            else control
+            for control in part.controls
+        )
+        return replace(part, controls=tuple(controls))
+
+    heard = (part for part in performance.parts if gains.get(part.role or "", 1.0))
+    return replace(performance, parts=tuple(map(turned, heard)))
 
 
 def untangle(notes: Iterable[Note]) -> Iterator[Note]:

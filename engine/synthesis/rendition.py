@@ -1,4 +1,4 @@
-"""One performance while FluidSynth plays it, as far as its notes are known."""
+"""One part, or the parts of one stem, while FluidSynth plays them, as far as notes are known."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.composition.score import Note
 from engine.progress import Progress
-from engine.synthesis.desk import N_BUSES, Desk
+from engine.synthesis.desk import Strip
 from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
 from engine.synthesis.performance import Part, Performance, untangle
 
@@ -42,24 +42,24 @@ class Rendition:
     ----------
     synth
         Holds the instruments, each on the channel of its part.
-    desk
-        Brings its stems to the buses.
+    strip
+        Mixes the part and its room.
     sample_rate
         In Hz.
     """
 
-    def __init__(self, synth: FluidSynth, desk: Desk, sample_rate: int) -> None:
-        self._synth, self._desk = synth, desk
+    def __init__(self, synth: FluidSynth, strip: Strip, sample_rate: int) -> None:
+        self._synth, self._strip = synth, strip
         self._sample_rate = sample_rate
         self._step = max(int(_STEP * sample_rate) // BLOCK, 1)
-        self._buffer = np.zeros((N_BUSES, 2, 0), dtype=np.float32)
+        self._buffer = np.zeros((2, 0), dtype=np.float32)
         self._position = 0  # blocks computed; what begins before is told
         self._unmixed: list[NDArray[np.float32]] = []
         self._n_mixed = 0  # blocks
 
     @property
-    def buses(self) -> NDArray[np.float32]:
-        """All that is computed, shape (3, 2, n_frames); not a copy."""
+    def stem(self) -> NDArray[np.float32]:
+        """All that is computed, shape (2, n_frames); not a copy."""
         self._mix()
         return self._buffer[..., : self._position * BLOCK]
 
@@ -79,7 +79,7 @@ class Rendition:
         self._advance(end, progress)
 
     def finish(self, performance: Performance, progress: Progress) -> NDArray[np.float32]:
-        """Play to the end, until the sound has died away; give all of it."""
+        """Play to the end, until the sound has died away; give all of it, shape (2, n_frames)."""
         events = _events(self._synth, performance, self._sample_rate)
         n_blocks = events[-1].block
         most_blocks = n_blocks + math.ceil(_LONGEST_TAIL * self._sample_rate / BLOCK)
@@ -99,7 +99,7 @@ class Rendition:
                 break
             start = end
         self._mix()
-        return self._buffer[..., : end * BLOCK]
+        return self._buffer[..., : end * BLOCK].copy()  # not the room that was made for the tail
 
     def _loudest(self, first: int, end: int) -> float:
         self._mix()
@@ -111,25 +111,25 @@ class Rendition:
         while self._position < until:
             progress.check()
             n = min(self._step, until - self._position)
-            self._unmixed.append(self._synth.write_stems(n * BLOCK))
+            self._unmixed.append(self._synth.write_apart(n * BLOCK))
             self._position += n
             if (self._position - self._n_mixed) * BLOCK >= _STRETCH * self._sample_rate:
                 self._mix()
 
     def _mix(self) -> None:
-        """Bring all stems that are computed to the buses."""
+        """Mix all that is computed."""
         if self._unmixed:
             first, end = self._n_mixed * BLOCK, self._position * BLOCK
-            stems = np.concatenate(self._unmixed, axis=2)
-            self._buffer[..., first:end] = self._desk.add(stems)
+            sound = np.concatenate(self._unmixed, axis=2)
+            self._buffer[..., first:end] = self._strip.add(sound)
             self._unmixed.clear()
             self._n_mixed = self._position
 
     def _reserve(self, n_blocks: int) -> None:
         """Make room, twice as much as there was, so that growing costs little."""
-        n_frames = self._buffer.shape[2]
+        n_frames = self._buffer.shape[1]
         if n_blocks * BLOCK > n_frames:
-            longer = np.zeros((N_BUSES, 2, max(n_blocks * BLOCK, 2 * n_frames)), np.float32)
+            longer = np.zeros((2, max(n_blocks * BLOCK, 2 * n_frames)), np.float32)
             longer[..., :n_frames] = self._buffer
             self._buffer = longer
 

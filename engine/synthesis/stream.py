@@ -9,9 +9,12 @@ from typing import Any, Protocol, runtime_checkable
 from engine.audio.waveform import Waveform
 from engine.composition.plan import Plan
 from engine.composition.score import Score
+from engine.options import MixOptions
 from engine.progress import Progress
 
 __all__ = ["Live", "ScoreStream", "Streamer"]
+
+_USUAL = MixOptions()
 
 Tell = Callable[[str, Any], None]
 """Called with a stage's name and its value."""
@@ -47,7 +50,7 @@ class ScoreStream(Protocol):
 class Streamer(Protocol):
     """A synthesizer that can begin before the score is complete."""
 
-    def play_along(self, plan: Plan, progress: Progress) -> ScoreStream:
+    def play_along(self, plan: Plan, progress: Progress, options: MixOptions = ...) -> ScoreStream:
         """Begin to play a piece of which only the plan is known.
 
         Raises
@@ -63,13 +66,22 @@ class Live:
 
     Parameters
     ----------
+    options
+        How the parts are brought together.
     tell
         Receives every stage that `watch` is told of, and ``("sound", Waveform)`` whenever more
         sound is ready; together they are the piece from its start to its end.
     """
 
-    def __init__(self, streamer: Streamer, progress: Progress, tell: Tell) -> None:
+    def __init__(
+        self,
+        streamer: Streamer,
+        progress: Progress,
+        tell: Tell,
+        options: MixOptions = _USUAL,
+    ) -> None:
         self._streamer, self._progress, self._tell = streamer, progress, tell
+        self._options = options
         self._stream: ScoreStream | None = None
         self.seconds = 0.0
         """Time that playing took so far."""
@@ -79,7 +91,7 @@ class Live:
         self._tell(stage, value)
         started = time.perf_counter()
         if stage == "plan":
-            self._stream = self._streamer.play_along(value, self._progress)
+            self._stream = self._streamer.play_along(value, self._progress, self._options)
         elif stage == "bars" and self._stream is not None:
             for sound in self._stream.more(value, self._progress):
                 self._tell("sound", sound)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from engine.audio.waveform import Waveform
-from engine.composition.score import Score
+from engine.composition.score import Role, Score
 from engine.errors import OptionError
-from engine.options import RenderOptions
+from engine.options import MixOptions, RenderOptions
 from engine.progress import Progress
 from engine.synthesis.performance import Performance
 
 __all__ = [
     "SYNTHESIZERS",
+    "PartSynthesizer",
     "Synthesizer",
     "SynthesizerChoice",
     "list_synthesizers",
@@ -37,7 +38,9 @@ class Synthesizer(Protocol):
         """
         ...
 
-    def play(self, performance: Performance, progress: Progress) -> Waveform:
+    def play(
+        self, performance: Performance, progress: Progress, options: MixOptions = ...
+    ) -> Waveform:
         """Play notes in seconds, whoever plays them; raises what `render` raises."""
         ...
 
@@ -75,6 +78,17 @@ class Synthesizer(Protocol):
         EngineError
             If it could not.
         """
+        ...
+
+
+@runtime_checkable
+class PartSynthesizer(Protocol):
+    """A synthesizer that keeps the parts apart."""
+
+    def play_apart(
+        self, performance: Performance, progress: Progress, options: MixOptions = ...
+    ) -> dict[Role | None, Waveform]:
+        """Play every part by itself, as it stands in the mix before it is levelled."""
         ...
 
 

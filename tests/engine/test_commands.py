@@ -211,6 +211,26 @@ def test_a_song_is_rendered_once_for_several_files(
     assert [sound.duration for sound in sounds] == pytest.approx([said["seconds"]] * 2, abs=0.01)
 
 
+def test_stems_levels_and_space_are_part_of_a_song(
+    song: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mixed, stems = tmp_path / "mixed.affetto", tmp_path / "stems"
+    words = ["edit", str(song), "--mute", "bass", "--level", "chords=-6", "--space", "hall"]
+    assert main([*words, "-o", str(mixed)]) == 0
+    sound = open_piece(mixed).render_options
+    assert (sound.mix.faders.bass.is_muted, sound.mix.faders.chords.level) == (True, -6)
+    assert sound.space == "hall"
+    assert main(["render", str(mixed), "--stems", str(stems), "--bits", "16"]) == 0
+    names = [path.stem.split(" (")[0] for path in stems.iterdir()]
+    assert "Melody" in names
+    assert "Bass" not in names
+    assert len({soundfile.info(path).frames for path in stems.iterdir()}) == 1
+    assert main(["render", str(mixed), "--stems", str(stems)]) == 1
+    assert "exists already" in capsys.readouterr().err
+    assert main(["render", str(mixed), "--level", "flute=3", "-o", str(tmp_path / "x.wav")]) == 1
+    assert "no part is called 'flute'" in capsys.readouterr().err
+
+
 def test_a_purpose_writes_its_files_into_a_folder(
     song: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,10 +16,10 @@ from engine.audio.waveform import Waveform
 from engine.composition.score import Score
 from engine.errors import ResourceError, SynthesisError
 from engine.model_files import shipped_model
-from engine.options import RenderOptions
+from engine.options import MixOptions, RenderOptions
 from engine.progress import Progress
 from engine.synthesis.mixing import TARGET
-from engine.synthesis.performance import Performance, perform
+from engine.synthesis.performance import Performance, perform, with_gains
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.wavenet.generator import Array
 from engine.synthesis.wavenet.generators import make_generator
@@ -40,6 +40,9 @@ LONGEST = 20 * 60.0
 _VOICE = "wavenet"
 _FEW = 6
 _DRUMS_BELOW = 10 ** (-8 / 20)
+
+
+_USUAL = MixOptions()
 
 
 class WaveNetSynthesizer:
@@ -109,7 +112,9 @@ class WaveNetSynthesizer:
         """Play a score as it is written; see `play`."""
         return self.play(perform(score), progress)
 
-    def play(self, performance: Performance, progress: Progress) -> Waveform:
+    def play(
+        self, performance: Performance, progress: Progress, options: MixOptions = _USUAL
+    ) -> Waveform:
         """Play to the end of the last sound, in stereo, made as loud as other music.
 
         Raises
@@ -121,6 +126,7 @@ class WaveNetSynthesizer:
         JobCancelledError
             If the user asked to stop; within 0.1 s.
         """
+        performance = with_gains(performance, options.faders.gains())
         _check(performance)
         progress.update("render", 0.0)
         patiently(self._make_ready, progress)
@@ -134,7 +140,7 @@ class WaveNetSynthesizer:
         sound = resample(Waveform(mix.finish(), SAMPLE_RATE), self._options.sample_rate)
         sound = self._with_drums(normalise(sound, TARGET, progress), performance, progress)
         progress.update("render", 1.0)
-        return normalise(sound, TARGET, progress)
+        return normalise(sound, options.loudness, progress)
 
     def stream(self, performance: Performance) -> Iterator[Array]:
         """Write the sound as it is needed, all instruments side by side.

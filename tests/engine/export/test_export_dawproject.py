@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from xml.etree import ElementTree as ET
 
+import mido
 import pytest
 
 from engine.export import export_piece
+from engine.options import Fader, Faders, MixOptions
 
 
 @pytest.fixture
@@ -85,3 +88,26 @@ def test_the_same_song_gives_the_same_bytes(piece, tmp_path):
     for path in paths:
         export_piece(piece, path)
     assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_faders_are_kept(piece, tmp_path):
+    faders = Faders(bass=Fader(is_muted=True), drums=Fader(level=-6), melody=Fader(is_solo=True))
+    sound = dataclasses.replace(piece.render_options, mix=MixOptions(faders))
+    mixed = dataclasses.replace(piece, render_options=sound)
+    projects = []
+    for name, song in (("a", piece), ("b", mixed)):
+        export_piece(song, tmp_path / f"{name}.dawproject")
+        archive = zipfile.ZipFile(tmp_path / f"{name}.dawproject")
+        projects.append(list(ET.fromstring(archive.read("project.xml")).iter("Channel")))
+    melody, _, bass, drums, _ = projects[1]
+    assert melody.get("solo") == "true"
+    assert bass.find("Mute").get("value") == "true"
+    before, after = (float(c.find("Volume").get("value")) for c in (projects[0][3], drums))
+    assert after / before == pytest.approx(0.5, abs=0.01)
+    export_piece(mixed, tmp_path / "song.mid")
+    midi = mido.MidiFile(tmp_path / "song.mid")
+    volumes = [
+        m.value for t in midi.tracks for m in t if m.type == "control_change" and m.control == 7
+    ]
+    assert volumes[0] > 0
+    assert volumes[1:] == [0, 0, 0]  # all but the one that is solo

@@ -15,8 +15,8 @@ from engine.composition.score import Note, Role, Score, Track
 from engine.options import RenderOptions
 from engine.progress import Progress
 from engine.synthesis import soundfont
-from engine.synthesis.desk import DRUMS, REST, TUNE
-from engine.synthesis.mixdown import GrowingMix, find_balance, mix
+from engine.synthesis.balance import Stems, find_balance, sum_of
+from engine.synthesis.mixdown import GrowingMix, mix, mix_apart
 from engine.synthesis.performance import Part, Performance, TimedNote, perform
 from engine.synthesis.soundfont import SoundfontSynthesizer
 
@@ -52,11 +52,11 @@ def band(make_score: MakeScore, programs: dict[Role, int]) -> Score:
 @pytest.fixture(params=BANDS)
 def heard(
     request: pytest.FixtureRequest, make_score: MakeScore, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Waveform, NDArray[np.float32]]:
-    """Give the sound of a band, and the buses that it was mixed from."""
-    kept: list[NDArray[np.float32]] = []
+) -> tuple[Waveform, Stems]:
+    """Give the sound of a band, and the stems that it was mixed from."""
+    kept: list[Stems] = []
     monkeypatch.setattr(
-        soundfont, "mix", lambda buses, *rest: kept.append(buses) or mix(buses, *rest)
+        soundfont, "mix", lambda stems, *rest: kept.append(stems) or mix(stems, *rest)
     )
     synthesizer = SoundfontSynthesizer(RenderOptions(sample_rate=RATE))
     return synthesizer.render(band(make_score, BANDS[request.param]), Progress()), kept[0]
@@ -77,11 +77,17 @@ def powers(bus: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def test_the_melody_stands_in_front_and_drums_never_do(
-    heard: tuple[Waveform, NDArray[np.float32]],
+    heard: tuple[Waveform, Stems],
 ) -> None:
-    _, buses = heard
-    gains = find_balance(buses, RATE)
-    tune, drums, rest = powers(buses[TUNE]), powers(buses[DRUMS]), powers(buses[REST])
+    _, stems = heard
+    gains = find_balance(stems, RATE)
+    n = max(stem.shape[1] for stem in stems.values())
+    whole = slice(0, n)
+    names = ({"melody"}, {"drums"}, {"chords", "bass"})
+    tune, drums, rest = (
+        powers(sum_of({role: s for role, s in stems.items() if role in group}, whole))
+        for group in names
+    )
     tune, drums = tune * gains.tune**2, drums * gains.drums**2
     active = tune > 0.01 * tune.max()
     assert 1.5 < db(tune[active].sum() / (drums + rest)[active].sum()) < 6
@@ -89,7 +95,7 @@ def test_the_melody_stands_in_front_and_drums_never_do(
 
 
 def test_it_is_wide_and_its_picture_stands_in_the_middle(
-    heard: tuple[Waveform, NDArray[np.float32]],
+    heard: tuple[Waveform, Stems],
 ) -> None:
     left, right = heard[0].samples.T.astype(float)
     middle, side = (left + right) / 2, (left - right) / 2
@@ -102,7 +108,7 @@ def test_it_is_wide_and_its_picture_stands_in_the_middle(
 
 
 def test_it_is_as_loud_as_other_music_and_clean(
-    heard: tuple[Waveform, NDArray[np.float32]],
+    heard: tuple[Waveform, Stems],
 ) -> None:
     waveform, _ = heard
     samples = waveform.samples
@@ -131,31 +137,62 @@ def noise(seconds: float, level: float, seed: int) -> NDArray[np.float32]:
     return np.stack([signal, signal]).astype(np.float32) * np.float32(level)
 
 
+def band_of_noise(seconds: float, *levels: float) -> dict[Role | None, NDArray[np.float32]]:
+    roles: tuple[Role, ...] = ("melody", "drums", "chords")
+    return {
+        role: noise(seconds, level, seed)
+        for seed, (role, level) in enumerate(zip(roles, levels, strict=True))
+    }
+
+
+def until(stems: Stems, seconds: float) -> Stems:
+    return {role: stem[:, : int(seconds * RATE)] for role, stem in stems.items()}
+
+
+def test_the_parts_together_are_the_mix() -> None:
+    stems = band_of_noise(3, 0.1, 0.05, 0.2)
+    stems["drums"] = stems["drums"][:, : 2 * RATE]
+    gains = {"chords": 0.5, "drums": 2.0}
+    apart = mix_apart(stems, RATE, None, gains)
+    assert {len(sound) for sound in apart.values()} == {3 * RATE}
+    np.testing.assert_allclose(sum(apart.values()), mix(stems, RATE, None, gains), atol=1e-5)
+
+
+def test_faders_move_a_part_and_leave_the_others() -> None:
+    stems = band_of_noise(3, 0.1, 0.05, 0.2)
+    flat, softer = (mix_apart(stems, RATE, None, {"drums": g}) for g in (1.0, 0.25))
+    power = {role: (np.mean(flat[role] ** 2), np.mean(softer[role] ** 2)) for role in stems}
+    assert db(power["drums"][1] / power["drums"][0]) == pytest.approx(-12, abs=1)
+    assert db(power["melody"][1] / power["melody"][0]) == pytest.approx(0, abs=0.5)
+    silent = mix_apart(stems, RATE, None, {"drums": 0.0})
+    assert not silent["drums"].any()
+
+
 def test_a_mix_that_grows_is_the_mix_of_the_whole_where_its_beginning_is_like_it() -> None:
-    buses = np.stack([noise(6, level, seed) for seed, level in enumerate((0.1, 0.02, 0.2))])
+    stems = band_of_noise(6, 0.1, 0.02, 0.2)
     growing = GrowingMix(RATE)
     for end in (4.0, 4.7, 6.0):
-        grown = growing.more(buses[..., : int(end * RATE)])
-    np.testing.assert_allclose(grown, mix(buses, RATE), atol=0.02)
+        grown = growing.more(until(stems, end))
+    np.testing.assert_allclose(grown, mix(stems, RATE), atol=0.02)
 
 
 def test_a_tune_that_joins_late_still_comes_to_the_front() -> None:
-    buses = np.stack([noise(8, level, seed) for seed, level in enumerate((0.05, 0.0, 0.2))])
-    buses[TUNE, :, : 5 * RATE] = 0
+    stems = band_of_noise(8, 0.05, 0.0, 0.2)
+    stems["melody"][:, : 5 * RATE] = 0
     growing = GrowingMix(RATE)
-    growing.more(buses[..., : 4 * RATE])
-    late = growing.more(buses)[6 * RATE :]
+    growing.more(until(stems, 4))
+    late = growing.more(stems)[6 * RATE :]
     without = GrowingMix(RATE)
-    buses[TUNE] = 0
-    without.more(buses[..., : 4 * RATE])
-    assert db(np.mean(late**2) / np.mean(without.more(buses)[6 * RATE :] ** 2)) > 1
+    stems["melody"][:] = 0
+    without.more(until(stems, 4))
+    assert db(np.mean(late**2) / np.mean(without.more(stems)[6 * RATE :] ** 2)) > 1
 
 
 def test_silence_and_one_sided_sound_are_mixed_too() -> None:
-    assert not mix(np.zeros((3, 2, RATE), np.float32), RATE).any()
-    buses = np.zeros((3, 2, RATE), np.float32)
-    buses[REST, 0] = noise(1, 0.1, 1)[0]
-    left, right = mix(buses, RATE).T
+    assert not mix({"melody": np.zeros((2, RATE), np.float32)}, RATE).any()
+    stem = np.zeros((2, RATE), np.float32)
+    stem[0] = noise(1, 0.1, 1)[0]
+    left, right = mix({"chords": stem}, RATE).T
     assert abs(db((left @ left) / (right @ right))) < 1
 
 

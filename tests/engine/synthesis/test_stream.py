@@ -179,10 +179,10 @@ def test_a_piece_that_begins_softly_gets_less_gain_than_its_beginning_needs() ->
     first = Waveform(np.stack([tone, tone], axis=1), 22_050)
 
     def gain(*sections: PlannedSection) -> float:
-        return expected_gain(Plan(C, Metre(), sections, 1), first, 5)
+        return expected_gain(Plan(C, Metre(), sections, 1), first, 5, -16)
 
     assert gain(soft, loud) < 0.5 * gain(soft, soft)
-    assert expected_gain(PLAN, Waveform(np.zeros((9, 2), np.float32), 22_050), 1) == 1.0
+    assert expected_gain(PLAN, Waveform(np.zeros((9, 2), np.float32), 22_050), 1, -16) == 1.0
 
 
 def test_a_synthesizer_that_needs_the_whole_piece_is_not_asked_to_begin_early() -> None:

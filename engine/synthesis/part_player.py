@@ -1,0 +1,74 @@
+"""One part of a piece with a FluidSynth to itself: what it sounds like depends on nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.composition.score import Role
+from engine.options import RenderOptions
+from engine.progress import Progress
+from engine.synthesis.desk import Strip
+from engine.synthesis.fluidsynth_library import FluidSynth
+from engine.synthesis.orchestra import Orchestra
+from engine.synthesis.performance import Part, Performance
+from engine.synthesis.rendition import Rendition
+from engine.synthesis.soundfont_file import find_soundfont
+from engine.synthesis.spaces import reverb_of
+
+__all__ = ["PartPlayer"]
+
+
+class PartPlayer:
+    """Plays the part of a role, whole or as it grows; parts without roles play together.
+
+    Parameters
+    ----------
+    role
+        None for somebody else's mix.
+    options
+        The soundfont and the sample rate.
+    space
+        One of `engine.options.SPACES`.
+
+    Raises
+    ------
+    SynthesisError
+        If there is no FluidSynth, or the soundfont is bad.
+    """
+
+    def __init__(self, role: Role | None, options: RenderOptions, space: str) -> None:
+        soundfont = find_soundfont(options.soundfont)
+        reverb = reverb_of(space)
+        synth = FluidSynth(soundfont, options.sample_rate, options.library, reverb)
+        self._orchestra = Orchestra(synth, soundfont)
+        strip = Strip(role, options.sample_rate)
+        self._rendition = Rendition(synth, strip, options.sample_rate)
+        self._is_seated = False
+
+    @property
+    def stem(self) -> NDArray[np.float32]:
+        """All that is computed, shape (2, n_frames); not a copy."""
+        return self._rendition.stem
+
+    def play_until(self, part: Part, seconds: float, progress: Progress) -> None:
+        """Go on to a moment, which is where the notes that are known end.
+
+        Parameters
+        ----------
+        part
+            With the notes that were there before, and more of them.
+        """
+        self._orchestra.seat(0, part)
+        self._is_seated = True
+        self._rendition.play_until(Performance((part,)), seconds, progress)
+
+    def finish(self, parts: Sequence[Part], progress: Progress) -> NDArray[np.float32]:
+        """Play to the end, until the sound has died away; give all of it, shape (2, n_frames)."""
+        if self._is_seated:
+            self._orchestra.seat(0, parts[0])
+        else:
+            self._orchestra.seat_all(parts)
+        return self._rendition.finish(Performance(tuple(parts)), progress)
