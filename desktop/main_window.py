@@ -135,8 +135,8 @@ class MainWindow(QMainWindow):
         session, actions = self._session, self._actions
         self.wish_view.record.set_silence(session.preferences.silence)
         self._understood.why_wanted.connect(self._why_card.setVisible)
-        session.noticed.connect(self.notice.show_notice)
-        session.notice_cleared.connect(self.notice.hide)
+        session.news.noticed.connect(self.notice.show_notice)
+        session.news.cleared.connect(self.notice.hide)
         session.song.composing_changed.connect(self._on_composing)
         session.export.saved.connect(self._on_saved)
         session.takes.listed.connect(self._on_takes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from engine import (
     ComposeOptions,
     EngineError,
     ListenOptions,
+    Piece,
     ReadOptions,
     RenderOptions,
     list_composers,
@@ -65,6 +66,14 @@ class Preferences:
     theme: ThemeChoice = ThemeChoice.SYSTEM
     uses_voice: bool = True
     vectors: str = ReadOptions.vectors
+
+    def as_in(self, piece: Piece) -> Preferences:
+        """Give the same choices, with the composer and the synthesizer of a piece."""
+        return replace(
+            self,
+            composer=piece.compose_options.composer,
+            synthesizer=piece.render_options.synthesizer,
+        )
 
     def listen_options(self) -> ListenOptions:
         """Give the choices that concern recording."""

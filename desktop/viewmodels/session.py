@@ -15,25 +15,16 @@ from desktop.viewmodels.conversation import Conversation
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.foresight import Foresight
 from desktop.viewmodels.hearing import Hearing
-from desktop.viewmodels.notice import Notice
+from desktop.viewmodels.news import News
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
 from desktop.viewmodels.restoring import Restoring
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.song_playback import SongPlayback
 from desktop.viewmodels.takes import TakesViewModel
-from desktop.viewmodels.timeline import Timeline
 from desktop.viewmodels.understood import Understood
 from desktop.viewmodels.wish import WishViewModel
-from desktop.viewmodels.wording import sketch
-from engine import (
-    MAX_SEED,
-    EmotionError,
-    Failure,
-    JobCancelledError,
-    Plan,
-    tell_refused,
-)
+from engine import MAX_SEED, Failure
 
 __all__ = ["SessionViewModel", "Step"]
 
@@ -51,11 +42,7 @@ class SessionViewModel(QObject):
     """Joins the steps: what was recorded is transcribed, then composed, then played."""
 
     step_changed = Signal(object)  # Step
-    progress_changed = Signal(str, float)  # what is done, and the share of it; -1 is unknown
-    noticed = Signal(object)  # Notice
-    notice_cleared = Signal()
     preferences_changed = Signal(object)  # Preferences
-    wish_wanted = Signal()  # the user should say it in other words
 
     def __init__(
         self,
@@ -67,6 +54,7 @@ class SessionViewModel(QObject):
     ) -> None:
         super().__init__()
         self._preferences = Preferences()
+        self.news = News(self)
         self.recording = recording
         self.playback = playback
         self.export = export
@@ -96,7 +84,7 @@ class SessionViewModel(QObject):
         """Start to listen; whatever else is under way ends."""
         if self.recording.is_active:
             return
-        self.notice_cleared.emit()
+        self.news.clear()
         self.cancel()
         self.playback.pause()  # or the microphone would hear the song
         self.hearing.start(self.preferences.listen_options())
@@ -119,9 +107,9 @@ class SessionViewModel(QObject):
     def begin_anew(self) -> None:
         """Make room for another wish; the song that is there stays until it comes."""
         self.cancel()
-        self.notice_cleared.emit()
+        self.news.clear()
         self.wish.replace("")
-        self.wish_wanted.emit()
+        self.news.wish_wanted.emit()
 
     @Slot()
     def regenerate(self) -> None:
@@ -133,7 +121,7 @@ class SessionViewModel(QObject):
 
     def compose_with(self, seed: int) -> None:
         """Make the song that belongs to the wish and ``seed``."""
-        self.notice_cleared.emit()
+        self.news.clear()
         self._compose(min(max(seed, 0), MAX_SEED))
 
     @Slot(str)
@@ -150,31 +138,28 @@ class SessionViewModel(QObject):
         bars
             Counted from 0; None for those that are chosen, or all if none are.
         """
-        self.notice_cleared.emit()
-        self.progress_changed.emit(self.tr("Changing the song"), -1.0)
+        self.news.clear()
+        self.news.tell_progress("change")
         self.song.edit(names, bars or self.choice.bars)
 
     @Slot()
     def rewrite_here(self) -> None:
         """Write the section anew that sounds now, all else staying as it is."""
-        if self.song.piece is None:
-            return
-        here = Timeline.of(self.song.piece).section_at(self.playback.position)
-        section = self.song.piece.score.sections[here or 0]
-        bars = range(section.first_bar, section.first_bar + section.n_bars)
-        self.change("new bars", bars=bars)
+        bars = self.song_playback.bars_here
+        if bars is not None:
+            self.change("new bars", bars=bars)
 
     def open(self, path: Path) -> None:
         """Take a song that was kept in a file."""
-        self.notice_cleared.emit()
+        self.news.clear()
         self.takes.open(path)
 
     @Slot(str)
     def choose_synthesizer(self, name: str) -> None:
         """Let something else play; the present song, too."""
         self._prefer(dataclasses.replace(self.preferences, synthesizer=name))
-        self.notice_cleared.emit()
-        self.progress_changed.emit(self.tr("Playing it on the instruments"), -1.0)
+        self.news.clear()
+        self.news.tell_progress("render")
         self.song.render(self.preferences.render_options())
 
     @Slot(str)
@@ -228,51 +213,48 @@ class SessionViewModel(QObject):
     # what happens
 
     def _connect(self) -> None:
-        self.recording.state_changed.connect(self._update_step)
+        for changed in (
+            self.recording.state_changed,
+            self.hearing.transcribing,
+            self.wish.heard,
+            self.song.composing_changed,
+        ):
+            changed.connect(self._update_step)
+        for source in (self.wish, self.takes, self.playback, self.export):
+            source.failed.connect(self._on_failed)
+        self.song.failed.connect(self._on_song_failed)
+        self.song.recalled.connect(self._choose_again)
+        self.song.read.connect(self.wish.set_reading)
         self.hearing.understood.connect(self._on_understood)
         self.wish.guessed.connect(self.foresight.begin)
         self.recording.resumed.connect(self.foresight.drop)
-        self.hearing.transcribing.connect(self._update_step)
-        self.wish.heard.connect(self._update_step)
-        for source in (self.hearing, self.restoring):
-            source.noticed.connect(self.noticed)
-        self.hearing.wish_wanted.connect(self.wish_wanted)
-        self.hearing.progress_changed.connect(self.progress_changed)
         self.restoring.opening.connect(self._on_opening)
-        self.takes.failed.connect(self._on_failed)
-        self.song.recalled.connect(self._choose_again)
-        self.wish.progressed.connect(self._on_progressed)
-        self.wish.failed.connect(self._on_failed)
-        self.song.composing_changed.connect(self._update_step)
-        self.song.progressed.connect(self._on_progressed)
-        self.song.planned.connect(self._on_planned)
-        self.song.read.connect(self.wish.set_reading)
-        self.song.remarked.connect(self._on_remarked)
-        self.song.failed.connect(self._on_song_failed)
         self.conversation.changing.connect(self._on_changing)
-        self.understood.correcting.connect(self._on_changing)
-        self.conversation.heard.connect(self.noticed)
         self.conversation.new_wish_wanted.connect(self.begin_with)
-        self.conversation.asked_back.connect(self._on_asked_back)
-        self.playback.failed.connect(self._on_failed)
-        self.export.saved.connect(self._on_saved)
-        self.export.failed.connect(self._on_failed)
+        self.understood.correcting.connect(self._on_changing)
+        self._connect_news()
+
+    def _connect_news(self) -> None:
+        for teller in (self.hearing, self.restoring):
+            teller.noticed.connect(self.news.noticed)
+        for worker in (self.wish, self.song):
+            worker.progressed.connect(self.news.tell_progress)
+        self.hearing.wish_wanted.connect(self.news.wish_wanted)
+        self.hearing.progress_changed.connect(self.news.progress_changed)
+        self.song.planned.connect(self.news.tell_plan)
+        self.song.remarked.connect(self.news.tell_remarks)
+        self.conversation.heard.connect(self.news.noticed)
+        self.conversation.asked_back.connect(self.news.ask_back)
+        self.export.saved.connect(self.news.tell_saved)
 
     def _compose(self, seed: int) -> None:
         text = self.wish.text.strip()
         if not text:
-            self.noticed.emit(
-                Notice(
-                    self.tr("There is no wish yet."),
-                    self.tr("Press the microphone and speak, or type what you feel."),
-                    is_error=False,
-                )
-            )
-            self.wish_wanted.emit()
+            self.news.miss_wish()
             return
         self.recording.cancel()
         self.choice.clear()
-        self.progress_changed.emit(self.tr("Composing"), -1.0)
+        self.news.tell_progress("compose")
         options = self.preferences.compose_options(seed), self.preferences.render_options()
         self.song.compose(text, options, self.wish.voice)
 
@@ -284,31 +266,15 @@ class SessionViewModel(QObject):
 
     @Slot()
     def _on_opening(self) -> None:
-        self.progress_changed.emit(self.tr("Composing"), -1.0)
+        self.news.tell_progress("compose")
 
     @Slot()
     def _on_changing(self) -> None:
         """Show the wish that the song came from, instead of the words that change it."""
         if self.song.piece is not None:
             self.wish.take_over(self.song.piece.reading)
-        self.notice_cleared.emit()
-        self.progress_changed.emit(self.tr("Changing the song"), -1.0)
-
-    @Slot(object)
-    def _on_asked_back(self, notice: Notice) -> None:
-        self.noticed.emit(notice)
-        self.wish_wanted.emit()
-
-    @Slot(object)
-    def _on_planned(self, plan: Plan) -> None:
-        self.progress_changed.emit(sketch(plan), -1.0)
-        if refused := tell_refused(plan.answers):
-            message = self.tr("Not as asked: {what}.").format(what=refused)
-            self.noticed.emit(Notice(message, is_error=False))
-
-    @Slot(object)
-    def _on_remarked(self, remarks: tuple[str, ...]) -> None:
-        self.noticed.emit(Notice.of_remarks(remarks))
+        self.news.clear()
+        self.news.tell_progress("change")
 
     @Slot(object)
     def _on_song_failed(self, failure: Failure) -> None:
@@ -318,38 +284,13 @@ class SessionViewModel(QObject):
     @Slot()
     def _choose_again(self) -> None:
         """Choose what made the song that is still there."""
-        piece = self.song.piece
-        if piece is not None:
-            composer, synthesizer = (
-                piece.compose_options.composer,
-                piece.render_options.synthesizer,
-            )
-            self._prefer(
-                dataclasses.replace(self.preferences, composer=composer, synthesizer=synthesizer)
-            )
-
-    @Slot(str, float)
-    def _on_progressed(self, stage: str, fraction: float) -> None:
-        names = {
-            "transcribe": self.tr("Writing down your words"),
-            "compose": self.tr("Composing"),
-            "render": self.tr("Playing it on the instruments"),
-        }
-        self.progress_changed.emit(names.get(stage, self.tr("Working")), fraction)
-
-    @Slot(object)
-    def _on_saved(self, path: Path) -> None:
-        message = self.tr("Saved {name}.").format(name=path.name)
-        self.noticed.emit(Notice(message, str(path.parent), is_error=False))
+        if self.song.piece is not None:
+            self._prefer(self.preferences.as_in(self.song.piece))
 
     @Slot(object)
     def _on_failed(self, failure: Failure) -> None:
         self._update_step()
-        if failure.is_a(JobCancelledError):
-            return
-        self.noticed.emit(Notice.of(failure))
-        if failure.is_a(EmotionError):
-            self.wish_wanted.emit()
+        self.news.tell_failure(failure)
 
     @Slot()
     def _update_step(self) -> None:

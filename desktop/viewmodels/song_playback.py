@@ -11,6 +11,7 @@ from desktop.viewmodels.bar_choice import BarChoice
 from desktop.viewmodels.history import Moment
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.song import SongViewModel
+from desktop.viewmodels.timeline import Timeline
 from engine import Piece, Score, Waveform
 
 __all__ = ["SongPlayback"]
@@ -69,6 +70,16 @@ class SongPlayback(QObject):
             self._playback.pause()
         else:
             self.play()
+
+    @property
+    def bars_here(self) -> range | None:
+        """The bars, counted from 0, of the section that sounds now; None without a song."""
+        piece = self._song.piece
+        if piece is None:
+            return None
+        here = Timeline.of(piece).section_at(self._playback.position)
+        section = piece.score.sections[here or 0]
+        return range(section.first_bar, section.first_bar + section.n_bars)
 
     @Slot(object)
     def _on_sounded(self, waveform: Waveform) -> None:

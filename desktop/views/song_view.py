@@ -47,7 +47,7 @@ class SongView(QStackedWidget):
         self._welcome, self._coming, self._page = welcome, ComingView(), self._song_page(actions)
         for page in (self._welcome, self._coming, self._page):
             self.addWidget(page)
-        session.progress_changed.connect(self._coming.set_progress)
+        session.news.progress_changed.connect(self._coming.set_progress)
         session.step_changed.connect(self._on_step)
         session.song.seed_changed.connect(self._on_seed)
         session.song.piece_changed.connect(self._on_piece)

@@ -40,8 +40,8 @@ class WishView(QWidget):
         self._wish.text_changed.connect(self.edit.set_text)
         self._wish.reading_changed.connect(self.edit.set_reading)
         session.step_changed.connect(self._on_step)
-        session.progress_changed.connect(self.activity.set_progress)
-        session.wish_wanted.connect(self.edit.setFocus)
+        session.news.progress_changed.connect(self.activity.set_progress)
+        session.news.wish_wanted.connect(self.edit.setFocus)
         self.activity.cancel_wanted.connect(session.cancel)
 
     def _lay_out(self, compose: QAction) -> None:

@@ -244,7 +244,7 @@ def no_microphone(scene: Scene) -> None:
 
 def failed(scene: Scene) -> None:
     playing(scene)
-    scene.session.noticed.emit(
+    scene.session.news.noticed.emit(
         Notice(
             "Something unexpected happened: half a note.",
             "Try again; if it happens again, report it with the details.",

@@ -407,7 +407,7 @@ def test_at_its_smallest_nothing_is_cut_or_covered(
     qtbot: Any, stage: Any, window: MainWindow
 ) -> None:
     compose(qtbot, stage, window)
-    stage.session.noticed.emit(Notice("It failed.", "Try again.", is_error=True))
+    stage.session.news.noticed.emit(Notice("It failed.", "Try again.", is_error=True))
     window.resize(window.minimumSize())
     qtbot.waitUntil(lambda: window.size() == window.minimumSize())
     QApplication.processEvents()

@@ -193,7 +193,7 @@ def test_a_file_that_is_no_song_is_told(
     qtbot: Any, stage: Any, session: SessionViewModel, tmp_path: Path
 ) -> None:
     notices: list[Any] = []
-    session.noticed.connect(notices.append)
+    session.news.noticed.connect(notices.append)
     path = tmp_path / "song.affetto"
     path.write_text("{}")
     session.open(path)

@@ -55,7 +55,7 @@ def test_what_is_not_understood_is_asked_back_and_composes_nothing(
     stage: Any, session: SessionViewModel
 ) -> None:
     notices: list[Any] = []
-    session.noticed.connect(notices.append)
+    session.news.noticed.connect(notices.append)
     n_jobs = len(stage.client.requests)
     say(session, "make it better")
     assert not [
@@ -100,7 +100,7 @@ def test_what_was_heard_is_told_and_can_be_taken_back(
     qtbot: Any, stage: Any, session: SessionViewModel, song: Any
 ) -> None:
     notices: list[Any] = []
-    session.noticed.connect(notices.append)
+    session.news.noticed.connect(notices.append)
     say(session, "make the ending sadder")
     assert notices[-1].message.startswith("Heard: sadder, bars ")
     undo, new_wish = notices[-1].offers
@@ -121,7 +121,7 @@ def test_what_could_have_been_meant_is_one_click_away(
     stage: Any, session: SessionViewModel
 ) -> None:
     notices: list[Any] = []
-    session.noticed.connect(notices.append)
+    session.news.noticed.connect(notices.append)
     say(session, "hmm")
     notices[-1].offers[0].accept()
     assert isinstance(stage.client.last(EditJob).job, EditJob)

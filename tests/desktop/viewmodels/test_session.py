@@ -28,7 +28,7 @@ def session(stage: Any) -> SessionViewModel:
 @pytest.fixture
 def notices(session: SessionViewModel) -> list[Notice]:
     notices: list[Notice] = []
-    session.noticed.connect(notices.append)
+    session.news.noticed.connect(notices.append)
     return notices
 
 
@@ -82,7 +82,7 @@ def test_silence_never_becomes_a_wish(
 def test_composing_without_a_wish_asks_for_one(
     qtbot: Any, session: SessionViewModel, notices: list[Notice]
 ) -> None:
-    with qtbot.waitSignal(session.wish_wanted):
+    with qtbot.waitSignal(session.news.wish_wanted):
         session.compose()
     assert notices[-1].message == "There is no wish yet."
 
@@ -185,7 +185,7 @@ def test_a_wish_without_feeling_is_asked_for_again(
 ) -> None:
     session.wish.replace("the table")
     session.compose()
-    with qtbot.waitSignal(session.wish_wanted):
+    with qtbot.waitSignal(session.news.wish_wanted):
         stage.client.fail(ComposeJob, Failure("EmotionError", "nothing felt"))
 
 
@@ -248,7 +248,7 @@ def test_a_job_that_the_engine_cancelled_is_no_news(
 
 def test_progress_is_told_in_plain_words(stage: Any, session: SessionViewModel) -> None:
     told: list[tuple[str, float]] = []
-    session.progress_changed.connect(lambda text, share: told.append((text, share)))
+    session.news.progress_changed.connect(lambda text, share: told.append((text, share)))
     session.wish.replace("joy")
     session.compose()
     request = stage.client.last(ComposeJob)
@@ -283,7 +283,7 @@ def test_half_a_wish_is_kept_and_not_composed(
     session.talk()
     qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
     lose_the_microphone(qtbot, stage, session)
-    with qtbot.waitSignal(session.wish_wanted):
+    with qtbot.waitSignal(session.news.wish_wanted):
         stage.client.hear("A song about joy and")
     assert session.step is Step.READY
     assert session.wish.text == "A song about joy and"

@@ -200,7 +200,7 @@ def test_what_is_thrown_away_is_back_by_one_click(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
     notices: list[Notice] = []
-    session.noticed.connect(notices.append)
+    session.news.noticed.connect(notices.append)
     compose(qtbot, stage)
     session.takes.throw_away([session.takes.present])
     settle(qtbot, stage)
@@ -214,7 +214,7 @@ def test_a_take_that_could_not_be_kept_is_said_and_plays(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
     notices: list[Notice] = []
-    session.noticed.connect(notices.append)
+    session.news.noticed.connect(notices.append)
     session.wish.replace("joy")
     session.compose()
     request = stage.client.last(ComposeJob)
@@ -245,7 +245,7 @@ def test_a_damaged_take_is_told_and_the_song_stays(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
     notices: list[Notice] = []
-    session.noticed.connect(notices.append)
+    session.news.noticed.connect(notices.append)
     compose(qtbot, stage)
     take = listed(stage)[0]
     compose(qtbot, stage, "rain")

@@ -1,0 +1,83 @@
+"""What the user is told: what is under way, what became of it, and when another wish is wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.viewmodels.notice import Notice
+from desktop.viewmodels.wording import sketch
+from engine import EmotionError, Failure, JobCancelledError, Plan, tell_refused
+
+__all__ = ["News"]
+
+
+class News(QObject):
+    """Finds the words for what happens, and passes them on to whoever shows them."""
+
+    progress_changed = Signal(str, float)  # what is done, and the share of it; -1 is unknown
+    noticed = Signal(object)  # Notice
+    cleared = Signal()
+    wish_wanted = Signal()  # the user should say it in other words
+
+    @Slot()
+    def clear(self) -> None:
+        """Take back what was told: something new begins."""
+        self.cleared.emit()
+
+    @Slot(str)
+    @Slot(str, float)
+    def tell_progress(self, stage: str, share: float = -1.0) -> None:
+        """Say what is under way, and how much of it is done; −1 where nobody knows."""
+        names = {
+            "transcribe": self.tr("Writing down your words"),
+            "compose": self.tr("Composing"),
+            "change": self.tr("Changing the song"),
+            "render": self.tr("Playing it on the instruments"),
+        }
+        self.progress_changed.emit(names.get(stage, self.tr("Working")), share)
+
+    @Slot(object)
+    def tell_plan(self, plan: Plan) -> None:
+        """Sketch the song that is coming, and say what of the wish it cannot have."""
+        self.progress_changed.emit(sketch(plan), -1.0)
+        if refused := tell_refused(plan.answers):
+            message = self.tr("Not as asked: {what}.").format(what=refused)
+            self.noticed.emit(Notice(message, is_error=False))
+
+    @Slot(object)
+    def tell_remarks(self, remarks: tuple[str, ...]) -> None:
+        """Say what is to be known about the song."""
+        self.noticed.emit(Notice.of_remarks(remarks))
+
+    @Slot(object)
+    def tell_saved(self, path: Path) -> None:
+        """Say where the song was written."""
+        message = self.tr("Saved {name}.").format(name=path.name)
+        self.noticed.emit(Notice(message, str(path.parent), is_error=False))
+
+    @Slot(object)
+    def tell_failure(self, failure: Failure) -> None:
+        """Say what went wrong, unless the user stopped it."""
+        if failure.is_a(JobCancelledError):
+            return
+        self.noticed.emit(Notice.of(failure))
+        if failure.is_a(EmotionError):
+            self.wish_wanted.emit()
+
+    @Slot(object)
+    def ask_back(self, notice: Notice) -> None:
+        """Ask what was meant."""
+        self.noticed.emit(notice)
+        self.wish_wanted.emit()
+
+    def miss_wish(self) -> None:
+        """Say that there is nothing to compose for."""
+        self.ask_back(
+            Notice(
+                self.tr("There is no wish yet."),
+                self.tr("Press the microphone and speak, or type what you feel."),
+                is_error=False,
+            )
+        )
