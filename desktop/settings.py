@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from engine import (
+    LANGUAGES,
     ComposeOptions,
     EngineError,
     ListenOptions,
@@ -54,6 +55,8 @@ class Preferences:
         Whether it counts how a wish is said.
     vectors
         The music that words are compared with.
+    language
+        That wishes are spoken in, one of `engine.LANGUAGES`; None finds out.
     """
 
     microphone: str | None = None
@@ -66,6 +69,7 @@ class Preferences:
     theme: ThemeChoice = ThemeChoice.SYSTEM
     uses_voice: bool = True
     vectors: str = ReadOptions.vectors
+    language: str | None = None
 
     def as_in(self, piece: Piece) -> Preferences:
         """Give the same choices, with the composer and the synthesizer of a piece."""
@@ -90,7 +94,7 @@ class Preferences:
 
     def read_options(self) -> ReadOptions:
         """Give the choices that concern reading."""
-        return ReadOptions(self.vectors, self.uses_voice)
+        return ReadOptions(self.vectors, self.uses_voice, self.language)
 
     def render_options(self) -> RenderOptions:
         """Give the choices that concern sound."""
@@ -109,6 +113,7 @@ class SettingKey(Enum):
     SYNTHESIZER = "song/synthesizer"
     USES_VOICE = "wish/voice"
     VECTORS = "wish/vectors"
+    LANGUAGE = "wish/language"
     THEME = "window/theme"
     GEOMETRY = "window/geometry"
     FOLDER = "export/folder"
@@ -146,6 +151,7 @@ class Settings:
             theme=self._theme(),
             uses_voice=self._text(SettingKey.USES_VOICE) != "no",
             vectors=self._one_of(SettingKey.VECTORS, list_vector_sets(), default.vectors),
+            language=self._one_of(SettingKey.LANGUAGE, list(LANGUAGES), "") or None,
         )
         try:
             found.listen_options()
@@ -264,4 +270,5 @@ def _by_key(preferences: Preferences) -> dict[SettingKey, str | float]:
         SettingKey.THEME: preferences.theme.value,
         SettingKey.USES_VOICE: "yes" if preferences.uses_voice else "no",
         SettingKey.VECTORS: preferences.vectors,
+        SettingKey.LANGUAGE: preferences.language or "",
     }

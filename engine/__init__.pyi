@@ -79,6 +79,7 @@ from .library.takes.take_library import (
     TakeLibrary as TakeLibrary,
 )
 from .options import (
+    LANGUAGES as LANGUAGES,
     MAX_SEED as MAX_SEED,
     ComposeOptions as ComposeOptions,
     ExportOptions as ExportOptions,

@@ -21,6 +21,7 @@ from engine.speech.prosody import measure_prosody
 from engine.speech.recognizer import Recognizer
 from engine.speech.speaker import known_speaker, learn_speaker
 from engine.speech.transcript import Transcript
+from engine.speech.usual_language import remember_language, usual_language
 
 if TYPE_CHECKING:
     from engine.audio.waveform import Waveform
@@ -36,7 +37,7 @@ class Listener:
     @functools.cached_property
     def recognizer(self) -> Recognizer:
         """Whisper, loaded."""
-        return Recognizer()
+        return Recognizer(usual=usual_language())
 
     @functools.cached_property
     def _words(self) -> Reader:
@@ -71,11 +72,13 @@ class Listener:
     ) -> Transcript:
         """Turn the user's own speech into text, and learn how they usually speak."""
         transcript = self.transcribe(waveform, progress, options)
-        self.learn_voice(waveform, transcript)
+        self.learn_from(waveform, transcript)
         return transcript
 
-    def learn_voice(self, waveform: Waveform, transcript: Transcript) -> None:
-        """Learn how the user usually speaks, where their voice counts and tells something."""
+    def learn_from(self, waveform: Waveform, transcript: Transcript) -> None:
+        """Learn which language the user speaks, and how, where their voice counts."""
+        if transcript.text:
+            remember_language(transcript.language)
         prosody = measure_prosody(waveform, transcript.words) if transcript.voice else None
         if prosody is not None:
             learn_speaker(prosody)

@@ -8,6 +8,7 @@ from engine.composition.composers import list_composers
 from engine.emotion.learned_moods import known_moods
 from engine.files.damaged import keep_aside
 from engine.speech.speaker import known_speaker
+from engine.speech.usual_language import usual_language
 
 __all__ = ["keep_damaged_aside"]
 
@@ -20,6 +21,7 @@ def keep_damaged_aside() -> tuple[str, ...]:
     try:
         known_moods()
         known_speaker()
+        usual_language()
         list_composers()
     finally:
         log.removeHandler(heard)

@@ -76,7 +76,7 @@ def record_wish(
         guess = listener.transcribe(waveform, console_progress(), read_options)
     if recorder.error is not None:
         raise _told_with(recorder.error, guess)
-    listener.learn_voice(waveform, guess)
+    listener.learn_from(waveform, guess)
     return guess
 
 

@@ -13,6 +13,7 @@ __all__ = ["LanguageGuess", "guess_language"]
 _USUAL = 3.0  # times likelier that the language is the one spoken last
 _FOREIGN = 0.3  # probability from which on another language than ours is worth naming
 _PLAIN = 4.0  # times likelier than any of ours: there is no need to listen
+_CERTAIN = 0.8  # probability of a language that was not spoken before
 _SHORT = 1.8  # seconds, one of which is the silence around: a word tells no language
 _LEAST = ((0.5, 0.35), (0.0, 0.45))
 """From which probability of the usual language on, and which mean probability its words must have.
@@ -32,6 +33,8 @@ class LanguageGuess:
         like one: what is heard in ``language`` without doubt counts all the same.
     is_plain
         Whether ``foreign`` is so likely that nothing need be heard.
+    is_new
+        Whether nobody has spoken ``language`` before, and it may be another one.
     least
         Mean probability of the words from which on they count.
     """
@@ -39,6 +42,7 @@ class LanguageGuess:
     language: str
     foreign: str | None = None
     is_plain: bool = False
+    is_new: bool = False
     least: float = _LEAST[0][1]
 
     def refuse(self) -> SpeechError:
@@ -74,6 +78,8 @@ def guess_language(probabilities: Mapping[str, float], usual: str, seconds: floa
     least = next(least for enough, least in _LEAST if sure >= enough)
     foreign = max(probabilities, key=lambda code: probabilities[code])
     likely = probabilities[foreign]
+    is_new = language != usual and probabilities[language] < _CERTAIN
     if foreign in LANGUAGES or likely < max(_FOREIGN, weights[language]):
-        return LanguageGuess(language, least=least)
-    return LanguageGuess(language, foreign, likely > _PLAIN * weights[language], _LEAST[-1][1])
+        return LanguageGuess(language, is_new=is_new, least=least)
+    is_plain = likely > _PLAIN * weights[language]
+    return LanguageGuess(language, foreign, is_plain, is_new, _LEAST[-1][1])

@@ -47,12 +47,14 @@ class Recognizer:
     ----------
     model
         None loads Whisper base when it is first needed.
+    usual
+        The language that is likeliest to be spoken; then the one that was spoken last.
     """
 
-    def __init__(self, model: Whisper | None = None) -> None:
+    def __init__(self, model: Whisper | None = None, usual: str = "en") -> None:
         self._model = model
         self._listener: Transcriber | None = None
-        self._usual = "en"
+        self._usual = usual
 
     def warm_up(self) -> None:
         """Load the models, and run them once.

@@ -91,6 +91,8 @@ def test_options_carry_the_choices() -> None:
     silent = Preferences(uses_voice=False, vectors="emopia")
     assert silent.compose_options(7).reading == silent.read_options()
     assert (silent.read_options().uses_voice, silent.read_options().vectors) == (False, "emopia")
+    german = Preferences(language="de")
+    assert german.read_options().language == german.compose_options(7).reading.language == "de"
     chosen = Preferences(composer="concatenative", synthesizer="wavenet")
     assert chosen.compose_options(7).composer == "concatenative"
     assert chosen.render_options().synthesizer == "wavenet"

@@ -64,7 +64,7 @@ class FakeListener(Listener):
         self.heard.append(waveform.duration)
         return Transcript(self.words[waveform.duration], duration=waveform.duration)
 
-    def learn_voice(self, _waveform: Waveform, transcript: Transcript) -> None:
+    def learn_from(self, _waveform: Waveform, transcript: Transcript) -> None:
         self.learned.append(transcript.text)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.speech.doubt import is_doubtful, is_heard, is_silence, loops, without_loop
+from engine.speech.doubt import is_doubtful, is_silence, is_word_heard, loops, without_loop
 from engine.speech.languages import LanguageGuess
 from engine.speech.transcript import SpokenWord
 
@@ -55,12 +55,13 @@ def test_words_as_likely_as_a_wishs_are_doubtful_where_their_tokens_were_guessed
     assert not is_doubtful(words(0.5, 0.6, 0.5), -0.5, LanguageGuess("en"))
     assert not is_doubtful(words(0.5, 0.4, 0.5), -0.85, LanguageGuess("de"))
     assert is_doubtful(words(0.5, 0.4, 0.5), -0.85, LanguageGuess("de", "nl"))
+    assert is_doubtful(words(0.5, 0.4, 0.5), -0.85, LanguageGuess("de", is_new=True))
 
 
 def test_a_single_word_must_be_heard_whatever_the_prompt_suggests() -> None:
-    assert is_heard(1, -0.4, 4.2)
-    assert not is_heard(1, -0.2, 0.5)
-    assert not is_heard(1, -1.4, 8.0)
+    assert is_word_heard(-0.4, 4.2)
+    assert not is_word_heard(-0.2, 0.5)
+    assert not is_word_heard(-1.4, 8.0)
 
 
 def test_twenty_voices_at_once_are_nobodys() -> None:

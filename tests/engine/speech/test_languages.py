@@ -16,6 +16,13 @@ def test_the_language_spoken_last_is_likelier() -> None:
     assert guess_language(heard, "de", 4).language == "de"
 
 
+def test_a_language_that_was_not_spoken_before_must_be_certain() -> None:
+    heard = {**ALL, "it": 0.53, "la": 0.25, "es": 0.2}
+    assert guess_language(heard, "en", 4).is_new
+    assert not guess_language(heard, "it", 4).is_new
+    assert not guess_language({**ALL, "it": 0.9}, "en", 4).is_new
+
+
 def test_a_foreign_language_is_named() -> None:
     guess = guess_language({**ALL, "nl": 0.9, "de": 0.05}, "en", 4)
     assert guess.is_plain
