@@ -25,6 +25,7 @@ TRAINERS: dict[str, str] = {
     "rbm": "engine.training.boltzmann.train:train",
     "concatenative": "engine.training.fragments.train:train",
     "performance": "engine.training.performance.train:train",
+    "critic": "engine.training.choosing.train:train",
     "wavenet": "engine.training.wavenet.train:train",
 }
 """Where each trainer lives: its module, loaded on first use, and its function."""

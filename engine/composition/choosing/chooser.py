@@ -43,8 +43,11 @@ class Chooser:
             How far each is from what is asked, see `misfit`.
         """
         merits = [self.merit(lead) - off for lead, off in zip(leads, misfits, strict=True)]
-        drawn = [merit + _MARGIN * self._gumbel() for merit in merits]
-        return int(np.argmax(drawn))
+        return self.draw(merits)
+
+    def draw(self, merits: Sequence[float]) -> int:
+        """Give the number of the greatest merit, or of one that is about as great."""
+        return int(np.argmax([merit + _MARGIN * self._gumbel() for merit in merits]))
 
     def merit(self, lead: Lead) -> float:
         """Say how good a stretch is, whatever was asked."""

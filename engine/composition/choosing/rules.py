@@ -11,7 +11,7 @@ from engine.composition.score import TICKS_PER_BEAT, Chord, Note
 
 __all__ = ["marks_against"]
 
-_LONG_RUB = 3 * TICKS_PER_BEAT // 4
+_LONG_RUB, _RUB = 3 * TICKS_PER_BEAT // 4, TICKS_PER_BEAT // 3  # ticks; on the beat shorter ones
 _LEAP = 7  # semitones
 _CIRCLE = 0.5  # share of a stretch's notes on one pitch from which a tune goes round it
 
@@ -35,15 +35,19 @@ def marks_against(lead: Lead) -> float:
     )
 
 
-def _count_rubs(melody: Sequence[Note], chords: Sequence[Chord]) -> int:
-    """Count long notes a semitone above a tone of their chord, which nobody sings for long."""
+def _count_rubs(melody: Sequence[Note], chords: Sequence[Chord]) -> float:
+    """Count long notes a semitone above a tone of their chord, which nobody sings for long.
+
+    Shorter ones on the beat count a third: one leans and goes, three of them are wrong.
+    """
     starts = [chord.start for chord in chords]
-    rubs = 0
+    rubs = 0.0
     for note in melody:
         number = bisect.bisect_right(starts, note.start) - 1
-        if number >= 0 and note.duration >= _LONG_RUB:
-            tones = chords[number].pitch_classes
-            rubs += note.pitch % 12 not in tones and (note.pitch - 1) % 12 in tones
+        tones = chords[number].pitch_classes if number >= 0 else ()
+        if note.pitch % 12 not in tones and (note.pitch - 1) % 12 in tones:
+            leans = note.start % TICKS_PER_BEAT == 0 and note.duration >= _RUB
+            rubs += 1 if note.duration >= _LONG_RUB else leans / 3
     return rubs
 
 

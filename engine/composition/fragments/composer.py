@@ -14,11 +14,12 @@ database", ICASSP 1996.
 from __future__ import annotations
 
 import functools
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from engine.composition.choosing.pieces import Choice, go_on_with_best
 from engine.composition.draft import Draft
 from engine.composition.fragments.costs import Costs, JoinCost, Numbers, TargetCost
 from engine.composition.fragments.library import FragmentLibrary, group_name
@@ -35,6 +36,7 @@ from engine.progress import Progress
 __all__ = ["ConcatenativeComposer"]
 
 _FILES = ("fragments.npy", "notes.npy", "config.json")
+_N_CANDIDATES = 4  # pieces of which one is taken
 _N_NEAREST = 60  # fragments of each half bar, their neighbours in their sources besides
 _MOST_TRIES = 5  # at a piece whose key is heard
 _CLEAR = 0.05
@@ -50,25 +52,34 @@ class ConcatenativeComposer:
     ----------
     folder
         Of the library; None for the one that ships.
+    n_candidates
+        Pieces of which one is taken.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, n_candidates: int = _N_CANDIDATES) -> None:
         self._library = FragmentLibrary.open(folder or shipped_model("concatenative", _FILES))
+        self._choice = Choice.among(n_candidates)
 
     def compose(self, brief: PieceBrief, progress: Progress) -> Generator[Draft]:
-        """Choose all of the piece, then give it section by section; see `Composer`.
+        """Choose all of the piece some times, then give the best by sections; see `Composer`.
 
         Raises
         ------
         CompositionError
             If the library has nothing in the metre and mode.
         """
+        yield from go_on_with_best(self._write, brief, self._choice, progress)
+
+    def _write(self, brief: PieceBrief, progress: Progress) -> Iterator[Draft]:
         patchwork = self._choose(brief, progress)
         melody = patchwork.parts["melody"]
         others: dict[Role, list[Note]] = {
             role: notes for role, notes in patchwork.parts.items() if role != "melody"
         }
-        accompaniment = others if any(others.values()) else None
+        # No song for voice and piano accompanies fear and rage as they are told: here the arranger
+        # does, who has their dissonances and their insisting bass.
+        accompanies = any(others.values()) and not brief.manner.is_tense
+        accompaniment = others if accompanies else None
         for section in brief.sections:
             yield Draft(
                 section.end_bar, patchwork.chords, melody, accompaniment, patchwork.excerpts

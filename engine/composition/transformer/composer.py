@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from pathlib import Path
 
+from engine.composition.choosing.critic import Critic
 from engine.composition.draft import Draft
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.playing.arrangement import arrange
@@ -55,7 +56,7 @@ class TransformerComposer:
         self, folder: Path | None = None, taste: Taste | None = None, n_candidates: int = 8
     ) -> None:
         model = load_transformer(folder or shipped_model("transformer"))
-        self._means = Means(model, None, taste, n_candidates)
+        self._means = Means(model, Critic() if n_candidates > 1 else None, taste, n_candidates)
 
     def compose(self, brief: PieceBrief, progress: Progress) -> Generator[Draft]:
         """Write the piece; see `Composer`."""

@@ -59,7 +59,7 @@ def test_a_piece_whose_key_is_not_heard_is_chosen_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     write_library(small_library, tmp_path / "library", "# Small\n")
-    composer = ObedientComposer(ConcatenativeComposer(tmp_path / "library"))
+    composer = ObedientComposer(ConcatenativeComposer(tmp_path / "library", n_candidates=1))
     tried: list[Patchwork] = []
 
     def clarity(_: PieceBrief, patchwork: Patchwork) -> float:

@@ -1,0 +1,1 @@
+"""Teaches the critic what people write and what our composers draw."""
