@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop.actions import Actions
@@ -138,7 +138,9 @@ class MainWindow(QMainWindow):
         session.news.noticed.connect(self.notice.show_notice)
         session.news.cleared.connect(self.notice.hide)
         session.song.composing_changed.connect(self._on_composing)
+        session.export.folder = self._settings.folder
         session.export.saved.connect(self._on_saved)
+        session.news.show_wanted.connect(self._on_show_wanted)
         session.takes.listed.connect(self._on_takes)
         self.takes_view.new_song_wanted.connect(session.begin_anew)
         self.takes_view.take_in_wanted.connect(self._dialogs.ask_what_to_take_in)
@@ -206,6 +208,11 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_saved(self, path: Path) -> None:
         self._settings.folder = path.parent
+        self._session.export.folder = path.parent
+
+    @Slot(object)
+    def _on_show_wanted(self, path: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
     @Slot(object)
     def set_preferences(self, preferences: Preferences) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from desktop.worker import Worker
 from engine import Failure, Piece
 
-__all__ = ["ExportViewModel", "WritePiece", "suggest_name"]
+__all__ = ["ExportViewModel", "Prepared", "WritePiece", "suggest_name"]
 
 WritePiece = Callable[[Piece, Path], None]
 """Writes a piece to a file, in the format of its ending, over an older file."""
 
 LONGEST_NAME = 48
+PATIENCE = 20.0
+"""Seconds that a drop waits for its file: an MP3 of five minutes takes half of them."""
 
 
 def suggest_name(piece: Piece) -> str:
@@ -29,8 +32,32 @@ def suggest_name(piece: Piece) -> str:
     return f"{name or 'song'} {piece.seed}"
 
 
+class Prepared:
+    """A file that is being written while it is dragged."""
+
+    def __init__(self) -> None:
+        self._is_done = threading.Event()
+        self._path: Path | None = None
+
+    def finish(self, path: Path | None) -> None:
+        """Tell whoever waits where the file is; None if it could not be written."""
+        self._path = path
+        self._is_done.set()
+
+    def path(self) -> Path | None:
+        """Wait for the file."""
+        self._is_done.wait(PATIENCE)
+        return self._path
+
+
 class ExportViewModel(QObject):
-    """Writes files away from the window's thread."""
+    """Writes files away from the window's thread.
+
+    Attributes
+    ----------
+    folder
+        Where files go that nobody chooses a place for.
+    """
 
     saved = Signal(object)  # Path
     failed = Signal(object)  # Failure
@@ -42,15 +69,38 @@ class ExportViewModel(QObject):
         super().__init__(parent)
         self._write_piece = write_piece
         self._worker = worker
+        self.folder = Path.home()
 
     def save(self, piece: Piece, path: Path) -> None:
         """Write ``piece`` to ``path``; the user has agreed to replace what is there."""
+        self._run(lambda: self._write(piece, path))
+
+    def save_as(self, piece: Piece, suffix: str) -> None:
+        """Write ``piece`` into the folder, under a name that nothing has yet."""
+        folder = self.folder
+        self._run(lambda: self._write(piece, _free_path(folder, suggest_name(piece), suffix)))
+
+    def prepare(self, piece: Piece, folder: Path, suffix: str) -> Prepared:
+        """Begin to write a file that is about to be dropped somewhere."""
+        prepared = Prepared()
+
+        def write() -> None:
+            try:
+                path = self._write(piece, _free_path(folder, suggest_name(piece), suffix))
+            except BaseException:
+                prepared.finish(None)
+                raise
+            prepared.finish(path)
+
+        self._worker.run(write, failed=self.failed.emit)
+        return prepared
+
+    def _write(self, piece: Piece, path: Path) -> Path:
+        self._write_piece(piece, path)
+        return path
+
+    def _run(self, write: Callable[[], Path]) -> None:
         self.saving_changed.emit(True)
-
-        def write() -> Path:
-            self._write_piece(piece, path)
-            return path
-
         self._worker.run(write, self._on_saved, self._on_failed)
 
     def _on_saved(self, path: Path) -> None:
@@ -60,3 +110,11 @@ class ExportViewModel(QObject):
     def _on_failed(self, failure: Failure) -> None:
         self.saving_changed.emit(False)
         self.failed.emit(failure)
+
+
+def _free_path(folder: Path, name: str, suffix: str) -> Path:
+    path, number = folder / f"{name}{suffix}", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{name} ({number}){suffix}"
+    return path

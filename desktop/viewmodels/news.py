@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.viewmodels.notice import Notice
+from desktop.viewmodels.notice import Notice, Offer
 from desktop.viewmodels.wording import sketch
 from engine import EmotionError, Failure, JobCancelledError, Plan, tell_refused
 
@@ -19,6 +19,7 @@ class News(QObject):
     progress_changed = Signal(str, float)  # what is done, and the share of it; -1 is unknown
     noticed = Signal(object)  # Notice
     cleared = Signal()
+    show_wanted = Signal(object)  # Path: a file, to be shown where it lies
     wish_wanted = Signal()  # the user should say it in other words
 
     @Slot()
@@ -55,7 +56,8 @@ class News(QObject):
     def tell_saved(self, path: Path) -> None:
         """Say where the song was written."""
         message = self.tr("Saved {name}.").format(name=path.name)
-        self.noticed.emit(Notice(message, str(path.parent), is_error=False))
+        offer = Offer(self.tr("Show in folder"), lambda: self.show_wanted.emit(path))
+        self.noticed.emit(Notice(message, str(path.parent), is_error=False, offers=(offer,)))
 
     @Slot(object)
     def tell_failure(self, failure: Failure) -> None:

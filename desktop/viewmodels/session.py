@@ -210,6 +210,11 @@ class SessionViewModel(QObject):
         if self.song.piece is not None:
             self.export.save(self.song.piece, path)
 
+    def save_as(self, suffix: str) -> None:
+        """Write the present piece into the folder of exports, as a kind of file."""
+        if self.song.piece is not None:
+            self.export.save_as(self.song.piece, suffix)
+
     # what happens
 
     def _connect(self) -> None:

@@ -17,6 +17,7 @@ from desktop.viewmodels.timeline import Timeline
 from desktop.views.changes_view import ChangesView
 from desktop.views.choices_view import ChoicesView
 from desktop.views.coming_view import ComingView
+from desktop.views.export_view import ExportView
 from desktop.views.playback_view import PlaybackView
 from desktop.views.score_view import ScoreView
 from desktop.views.welcome_view import WelcomeView
@@ -62,7 +63,7 @@ class SongView(QStackedWidget):
         row.addSpacing(8)
         row.addWidget(ActionButton(actions.regenerate))
         row.addWidget(self._details_button())
-        row.addWidget(ActionButton(actions.export))
+        row.addWidget(ExportView(self._session, actions))
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

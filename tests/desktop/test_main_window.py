@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QAction, QKeySequence
+from PySide6.QtGui import QAccessible, QAction, QDrag, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -348,12 +348,46 @@ def test_a_song_is_exported_to_the_remembered_folder(
     assert settings.folder == tmp_path / "inner"
 
 
+def test_a_kind_of_file_is_two_clicks_away_and_never_written_over(
+    qtbot: Any, stage: Any, window: MainWindow, tmp_path: Path
+) -> None:
+    compose(qtbot, stage, window, "joy")
+    stage.session.export.folder = tmp_path
+    for _ in range(2):
+        find(window, QAction, "export .mp3").trigger()
+        qtbot.waitUntil(lambda: stage.is_settled)
+    seed = stage.session.song.piece.seed
+    assert [path.name for _, path in stage.written] == [f"joy {seed}.mp3", f"joy {seed} (2).mp3"]
+    shown: list[Path] = []
+    stage.session.news.show_wanted.disconnect()
+    stage.session.news.show_wanted.connect(shown.append)
+    click(window, "notice_offer_0")
+    assert shown == [stage.written[-1][1]]
+
+
+def test_the_song_is_dragged_out_as_the_kind_of_file_that_was_exported_last(
+    qtbot: Any, stage: Any, window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    compose(qtbot, stage, window, "joy")
+    stage.session.export.folder = tmp_path
+    find(window, QAction, "export .mid").trigger()
+    handle = find(window, QPushButton, "drag_out")
+    assert "MID" in handle.text()
+    dropped: list[Any] = []
+    monkeypatch.setattr(QDrag, "exec", lambda drag, _action: dropped.extend(drag.mimeData().urls()))
+    QTest.mousePress(handle, LEFT, pos=QPoint(5, 5))
+    QTest.mouseMove(handle, QPoint(60, 5))
+    (path,) = [Path(url.toLocalFile()) for url in dropped]
+    assert path.suffix == ".mid"
+    assert path.read_bytes() == b"music"
+
+
 def test_an_existing_file_is_asked_about(
     qtbot: Any, stage: Any, window: MainWindow, settings: Settings, tmp_path: Path
 ) -> None:
     settings.folder = tmp_path
     compose(qtbot, stage, window)
-    click(window, "export")
+    find(window, QAction, "export").trigger()
     dialog = find(window, ExportDialog, "export_dialog")
     assert not dialog.testOption(ExportDialog.Option.DontConfirmOverwrite)
     dialog.reject()

@@ -62,7 +62,7 @@ def describe(application: Any) -> dict[str, Any]:
             type(top).__name__ for top in QApplication.topLevelWidgets() if top.isVisible()
         ],
         "step": session.step.value,
-        "is_warming_up": session._client.is_warming_up,
+        "is_warming_up": application._client.is_warming_up,
         "is_playing": session.playback.is_playing,
         "duration": session.playback.duration,
         "seed": None if piece is None else piece.seed,

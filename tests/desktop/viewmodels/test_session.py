@@ -216,7 +216,8 @@ def test_saving_tells_where(
     session.save(tmp_path / "song.wav")
     qtbot.waitUntil(lambda: bool(notices))
     assert stage.written == [(session.song.piece, tmp_path / "song.wav")]
-    assert notices == [Notice("Saved song.wav.", str(tmp_path), is_error=False)]
+    assert (notices[0].message, notices[0].hint) == ("Saved song.wav.", str(tmp_path))
+    assert [offer.label for offer in notices[0].offers] == ["Show in folder"]
 
 
 def test_a_failed_export_keeps_the_song(
