@@ -42,7 +42,7 @@ class UnderstoodView(QWidget):
     def _show(self, chips: tuple[Chip, ...]) -> None:
         for button in self._chips:
             self._layout.removeWidget(button)
-            button.hide()  # it is freed later
+            button.setParent(None)  # it is freed later, and found no more
             button.deleteLater()
         self._others.clear()
         self._chips = [self._button(number, chip) for number, chip in enumerate(chips)]

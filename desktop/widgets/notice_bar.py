@@ -87,7 +87,7 @@ class NoticeBar(QFrame):
 
     def _show_offers(self, offers: tuple[Offer, ...]) -> None:
         for button in self._offers:
-            button.hide()  # it is freed later
+            button.setParent(None)  # it is freed later, and found no more
             button.deleteLater()
         self._offers.clear()
         for number, offer in enumerate(offers):
