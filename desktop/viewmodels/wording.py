@@ -236,6 +236,10 @@ def _there(change: str, bars: range | None) -> str:
     return _tr("{change}, {bars}").format(change=change, bars=name_bars(bars))
 
 
+_WRITTEN = frozenset({"harmony", "melody", "chords", "bass", "drums"})
+"""What is written anew where everything is."""
+
+
 def _name_parts(parts: Collection[str]) -> str:
     """Name what is written anew."""
     known = {
@@ -244,9 +248,15 @@ def _name_parts(parts: Collection[str]) -> str:
         "chords": _tr("chords"),
         "bass": _tr("bass"),
         "drums": _tr("drums"),
+        "second": _tr("second voice"),
+        "counter": _tr("counter-melody"),
+        "pad": _tr("pad"),
+        "arpeggio": _tr("arpeggio"),
+        "percussion": _tr("percussion"),
+        "effects": _tr("effects"),
     }
     names = [name for part, name in known.items() if part in parts]
-    return ", ".join(names) if len(names) < len(known) else _tr("notes")
+    return _tr("notes") if {*parts} == _WRITTEN else ", ".join(names)
 
 
 def move_name(name: str) -> str:

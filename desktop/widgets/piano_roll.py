@@ -272,7 +272,7 @@ class PianoRoll(QWidget):
         painter.drawRoundedRect(area, 3, 3)
 
     def _area(self, note: ShownNote, left: float, right: float) -> QRectF:
-        if note.role == "drums":
+        if note.role in ("drums", "percussion"):
             return QRectF(left, self.height() - DRUMS + 5 + note.pitch % 3 * 4, 4, 4)
         room = self.height() - TOP - 4 - self._bottom
         step = room / (self._highest - self._lowest + 1)
@@ -283,12 +283,19 @@ class PianoRoll(QWidget):
 
 @functools.cache
 def _colour_of_part(role: str, *, dark: bool) -> QColor:
-    """Tell the parts apart: melody violet, chords blue, bass teal, second pink, drums grey."""
+    """Tell the parts apart.
+
+    Melody violet, chords blue, bass teal, second pink, a voice against it red, broken chords green,
+    beds pale, drums grey.
+    """
     colours = DARK if dark else LIGHT
     parts = {
         "melody": QColor(colours.accent),
         "chords": oklch(0.72 if dark else 0.62, 0.06, 262),
         "bass": oklch(0.74 if dark else 0.55, 0.09, 195),
         "second": oklch(0.74 if dark else 0.6, 0.09, 330),
+        "counter": oklch(0.74 if dark else 0.6, 0.08, 25),
+        "arpeggio": oklch(0.76 if dark else 0.58, 0.08, 155),
+        "pad": oklch(0.66 if dark else 0.68, 0.03, 262),
     }
     return parts.get(role, QColor(colours.muted))

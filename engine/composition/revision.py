@@ -13,11 +13,18 @@ from engine.progress import Progress
 
 __all__ = ["PARTS", "Part", "Reviser", "Revision", "splice"]
 
-Part = Literal["harmony", "melody", "chords", "bass", "drums"]
+Part = Literal["harmony"] | Role
 PARTS: tuple[Part, ...] = ("harmony", "melody", "chords", "bass", "drums")
 """What can be written anew: the chord symbols, or the notes of one track."""
 
-_ROLES: tuple[Role, ...] = ("melody", "chords", "bass", "drums", "second")
+_ORDER: tuple[Role, ...] = ("melody", "chords", "bass", "drums", "second", "counter", "pad",
+                            "arpeggio", "percussion", "effects")  # fmt: skip
+_FOLLOWS: dict[Role, frozenset[Part]] = {
+    "second": frozenset({"harmony", "melody"}), "counter": frozenset({"harmony", "melody"}),
+    "pad": frozenset({"harmony"}), "arpeggio": frozenset({"harmony"}),
+    "percussion": frozenset({"drums"}),
+}  # fmt: skip
+"""What a part is made from: where that is written anew, so is the part."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,7 @@ def splice(revision: Revision, written: Score) -> Score:
     chords = old.chords
     if "harmony" in revision.parts:
         chords = tuple(_splice_chords(revision, written.chords))
-    tracks = (_splice_track(revision, role, written) for role in _ROLES)
+    tracks = (_splice_track(revision, role, written) for role in _ORDER)
     return replace(
         old,
         chords=chords,
@@ -167,7 +174,7 @@ def _cut(chords: Iterable[Chord], start: int, end: int) -> Iterator[Chord]:
 
 def _splice_track(revision: Revision, role: Role, written: Score) -> Track | None:
     old, new = revision.score.track(role), written.track(role)
-    if role not in revision.parts:
+    if role not in revision.parts and not _FOLLOWS.get(role, frozenset()) & revision.parts:
         return old
     kept = [note for note in old.notes if not revision.holds(note.start)] if old else []
     free_from = revision.start

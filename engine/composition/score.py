@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from engine.composition.line_of_fifths import (
     centre_of,
@@ -18,6 +18,7 @@ from engine.errors import CompositionError
 
 __all__ = [
     "QUALITIES",
+    "ROLES",
     "TICKS_PER_BEAT",
     "Chord",
     "Excerpt",
@@ -38,7 +39,14 @@ TICKS_PER_BEAT = 24
 """Ticks in a quarter note: divides into sixteenths (6) and triplets (8)."""
 
 Mode = Literal["major", "minor"]
-Role = Literal["melody", "chords", "bass", "drums", "second"]
+Role = Literal[
+    "melody", "second", "counter", "chords", "arpeggio", "pad", "bass", "drums", "percussion",
+    "effects",
+]  # fmt: skip
+"""What a part does: the tune; a voice beside it; one against it; the comping; broken chords; a bed
+of chords; the bass; the kit; other percussion; swells."""
+ROLES: tuple[Role, ...] = get_args(Role)
+"""All of them, as they stand on a page, from above."""
 
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 QUALITIES: dict[str, tuple[int, ...]] = {
@@ -180,7 +188,7 @@ class Track:
     @property
     def is_drum(self) -> bool:
         """Whether it is played on General MIDI's percussion channel."""
-        return self.role == "drums"
+        return self.role in ("drums", "percussion")
 
 
 @dataclass(frozen=True)

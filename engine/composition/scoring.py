@@ -7,7 +7,28 @@ from typing import Literal
 
 from engine.composition.score import Metre, Role
 
-__all__ = ["Scoring"]
+__all__ = ["Joining", "Scoring"]
+
+
+@dataclass(frozen=True)
+class Joining:
+    """A part that joins in where the music rises.
+
+    Attributes
+    ----------
+    role, program
+        What it does, and who plays it.
+    low, high
+        Its compass, as MIDI pitches.
+    enters
+        Intensity of a section, 0 to 1, from which on it plays.
+    """
+
+    role: Role
+    program: int
+    low: int
+    high: int
+    enters: float
 
 
 @dataclass(frozen=True)
@@ -20,6 +41,8 @@ class Scoring:
         Name of the card whose groove and accompaniment are played.
     melody, chords, bass, second
         General MIDI programs; a second part joins in with the melody.
+    joining
+        Parts that come and go with the intensity, in the order of entry.
     silent
         Parts that do not play.
     thin
@@ -56,6 +79,7 @@ class Scoring:
     chords: int | None = None
     bass: int | None = None
     second: int | None = None
+    joining: tuple[Joining, ...] = ()
     silent: tuple[Role, ...] = ()
     thin: tuple[Role, ...] = ()
     banned: tuple[int, ...] = ()

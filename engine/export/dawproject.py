@@ -25,7 +25,8 @@ _FADERS = Faders()
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest date that ZIP knows: the same song, the same bytes
 _COLOURS: dict[Role, str] = {
     "melody": "#d9a13b", "second": "#c9703f", "chords": "#4f8fc0", "bass": "#5b6fae",
-    "drums": "#7d7d7d",
+    "drums": "#7d7d7d", "counter": "#a8657f", "arpeggio": "#5fa59a", "pad": "#6f86a8",
+    "percussion": "#969696", "effects": "#b0a58f",
 }  # fmt: skip
 
 

@@ -20,7 +20,10 @@ __all__ = ["score_to_midi_bytes"]
 
 _TICKS_PER_QUARTER = FINE * TICKS_PER_BEAT
 
-_CHANNELS: dict[Role, int] = {"melody": 0, "chords": 1, "bass": 2, "second": 3, "drums": 9}
+_CHANNELS: dict[Role, int] = {
+    "melody": 0, "chords": 1, "bass": 2, "second": 3, "counter": 4, "pad": 5, "arpeggio": 6,
+    "effects": 7, "drums": 9, "percussion": 9,
+}  # fmt: skip
 """Counted from 0: every player takes the tenth for drums."""
 
 _Events = Iterable[tuple[int, "mido.Message | mido.MetaMessage"]]

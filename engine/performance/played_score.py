@@ -33,7 +33,7 @@ class PlayedTrack:
     @property
     def is_drum(self) -> bool:
         """Whether it is played on General MIDI's percussion channel."""
-        return self.role == "drums"
+        return self.role in ("drums", "percussion")
 
 
 @dataclass(frozen=True)

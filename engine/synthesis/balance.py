@@ -34,6 +34,9 @@ _FRAME = 0.2  # seconds
 _AUDIBLE, _BRIGHT = 38.0, (1_500.0, 2.0)  # Hz, and dB above it: what ears weigh more
 
 
+_BEATEN = ("drums", "percussion")
+
+
 @dataclass(frozen=True)
 class Balance:
     """Factors for the melody and the drums."""
@@ -43,7 +46,9 @@ class Balance:
 
     def of(self, role: Role | None) -> float:
         """Give the factor for a stem."""
-        return {"melody": self.tune, "drums": self.drums}.get(role or "", 1.0)
+        return {"melody": self.tune, "drums": self.drums, "percussion": self.drums}.get(
+            role or "", 1.0
+        )
 
 
 def find_balance(stems: Stems, sample_rate: int, progress: Progress | None = None) -> Balance:
@@ -51,8 +56,8 @@ def find_balance(stems: Stems, sample_rate: int, progress: Progress | None = Non
     progress = progress or Progress()
     groups: list[Stems] = [
         {role: stem for role, stem in stems.items() if role == "melody"},
-        {role: stem for role, stem in stems.items() if role == "drums"},
-        {role: stem for role, stem in stems.items() if role not in ("melody", "drums")},
+        {role: stem for role, stem in stems.items() if role in _BEATEN},
+        {role: stem for role, stem in stems.items() if role not in ("melody", *_BEATEN)},
     ]
     n_frames = length_of(stems)
     tune, drums, rest = (_frame_powers(group, n_frames, sample_rate, progress) for group in groups)

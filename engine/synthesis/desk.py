@@ -96,11 +96,15 @@ def _tone(role: Role | None, sample_rate: int) -> NDArray[np.float64]:
     match role:
         case "melody":  # out of the bass's way, and near: presence
             return np.concatenate([high_pass(90, sample_rate), shelf(2_800, 2.5, sample_rate)])
-        case "chords" | "second":  # leave the melody its place, and a little air above it
+        case (
+            "chords" | "second" | "counter" | "arpeggio"
+        ):  # leave the melody its place, and a little air above it
             return np.concatenate([_bell(2_200, -2.0, sample_rate), shelf(6_000, 2.0, sample_rate)])
         case "bass":  # its lowest octave takes room that nobody hears
             return np.concatenate([_bell(60, -2.0, sample_rate), _bell(300, -1.0, sample_rate)])
-        case "drums":
+        case "pad" | "effects":  # under everything, out of the way of bass and tune
+            return np.concatenate([high_pass(140, sample_rate), _bell(2_200, -3.0, sample_rate)])
+        case "drums" | "percussion":
             return np.concatenate([_bell(60, -2.0, sample_rate), shelf(7_000, 1.5, sample_rate)])
         case None:  # somebody else's mix
             return np.array([[1.0, 0, 0, 1, 0, 0]])

@@ -39,6 +39,11 @@ _PLACES: dict[Role, _Place] = {
     "melody": _Place(level=0.0, pan=70, reverb=46, chorus=4),
     "chords": _Place(level=-6.0, pan=44, reverb=54, chorus=16),  # three or four notes at once
     "second": _Place(level=-5.0, pan=88, reverb=50, chorus=8),
+    "counter": _Place(level=-4.0, pan=96, reverb=52, chorus=6),
+    "arpeggio": _Place(level=-8.0, pan=30, reverb=50, chorus=10),
+    "pad": _Place(level=-11.0, pan=64, reverb=70, chorus=24),  # behind everything, and wide
+    "percussion": _Place(level=-3.0, pan=84, reverb=30, chorus=0),
+    "effects": _Place(level=-6.0, pan=64, reverb=80, chorus=0),
     "bass": _Place(level=-3.0, pan=64, reverb=14, chorus=0),
     "drums": _Place(level=2.0, pan=64, reverb=24, chorus=0),  # short sounds
 }
@@ -58,7 +63,7 @@ def controls_of(role: Role, program: int, gain: float = 1.0) -> dict[int, int]:
         MIDI controller number to value, 0–127.
     """
     place = _PLACES[role]
-    trim = 0.0 if role == "drums" else -LOUDNESS[program]
+    trim = 0.0 if role in ("drums", "percussion") else -LOUDNESS[program]
     level = _UNITY_DB + place.level + min(max(trim, -_TRIM_DB), _TRIM_DB)
     return {
         VOLUME: min(round(_volume(level) * gain**0.5), 127),

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from engine.composition.grid import CENTRE
 from engine.composition.plan import Expression
 from engine.composition.planning.instruments import Ensemble
-from engine.composition.planning.manner import Manner
+from engine.composition.planning.manner import MELODY_ABOVE, Manner
 from engine.composition.planning.phrases import Close, PhrasePlan
 from engine.composition.score import Key, Metre, ScoreSection, TempoChange
 from engine.composition.scoring import Scoring
 
 __all__ = ["MELODY_REACH", "BarBrief", "PieceBrief", "SectionBrief"]
 
-_ABOVE = 3.0  # semitones from the highest notes of all onsets to the melody's alone
 MELODY_REACH = 10
 """Semitones from the register to a tune's highest and lowest pitch: an octave and a half in all."""
 
@@ -93,7 +92,7 @@ class SectionBrief:
     @property
     def register(self) -> float:
         """The melody's mean pitch: that of a piece is heard lower, wherever a melody rests."""
-        return self.expression.register + _ABOVE
+        return self.expression.register + MELODY_ABOVE
 
     @property
     def octave_shift(self) -> int:

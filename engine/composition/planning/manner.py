@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FEWEST_SLOWED",
     "FRAME_SHARE",
+    "MELODY_ABOVE",
     "RITARDANDO",
     "BassRhythm",
     "Beat",
@@ -62,6 +63,9 @@ FEWEST_SLOWED = 4
 FRAME_SHARE = {"introduction": 0.85, "ending": 0.8}
 """Share of a section's density that its frame has: music begins before it moves, and comes to rest
 (the final ritard and diminuendo of performances: Friberg & Sundberg, JASA 105, 1999)."""
+
+MELODY_ABOVE = 3.0
+"""Semitones from the highest notes of all onsets to the melody's alone."""
 
 _DARKNESS = {"minor": 0.6, "major": 0.28}
 """Share of minor and diminished chords. Songs in minor have .46, in major .27 (Lieder) or .37

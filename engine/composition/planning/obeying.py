@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 
 from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.planning.dressing import dress
 from engine.composition.planning.named_chords import choose_progressions
 from engine.composition.planning.orders import Orders
 from engine.composition.score import Key, Mode
@@ -34,7 +35,8 @@ def obey_orders(plan: Plan, orders: Orders) -> Plan:
     if not any(section.name == "introduction" for section in sections):
         answers = tuple(_refuse(answer, "introduction") for answer in answers)
     scoring = _harmonise(orders, sections[0].key.mode, plan.seed)
-    return replace(plan, key=sections[0].key, sections=sections, scoring=scoring, answers=answers)
+    plan = replace(plan, key=sections[0].key, sections=sections, scoring=scoring, answers=answers)
+    return replace(plan, scoring=dress(plan, orders.style)) if orders.is_open else plan
 
 
 def _harmonise(orders: Orders, mode: Mode, seed: int) -> Scoring:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FindStyle", "Orders", "Pace", "take_orders"]
 
+_THIN = 2.0
+"""Onsets a second below which nobody joins in."""
 _QUICKER = {"faster": 1.15, "slower": 0.89}
 """How much more music passes than at the first tempo: see `playing.delivery`."""
 
@@ -40,6 +42,8 @@ class Orders:
         How it is set and played.
     style
         Its card, if a style is asked for.
+    is_open
+        Whether anybody may play: no instrument is named, and no part is silenced.
     has_introduction
         False where the tune has to begin at once.
     changes
@@ -52,6 +56,7 @@ class Orders:
     paces: tuple[Pace, ...] = ()
     scoring: Scoring = field(default_factory=Scoring)
     style: Style | None = None
+    is_open: bool = True
     has_introduction: bool = True
     changes: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
@@ -79,7 +84,14 @@ def take_orders(demands: Demands, options: ComposeOptions, find_style: FindStyle
         tuple(paces),
         scoring,
         style,
+        is_open=_is_open(demands, scoring),
         has_introduction=setting.has_introduction,
         changes=tuple(setting.changes()),
         answers=tuple(sorted(ledger.answers, key=lambda answer: answer.demand.span)),
     )
+
+
+def _is_open(demands: Demands, scoring: Scoring) -> bool:
+    wanted = [d for d in demands.of("instruments") if d.manner != "unwanted"]
+    is_thin = scoring.density is not None and scoring.density < _THIN
+    return not wanted and not scoring.silent and not is_thin

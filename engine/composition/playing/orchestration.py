@@ -9,6 +9,7 @@ from engine.composition.planning.brief import PieceBrief
 from engine.composition.planning.named_chords import resolve_chord
 from engine.composition.playing.comping import GROOVES, Groove, play_comping, play_groove
 from engine.composition.playing.delivery import close, deliver
+from engine.composition.playing.layers import join_in
 from engine.composition.playing.seating import add_second, seat, thin_out
 from engine.composition.score import Chord, Score
 from engine.composition.scoring import Scoring
@@ -42,7 +43,8 @@ def orchestrate(score: Score, brief: PieceBrief) -> Score:
         score = thin_out(score)
     score = seat(score, scoring)
     score = close(score, brief)
-    return deliver(add_second(score, scoring), brief)
+    score = add_second(score, scoring) if scoring.second is not None else score
+    return deliver(join_in(score, brief), brief)
 
 
 def _comp(score: Score, brief: PieceBrief) -> Score:

@@ -27,7 +27,10 @@ _KINDS = {
     "m7♭5": "half-diminished", "dim7": "diminished-seventh", "6": "major-sixth",
     "m6": "minor-sixth",
 }  # fmt: skip
-_CHANNELS: dict[Role, int] = {"melody": 1, "chords": 2, "bass": 3, "second": 4, "drums": 10}
+_CHANNELS: dict[Role, int] = {
+    "melody": 1, "chords": 2, "bass": 3, "second": 4, "counter": 5, "pad": 6, "arpeggio": 7,
+    "effects": 8, "drums": 10, "percussion": 10,
+}  # fmt: skip
 
 
 def score_to_musicxml(score: Score, tracks: Sequence[Track], heading: Heading) -> bytes:

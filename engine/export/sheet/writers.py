@@ -6,7 +6,7 @@ import dataclasses
 import importlib.metadata
 from collections.abc import Sequence
 
-from engine.composition.score import Role, Score, Track
+from engine.composition.score import ROLES, Score, Track
 from engine.errors import ExportError
 from engine.export.about import facts_of, title_of
 from engine.export.formats import Written
@@ -22,8 +22,6 @@ from engine.progress import Progress
 
 __all__ = ["write_abc", "write_chordpro", "write_musicxml", "write_pdf", "write_svg"]
 
-_ORDER: tuple[Role, ...] = ("melody", "second", "chords", "bass", "drums")
-"""Of the parts on a page, from above."""
 _FULL = " (--full does)"
 
 
@@ -77,7 +75,7 @@ def _seen(
     progress.update("write", 0.0)
     score = as_written(piece.score)
     tracks = sorted(
-        (track for track in score.tracks if track.notes), key=lambda t: _ORDER.index(t.role)
+        (track for track in score.tracks if track.notes), key=lambda t: ROLES.index(t.role)
     )
     if options.is_full and tracks:
         return score, tracks, ()

@@ -56,6 +56,10 @@ PART_NAMES: dict[str, frozenset[Part]] = {
     "drum kit": _DRUMS, "drumming": _DRUMS, "percussion": _DRUMS, "beat": _DRUMS,
     "drum part": _DRUMS, "drum beat": _DRUMS, "rhythm": _DRUMS, "cymbals": _DRUMS,
     "rhythm section": _BASS | _DRUMS, "accompaniment": ACCOMPANIMENT, "backing": ACCOMPANIMENT,
+    "counter-melody": frozenset({"counter"}), "counter melody": frozenset({"counter"}),
+    "countermelody": frozenset({"counter"}), "second voice": frozenset({"second"}),
+    "pad": frozenset({"pad"}), "pads": frozenset({"pad"}), "arpeggio": frozenset({"arpeggio"}),
+    "arpeggios": frozenset({"arpeggio"}), "shaker": frozenset({"percussion"}),
     "background": ACCOMPANIMENT, "arrangement": ACCOMPANIMENT, "notes": frozenset(PARTS),
 }  # fmt: skip
 """The parts of a song by what people call them."""

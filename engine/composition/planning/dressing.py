@@ -1,0 +1,104 @@
+"""Chooses who plays where nobody is named: a style card that suits the feelings, and who joins in.
+
+A plain feeling takes of the card its instruments alone; tempo, metre, harmony and accompaniment
+stay the feeling's. The seed chooses among the cards that suit, and among the players of each part.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from engine.composition.compasses import compass_of_program
+from engine.composition.plan import Plan, PlannedSection
+from engine.composition.planning.manner import MELODY_ABOVE
+from engine.composition.scoring import Joining, Scoring
+from engine.composition.styles.cards import list_styles
+from engine.composition.styles.style import Layer, Style
+from engine.emotion.feelings import feelings_at
+
+__all__ = ["dress", "feelings_of", "suiting"]
+
+_AGAINST = 1.5  # weight of a feeling that a card resists beside one that it suits
+_LEAST = 0.3
+"""Share of the feelings, less what it resists, that a card has to suit."""
+_REACH = 9  # semitones around its register that a tune takes
+_USUAL = {
+    True: (Layer("pad", (48, 49), (48, 74), 0.45), Layer("counter", (60, 42), (45, 72), 0.6),
+           Layer("second", (48, 40), (55, 84), 0.75)),
+    False: (Layer("pad", (49, 89), (48, 72), 0.55), Layer("counter", (42, 71), (48, 74), 0.7)),
+}  # fmt: skip
+"""Who joins in, by arousal above zero, where no card suits."""
+
+
+def dress(plan: Plan, style: Style | None) -> Scoring:
+    """Say who plays a piece in which no instrument is named.
+
+    Parameters
+    ----------
+    style
+        The one asked for, whose instruments are chosen already.
+    """
+    scoring, chance = plan.scoring, random.Random(f"dress {plan.seed}")
+    if style is not None:
+        return replace(scoring, joining=tuple(_join(style.layers, scoring, chance)))
+    section = max(plan.sections, key=lambda s: abs(s.arousal) * s.n_bars)
+    able = [
+        (card, weight)
+        for card, weight in suiting(feelings_of(section))
+        if _singers(card, section, scoring)
+    ]
+    if not able:
+        usual = _USUAL[section.arousal > 0]
+        return replace(scoring, joining=tuple(_join(usual, scoring, chance)))
+    cards, weights = zip(*able, strict=True)
+    card = chance.choices(cards, [weight**2 for weight in weights])[0]
+    return replace(
+        scoring,
+        melody=chance.choice(_singers(card, section, scoring)),
+        chords=chance.choice(card.chords),
+        bass=chance.choice(card.bass),
+        joining=tuple(_join(card.layers, scoring, chance)),
+    )
+
+
+def feelings_of(section: PlannedSection) -> dict[str, float]:
+    """Give a section's named feelings, or those near its place in the plane."""
+    return dict(section.feelings) or feelings_at(section.valence, section.arousal)
+
+
+def suiting(feelings: Mapping[str, float]) -> list[tuple[Style, float]]:
+    """Give the cards that suit some feelings, with the share of these; the best first."""
+    found = []
+    for style in list_styles():
+        suits = sum(feelings.get(name, 0.0) for name in style.suits)
+        weight = suits - _AGAINST * sum(feelings.get(name, 0.0) for name in style.resists)
+        if weight >= _LEAST:
+            found.append((style, weight))
+    return sorted(found, key=lambda pair: (-pair[1], pair[0].name))
+
+
+def _singers(card: Style, section: PlannedSection, scoring: Scoring) -> list[int]:
+    """Give a card's instruments that can play the tune where it lies."""
+    middle = section.expression.register + MELODY_ABOVE
+    fit = []
+    for program in card.melody:
+        low, high = compass_of_program(program)
+        if program not in scoring.banned and low <= middle - _REACH and middle + _REACH <= high:
+            fit.append(program)
+    return fit
+
+
+def _join(layers: Sequence[Layer], scoring: Scoring, chance: random.Random) -> Iterator[Joining]:
+    """Seat each layer; what nobody may play is left out."""
+    for layer in layers:
+        able = [program for program in layer.programs if program not in scoring.banned]
+        if layer.role == "percussion":
+            if scoring.drums != "no":
+                yield Joining(layer.role, 0, 0, 127, layer.enters)
+        elif able:
+            program = chance.choice(able)
+            low, high = compass_of_program(program)
+            low, high = max(low, layer.register[0]), min(high, layer.register[1])
+            yield Joining(layer.role, program, low, high, layer.enters)

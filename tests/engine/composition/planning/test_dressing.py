@@ -1,0 +1,63 @@
+"""Plain feelings get players that suit them."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.composition.planning.dressing import suiting
+from engine.composition.planning.planner import Planner
+from engine.composition.styles.cards import list_styles
+from engine.demands.parser import find_demands
+from engine.emotion.feelings import FEELINGS, PLACES
+from engine.emotion.music_vectors import MusicVectors
+from engine.emotion.reading import EmotionReading, Quadrant, Segment
+from engine.options import ComposeOptions
+
+
+@pytest.fixture(scope="module")
+def planner() -> Planner:
+    return Planner(MusicVectors())
+
+
+def reading_of(name: str, text: str = "") -> EmotionReading:
+    valence, arousal = PLACES[name]
+    quadrants: dict[tuple[bool, bool], Quadrant] = {
+        (True, True): "Q1", (False, True): "Q2", (False, False): "Q3", (True, False): "Q4",
+    }  # fmt: skip
+    quadrant = quadrants[valence > 0, arousal > 0]
+    segment = Segment(0, 0, valence, arousal, quadrant, feelings={name: 1.0})
+    demands = find_demands(text)
+    return EmotionReading(text, segments=(segment,), quadrant=quadrant, demands=demands)
+
+
+@pytest.mark.parametrize("name", FEELINGS)
+def test_every_feeling_has_a_card_and_none_that_resists_it(name: str) -> None:
+    cards = [style for style, _ in suiting({name: 1.0})]
+    assert cards
+    assert all(name in style.suits and name not in style.resists for style in cards)
+
+
+def test_a_card_that_resists_a_part_of_the_wish_comes_later() -> None:
+    mixed = [style.name for style, _ in suiting({"joy": 0.7, "grief": 0.3})]
+    plain = [style.name for style, _ in suiting({"joy": 1.0})]
+    assert len(mixed) < len(plain)
+    assert "disco" in plain
+    assert "disco" not in mixed
+
+
+def test_seeds_choose_among_players(planner: Planner) -> None:
+    plans = [planner.plan(reading_of("joy"), ComposeOptions(30, seed)) for seed in range(30)]
+    players = {(p.scoring.melody, p.scoring.chords, p.scoring.bass) for p in plans}
+    assert len(players) >= 12
+    assert all(plan.scoring.joining and not plan.scoring.style for plan in plans)
+
+
+def test_who_names_an_instrument_gets_no_others(planner: Planner) -> None:
+    plan = planner.plan(reading_of("joy", "joy for solo piano"), ComposeOptions(30, 1))
+    assert plan.scoring.joining == ()
+
+
+def test_a_style_brings_its_own_players(planner: Planner) -> None:
+    plan = planner.plan(reading_of("joy"), ComposeOptions(30, 1, style="waltz"))
+    waltz = next(style for style in list_styles() if style.name == "waltz")
+    assert [part.role for part in plan.scoring.joining] == [layer.role for layer in waltz.layers]
