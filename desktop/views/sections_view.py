@@ -38,7 +38,8 @@ class SectionsView(QWidget):
         sections = piece.score.sections
         while len(self._buttons) > len(sections):
             button = self._buttons.pop()
-            button.setParent(None)  # it is freed later, and found no more
+            button.hide()  # it is freed later
+            button.setObjectName("")
             button.deleteLater()
         while len(self._buttons) < len(sections):
             button = named(_Section(), f"section_{len(self._buttons)}")

@@ -42,7 +42,8 @@ class UnderstoodView(QWidget):
     def _show(self, chips: tuple[Chip, ...]) -> None:
         for button in self._chips:
             self._layout.removeWidget(button)
-            button.setParent(None)  # it is freed later, and found no more
+            button.hide()  # it is freed later
+            button.setObjectName("")
             button.deleteLater()
         self._others.clear()
         self._chips = [self._button(number, chip) for number, chip in enumerate(chips)]

@@ -87,7 +87,8 @@ class NoticeBar(QFrame):
 
     def _show_offers(self, offers: tuple[Offer, ...]) -> None:
         for button in self._offers:
-            button.setParent(None)  # it is freed later, and found no more
+            button.hide()  # it is freed later
+            button.setObjectName("")
             button.deleteLater()
         self._offers.clear()
         for number, offer in enumerate(offers):
