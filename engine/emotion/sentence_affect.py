@@ -2,8 +2,9 @@
 
 MiniLM, tuned by ``affetto train sentence-affect`` on rated words, scenes, comments and sentences,
 and a linear map from its vectors: each named feeling has a vector there too, and a text is compared
-with them by dot product. It understands what the words only mean together: waiting at the
-airport for someone who never comes.
+with them by dot product. Half of the answer comes from the scenes that are known, by their likeness
+to the text. It understands what the words only mean together: waiting at the airport for someone who
+never comes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import resources
+from engine.emotion.feelings import FEELINGS
+from engine.emotion.scenes import SceneTable
 from engine.emotion.sentences import SentenceEncoder
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ __all__ = ["SentenceAffect", "SentenceAnswers"]
 _FOLDER = "models/sentence-affect"
 _N_SCALES = 6  # valence, arousal and dominance in the plane, then on EmoBank's scale
 _SPREAD = 0.4  # standard deviation of valence and of arousal in the plane of music
+_BY_SCENES = 0.5  # share of the known scenes in place and feelings
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,17 +84,21 @@ class SentenceAffect:
     def answer(self, texts: Sequence[str]) -> SentenceAnswers:
         """Give all that the model says of texts; each is encoded as if it were alone."""
         encoder = self._encoder or self._load()
-        scales = encoder.encode(texts) @ self._weight + self._bias
+        vectors, as_they_came = encoder.encode_twice(texts)
+        scales = vectors @ self._weight + self._bias
         n_emotions = len(self.emotions)
         scales, emotions, named = np.split(scales, [_N_SCALES, _N_SCALES + n_emotions], axis=1)
-        placed = np.clip(_SPREAD * scales[:, :3], -1, 1).round(5)
+        scenes = self._scenes.answer(as_they_came)
+        placed = np.clip(_SPREAD * scales[:, :3], -1, 1)
+        placed[:, :2] = (1 - _BY_SCENES) * placed[:, :2] + _BY_SCENES * scenes.points
         shares = _softmax(named)  # the last of them is "nothing to feel"
+        likely = _softmax(named[:, : len(FEELINGS)])
         return SentenceAnswers(
-            points=placed[:, :2],
-            dominance=placed[:, 2],
+            points=placed[:, :2].round(5),
+            dominance=placed[:, 2].round(5),
             ratings=scales[:, 3:],
             emotions=_softmax(emotions),
-            feelings=_softmax(named[:, :-1]),
+            feelings=(1 - _BY_SCENES) * likely + _BY_SCENES * scenes.feelings,
             plain=shares[:, -1],
         )
 
@@ -102,6 +110,7 @@ class SentenceAffect:
         self._weight = weights.pop("head.weight").astype(np.float64)
         self._bias = weights.pop("head.bias").astype(np.float64)
         self._encoder = SentenceEncoder(weights)
+        self._scenes = SceneTable()
         return self._encoder
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    _Arrays = Mapping[str, NDArray[np.float64]]
+
 __all__ = ["N_DIMENSIONS", "SentenceEncoder", "adapt", "load_tokenizer"]
 
 N_DIMENSIONS = 384
@@ -82,6 +84,10 @@ class SentenceEncoder:
         self._words, self._word_scales = weights.words, weights.word_scales
         self._positions = weights.positions
         self._arrays = adapt(weights.arrays, changes or {})
+        layers = {int(name.partition(".")[0]) for name in changes or {}}
+        self._first_changed = min(layers, default=N_LAYERS)
+        kept = {name: array for name, array in weights.arrays.items() if _layer_of(name) in layers}
+        self._as_it_came = self._arrays | adapt(kept, {})
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Give one vector of length 1 for each text; shape (n, 384)."""
@@ -89,45 +95,83 @@ class SentenceEncoder:
             return np.zeros((0, N_DIMENSIONS))
         return np.stack([self._encode(text) for text in texts])
 
+    def encode_twice(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Give the vectors of `encode`, and those of the model as it came, for little more."""
+        if not texts:
+            return np.zeros((0, N_DIMENSIONS)), np.zeros((0, N_DIMENSIONS))
+        changed, came = [], []
+        for text in texts:
+            below = self._below(text)
+            changed.append(self._finish(below, self._arrays))
+            came.append(self._finish(below, self._as_it_came))
+        return np.stack(changed), np.stack(came)
+
+    def encode_as_it_came(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Give the vectors of the model without what a training changed; shape (n, 384)."""
+        found = [self._finish(self._below(text), self._as_it_came) for text in texts]
+        return np.stack(found) if found else np.zeros((0, N_DIMENSIONS))
+
     def _encode(self, text: str) -> NDArray[np.float64]:
+        return self._finish(self._below(text), self._arrays)
+
+    def _below(self, text: str) -> NDArray[np.float64]:
+        """Go through the layers that no training changed: the states of the pieces (T, 384)."""
+        ids = self._tokenizer.encode(text).ids
+        words = self._words[ids] * self._word_scales[ids]
+        placed = words.astype(np.float64) + self._positions[: len(ids)]
+        states = _normalise(self._arrays, "norm", placed)
+        for layer in range(self._first_changed):
+            states = _layer(self._arrays, layer, states)
+        return states
+
+    def _finish(
+        self, states: NDArray[np.float64], arrays: Mapping[str, NDArray[np.float64]]
+    ) -> NDArray[np.float64]:
         """Average the states of the word pieces, rounded: machines differ in the last digit."""
-        mean = self._states(self._tokenizer.encode(text).ids).mean(axis=0)
+        for layer in range(self._first_changed, N_LAYERS):
+            states = _layer(arrays, layer, states)
+        mean = states.mean(axis=0)
         vector: NDArray[np.float64] = (mean / np.linalg.norm(mean)).round(6)
         return vector
 
-    def _states(self, ids: Sequence[int]) -> NDArray[np.float64]:
-        words = self._words[ids] * self._word_scales[ids]
-        placed = words.astype(np.float64) + self._positions[: len(ids)]
-        states = self._normalise("norm", placed)
-        for layer in range(N_LAYERS):
-            mixed = self._linear(f"{layer}.mix", self._attend(layer, states))
-            states = self._normalise(f"{layer}.norm_mixed", states + mixed)
-            wide = _gelu(self._linear(f"{layer}.widen", states))
-            narrow = self._linear(f"{layer}.narrow", wide)
-            states = self._normalise(f"{layer}.norm", states + narrow)
-        return states
 
-    def _attend(self, layer: int, states: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Let each piece look at all others; shapes (T, 384)."""
-        query, key, value = (
-            self._linear(f"{layer}.{name}", states).reshape(len(states), _N_HEADS, -1)
-            for name in ("query", "key", "value")
-        )
-        scores = np.einsum("qhd,khd->hqk", query, key) / np.sqrt(query.shape[2])
-        shares = np.exp(scores - scores.max(axis=2, keepdims=True))
-        shares /= shares.sum(axis=2, keepdims=True)
-        mixed: NDArray[np.float64] = np.einsum("hqk,khd->qhd", shares, value)
-        return mixed.reshape(states.shape)
+def _layer_of(name: str) -> int:
+    """Give the layer that an array belongs to; -1 for those below all layers."""
+    first = name.partition(".")[0]
+    return int(first) if first.isdigit() else -1
 
-    def _linear(self, name: str, states: NDArray[np.float64]) -> NDArray[np.float64]:
-        mapped: NDArray[np.float64] = states @ self._arrays[f"{name}.weight"]
-        return mapped + self._arrays[f"{name}.bias"]
 
-    def _normalise(self, name: str, states: NDArray[np.float64]) -> NDArray[np.float64]:
-        centred = states - states.mean(axis=1, keepdims=True)
-        scale = np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-12)
-        scaled: NDArray[np.float64] = centred / scale
-        return scaled * self._arrays[f"{name}.weight"] + self._arrays[f"{name}.bias"]
+def _layer(arrays: _Arrays, layer: int, states: NDArray[np.float64]) -> NDArray[np.float64]:
+    mixed = _linear(arrays, f"{layer}.mix", _attend(arrays, layer, states))
+    states = _normalise(arrays, f"{layer}.norm_mixed", states + mixed)
+    wide = _gelu(_linear(arrays, f"{layer}.widen", states))
+    narrow = _linear(arrays, f"{layer}.narrow", wide)
+    return _normalise(arrays, f"{layer}.norm", states + narrow)
+
+
+def _attend(arrays: _Arrays, layer: int, states: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Let each piece look at all others; shapes (T, 384)."""
+    query, key, value = (
+        _linear(arrays, f"{layer}.{name}", states).reshape(len(states), _N_HEADS, -1)
+        for name in ("query", "key", "value")
+    )
+    scores = np.einsum("qhd,khd->hqk", query, key) / np.sqrt(query.shape[2])
+    shares = np.exp(scores - scores.max(axis=2, keepdims=True))
+    shares /= shares.sum(axis=2, keepdims=True)
+    mixed: NDArray[np.float64] = np.einsum("hqk,khd->qhd", shares, value)
+    return mixed.reshape(states.shape)
+
+
+def _linear(arrays: _Arrays, name: str, states: NDArray[np.float64]) -> NDArray[np.float64]:
+    mapped: NDArray[np.float64] = states @ arrays[f"{name}.weight"]
+    return mapped + arrays[f"{name}.bias"]
+
+
+def _normalise(arrays: _Arrays, name: str, states: NDArray[np.float64]) -> NDArray[np.float64]:
+    centred = states - states.mean(axis=1, keepdims=True)
+    scale = np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-12)
+    scaled: NDArray[np.float64] = centred / scale
+    return scaled * arrays[f"{name}.weight"] + arrays[f"{name}.bias"]
 
 
 def _gelu(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -19,6 +19,8 @@ TRAINERS: dict[str, str] = {
     "word-vectors": "engine.training.reading.word_vectors:train",
     "word-affect": "engine.training.reading.word_affect:train",
     "sentence-affect": "engine.training.reading.sentence_affect:train",
+    "scenes": "engine.training.reading.scenes:train",
+    "sayings": "engine.training.reading.sayings:train",
     "music-vectors": "engine.training.reading.music_vectors:train",
     "open-vectors": "engine.training.reading.open_vectors:train",
     "transformer": "engine.training.transformer.train:train",

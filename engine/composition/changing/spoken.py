@@ -2,14 +2,14 @@
 
 A grammar looks for all that a change can ask for; what it finds, and whether the words speak of the
 song that is there ("it", "the drums") or of one that is not ("a song"), decides. Adjectives that
-nobody listed are taken by what they feel like.
+nobody listed are taken by what they feel like, and sayings that no grammar has by the nearest one.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 from engine.composition.changing.asking.requests import Request, find_requests
 from engine.composition.changing.asking.song import INSTRUMENT, PART
@@ -17,6 +17,9 @@ from engine.composition.changing.editing import Edit
 from engine.composition.changing.places import find_place
 from engine.composition.score import Score
 from engine.demands.words import plain_words, read_words
+
+if TYPE_CHECKING:
+    from engine.composition.changing.paraphrases import Likeness, Paraphrases
 
 __all__ = ["Said", "understand"]
 
@@ -40,6 +43,8 @@ class Said:
         Of saving or exporting: the format or the name that was said.
     candidates
         Where it is unclear: what could be meant, in words that are understood.
+    is_doubtful
+        Whether whoever knows paraphrases may know better.
     """
 
     kind: Kind
@@ -48,6 +53,7 @@ class Said:
     command: str = ""
     target: str = ""
     candidates: tuple[str, ...] = ()
+    is_doubtful: bool = False
 
 
 _POLITE = re.compile(
@@ -90,7 +96,13 @@ _NOISE = plain_words("change")
 _MOST_LEFT = 3  # words that a change may hold beside what is understood of it
 
 
-def understand(text: str, score: Score, seed: int = 0, chosen: range | None = None) -> Said:
+def understand(
+    text: str,
+    score: Score,
+    seed: int = 0,
+    chosen: range | None = None,
+    paraphrases: Paraphrases | None = None,
+) -> Said:
     """Say what was meant by words that are said while a song is there.
 
     Parameters
@@ -101,7 +113,37 @@ def understand(text: str, score: Score, seed: int = 0, chosen: range | None = No
         Of what a change writes anew.
     chosen
         Bars, from 0, that a change keeps to where the words name none.
+    paraphrases
+        Whom to ask where the grammar finds neither a change nor a command.
     """
+    said = _by_grammar(text, score, seed, chosen)
+    if paraphrases is None or not said.is_doubtful:
+        return said
+    plain = " ".join(text.replace("’", "'").lower().split())
+    place = find_place(plain, score)
+    bare = _bare(plain if place is None else f"{plain[: place.span.start]}{plain[place.span.end :]}")
+    near = paraphrases.find(bare if len(bare.split()) > 1 else _bare(plain))
+    if not near.is_clear:
+        return said if said.kind == "wish" else replace(said, candidates=_sayable(near, said))
+    if near.means.startswith("!"):
+        return Said("command", near.similarity, command=near.means[1:])
+    where = "" if place is None else f" {place.name}"
+    request = find_requests(f"{near.means}{where}", score, seed, chosen)
+    if request.edits:
+        return Said("change", near.similarity, request.edits)
+    return Said("unclear", near.similarity, candidates=_sayable(near, said, plain, score))
+
+
+def _sayable(
+    near: Likeness, said: Said, plain: str = "", score: Score | None = None
+) -> tuple[str, ...]:
+    """Offer what lies nearest, then what else could be meant."""
+    usual = said.candidates or (() if score is None else _candidates(plain, score))
+    offers = [means for means in (near.means, *near.others) if means[:1] not in "!?"]
+    return tuple(dict.fromkeys([*offers[:3], *usual]))[:5]
+
+
+def _by_grammar(text: str, score: Score, seed: int, chosen: range | None) -> Said:
     said = " ".join(text.replace("’", "'").split())
     plain = said.lower()
     bare = _bare(plain)
@@ -114,10 +156,11 @@ def understand(text: str, score: Score, seed: int = 0, chosen: range | None = No
         return Said("change", sure, request.edits)
     is_remark = _is_remark(plain) and not _NEW.search(plain)
     if not bare or is_remark or _only_names(plain, score):
-        return Said("unclear", 0.7, candidates=_candidates(plain, score))
+        return Said("unclear", 0.7, candidates=_candidates(plain, score), is_doubtful=bool(bare))
     if request.edits and not _NEW.search(plain) and _speaks_of_song(plain):
-        return Said("unclear", 0.5, candidates=_candidates(plain, score))
-    return Said("wish", 0.9 if left else 0.7)
+        return Said("unclear", 0.5, candidates=_candidates(plain, score), is_doubtful=True)
+    is_new = _NEW.search(plain) is not None and not _NOT_NEW.search(plain)
+    return Said("wish", 0.9 if is_new else 0.7, is_doubtful=not is_new)
 
 
 def _bare(plain: str) -> str:
