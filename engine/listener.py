@@ -6,6 +6,8 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
+from engine.composition.changing.paraphrases import Paraphrases
+from engine.composition.changing.spoken import Said, understand
 from engine.composition.styles.hints import assume_feeling
 from engine.composition.styles.nearest import StyleFinder
 from engine.demands.parser import find_demands
@@ -25,6 +27,7 @@ from engine.speech.usual_language import remember_language, usual_language
 
 if TYPE_CHECKING:
     from engine.audio.waveform import Waveform
+    from engine.composition.score import Score
 
 __all__ = ["Listener"]
 
@@ -57,6 +60,18 @@ class Listener:
     def styles(self) -> StyleFinder:
         """The style cards beside the word vectors, loaded."""
         return StyleFinder(self._words.embeddings)
+
+    @functools.cached_property
+    def paraphrases(self) -> Paraphrases:
+        """What can be said to a song, beside the sentence model; that loads when it is asked."""
+        return Paraphrases(self._words.sentences.encode_as_it_came)
+
+    def understand(self, text: str, score: Score, seed: int, chosen: range | None = None) -> Said:
+        """Say what is meant by words said to a song, also by such as no grammar has."""
+        said = understand(text, score, seed, chosen)
+        if not said.is_doubtful:
+            return said
+        return understand(text, score, seed, chosen, self.paraphrases)
 
     def transcribe(
         self, waveform: Waveform, progress: Progress, options: ReadOptions = _READ

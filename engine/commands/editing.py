@@ -28,7 +28,6 @@ from engine.composition.changing.editing import (
     Retempo,
     Rewrite,
 )
-from engine.composition.changing.spoken import understand
 from engine.composition.planning.moves import find_move
 from engine.composition.revision import PARTS, Part
 from engine.errors import OptionError
@@ -49,7 +48,8 @@ def edit(options: argparse.Namespace) -> int:
     piece = open_any(options.file, options, pipeline)
     seed = _seed(options)
     scope = _scope(options)
-    said = _said(options.say, piece, seed) if options.say else ()
+    pipeline = Pipeline()
+    said = _said(options.say, piece, seed, pipeline) if options.say else ()
     edits = [*_edits(options, scope, seed), *said]
     is_anew = scope == _Scope() and (options.again or options.metre)
     is_mixed = options.levels or options.mutes or options.solos or options.space
@@ -78,7 +78,7 @@ def harmonise(options: argparse.Namespace) -> int:
     return 0
 
 
-def _said(words: str, piece: Piece, seed: int) -> tuple[Edit, ...]:
+def _said(words: str, piece: Piece, seed: int, pipeline: Pipeline) -> tuple[Edit, ...]:
     """Take the changes that words ask for.
 
     Raises
@@ -86,7 +86,7 @@ def _said(words: str, piece: Piece, seed: int) -> tuple[Edit, ...]:
     OptionError
         If they are not understood, another wish, or a command for something that plays.
     """
-    said = understand(words, piece.score, seed)
+    said = pipeline.listener.understand(words, piece.score, seed)
     if said.kind == "change":
         return said.edits
     if said.command == "again":

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import resources
-from engine.emotion.feelings import FEELINGS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,10 +34,13 @@ class SceneAnswers:
         Valence and arousal, shape (n, 2), −1 to 1.
     feelings
         Share of each of `engine.emotion.feelings.FEELINGS`; shape (n, n_feelings), rows sum to 1.
+    plain
+        How much they say that there is nothing to feel, shape (n,), 0 to 1.
     """
 
     points: NDArray[np.float64]
     feelings: NDArray[np.float64]
+    plain: NDArray[np.float64]
 
 
 def likeness(vectors: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -62,5 +64,7 @@ class SceneTable:
         said = (near @ self._pulls).round(6)
         shares = np.maximum(said[:, 2:], 0) + 1e-6
         return SceneAnswers(
-            np.clip(said[:, :2], -1, 1), shares[:, : len(FEELINGS)] / shares.sum(axis=1)[:, None]
+            points=np.clip(said[:, :2], -1, 1),
+            feelings=shares / shares.sum(axis=1)[:, None],
+            plain=np.clip(1 - said[:, 2:].sum(axis=1), 0, 1),
         )

@@ -99,8 +99,12 @@ class SentenceAffect:
             ratings=scales[:, 3:],
             emotions=_softmax(emotions),
             feelings=(1 - _BY_SCENES) * likely + _BY_SCENES * scenes.feelings,
-            plain=shares[:, -1],
+            plain=(1 - _BY_SCENES) * shares[:, -1] + _BY_SCENES * scenes.plain,
         )
+
+    def encode_as_it_came(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Give the vectors of MiniLM without what training changed; shape (n, 384)."""
+        return (self._encoder or self._load()).encode_as_it_came(texts)
 
     def _load(self) -> SentenceEncoder:
         from safetensors.numpy import load_file  # noqa: PLC0415 - heavy import

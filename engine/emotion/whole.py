@@ -197,7 +197,10 @@ class Whole:
     def _feel_scene(self, part: range, known: list[int]) -> None:
         """Read plain words together; their feeling lies on all that may carry any."""
         own = slice(part.start, part.stop)
-        text = meant_text(self.felt.text, self.felt.tokens[own], self.felt.strengths[own])
+        tokens = self.felt.tokens[own]
+        text = meant_text(self.felt.text, tokens, self.felt.strengths[own])
+        if any(token.is_negated for token in tokens):  # "haven't slept" is a scene, "slept" none
+            text = self.felt.text[tokens[0].start : tokens[-1].end]
         self.felt.strengths[own] = 0.0
         if len(known) < _SCENE_WORDS or not text:
             return

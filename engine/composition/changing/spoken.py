@@ -93,6 +93,7 @@ _REMARK = re.compile(
 )
 _NOISE = plain_words("change")
 """Words that a request for a change may hold beside what it asks."""
+_SAYING = 3  # words that have to be left beside a place to be compared without it
 _MOST_LEFT = 3  # words that a change may hold beside what is understood of it
 
 
@@ -122,7 +123,8 @@ def understand(
     plain = " ".join(text.replace("’", "'").lower().split())
     place = find_place(plain, score)
     bare = _bare(plain if place is None else f"{plain[: place.span.start]}{plain[place.span.end :]}")
-    near = paraphrases.find(bare if len(bare.split()) > 1 else _bare(plain))
+    bare = bare if len(bare.split()) >= _SAYING else _bare(plain)
+    near = paraphrases.find(bare, is_pointed=_speaks_of_song(plain))
     if not near.is_clear:
         return said if said.kind == "wish" else replace(said, candidates=_sayable(near, said))
     if near.means.startswith("!"):
@@ -155,8 +157,10 @@ def _by_grammar(text: str, score: Score, seed: int, chosen: range | None) -> Sai
         sure = 0.97 if left == 0 else 0.9 - 0.1 * left
         return Said("change", sure, request.edits)
     is_remark = _is_remark(plain) and not _NEW.search(plain)
-    if not bare or is_remark or _only_names(plain, score):
-        return Said("unclear", 0.7, candidates=_candidates(plain, score), is_doubtful=bool(bare))
+    says_little = not bare or _only_names(plain, score)
+    if says_little or is_remark:
+        offers = _candidates(plain, score)
+        return Said("unclear", 0.7, candidates=offers, is_doubtful=not says_little)
     if request.edits and not _NEW.search(plain) and _speaks_of_song(plain):
         return Said("unclear", 0.5, candidates=_candidates(plain, score), is_doubtful=True)
     is_new = _NEW.search(plain) is not None and not _NOT_NEW.search(plain)

@@ -1,0 +1,98 @@
+"""What is said to a song in words that no grammar has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.composition.changing.casting import Mute, Recast
+from engine.composition.changing.editing import Alter, Extend
+from engine.composition.changing.paraphrases import Paraphrases, known_sayings, without_names
+from engine.composition.changing.spoken import Said, understand
+from engine.composition.score import Score
+from engine.emotion.sentences import SentenceEncoder
+from tests.engine.composition.changing.test_spoken import song
+
+
+@pytest.fixture(scope="module")
+def paraphrases() -> Paraphrases:
+    return Paraphrases(SentenceEncoder().encode)
+
+
+@pytest.fixture(scope="module")
+def score() -> Score:
+    return song()
+
+
+def move_of(said: Said) -> tuple[float, float]:
+    (edit,) = said.edits
+    assert isinstance(edit, Alter)
+    return edit.move.tempo, edit.move.velocity
+
+
+def test_names_of_parts_make_no_difference_to_what_is_meant(
+    paraphrases: Paraphrases, score: Score
+) -> None:
+    for part in ("drums", "bass"):
+        said = understand(f"I'm really tired of that {part} by now", score, 0, None, paraphrases)
+        assert said.edits == (Mute(frozenset({part})),)  # type: ignore[arg-type]
+    assert without_names("the flute, not the harp") == (
+        "the guitar, not the violin",
+        ["flute", "harp"],
+    )
+
+
+def test_moves_said_in_other_words_go_the_right_way(paraphrases: Paraphrases, score: Score) -> None:
+    slower = understand("it is galloping, hold your horses a bit", score, 0, None, paraphrases)
+    faster = understand("the whole thing plods along too sluggishly", score, 0, None, paraphrases)
+    assert move_of(slower)[0] < 1 < move_of(faster)[0]
+    longer = understand("it was over so quickly, I wanted more of it", score, 0, None, paraphrases)
+    assert any(isinstance(edit, Extend) for edit in longer.edits)
+
+
+def test_instruments_said_in_other_words_join_in(paraphrases: Paraphrases, score: Score) -> None:
+    said = understand("a violin on top would be really lovely", score, 0, None, paraphrases)
+    assert said.edits == (Recast(second=40),)
+
+
+def test_commands_have_other_words_too(paraphrases: Paraphrases, score: Score) -> None:
+    said = understand("that made it much worse, put it back", score, 0, None, paraphrases)
+    assert (said.kind, said.command) == ("command", "undo")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "rain on the window, an empty chair",
+        "calm piano, no drums",
+        "a new beginning",
+        "strings that weep for a lost friend",
+        "my brother left without a word",
+        "louder than bombs",
+    ],
+)
+def test_no_wish_is_taken_for_a_change(wish: str, paraphrases: Paraphrases, score: Score) -> None:
+    assert understand(wish, score, 0, None, paraphrases).kind in ("wish", "unclear")
+
+
+def test_what_stays_unclear_is_asked_back_with_what_lies_near(
+    paraphrases: Paraphrases, score: Score
+) -> None:
+    said = understand("what's your name", score, 0, None, paraphrases)
+    assert said.kind == "unclear"
+    assert said.candidates
+
+
+def test_the_grammar_goes_first(paraphrases: Paraphrases, score: Score) -> None:
+    assert understand("a bit slower", score, 0, None, paraphrases) == understand(
+        "a bit slower", score
+    )
+
+
+def test_each_saying_stands_for_what_the_grammar_understands(score: Score) -> None:
+    both = replace(score)
+    for means in dict.fromkeys(means for means, _ in known_sayings()):
+        if means[:1] not in "!?":
+            phrase = means.replace("{1}", "guitar").replace("{2}", "harp")
+            assert understand(phrase, both).kind == "change", means
