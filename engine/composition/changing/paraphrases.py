@@ -32,7 +32,7 @@ _STANDING_IN = ("guitar", "violin")  # for the first name that is said, and for 
 _NAME = re.compile(rf"\b(?:{PART}|{INSTRUMENT})\b")
 _KEPT = re.compile(r"(?:chords?|harmon(?:y|ies)|chord progression|notes|rhythm|beat|backing)$")
 _NEAR = 0.62  # similarity from which on a saying is meant; strangers to all lie below .5
-_FAR = 0.12  # how much nearer it has to be where nothing that was said points at the song
+_FAR = 0.16  # how much nearer it has to be where nothing that was said points at the song
 _AHEAD = 0.05  # how much nearer it has to be than any wish
 _EVEN = 0.02  # two meanings so near to each other cannot be told apart
 
@@ -115,7 +115,7 @@ class Paraphrases:
                 near[phrase] = max(near.get(phrase, -1.0), float(similarity))
         (best, similarity), *others = sorted(near.items(), key=lambda pair: -pair[1])
         wish = float((self._wishes @ vectors.T).max())
-        least = _NEAR if is_pointed or names else _NEAR + _FAR
+        least = _NEAR if is_pointed else _NEAR + _FAR
         is_clear = similarity >= least and similarity >= wish + _AHEAD
         is_clear = is_clear and similarity >= others[0][1] + _EVEN
         return Likeness(best, similarity, tuple(means for means, _ in others[:4]), is_clear)

@@ -70,16 +70,19 @@ _HERE = re.compile(
     r"|too|rest"
     r"|version|keep|but|only|back)\b"
 )
-_NEW = re.compile(
+_SONG = (
     r"\b(?:an?|some|another|any)\s+(?:[a-z'-]+\s+){0,4}?(?:song|songs|piece|music|tune|track"
     r"|melody|ballad|waltz"
     r"|lullaby|march|anthem|jingle|soundtrack|symphony|theme|loop|beat|hymn"
     r"|serenade)\b(?!\s+(?:longer|shorter|higher|lower))"
     r"|\b(?:compose|write|create|generate|sing)\b(?! (?:it|that|this|the))"
-    r"|\b(?:i feel|i'm feeling|i am feeling|i felt|i was|we were|i am|i'm|my|our|his|her|when i"
+)
+_TELLING = (
+    r"\b(?:i feel|i'm feeling|i am feeling|i felt|i was|we were|i am|i'm|my|our|his|her|when i"
     r"|he|she|they|i miss|(?<!can )(?<!could )(?<!shall )we(?! (?:need|want|could|should|can))"
     r"|something|music for|a song about|music (?:that|like|to))\b"
 )
+_NEW_SONG, _NEW = re.compile(_SONG), re.compile(f"{_SONG}|{_TELLING}")
 _NOT_NEW = re.compile(
     r"\b(?:i'm (?:not (?:happy|sure)|bored)|i am not happy|when i said|i was hoping|my (?:taste"
     r"|ears?|liking))\b"
@@ -122,9 +125,12 @@ def understand(
         return said
     plain = " ".join(text.replace("’", "'").lower().split())
     place = find_place(plain, score)
-    bare = _bare(plain if place is None else f"{plain[: place.span.start]}{plain[place.span.end :]}")
+    bare = _bare(
+        plain if place is None else f"{plain[: place.span.start]}{plain[place.span.end :]}"
+    )
     bare = bare if len(bare.split()) >= _SAYING else _bare(plain)
-    near = paraphrases.find(bare, is_pointed=_speaks_of_song(plain))
+    is_telling = _NEW.search(plain) and not _NOT_NEW.search(plain)
+    near = paraphrases.find(bare, is_pointed=_speaks_of_song(plain) and not is_telling)
     if not near.is_clear:
         return said if said.kind == "wish" else replace(said, candidates=_sayable(near, said))
     if near.means.startswith("!"):
@@ -163,8 +169,8 @@ def _by_grammar(text: str, score: Score, seed: int, chosen: range | None) -> Sai
         return Said("unclear", 0.7, candidates=offers, is_doubtful=not says_little)
     if request.edits and not _NEW.search(plain) and _speaks_of_song(plain):
         return Said("unclear", 0.5, candidates=_candidates(plain, score), is_doubtful=True)
-    is_new = _NEW.search(plain) is not None and not _NOT_NEW.search(plain)
-    return Said("wish", 0.9 if is_new else 0.7, is_doubtful=not is_new)
+    is_new = _NEW_SONG.search(plain) is not None
+    return Said("wish", 0.9 if left else 0.7, is_doubtful=not is_new)
 
 
 def _bare(plain: str) -> str:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.composition.changing.asking.song import PART, PART_NAMES, THE, Found, Song
+from engine.composition.changing.asking.song import (
+    INSTRUMENT,
+    PART,
+    THE,
+    Found,
+    Song,
+    parts_called,
+)
 from engine.composition.changing.editing import KEEPS, REWRITES, Cut, Recompose, Rewrite
 from engine.demands.demand import Span
 
@@ -27,7 +34,7 @@ _BAD = (
 )
 _PARTS = (
     re.compile(
-        rf"\b(?:an?\s+|some\s+)?{_NEW}\s+(?P<name>{PART})\b(?:\s+(?:line|part|pattern"
+        rf"\b(?:an?\s+|some\s+)?{_NEW}\s+(?P<name>{PART}|{INSTRUMENT})\b(?:\s+(?:line|part|pattern"
         rf"|progression))?"
     ),
     re.compile(rf"\b(?:{_DO}|try)\s+{THE}(?P<name>{PART})\b(?!\s+(?:to|with|for|by|into|on)\b)"),
@@ -65,9 +72,11 @@ def find_parts_anew(song: Song) -> Iterator[Found]:
     """Find parts: "new melody", "the chords are boring", "keep the chords, change the rest"."""
     for pattern in _PARTS:
         for found in pattern.finditer(song.plain):
-            parts = PART_NAMES[found["name"]]
-            if found["name"].startswith("chord"):  # not how they are broken, but which they are
+            parts, _ = parts_called(found["name"], song.score)
+            if found["name"].startswith(("chord", "harmon")):  # not how they are broken, but which they are
                 parts = REWRITES["harmony"]
+            if not parts:
+                continue
             edit = Rewrite(song.bars, parts, seed=song.seed)
             yield Found((edit,), Span(*found.span()), is_sure=True)
     for found in _KEEP.finditer(song.plain):
