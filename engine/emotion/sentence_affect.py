@@ -3,8 +3,8 @@
 MiniLM, tuned by ``affetto train sentence-affect`` on rated words, scenes, comments and sentences,
 and a linear map from its vectors: each named feeling has a vector there too, and a text is compared
 with them by dot product. Half of the answer comes from the scenes that are known, by their likeness
-to the text. It understands what the words only mean together: waiting at the airport for someone who
-never comes.
+to the text. It understands what the words only mean together: waiting at the airport for someone
+who never comes.
 """
 
 from __future__ import annotations

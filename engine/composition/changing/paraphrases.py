@@ -1,8 +1,8 @@
 """What is said to a song in words that no grammar lists: the nearest saying that is known.
 
 Each saying has a vector, and stands for a phrase that the grammar understands. Names of parts and
-instruments count for nothing in the comparison: those that were said are put into the phrase. Wishes
-lie beside the sayings, so that what is nearer to a wish is none of them.
+instruments count for nothing in the comparison: those that were said are put into the phrase.
+Wishes lie beside the sayings, so that what is nearer to a wish is none of them.
 """
 
 from __future__ import annotations

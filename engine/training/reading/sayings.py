@@ -30,7 +30,7 @@ _FRAMES = (
     "something {mood} for {one}", "{one} and {two}, {mood}", "a {mood} piece for {one}", "{mood}",
     "{mood} {style}", "a {style} in a minor key, {mood}", "{one} playing something {mood}",
     "{one} that sounds {mood}", "a song with {one} but without {two}", "I feel {mood}",
-    "{style} music, slow and {mood}", "a {mood} {one} solo", "music that is more {mood} than {other}",
+    "{style} music, slow and {mood}", "a {mood} {one} solo", "music more {mood} than {other}",
     "fast {style} with a lot of {one}", "an hour of {mood} music", "{mood} at 120 bpm with {one}",
     "a {mood} beginning and a {other} ending", "first {mood}, then {other}", "{mood} but {other}",
 )  # fmt: skip

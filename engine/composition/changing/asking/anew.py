@@ -73,7 +73,8 @@ def find_parts_anew(song: Song) -> Iterator[Found]:
     for pattern in _PARTS:
         for found in pattern.finditer(song.plain):
             parts, _ = parts_called(found["name"], song.score)
-            if found["name"].startswith(("chord", "harmon")):  # not how they are broken, but which they are
+            # not how chords are broken, but which they are
+            if found["name"].startswith(("chord", "harmon")):
                 parts = REWRITES["harmony"]
             if not parts:
                 continue
