@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from engine.errors import OptionError
 
@@ -176,24 +177,31 @@ _USUAL = Fader()
 
 @dataclass(frozen=True)
 class Faders:
-    """A fader for each part; where one is solo, the others that are not are silent."""
+    """A fader for each part that was touched; where one is solo, those that are not are silent.
 
-    melody: Fader = _USUAL
-    chords: Fader = _USUAL
-    bass: Fader = _USUAL
-    drums: Fader = _USUAL
-    second: Fader = _USUAL
+    Attributes
+    ----------
+    touched
+        Pairs of a part's role and its fader, sorted, one a role.
+    """
 
-    def gains(self) -> dict[str, float]:
-        """Give a factor for each part, 0 for one that is silent."""
-        faders = {field.name: getattr(self, field.name) for field in fields(self)}
-        someone = any(fader.is_solo for fader in faders.values())
-        return {
-            role: 0.0
-            if fader.is_muted or (someone and not fader.is_solo)
-            else float(10 ** (fader.level / 20))
-            for role, fader in faders.items()
-        }
+    touched: tuple[tuple[str, Fader], ...] = ()
+
+    def of(self, role: str) -> Fader:
+        """Give the fader of a part."""
+        return dict(self.touched).get(role, _USUAL)
+
+    def moved(self, role: str, fader: Fader) -> Faders:
+        """Give the same faders but for one."""
+        return Faders(tuple(sorted({**dict(self.touched), role: fader}.items(), key=itemgetter(0))))
+
+    def gain(self, role: str | None) -> float:
+        """Give a factor for a part, 0 for one that is silent; None is a mix of others."""
+        fader = self.of(role or "")
+        someone = any(fader.is_solo for _, fader in self.touched)
+        if fader.is_muted or (someone and not fader.is_solo):
+            return 0.0
+        return float(10 ** (fader.level / 20))
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from engine.composition.score import Role
 from engine.demands.answer import Answer, tell_obeyed, tell_refused
 from engine.errors import OptionError
 from engine.library.piece_file import open_piece
@@ -75,11 +76,12 @@ def mix_options(options: argparse.Namespace, before: MixOptions) -> MixOptions:
     return MixOptions(faders, loudness)
 
 
-def _moved(faders: Faders, part: str, **change: float | bool) -> Faders:
-    names = [field.name for field in fields(faders)]
-    if part not in names:
-        raise OptionError(f"no part is called {part!r}", hint=f"Choose one of: {', '.join(names)}.")
-    return replace(faders, **{part: replace(getattr(faders, part), **change)})
+def _moved(faders: Faders, part: str, **change: Any) -> Faders:
+    if part not in get_args(Role):
+        raise OptionError(
+            f"no part is called {part!r}", hint=f"Choose one of: {', '.join(get_args(Role))}."
+        )
+    return faders.moved(part, replace(faders.of(part), **change))
 
 
 def open_song(path: Path, options: argparse.Namespace) -> Piece:

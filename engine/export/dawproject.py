@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from engine.composition.score import TICKS_PER_BEAT, Role
 from engine.export.about import part_name
-from engine.options import Fader, Faders
+from engine.options import Faders
 from engine.performance.played_score import FINE, PlayedScore, PlayedTrack
 from engine.synthesis.mixing import PAN, VOLUME, controls_of
 
@@ -28,6 +28,7 @@ _COLOURS: dict[Role, str] = {
     "drums": "#7d7d7d", "counter": "#a8657f", "arpeggio": "#5fa59a", "pad": "#6f86a8",
     "percussion": "#969696", "effects": "#b0a58f",
 }  # fmt: skip
+_ANY_COLOUR = "#8f8f8f"
 
 
 def score_to_dawproject(
@@ -108,11 +109,11 @@ class _Project:
     def _add_track(self, structure: ET.Element, track: PlayedTrack, master: str) -> str:
         name = part_name(track)
         element = self._add(structure, "Track", contentType="notes", loaded="true", name=name)
-        element.set("color", _COLOURS[track.role])
+        element.set("color", _COLOURS.get(track.role, _ANY_COLOUR))
         if not track.is_drum:
             element.set("comment", f"General MIDI program {track.program + 1}")
         controls = controls_of(track.role, track.program)
-        fader: Fader = getattr(self._faders, track.role)
+        fader = self._faders.of(track.role)
         volume = (controls[VOLUME] / 127) ** 2 * 10 ** (fader.level / 20)
         what = {"role": "regular", "destination": master, "solo": str(fader.is_solo).lower()}
         self._add_channel(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from engine.composition.score import TICKS_PER_BEAT, Key, Role, Score
 from engine.export.sheet.marks import ascii_symbol
+from engine.options import Faders
 from engine.performance.played_score import FINE, PlayedScore, PlayedTrack, literal
 from engine.synthesis.mixing import controls_of
 from engine.synthesis.performance import untangle
@@ -30,7 +31,7 @@ _Events = Iterable[tuple[int, "mido.Message | mido.MetaMessage"]]
 """Messages at ticks of the file, in any order; of one tick the first given comes first."""
 
 
-_FLAT: Mapping[str, float] = {}
+_FADERS = Faders()
 
 
 def score_to_midi_bytes(
@@ -38,7 +39,7 @@ def score_to_midi_bytes(
     *,
     title: str = "",
     texts: Sequence[str] = (),
-    gains: Mapping[str, float] = _FLAT,
+    faders: Faders = _FADERS,
 ) -> bytes:
     """Write a score as a MIDI file of format 1, 480 ticks a quarter note.
 
@@ -56,8 +57,8 @@ def score_to_midi_bytes(
         Name of the first track.
     texts
         Lines about the piece, such as the wish and the seed, kept in UTF-8.
-    gains
-        What the user's faders add, as factors by role.
+    faders
+        As the user left them.
     """
     import mido  # noqa: PLC0415
 
@@ -67,7 +68,7 @@ def score_to_midi_bytes(
     end = score.n_ticks * FINE
     midi.tracks.append(_track(_conducting(score, title, texts), end))
     for track in performed.tracks:
-        midi.tracks.append(_track(_playing(track, gains.get(track.role, 1.0)), end))
+        midi.tracks.append(_track(_playing(track, faders.gain(track.role)), end))
     buffer = io.BytesIO()
     midi.save(file=buffer)
     return buffer.getvalue()

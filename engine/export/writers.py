@@ -38,8 +38,8 @@ def write_midi(piece: Piece, _suffix: str, options: ExportOptions, _progress: Pr
     """Write the notes, as played or as written."""
     texts = [f"wish: {piece.reading.text}", *facts_of(piece)]
     played = _played(piece, options)
-    gains = piece.render_options.mix.faders.gains()
-    content = midi.score_to_midi_bytes(played, title=title_of(piece), texts=texts, gains=gains)
+    faders = piece.render_options.mix.faders
+    content = midi.score_to_midi_bytes(played, title=title_of(piece), texts=texts, faders=faders)
     return Written(content)
 
 

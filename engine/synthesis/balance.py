@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +12,18 @@ from engine.composition.score import Role
 from engine.progress import Progress
 from engine.synthesis.desk import Filter, high_pass, shelf
 
-__all__ = ["FLAT", "Balance", "Gains", "Stems", "find_balance", "length_of", "stretches", "sum_of"]
+__all__ = ["Balance", "Gains", "Stems", "find_balance", "flat", "length_of", "stretches", "sum_of"]
 
 Stems = Mapping[Role | None, NDArray[np.float32]]
 """What each part sounds like, shape (2, n_frames), in lengths of their own; None is a mix."""
-Gains = Mapping[str, float]
-"""What the user's faders say, as factors by role; 1 where they say nothing."""
-FLAT: Gains = {}
+Gains = Callable[[Role | None], float]
+"""What the user's faders say: a factor for each role, 1 where they say nothing."""
+
+
+def flat(_role: Role | None) -> float:
+    """Leave every part as it is."""
+    return 1.0
+
 
 _STRETCH = 1 << 19
 """Frames that are mixed at a time."""
@@ -115,13 +120,13 @@ def length_of(stems: Stems) -> int:
 
 
 def sum_of(
-    stems: Stems, stretch: slice, balance: Balance | None = None, gains: Gains = FLAT
+    stems: Stems, stretch: slice, balance: Balance | None = None, gains: Gains = flat
 ) -> NDArray[np.float64]:
     """Add a stretch of all stems up, shape (2, n); what has ended is silent."""
     # stem by stem: BLAS adds in another order on each processor
     total = np.zeros((2, stretch.stop - stretch.start))
     for role, stem in stems.items():
-        factor = (balance.of(role) if balance else 1.0) * gains.get(role or "", 1.0)
+        factor = (balance.of(role) if balance else 1.0) * gains(role)
         part = stem[:, stretch]
         if factor:
             total[:, : part.shape[1]] += factor * part.astype(np.float64)

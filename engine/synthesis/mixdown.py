@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from engine.composition.score import Role
 from engine.progress import Progress
 from engine.synthesis.balance import (
-    FLAT,
     Balance,
     Gains,
     Stems,
     find_balance,
+    flat,
     length_of,
     stretches,
     sum_of,
@@ -106,7 +106,7 @@ def join(split: Split, width: Width) -> NDArray[np.float32]:
 
 
 def mix(
-    stems: Stems, sample_rate: int, progress: Progress | None = None, gains: Gains = FLAT
+    stems: Stems, sample_rate: int, progress: Progress | None = None, gains: Gains = flat
 ) -> NDArray[np.float32]:
     """Mix a whole piece.
 
@@ -127,7 +127,7 @@ def mix(
 
 
 def mix_apart(
-    stems: Stems, sample_rate: int, progress: Progress | None = None, gains: Gains = FLAT
+    stems: Stems, sample_rate: int, progress: Progress | None = None, gains: Gains = flat
 ) -> dict[Role | None, NDArray[np.float32]]:
     """Give what each stem adds to the mix: together they are what `mix` gives.
 
@@ -190,7 +190,7 @@ def _mixed(  # noqa: PLR0913, PLR0917 - all that was found before
 class GrowingMix:
     """Mixes a piece that is still being written: its beginning says how the rest is mixed."""
 
-    def __init__(self, sample_rate: int, gains: Gains = FLAT) -> None:
+    def __init__(self, sample_rate: int, gains: Gains = flat) -> None:
         self._sample_rate, self._gains = sample_rate, gains
         self._mixdown: Mixdown | None = None
         self._balance, self._width = Balance(), Width()

@@ -7,7 +7,7 @@ neither.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -140,17 +140,17 @@ def perform(played: PlayedScore | Score) -> Performance:
     return Performance(tuple(part(track) for track in played.tracks if track.notes))
 
 
-def with_gains(performance: Performance, gains: Mapping[str, float]) -> Performance:
+def with_gains(performance: Performance, gains: Callable[[Role | None], float]) -> Performance:
     """Turn parts up or down by their volumes, and leave out those that are silent.
 
     Parameters
     ----------
     gains
-        Factors by role; 1 where none is given.
+        A factor for each role.
     """
 
     def turned(part: Part) -> Part:
-        factor = gains.get(part.role or "", 1.0) ** 0.5  # a volume counts twice in decibels
+        factor = gains(part.role) ** 0.5  # a volume counts twice in decibels
         controls = (
             replace(control, value=min(round(control.value * factor), 127))
             if control.number == VOLUME
@@ -159,7 +159,7 @@ def with_gains(performance: Performance, gains: Mapping[str, float]) -> Performa
         )
         return replace(part, controls=tuple(controls))
 
-    heard = (part for part in performance.parts if gains.get(part.role or "", 1.0))
+    heard = (part for part in performance.parts if gains(part.role))
     return replace(performance, parts=tuple(map(turned, heard)))
 
 

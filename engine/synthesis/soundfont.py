@@ -101,7 +101,7 @@ class SoundfontSynthesizer:
         for role, parts in _by_role(performance).items():
             self._cache.put((performance.space, parts), stems[role])
         rate = self._options.sample_rate
-        mixed = mix(stems, rate, progress, options.faders.gains())
+        mixed = mix(stems, rate, progress, options.faders.gain)
         return finish(mixed, rate, options.loudness, progress)
 
     def play_apart(
@@ -120,9 +120,9 @@ class SoundfontSynthesizer:
         SynthesisError, JobCancelledError
             As `play` does.
         """
-        rate, gains = self._options.sample_rate, options.faders.gains()
+        rate, gains = self._options.sample_rate, options.faders.gain
         apart = mix_apart(self._stems(performance, progress), rate, progress, gains)
-        heard = {role: sound for role, sound in apart.items() if gains.get(role or "", 1.0)}
+        heard = {role: sound for role, sound in apart.items() if gains(role)}
         levelled = level_together(list(heard.values()), rate, options.loudness, progress)
         return {role: Waveform(s, rate) for role, s in zip(heard, levelled, strict=True)}
 

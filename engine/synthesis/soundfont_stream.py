@@ -51,7 +51,7 @@ class SoundfontStream:
         self._seat, self._finish_whole, self._plan = seat, finish, plan
         self._sample_rate, self._options = sample_rate, options
         self._players: dict[Role, PartPlayer] = {}
-        self._mix = GrowingMix(sample_rate, options.faders.gains())
+        self._mix = GrowingMix(sample_rate, options.faders.gain)
         self._master: GrowingMaster | None = None
         self._given = 0.0
 

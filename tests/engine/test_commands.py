@@ -218,7 +218,7 @@ def test_stems_levels_and_space_are_part_of_a_song(
     words = ["edit", str(song), "--mute", "bass", "--level", "chords=-6", "--space", "hall"]
     assert main([*words, "-o", str(mixed)]) == 0
     sound = open_piece(mixed).render_options
-    assert (sound.mix.faders.bass.is_muted, sound.mix.faders.chords.level) == (True, -6)
+    assert (sound.mix.faders.of("bass").is_muted, sound.mix.faders.of("chords").level) == (True, -6)
     assert sound.space == "hall"
     assert main(["render", str(mixed), "--stems", str(stems), "--bits", "16"]) == 0
     names = [path.stem.split(" (")[0] for path in stems.iterdir()]

@@ -126,7 +126,7 @@ class WaveNetSynthesizer:
         JobCancelledError
             If the user asked to stop; within 0.1 s.
         """
-        performance = with_gains(performance, options.faders.gains())
+        performance = with_gains(performance, options.faders.gain)
         _check(performance)
         progress.update("render", 0.0)
         patiently(self._make_ready, progress)

@@ -91,7 +91,8 @@ def test_the_same_song_gives_the_same_bytes(piece, tmp_path):
 
 
 def test_faders_are_kept(piece, tmp_path):
-    faders = Faders(bass=Fader(is_muted=True), drums=Fader(level=-6), melody=Fader(is_solo=True))
+    faders = Faders().moved("bass", Fader(is_muted=True)).moved("drums", Fader(level=-6))
+    faders = faders.moved("melody", Fader(is_solo=True))
     sound = dataclasses.replace(piece.render_options, mix=MixOptions(faders))
     mixed = dataclasses.replace(piece, render_options=sound)
     projects = []

@@ -57,7 +57,7 @@ def test_faders_are_heard_without_playing_again(performance, monkeypatch):
     ours = synthesizer()
     usual = ours.play(performance, Progress())
     monkeypatch.setattr(PartPlayer, "finish", None)
-    faders = Faders(chords=Fader(is_muted=True))
+    faders = Faders().moved("chords", Fader(is_muted=True))
     muted = ours.play(performance, Progress(), MixOptions(faders))
     assert not np.array_equal(usual.samples, muted.samples)
     softer = ours.play(performance, Progress(), MixOptions(loudness=-23))
@@ -66,7 +66,7 @@ def test_faders_are_heard_without_playing_again(performance, monkeypatch):
 
 def test_a_part_that_is_solo_is_heard_alone(performance):
     apart = synthesizer().play_apart(
-        performance, Progress(), MixOptions(Faders(melody=Fader(is_solo=True)))
+        performance, Progress(), MixOptions(Faders().moved("melody", Fader(is_solo=True)))
     )
     assert list(apart) == ["melody"]
 
