@@ -39,6 +39,11 @@ class News(QObject):
         }
         self.progress_changed.emit(names.get(stage, self.tr("Working")), share)
 
+    @Slot()
+    def tell_composing(self) -> None:
+        """Say that a song is coming."""
+        self.tell_progress("compose")
+
     @Slot(object)
     def tell_plan(self, plan: Plan) -> None:
         """Sketch the song that is coming, and say what of the wish it cannot have."""

@@ -37,6 +37,15 @@ class Step(Enum):
     TRANSCRIBING = "transcribing"
     COMPOSING = "composing"
 
+    @classmethod
+    def of(cls, recording: RecordingViewModel, wish: WishViewModel, song: SongViewModel) -> Step:
+        """Give the first of them that is at work."""
+        if recording.state is not RecordingState.IDLE:
+            return cls.LISTENING
+        if wish.is_transcribing:
+            return cls.TRANSCRIBING
+        return cls.COMPOSING if song.is_composing else cls.READY
+
 
 class SessionViewModel(QObject):
     """Joins the steps: what was recorded is transcribed, then composed, then played."""
@@ -225,15 +234,15 @@ class SessionViewModel(QObject):
             self.song.composing_changed,
         ):
             changed.connect(self._update_step)
-        for source in (self.wish, self.takes, self.playback, self.export):
+        for gone in (self.song.failed, self.song.recalled):
+            gone.connect(self._choose_again)
+        for source in (self.song, self.wish, self.takes, self.playback, self.export):
             source.failed.connect(self._on_failed)
-        self.song.failed.connect(self._on_song_failed)
-        self.song.recalled.connect(self._choose_again)
         self.song.read.connect(self.wish.set_reading)
         self.hearing.understood.connect(self._on_understood)
         self.wish.guessed.connect(self.foresight.begin)
         self.recording.resumed.connect(self.foresight.drop)
-        self.restoring.opening.connect(self._on_opening)
+        self.restoring.opening.connect(self.news.tell_composing)
         self.conversation.changing.connect(self._on_changing)
         self.conversation.new_wish_wanted.connect(self.begin_with)
         self.understood.correcting.connect(self._on_changing)
@@ -259,7 +268,7 @@ class SessionViewModel(QObject):
             return
         self.recording.cancel()
         self.choice.clear()
-        self.news.tell_progress("compose")
+        self.news.tell_composing()
         options = self.preferences.compose_options(seed), self.preferences.render_options()
         self.song.compose(text, options, self.wish.voice)
 
@@ -270,21 +279,12 @@ class SessionViewModel(QObject):
         self.foresight.drop()
 
     @Slot()
-    def _on_opening(self) -> None:
-        self.news.tell_progress("compose")
-
-    @Slot()
     def _on_changing(self) -> None:
         """Show the wish that the song came from, instead of the words that change it."""
         if self.song.piece is not None:
             self.wish.take_over(self.song.piece.reading)
         self.news.clear()
         self.news.tell_progress("change")
-
-    @Slot(object)
-    def _on_song_failed(self, failure: Failure) -> None:
-        self._choose_again()
-        self._on_failed(failure)
 
     @Slot()
     def _choose_again(self) -> None:
@@ -299,13 +299,7 @@ class SessionViewModel(QObject):
 
     @Slot()
     def _update_step(self) -> None:
-        step = Step.READY
-        if self.recording.state is not RecordingState.IDLE:
-            step = Step.LISTENING
-        elif self.wish.is_transcribing:
-            step = Step.TRANSCRIBING
-        elif self.song.is_composing:
-            step = Step.COMPOSING
+        step = Step.of(self.recording, self.wish, self.song)
         if step is not self._step:
             self._step = step
             self.step_changed.emit(step)
