@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.viewmodels.notice import Notice, Offer
 from desktop.viewmodels.wording import sketch
 from engine import EmotionError, Failure, JobCancelledError, Plan, tell_refused
+
+if TYPE_CHECKING:
+    from desktop.viewmodels.conversation import Conversation
+    from desktop.viewmodels.export import ExportViewModel
+    from desktop.viewmodels.hearing import Hearing
+    from desktop.viewmodels.restoring import Restoring
+    from desktop.viewmodels.song import SongViewModel
+    from desktop.viewmodels.wish import WishViewModel
 
 __all__ = ["News"]
 
@@ -21,6 +30,28 @@ class News(QObject):
     cleared = Signal()
     show_wanted = Signal(object)  # Path: a file, to be shown where it lies
     wish_wanted = Signal()  # the user should say it in other words
+
+    def follow(  # noqa: PLR0913, PLR0917 - all who have something to tell
+        self,
+        hearing: Hearing,
+        restoring: Restoring,
+        wish: WishViewModel,
+        song: SongViewModel,
+        conversation: Conversation,
+        export: ExportViewModel,
+    ) -> None:
+        """Tell from now on what becomes of the wish and its song."""
+        for teller in (hearing, restoring):
+            teller.noticed.connect(self.noticed)
+        for worker in (wish, song):
+            worker.progressed.connect(self.tell_progress)
+        hearing.wish_wanted.connect(self.wish_wanted)
+        hearing.progress_changed.connect(self.progress_changed)
+        song.planned.connect(self.tell_plan)
+        song.remarked.connect(self.tell_remarks)
+        conversation.heard.connect(self.noticed)
+        conversation.asked_back.connect(self.ask_back)
+        export.saved.connect(self.tell_saved)
 
     @Slot()
     def clear(self) -> None:

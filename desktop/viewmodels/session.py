@@ -78,6 +78,9 @@ class SessionViewModel(QObject):
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
         self.understood = Understood(self.wish, self.song, self)
         self._step = Step.READY
+        self.news.follow(
+            self.hearing, self.restoring, self.wish, self.song, self.conversation, export
+        )
         self._connect()
         client.unwell.connect(self._on_failed)
 
@@ -246,20 +249,6 @@ class SessionViewModel(QObject):
         self.conversation.changing.connect(self._on_changing)
         self.conversation.new_wish_wanted.connect(self.begin_with)
         self.understood.correcting.connect(self._on_changing)
-        self._connect_news()
-
-    def _connect_news(self) -> None:
-        for teller in (self.hearing, self.restoring):
-            teller.noticed.connect(self.news.noticed)
-        for worker in (self.wish, self.song):
-            worker.progressed.connect(self.news.tell_progress)
-        self.hearing.wish_wanted.connect(self.news.wish_wanted)
-        self.hearing.progress_changed.connect(self.news.progress_changed)
-        self.song.planned.connect(self.news.tell_plan)
-        self.song.remarked.connect(self.news.tell_remarks)
-        self.conversation.heard.connect(self.news.noticed)
-        self.conversation.asked_back.connect(self.news.ask_back)
-        self.export.saved.connect(self.news.tell_saved)
 
     def _compose(self, seed: int) -> None:
         text = self.wish.text.strip()
