@@ -103,6 +103,7 @@ from .service import (
     EngineProcess as EngineProcess,
     Event as Event,
     Job as Job,
+    PartsJob as PartsJob,
     ReadJob as ReadJob,
     RenderJob as RenderJob,
     TranscribeJob as TranscribeJob,

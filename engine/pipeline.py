@@ -12,7 +12,7 @@ from engine.composition.score import Role
 from engine.editor import Editor
 from engine.errors import OptionError
 from engine.listener import Listener
-from engine.options import ComposeOptions, RenderOptions
+from engine.options import ComposeOptions, MixOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.speech.transcript import Transcript
@@ -156,14 +156,31 @@ class Pipeline:
         OptionError
             If its synthesizer makes one sound of all.
         """
+        synthesizer = self._part_synthesizer(piece)
+        apart = synthesizer.play_apart(_performance(piece), progress, piece.render_options.mix)
+        return {role: sound for role, sound in apart.items() if role}
+
+    def render_live(self, piece: Piece, progress: Progress) -> dict[Role, Waveform]:
+        """Give the parts of a piece for `engine.playback.live_mix`: whatever its faders say.
+
+        Raises
+        ------
+        OptionError
+            If its synthesizer makes one sound of all.
+        """
+        synthesizer = self._part_synthesizer(piece)
+        unmoved = MixOptions(loudness=piece.render_options.mix.loudness)
+        apart = synthesizer.play_apart(_performance(piece), progress, unmoved, is_limited=True)
+        return {role: sound for role, sound in apart.items() if role}
+
+    def _part_synthesizer(self, piece: Piece) -> PartSynthesizer:
         synthesizer = self.synthesizer(piece.render_options)
         if not isinstance(synthesizer, PartSynthesizer):
             raise OptionError(
                 f"{piece.render_options.synthesizer} plays all parts as one",
-                hint="Choose --synthesizer fluidsynth.",
+                hint="Choose FluidSynth to have them apart.",
             )
-        apart = synthesizer.play_apart(_performance(piece), progress, piece.render_options.mix)
-        return {role: sound for role, sound in apart.items() if role}
+        return synthesizer
 
 
 def _performance(piece: Piece) -> Performance:

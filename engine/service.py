@@ -41,6 +41,7 @@ __all__ = [
     "EngineProcess",
     "Event",
     "Job",
+    "PartsJob",
     "ReadJob",
     "RenderJob",
     "TranscribeJob",
@@ -111,7 +112,14 @@ class EditJob:
     keep: Keep | None = None
 
 
-Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob | EditJob
+@dataclass(frozen=True, eq=False)
+class PartsJob:
+    """Give the parts of a `Piece` apart, for `Player.load_parts`: a `Waveform` by role."""
+
+    piece: Piece
+
+
+Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob | EditJob | PartsJob
 
 
 @dataclass(frozen=True, eq=False)
@@ -274,7 +282,7 @@ class _Server:
         finally:
             del self._progresses[job_id]
 
-    def _run(self, job_id: int, job: Job, progress: Progress) -> Any:
+    def _run(self, job_id: int, job: Job, progress: Progress) -> Any:  # noqa: PLR0911 - one a job
         match job:
             case WarmUpJob(render_options):
                 self._pipeline.warm_up(render_options, progress)
@@ -292,6 +300,8 @@ class _Server:
                 for edit in edits:
                     piece = self._pipeline.editor.edit(piece, edit, progress, watch)
                 return self._render(job_id, piece, progress, keep)
+            case PartsJob(piece):
+                return self._pipeline.render_live(piece, progress)
             case RenderJob(piece, render_options, keep):
                 piece = dataclasses.replace(piece, render_options=render_options)
                 return self._render(job_id, piece, progress, keep)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,15 @@ from engine.audio.resampling import StreamResampler, resample
 from engine.audio.streams import SoundStream, StreamFormat
 from engine.audio.waveform import Waveform
 from engine.errors import DeviceError
+from engine.options import Faders
+from engine.playback.live_mix import LiveMix
 
 __all__ = ["Player"]
 
 _BLOCKSIZE = 1024
 _LATENCY = 0.15  # seconds of sound in hand while Python is busy elsewhere
+_LIVE = (512, 0.035)
+"""Frames of a block and seconds of latency where faders move: together less than 50 ms."""
 _TAIL = 0.1  # seconds of silence beyond the latency: the end of a stream is cut by about that much
 _LONGEST_DELAY = 2.0  # seconds; a device that says more, or less than 0, does not know
 
@@ -40,6 +45,9 @@ class Player:
         self._error: DeviceError | None = None
         self._stream: SoundStream | None = None
         self._resampler: StreamResampler | None = None
+        self._parts: Mapping[str, Waveform] = {}
+        self._faders = Faders()
+        self._live: LiveMix | None = None
         # What PortAudio's thread plays from, and the frame and time of a block as heard.
         self._samples = self._waveform.samples
         self._sample_rate = self._waveform.sample_rate
@@ -58,9 +66,30 @@ class Player:
             player waits, silent.
         """
         self.stop()
+        self._parts, self._live = {}, None
         self._waveform = _for_two_ears(waveform)
         self._is_whole = is_whole
         self._error = None
+
+    def load_parts(self, parts: Mapping[str, Waveform], faders: Faders) -> None:
+        """Take a sound in its parts, silent until `play`; `move_faders` is heard while it sounds.
+
+        Parameters
+        ----------
+        parts
+            By role, all of one rate and length, in stereo.
+        """
+        whole = max(parts.values(), key=lambda part: len(part.samples))
+        position = self._position if self.duration == whole.duration else 0.0
+        self.load(whole)
+        self._position = position
+        self._parts, self._faders = parts, faders
+
+    def move_faders(self, faders: Faders) -> None:
+        """Turn parts up or down; what sounds follows with the next block."""
+        self._faders = faders
+        if self._live is not None:
+            self._live.move(faders)
 
     def append(self, waveform: Waveform, *, is_last: bool = False) -> None:
         """Take more of the sound that was loaded; what plays goes on into it.
@@ -94,7 +123,8 @@ class Player:
         self._error = None
         if self._is_whole and self._position >= self.duration:
             self._position = 0.0
-        stream_format = StreamFormat(self._waveform.sample_rate, 2, _BLOCKSIZE, _LATENCY)
+        blocks = _LIVE if self._parts else (_BLOCKSIZE, _LATENCY)
+        stream_format = StreamFormat(self._waveform.sample_rate, 2, *blocks)
         stream = SoundStream("loudspeaker", self._device, stream_format, self._fill)
         self._sample_rate = stream.sample_rate
         self._prepare(stream.sample_rate)
@@ -107,6 +137,10 @@ class Player:
 
     def _prepare(self, sample_rate: int) -> None:
         """Bring what is there to the loudspeaker's rate, ready to go on if more is to come."""
+        if self._parts:
+            self._live = LiveMix(self._parts, sample_rate, self._faders)
+            self._samples = np.zeros((len(self._live), 2), np.float32)  # its length is what counts
+            return
         if self._is_whole:
             self._samples = resample(self._waveform, sample_rate).samples
             return
@@ -197,9 +231,10 @@ class Player:
         return min(max(heard, self._position), sent, self.duration)
 
     def _fill(self, block: NDArray[np.float32], delay: float) -> bool:
-        """Copy the next frames, and silence behind the last, in PortAudio's thread."""
+        """Copy or mix the next frames, and silence behind the last, in PortAudio's thread."""
         first, n_frames = self._next_frame, self._n_frames
-        part = self._samples[first : first + len(block)]
+        live = self._live
+        part = live.read(first, len(block)) if live else self._samples[first : first + len(block)]
         if n_frames is None and len(part) < len(block):
             block[:] = 0  # more is to come: wait for it
             return True

@@ -39,9 +39,19 @@ def finish(
 
 
 def level_together(
-    sounds: list[NDArray[np.float32]], sample_rate: int, loudness: float, progress: Progress
+    sounds: list[NDArray[np.float32]],
+    sample_rate: int,
+    loudness: float,
+    progress: Progress,
+    *,
+    is_limited: bool = False,
 ) -> list[NDArray[np.float32]]:
-    """Give sounds of one length, shape (n, 2), one gain: together as loud as asked, none clipped.
+    """Give sounds of one length, shape (n, 2), one gain: together as loud as asked.
+
+    Parameters
+    ----------
+    is_limited
+        Whether somebody will limit them; if nobody does, none of them is clipped.
 
     Raises
     ------
@@ -57,7 +67,8 @@ def level_together(
         raise SynthesisError("the soundfont has no sound for these notes", hint=TRY_ANOTHER)
     # at full scale, since the meter takes anything below -70 LUFS for silence
     heard = integrated_loudness(Waveform(together / np.float32(peak), sample_rate), progress)
-    gain = np.float32(min(10 ** ((loudness - heard) / 20), _HEADROOM) / peak)
+    wanted = 10 ** ((loudness - heard) / 20)
+    gain = np.float32((wanted if is_limited else min(wanted, _HEADROOM)) / peak)
     return [sound * gain for sound in sounds]
 
 

@@ -105,9 +105,19 @@ class SoundfontSynthesizer:
         return finish(mixed, rate, options.loudness, progress)
 
     def play_apart(
-        self, performance: Performance, progress: Progress, options: MixOptions = _USUAL
+        self,
+        performance: Performance,
+        progress: Progress,
+        options: MixOptions = _USUAL,
+        *,
+        is_limited: bool = False,
     ) -> dict[Role | None, Waveform]:
         """Play every part by itself, as it stands in the mix before it is levelled.
+
+        Parameters
+        ----------
+        is_limited
+            Whether somebody will limit what they are together; else they keep away from clipping.
 
         Returns
         -------
@@ -123,7 +133,9 @@ class SoundfontSynthesizer:
         rate, gains = self._options.sample_rate, options.faders.gain
         apart = mix_apart(self._stems(performance, progress), rate, progress, gains)
         heard = {role: sound for role, sound in apart.items() if gains(role)}
-        levelled = level_together(list(heard.values()), rate, options.loudness, progress)
+        levelled = level_together(
+            list(heard.values()), rate, options.loudness, progress, is_limited=is_limited
+        )
         return {role: Waveform(s, rate) for role, s in zip(heard, levelled, strict=True)}
 
     def _stems(self, performance: Performance, progress: Progress) -> Stems:

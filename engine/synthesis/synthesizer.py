@@ -86,7 +86,12 @@ class PartSynthesizer(Protocol):
     """A synthesizer that keeps the parts apart."""
 
     def play_apart(
-        self, performance: Performance, progress: Progress, options: MixOptions = ...
+        self,
+        performance: Performance,
+        progress: Progress,
+        options: MixOptions = ...,
+        *,
+        is_limited: bool = ...,
     ) -> dict[Role | None, Waveform]:
         """Play every part by itself, as it stands in the mix before it is levelled."""
         ...
