@@ -28,6 +28,7 @@ ATTRIBUTIONS: tuple[tuple[str, str, str], ...] = (
     ("Music vectors learned from EMOPIA", "CC BY-NC-SA 4.0", "Hung and others, 2021"),
     ("MuseScore General soundfont", "MIT", "S. Christian Collins, Frank Wen, Michael Cowgill"),
     ("GloVe word vectors", "PDDL 1.0", "Pennington, Socher and Manning, 2014"),
+    ("Groove MIDI Dataset, drummers' bars", "CC BY 4.0", "Google LLC, Gillick and others"),
     ("Whisper speech recognition", "MIT", "OpenAI"),
     ("Silero voice activity detector", "MIT", "Silero Team"),
     ("FluidSynth", "LGPL 2.1", "Peter Hanappe and others"),

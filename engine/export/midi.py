@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.composition.score import TICKS_PER_BEAT, Key, Role, Score
@@ -67,8 +68,11 @@ def score_to_midi_bytes(
     midi = mido.MidiFile(type=1, ticks_per_beat=_TICKS_PER_QUARTER, charset="utf-8")
     end = score.n_ticks * FINE
     midi.tracks.append(_track(_conducting(score, title, texts), end))
+    # drums and percussion share a channel, and so a kit
+    kit = max((track.program for track in performed.tracks if track.is_drum), default=0)
     for track in performed.tracks:
-        midi.tracks.append(_track(_playing(track, faders.gain(track.role)), end))
+        seated = replace(track, program=kit) if track.is_drum else track
+        midi.tracks.append(_track(_playing(seated, faders.gain(track.role)), end))
     buffer = io.BytesIO()
     midi.save(file=buffer)
     return buffer.getvalue()
@@ -126,9 +130,8 @@ def _playing(track: PlayedTrack, gain: float) -> _Events:
     from mido import Message, MetaMessage  # noqa: PLC0415
 
     channel = _CHANNELS[track.role]
-    program = 0 if track.is_drum else track.program
     yield 0, MetaMessage("track_name", name=track.role)
-    yield 0, Message("program_change", channel=channel, program=program)
+    yield 0, Message("program_change", channel=channel, program=track.program)
     for control, value in controls_of(track.role, track.program, gain).items():
         yield 0, Message("control_change", channel=channel, control=control, value=value)
     for change in track.controls:

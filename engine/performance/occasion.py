@@ -18,7 +18,7 @@ from engine.performance.rules import laid_back, phrase_arch, phrase_rubato
 
 __all__ = ["FARTHEST", "Bar", "Occasion"]
 
-_SINGERS: frozenset[Role] = frozenset({"melody", "second"})
+_SINGERS: frozenset[Role] = frozenset({"melody", "second", "counter"})
 _RUBATO = 0.12
 """Share of the authors' rubato: tempo marks stay, so that beats can be read back."""
 _DRUMMED = 0.45

@@ -28,6 +28,7 @@ TRAINERS: dict[str, str] = {
     "concatenative": "engine.training.fragments.train:train",
     "performance": "engine.training.performance.train:train",
     "critic": "engine.training.choosing.train:train",
+    "drums": "engine.training.drums.train:train",
     "wavenet": "engine.training.wavenet.train:train",
 }
 """Where each trainer lives: its module, loaded on first use, and its function."""

@@ -72,7 +72,9 @@ class Arranger:
             played = _set_passage(passage, self._habits)
         else:
             played = _take_passage(passage, draft.accompaniment)
-        for role, notes in shape_velocities(played, section, metre, self._chance).items():
+        shaped = shape_velocities(played, section, metre, self._chance)
+        shaped["drums"] = play_drums(section, metre, self._brief.seed)
+        for role, notes in shaped.items():
             self._parts[role] += sorted(notes, key=lambda note: (note.start, note.pitch))
         self._chords += passage.chords
         end = section.end_bar * metre.ticks_per_bar
@@ -134,11 +136,10 @@ def _ring_on(notes: Iterable[Note], chords: Sequence[Chord]) -> Iterator[Played]
 
 
 def _perform(passage: Passage, parts: dict[Role, list[Played]]) -> dict[Role, list[Note]]:
-    """Give the parts and the melody their length, and add drums."""
+    """Give the parts and the melody their length."""
     melody = [Played(note, note.duration) for note in passage.melody]
     end = passage.end_column * TICKS_PER_COLUMN
-    held = articulate({"melody": melody, **parts}, passage.section.manner.note_beats, end)
-    return {**held, "drums": [played.note for played in _played(play_drums(passage))]}
+    return articulate({"melody": melody, **parts}, passage.section.manner.note_beats, end)
 
 
 def _played(strokes: Iterable[Stroke], ringing: Iterable[Stroke] = ()) -> list[Played]:

@@ -1,4 +1,4 @@
-"""Plays a style's own accompaniment and beat on a piece's chords, bar by bar, after its grids."""
+"""Plays a style's own accompaniment on a piece's chords, bar by bar, after its grids."""
 
 from __future__ import annotations
 
@@ -12,46 +12,10 @@ from engine.composition.playing.figures import voice_chords
 from engine.composition.score import QUALITIES, Chord, Note, Role, Score, Track
 from engine.composition.styles.style import Comping
 
-__all__ = ["GROOVES", "play_comping", "play_groove"]
+__all__ = ["play_comping"]
 
 _CENTRE = 57.0  # mean pitch of the chords: below the tune, above the bass
 _LOWEST_ROOT = 33  # A1
-_ACCENT = {"X": 14, "x": 0, "o": -22}  # strong, plain and ghost strokes of a grid
-# The last beat of a section, by sixteenths.
-_FILL = ((0, "snare", "x"), (1, "snare", "x"), (2, "tom", "X"), (3, "tom", "x"))
-_DRUMS = {
-    "kick": 36, "snare": 38, "stick": 37, "clap": 39, "closed": 42, "pedal": 44, "open": 46,
-    "ride": 51, "crash": 49, "tom": 45, "bell": 56, "clave": 75, "conga": 63, "shaker": 70,
-}  # fmt: skip
-
-Groove = Sequence[tuple[str, str]]
-
-GROOVES: dict[str, dict[str, Groove]] = {
-    "gentle": {
-        "4/4": (("kick", "x.......x......."), ("stick", "....x.......x..."),
-                ("shaker", "x.o.x.o.x.o.x.o.")),
-        "3/4": (("kick", "x..........."), ("stick", "....x...x..."), ("shaker", "x.o.x.o.x.o.")),
-        "6/8": (("kick", "x..........."), ("stick", "......x....."), ("shaker", "x.o.o.x.o.o.")),
-    },
-    "strong": {
-        "4/4": (("kick", "X.....x.X......."), ("snare", "....X.......X..."),
-                ("closed", "x.x.x.x.x.x.x.x.")),
-        "3/4": (("kick", "X..........."), ("snare", "....x...x..."), ("closed", "x.x.x.x.x.x.")),
-        "6/8": (("kick", "X..........."), ("snare", "......X....."), ("closed", "x.x.x.x.x.x.")),
-    },
-    "four on the floor": {
-        "4/4": (("kick", "X...X...X...X..."), ("clap", "....X.......X..."),
-                ("open", "..x...x...x...x.")),
-        "3/4": (("kick", "X...X...X..."), ("open", "..x...x...x.")),
-        "6/8": (("kick", "X.....X....."), ("open", "...x.....x..")),
-    },
-    "half time": {
-        "4/4": (("kick", "X.........x....."), ("snare", "........X......."),
-                ("closed", "x...x...x...x...")),
-    },
-}  # fmt: skip
-"""Beats for whoever asks for drums without a style, by name and metre."""
-GROOVES["backbeat"] = GROOVES["strong"]
 
 
 def play_comping(score: Score, brief: PieceBrief, comping: Comping) -> Score:
@@ -103,7 +67,7 @@ def _tones(figure: str, voicing: tuple[int, ...], chord: Chord, stroke: int) -> 
         order = [*range(len(voicing)), *range(len(voicing) - 2, 0, -1)]
         return [voicing[order[stroke % len(order)]]]
     if figure == "power":
-        root = 40 + (chord.root - 40) % 12  # from a guitar's lowest string on
+        root = 40 + (chord.root - 40) % 12
         return (root, root + QUALITIES[chord.quality][2], root + 12)
     return voicing
 
@@ -139,42 +103,6 @@ def _put(track: Track, parts: dict[Role, list[Note]], brief: PieceBrief) -> Trac
     held = [note for note in track.notes if note.start >= last]
     notes = sorted([*parts[track.role], *held], key=lambda note: (note.start, note.pitch))
     return replace(track, notes=tuple(notes))
-
-
-def play_groove(score: Score, brief: PieceBrief, groove: Groove) -> Score:
-    """Let the drums play a groove up to the last bar, with a fill at the end of each section."""
-    n_columns = columns_of(score.metre)
-    notes: list[Note] = []
-    for section in score.sections:
-        for bar in range(section.first_bar, section.first_bar + section.n_bars):
-            if bar == brief.n_bars - 1 or (section.name == "introduction" and bar < 1):
-                continue
-            is_last = bar == section.first_bar + section.n_bars - 1 and section.n_bars > 3
-            notes += _drum_bar(groove, bar * n_columns, n_columns, brief, fills=is_last)
-    tracks = [track for track in score.tracks if not track.is_drum]
-    if notes:
-        ordered = sorted(notes, key=lambda note: (note.start, note.pitch))
-        tracks.append(Track("drums", 0, tuple(ordered)))
-    return replace(score, tracks=tuple(tracks))
-
-
-def _drum_bar(
-    groove: Groove, first: int, n_columns: int, brief: PieceBrief, *, fills: bool
-) -> Iterator[Note]:
-    has_fill = fills and any(name == "snare" for name, _ in groove)
-    for name, grid in groove:
-        for column, mark in enumerate(grid):
-            is_kept = not has_fill or name == "kick" or column < n_columns - 4
-            if mark != "." and is_kept:
-                yield _hit(first + column, name, mark, brief)
-    if has_fill:
-        yield from (_hit(first + n_columns - 4 + n, name, mark, brief) for n, name, mark in _FILL)
-
-
-def _hit(column: int, name: str, mark: str, brief: PieceBrief) -> Note:
-    tick = column * TICKS_PER_COLUMN
-    velocity = _loudness(brief, tick) + _ACCENT[mark]
-    return Note(tick, TICKS_PER_COLUMN, _DRUMS[name], min(max(velocity, 12), 124))
 
 
 def _loudness(brief: PieceBrief, tick: int) -> int:

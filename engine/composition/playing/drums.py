@@ -1,77 +1,113 @@
-"""Drum patterns for music that moves."""
+"""What drums play: bars of drummers who suit a section, with fills where sections end."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import random
+from collections.abc import Iterator, Sequence
 
-from engine.composition.grid import columns_of
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.composition.planning.brief import SectionBrief
 from engine.composition.planning.manner import Beat
-from engine.composition.playing.figures import Stroke
-from engine.composition.playing.texture import Passage
-from engine.composition.score import Metre
+from engine.composition.playing.drummers import DrumStroke, DrumTake, choose_fill, choose_take, even
+from engine.composition.playing.grooves import GROOVES, groove_section
+from engine.composition.score import TICKS_PER_BEAT, Metre, Note
 
-__all__ = ["play_drums"]
+__all__ = ["STYLES", "drum_section", "play_drums"]
 
-# Keys of General MIDI's percussion.
-_KICK, _STICK, _SNARE, _CLOSED, _OPEN, _CRASH, _TOM_HIGH, _TOM_LOW, _SHAKER = (
-    36, 37, 38, 42, 46, 49, 48, 45, 70,
-)  # fmt: skip
-
-_GENTLE = {
-    "4/4": {_KICK: (0, 8), _STICK: (4, 12), _SHAKER: (0, 2, 4, 6, 8, 10, 12, 14)},
-    "3/4": {_KICK: (0,), _STICK: (4, 8), _SHAKER: (0, 2, 4, 6, 8, 10)},
-    "6/8": {_KICK: (0,), _STICK: (6,), _SHAKER: (0, 2, 4, 6, 8, 10)},
-}
-_STRONG = {
-    "4/4": {_KICK: (0, 6, 8), _SNARE: (4, 12), _CLOSED: (0, 2, 4, 6, 8, 10, 12, 14)},
-    "3/4": {_KICK: (0,), _SNARE: (4, 8), _CLOSED: (0, 2, 4, 6, 8, 10)},
-    "6/8": {_KICK: (0, 10), _SNARE: (6,), _CLOSED: (0, 2, 4, 6, 8, 10)},
-}
-_DRIVING = {
-    "4/4": {_KICK: (0, 4, 6, 8, 12), _SNARE: (4, 12), _CLOSED: (0, 2, 4, 6, 8, 10, 12),
-            _OPEN: (14,)},
-    "3/4": {_KICK: (0, 6), _SNARE: (4, 8), _CLOSED: (0, 2, 4, 6, 8, 10)},
-    "6/8": {_KICK: (0, 4, 10), _SNARE: (6,), _CLOSED: (0, 2, 4, 6, 8, 10)},
+STYLES: dict[tuple[Beat, bool], tuple[str, ...]] = {
+    ("gentle", False): ("pop/soft", "pop", "soul", "soul/groove4", "country", "rock/folk"),
+    ("gentle", True): ("rock/halftime", "rock/groove8", "rock"),
+    ("strong", False): ("pop", "pop/groove7", "soul/motown", "rock/indie", "gospel", "country",
+                        "soul/groove10", "funk"),
+    ("strong", True): ("rock/halftime", "rock", "rock/indie"),
+    ("driving", False): ("rock/indie", "pop/groove7", "dance/disco", "soul/motown", "highlife",
+                         "funk/groove1", "latin/brazilian-frevo", "neworleans/secondline"),
+    ("driving", True): ("punk", "rock", "rock/prog", "funk/rock"),
 }  # fmt: skip
-_PATTERNS: dict[Beat, dict[str, dict[int, tuple[int, ...]]]] = {
-    "gentle": _GENTLE, "strong": _STRONG, "driving": _DRIVING,
-}  # fmt: skip
-"""Columns of a bar in which each drum is struck."""
-# Hands that keep the time play softer than kick and snare, which give the beat.
-_ACCENTS = {_KICK: 8, _SNARE: 6, _STICK: -4, _CLOSED: -14, _OPEN: -10, _SHAKER: -20}
-# The last beat of a section, down the toms: columns from its end, and accents.
-_FILL = ((-4, _SNARE, 2), (-3, _TOM_HIGH, 0), (-2, _TOM_HIGH, 4), (-1, _TOM_LOW, 6))
+"""Styles of the data set for how drums play and whether the music is tense: what makes people dance
+would make fear gay."""
+_CRASH = 49
+_FEWEST_FILLED = 4  # bars of a section from which it leads into the next one
+_LOUDER = 0.75
+"""Share of a drummer's own loud and soft that is kept: kits of samples go farther."""
+_SOFTER = 4.0  # velocity steps that drums are softer than the rest
+_SOFTEST, _LOUDEST = 12, 124
+_SOFT_ENERGY, _LOUD_ENERGY = 0.4, 0.45
+"""Energy of the calmest takes, and how much more the wildest have."""
+_LENGTHS = {_CRASH: TICKS_PER_BEAT}
+_LENGTH = TICKS_PER_BEAT // 4
 
 
-def play_drums(passage: Passage) -> list[Stroke]:
-    """Play a section, if it moves; in an introduction from halfway on, never in the last bar."""
-    section, beat = passage.section, passage.section.manner.drums
+def play_drums(section: SectionBrief, metre: Metre, seed: int) -> list[Note]:
+    """Play a section as its feeling asks, if it moves; the same drummer plays all of a piece."""
+    beat = section.manner.drums
     if beat is None:
         return []
-    n_bars = section.n_bars - 1 if passage.section.is_last else section.n_bars
-    strokes: list[Stroke] = []
-    for bar in range(n_bars // 2 if passage.section.is_introduction else 0, n_bars):
-        opens = bar == 0 and not passage.section.is_introduction
-        column = passage.first_column + bar * passage.n_columns
-        strokes += [
-            replace(stroke, column=stroke.column + column)
-            for stroke in _play_bar(passage.metre, beat, opens=opens, closes=bar == n_bars - 1)
-        ]
-    return strokes
+    styles = STYLES[beat, section.manner.is_tense]
+    style = random.Random(f"drummer {seed} {beat} {section.manner.is_tense}").choice(styles)
+    for suits in ((style,), styles, ("rock", "jazz")):
+        found = drum_section(section, metre, seed, suits)
+        if found is not None:
+            return found
+    groove = GROOVES["gentle" if beat == "gentle" else "strong"][str(metre)]
+    return groove_section(section, metre, seed, groove)
 
 
-def _play_bar(metre: Metre, beat: Beat, *, opens: bool, closes: bool) -> list[Stroke]:
-    """Play one bar from column 0; a section opens with a crash and closes with a fill."""
-    n_columns = columns_of(metre)
-    last = n_columns - 4 if closes else n_columns
-    strokes = [
-        Stroke(column, 1, drum, _ACCENTS[drum] + (4 if column == 0 else 0))
-        for drum, columns in _PATTERNS[beat][str(metre)].items()
-        for column in columns
-        if column < last or drum == _KICK  # feet go on under a fill
-    ]
-    if opens:
-        strokes.append(Stroke(0, 4, _CRASH, 2))
-    if closes:
-        strokes += [Stroke(n_columns + column, 1, drum, accent) for column, drum, accent in _FILL]
-    return strokes
+def drum_section(  # noqa: PLR0913 - what a drummer is told
+    section: SectionBrief,
+    metre: Metre,
+    seed: int,
+    styles: Sequence[str],
+    *,
+    grid: NDArray[np.float64] | None = None,
+    swing: float = 0.5,
+) -> list[Note] | None:
+    """Play a section with takes of some styles; what comes back is played by the same take.
+
+    In an introduction drums enter halfway, and they rest in the piece's last bar.
+
+    Parameters
+    ----------
+    grid, swing
+        See `choose_take`; where the music swings, strokes are written even, to be swung as all is.
+
+    Returns
+    -------
+    list of Note or None
+        None where there is no take of these styles.
+    """
+    tempo, velocity = section.expression.tempo, section.expression.velocity
+    energy = _SOFT_ENERGY + _LOUD_ENERGY * min(max((velocity - 30) / 80, 0.0), 1.0)
+    chance = random.Random(f"take {seed} {section.name}")
+    take = choose_take(styles, metre, tempo, energy, chance, grid=grid, swings=swing > 0.5)
+    if take is None:
+        return None
+    notes: list[Note] = []
+    for bar, strokes in _bars(section, take, tempo, seed):
+        first = (section.first_bar + bar) * metre.ticks_per_bar
+        placed = {(even(s.tick) if swing > 0.5 else s.tick, s.pitch): s for s in strokes}
+        for (tick, pitch), stroke in placed.items():
+            loud = velocity - _SOFTER + _LOUDER * (stroke.velocity - take.loudness)
+            loud = min(max(round(loud), _SOFTEST), _LOUDEST)
+            notes.append(Note(first + tick, _LENGTHS.get(pitch, _LENGTH), pitch, loud))
+        if bar == 0 and not section.is_introduction and (0, _CRASH) not in placed:
+            loud = min(round(velocity) + 2, _LOUDEST)
+            notes.append(Note(first, _LENGTHS[_CRASH], _CRASH, loud))
+    return sorted(notes, key=lambda note: (note.start, note.pitch))
+
+
+def _bars(
+    section: SectionBrief, take: DrumTake, tempo: float, seed: int
+) -> Iterator[tuple[int, tuple[DrumStroke, ...]]]:
+    """Give the bars that are played, by their numbers in the section."""
+    start = section.n_heard * section.n_bars  # what returns goes on where it was
+    n_bars = section.n_bars - 1 if section.is_last else section.n_bars
+    for bar in range(section.n_bars // 2 if section.is_introduction else 0, n_bars):
+        strokes = take.bar(start + bar)
+        if bar == n_bars - 1 and section.n_bars >= _FEWEST_FILLED:
+            chance = random.Random(f"fill {seed} {section.first_bar}")
+            fill = choose_fill(take, tempo, chance)
+            strokes = fill.bar(0) if fill else strokes
+        yield bar, strokes

@@ -7,8 +7,16 @@ from dataclasses import replace
 
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.planning.named_chords import resolve_chord
-from engine.composition.playing.comping import GROOVES, Groove, play_comping, play_groove
+from engine.composition.playing.comping import play_comping
 from engine.composition.playing.delivery import close, deliver
+from engine.composition.playing.drums import STYLES
+from engine.composition.playing.grooves import GROOVES
+from engine.composition.playing.kit import (
+    ORCHESTRA,
+    let_drummers_play,
+    play_groove,
+    play_orchestral,
+)
 from engine.composition.playing.layers import join_in
 from engine.composition.playing.seating import add_second, seat, thin_out
 from engine.composition.score import Chord, Score
@@ -36,9 +44,8 @@ def orchestrate(score: Score, brief: PieceBrief) -> Score:
         score = _comp(score, brief)
     if scoring.groove == "off the beat":
         score = _push(score, brief)
-    groove = _groove(score, brief)
-    if groove:
-        score = play_groove(score, brief, groove)
+    if scoring.drums == "yes":
+        score = _drum(score, brief)
     if scoring.density is not None and scoring.density <= _SPARSE:
         score = thin_out(score)
     score = seat(score, scoring)
@@ -52,21 +59,32 @@ def _comp(score: Score, brief: PieceBrief) -> Score:
     return play_comping(score, brief, style.comping) if style.metre == score.metre else score
 
 
-def _groove(score: Score, brief: PieceBrief) -> Groove:
-    """Choose the beat: the one asked for, the style's, or a plain one where drums have to play."""
+def _drum(score: Score, brief: PieceBrief) -> Score:
+    """Play the beat that is asked for, the style's, or a plain one where drums have to play."""
     scoring, metre = brief.scoring, str(score.metre)
-    if scoring.drums != "yes":
-        return ()
     if scoring.groove in GROOVES:
-        return GROOVES[scoring.groove].get(metre, GROOVES["strong"][metre])
-    if scoring.style:
-        style = style_called(scoring.style)
-        if style.groove and style.metre == score.metre:
-            return style.groove
-    if score.track("drums") is not None:
-        return ()
-    is_forceful = brief.manner.drums in ("strong", "driving")
-    return GROOVES["strong" if is_forceful else "gentle"][metre]
+        grids = GROOVES[scoring.groove]
+        return play_groove(score, brief, grids.get(metre, GROOVES["strong"][metre]))
+    styled = _drum_style(score, brief) if scoring.style else None
+    if styled is not None or score.track("drums") is not None:
+        return styled or score
+    beat = brief.manner.drums or "gentle"
+    plain = GROOVES["gentle" if beat == "gentle" else "strong"][metre]
+    played = let_drummers_play(score, brief, STYLES[beat, brief.manner.is_tense])
+    return played or play_groove(score, brief, plain)
+
+
+def _drum_style(score: Score, brief: PieceBrief) -> Score | None:
+    """Play as the style's card says; None where it says nothing for this metre."""
+    style = style_called(brief.scoring.style)
+    if style.kit == ORCHESTRA:
+        return play_orchestral(score, brief)
+    if style.metre != score.metre:
+        return None
+    played = let_drummers_play(score, brief, style.drummers, style.groove, style.kit)
+    if played is None and style.groove:
+        return play_groove(score, brief, style.groove, style.kit)
+    return played
 
 
 def _push(score: Score, brief: PieceBrief) -> Score:

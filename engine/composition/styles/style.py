@@ -118,6 +118,11 @@ class Style:
         How its pieces end; empty where the feeling decides.
     looseness
         How freely people play it beside how they usually do; machines keep time.
+    drummers
+        Styles of the Groove MIDI Dataset whose drummers play it; empty for the groove's grids.
+    kit
+        General MIDI number of the drum kit: 0 plain, 24 electronic, 32 jazz, 40 brushes, 48 an
+        orchestra's percussion.
     """
 
     name: str
@@ -142,6 +147,8 @@ class Style:
     form: str = ""
     ending: StyleEnding = ""
     looseness: float = 1.0
+    drummers: tuple[str, ...] = ()
+    kit: int = 0
 
     def __post_init__(self) -> None:
         """Check what types alone do not say."""
@@ -170,6 +177,7 @@ class Style:
         if self.tempo[0] > self.tempo[1]:
             raise CardError("tempo", f"{self.tempo[0]:g} is above {self.tempo[1]:g}")
         _check_range("swing", (self.swing,), 0.5, 0.75, "the place of the off-beat quaver")
+        _check_range("kit", (self.kit,), 0, 127, "a General MIDI kit")
         _check_range("looseness", (self.looseness,), 0, 2, "a looseness")
         if self.loudness is not None:
             _check_range("loudness", (self.loudness,), 20, 120, "a mean velocity")

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from engine.composition.draft import Draft
-from engine.composition.grid import METRES
 from engine.composition.plan import Plan
 from engine.composition.planning.briefing import brief_piece
 from engine.composition.planning.instruments import choose_ensemble
@@ -17,7 +16,6 @@ from engine.composition.planning.manner import BassRhythm, manner_of
 from engine.composition.planning.tempos import tempo_course
 from engine.composition.playing.arrangement import arrange
 from engine.composition.playing.bass import BASS_RHYTHMS
-from engine.composition.playing.drums import play_drums
 from engine.composition.playing.dynamics import Played, articulate, shape_velocities
 from engine.composition.playing.texture import Habits, Passage, choose_texture, cut_passage
 from engine.composition.score import Chord, Metre, Note, Score
@@ -166,14 +164,6 @@ def test_instruments_can_play_the_melody() -> None:
     assert 73 in high
 
 
-def test_drums_play_only_where_music_moves(make_plan: PlanMaker) -> None:
-    for mood, plays in (("Q1", True), ("Q4", False)):
-        plan = make_plan(mood, (("A", 4), ("ending", 1)))
-        passages = passages_of(plan)
-        assert bool(play_drums(passages[0])) is plays
-        assert play_drums(passages[-1]) == []
-
-
 def test_themes_are_accompanied_otherwise_when_they_change_or_come_back(
     make_plan: PlanMaker,
 ) -> None:
@@ -263,21 +253,6 @@ def test_a_phrase_swells_and_ebbs(make_plan: PlanMaker) -> None:
         for number in range(4):
             means[number] += np.mean([n.velocity for n in shaped if n.start // bar == number])
     assert min(means[1], means[2]) > max(means[0], means[3])
-
-
-@pytest.mark.parametrize("metre", METRES)
-def test_fills_stand_at_the_ends_of_sections_only(make_plan: PlanMaker, metre: Metre) -> None:
-    toms = {45, 48}
-    plan = make_plan("Q2", (("A", 8), ("B", 4), ("A", 4)), metre=metre)
-    for passage in passages_of(plan):
-        strokes = play_drums(passage)
-        n_bars = passage.section.n_bars - passage.section.is_last
-        bars = {
-            (stroke.column - passage.first_column) // passage.n_columns
-            for stroke in strokes
-            if stroke.pitch in toms
-        }
-        assert bars == {n_bars - 1}
 
 
 def test_tense_music_is_played_thinner_than_gay_music(make_plan: PlanMaker) -> None:

@@ -9,7 +9,9 @@ from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.planning.briefing import brief_piece
 from engine.composition.playing.arrangement import arrange
-from engine.composition.playing.comping import GROOVES, play_comping, play_groove
+from engine.composition.playing.comping import play_comping
+from engine.composition.playing.grooves import GROOVES
+from engine.composition.playing.kit import play_groove
 from engine.composition.score import Chord, Key, Metre, Note, Role, Score
 from engine.composition.styles.style import Comping
 
