@@ -52,6 +52,23 @@ class Progress:
 
     def share(self, first: float, size: float) -> Progress:
         """Give what a part of the job reports to: its whole is ``size`` of ours, from ``first``."""
-        part = Progress(lambda stage, fraction: self._report(stage, first + size * fraction))
+        return self._part(lambda stage, fraction: self._report(stage, first + size * fraction))
+
+    def shares(self, n: int) -> list[Progress]:
+        """Give what ``n`` equal parts that are done at once report to: ours is their mean."""
+        done, lock = [0.0] * n, threading.Lock()
+
+        def reporter(number: int) -> Report:
+            def report(stage: str, fraction: float) -> None:
+                with lock:
+                    done[number] = fraction
+                    self._report(stage, sum(done) / n)
+
+            return report
+
+        return [self._part(reporter(number)) for number in range(n)]
+
+    def _part(self, report: Report) -> Progress:
+        part = Progress(report)
         part._cancelled = self._cancelled
         return part

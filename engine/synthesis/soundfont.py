@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import partial
 
 from engine.audio.waveform import Waveform
 from engine.composition.plan import Plan
@@ -23,6 +21,7 @@ from engine.synthesis.performance import Part, Performance, perform
 from engine.synthesis.presets import describe_missing, read_presets
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, find_soundfont
 from engine.synthesis.soundfont_stream import SoundfontStream
+from engine.synthesis.together import together
 
 __all__ = ["SHIPPED_SOUNDFONT", "SoundfontSynthesizer", "find_soundfont"]
 
@@ -143,15 +142,17 @@ class SoundfontSynthesizer:
         _check_performance(performance)
         progress.update("render", 0.0)
         groups = _by_role(performance)
-        stems: dict[Role | None, NDArray[np.float32]] = {}
-        for number, (role, parts) in enumerate(groups.items()):
-            key = (performance.space, parts)
-            stem = self._cache.get(key)
-            if stem is None:
-                share = progress.share(number / len(groups), 1 / len(groups))
-                stem = PartPlayer(role, self._options, performance.space).finish(parts, share)
-            stems[role] = stem
-        return stems
+        stems = {
+            role: self._cache.get((performance.space, parts)) for role, parts in groups.items()
+        }
+        unplayed = [role for role, stem in stems.items() if stem is None]
+        players = [PartPlayer(role, self._options, performance.space) for role in unplayed]
+        tasks = [
+            partial(player.finish, groups[role])
+            for role, player in zip(unplayed, players, strict=True)
+        ]
+        played = dict(zip(unplayed, together(tasks, progress), strict=True))
+        return {role: played[role] if stem is None else stem for role, stem in stems.items()}
 
     def play_along(
         self, plan: Plan, progress: Progress, options: MixOptions = _USUAL

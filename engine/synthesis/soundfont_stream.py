@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import partial
 
 from engine.audio.waveform import Waveform
 from engine.composition.plan import Plan
@@ -19,6 +17,7 @@ from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.mixdown import GrowingMix
 from engine.synthesis.part_player import PartPlayer
 from engine.synthesis.performance import Part, Performance, perform
+from engine.synthesis.together import together
 
 __all__ = ["SoundfontStream"]
 
@@ -62,9 +61,15 @@ class SoundfontStream:
             end = beginning.seconds_at(n_bars * beginning.metre.ticks_per_bar)
             is_last = self._master is not None and n_bars == beginning.n_bars
             if end - self._given >= _FEWEST_SECONDS or (is_last and end > self._given):
-                for role, part in parts.items():
-                    # what comes next may begin before its bar line
-                    self._players[role].play_until(part, end - FARTHEST, progress)
+                # what comes next may begin before its bar line
+                known = end - FARTHEST
+                together(
+                    [
+                        partial(self._players[role].play_until, part, known)
+                        for role, part in parts.items()
+                    ],
+                    progress,
+                )
                 stems: Stems = {role: player.stem for role, player in self._players.items()}
                 yield self._finished(stems, n_bars)
                 self._given = end
@@ -73,10 +78,8 @@ class SoundfontStream:
         """Play the whole score to its end; give the rest of the sound, and the whole."""
         performance = perform(play(score, self._plan))
         parts = self._parts(performance, progress)
-        stems: dict[Role | None, NDArray[np.float32]] = {}
-        for number, (role, part) in enumerate(parts.items()):
-            share = progress.share(number / len(parts), 1 / len(parts))
-            stems[role] = self._players[role].finish([part], share)
+        tasks = [partial(self._players[role].finish, [part]) for role, part in parts.items()]
+        stems: Stems = dict(zip(parts, together(tasks, progress), strict=True))
         whole = self._finish_whole(performance, stems, progress)
         return self._finished(stems, score.n_bars, is_last=True), whole
 
