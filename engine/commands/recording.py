@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import shlex
 import sys
-import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -53,16 +51,17 @@ def record_wish(
     """
     from engine.speech.recorder import Recorder  # noqa: PLC0415 - needs the sound library
 
+    # Loading keeps Python to itself for up to a second at a time: sound would be lost meanwhile.
+    remark("getting ready …")
+    listener.recognizer.warm_up()
     recorder = Recorder(options)
     recorder.start()
     remark("speak now; stop with silence or Ctrl+C")
-    warming = threading.Thread(target=_warm_up, args=(listener,), daemon=True)
-    warming.start()  # people take longer to say a wish than this to load
     guess = None
     try:
         while not recorder.is_finished:
             _show_level(recorder.level_db)
-            if recorder.silence >= TAIL and not warming.is_alive():
+            if recorder.silence >= TAIL:
                 guess = _guess(recorder, guess, listener, read_options)
             time.sleep(1 / 30)
     except KeyboardInterrupt:
@@ -71,18 +70,12 @@ def record_wish(
     waveform = recorder.stop()
     if recorder.error is not None and not waveform.duration:
         raise recorder.error
-    warming.join()
     if guess is None or guess.duration != waveform.duration:
         guess = listener.transcribe(waveform, console_progress(), read_options)
     if recorder.error is not None:
         raise _told_with(recorder.error, guess)
     listener.learn_from(waveform, guess)
     return guess
-
-
-def _warm_up(listener: Listener) -> None:
-    with contextlib.suppress(EngineError):  # told when the words are to be heard
-        listener.recognizer.warm_up()
 
 
 def _guess(

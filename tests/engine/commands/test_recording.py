@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from engine.audio.waveform import Waveform
-from engine.commands import recording
 from engine.commands.recording import record_wish
 from engine.errors import DeviceError
 from engine.listener import Listener
 from engine.options import ListenOptions, ReadOptions
 from engine.progress import Progress
+from engine.speech.recognizer import Recognizer
 from engine.speech.transcript import Transcript
 
 RATE = 8_000
@@ -30,8 +30,14 @@ class FakeRecorder:
     level_db: float = -20.0
     seconds: float = 0.0
     silence: float = 0.0
+    is_ready: bool = False
 
-    def start(self) -> None: ...
+    def get_ready(self) -> None:
+        """Note that Whisper is loaded, which would starve a recording of its sound."""
+        self.is_ready = True
+
+    def start(self) -> None:
+        assert self.is_ready
 
     @property
     def is_finished(self) -> bool:
@@ -74,7 +80,7 @@ def record(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def record(recorder: FakeRecorder, listener: FakeListener) -> Transcript:
         monkeypatch.setattr("engine.speech.recorder.Recorder", lambda _options: recorder)
-        monkeypatch.setattr(recording, "_warm_up", lambda _listener: None)
+        monkeypatch.setattr(Recognizer, "warm_up", lambda _: recorder.get_ready())
         clock = itertools.count()
         monkeypatch.setattr(time, "sleep", lambda _seconds: next(clock))
         return record_wish(ListenOptions(), listener, ReadOptions())
