@@ -222,3 +222,10 @@ def test_the_language_of_a_wish_is_told(reader: Reader) -> None:
     assert reader.read("een rustig liedje voor mij").language == "Dutch"
     finnish = reader.read("laulu joka kertoo että minä olen yksin")
     assert (finnish.quadrant, finnish.language) == (None, "Finnish")
+
+
+def test_manner_in_the_name_of_a_style_has_no_feeling_beside_named_ones(reader):
+    reading = reader.read("a slow waltz, mostly melancholic with a little hope")
+    felt = {word.text for word in reading.words if word.weight > 0}
+    assert "slow" not in felt
+    assert {"melancholic", "hope"} <= felt
