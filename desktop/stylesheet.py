@@ -39,6 +39,19 @@ QPushButton[role="chip"]:hover { border-color: $border; }
 QPushButton[role="chip"]:focus, QPushButton[role="refused"]:focus { border-color: $accent; }
 QPushButton[role="chip"]:checked { background: $accent_soft; border-color: $accent_soft; }
 QPushButton[role="refused"] { background: $error_soft; border-color: $error_soft; color: $error; }
+QLabel#changes_where { padding: 5px 0; }
+QPushButton[role="bare"] { background: transparent; border: 2px solid transparent;
+  border-radius: 6px; padding: 1px 3px; min-height: 16px; }
+QPushButton[role="bare"]:hover { background: $border; }
+QPushButton[role="bare"]:focus { border-color: $accent; }
+QPushButton[role="bare"]:disabled { background: transparent; border-color: transparent;
+  color: $text; }
+QPushButton[role="bare"]::menu-indicator { image: none; width: 0; }
+QFrame[role="part"] { background: $sunken; border-radius: 13px; }
+QSlider::groove:horizontal { background: $border; height: 4px; border-radius: 2px; }
+QSlider::handle:horizontal { background: $text; width: 10px; height: 10px; margin: -3px 0;
+  border-radius: 5px; }
+QSlider:focus { border: 1px solid $accent; border-radius: 6px; }
 QPushButton[role="example"] { background: $surface; text-align: left; padding: 12px 16px;
   border-radius: 12px; }
 QPushButton[role="example"]:hover { background: $accent_soft; border-color: $accent; }

@@ -16,6 +16,7 @@ from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.foresight import Foresight
 from desktop.viewmodels.hearing import Hearing
 from desktop.viewmodels.news import News
+from desktop.viewmodels.parts import Parts
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
 from desktop.viewmodels.restoring import Restoring
@@ -77,6 +78,7 @@ class SessionViewModel(QObject):
         self.foresight = Foresight(client, self.song, self.conversation, self)
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
         self.understood = Understood(self.wish, self.song, self)
+        self.parts = Parts(self.song, self)
         self._step = Step.READY
         self.news.follow(
             self.hearing, self.restoring, self.wish, self.song, self.conversation, export
@@ -126,7 +128,7 @@ class SessionViewModel(QObject):
     @Slot()
     def regenerate(self) -> None:
         """Write the chosen bars anew; without any, compose another song for the wish."""
-        if self.choice.bars is None:
+        if self.choice.bars is None and not self.song.locked:
             self.compose()
         else:
             self.change("new bars")
@@ -172,7 +174,10 @@ class SessionViewModel(QObject):
         self._prefer(dataclasses.replace(self.preferences, synthesizer=name))
         self.news.clear()
         self.news.tell_progress("render")
-        self.song.render(self.preferences.render_options())
+        options = self.preferences.render_options()
+        if self.song.piece is not None:
+            options = dataclasses.replace(options, mix=self.song.piece.render_options.mix)
+        self.song.render(options)
 
     @Slot(str)
     def choose_composer(self, name: str) -> None:
@@ -248,6 +253,7 @@ class SessionViewModel(QObject):
         self.restoring.opening.connect(self.news.tell_composing)
         self.conversation.changing.connect(self._on_changing)
         self.conversation.new_wish_wanted.connect(self.begin_with)
+        self.parts.recasting.connect(self._on_changing)
         self.understood.correcting.connect(self._on_changing)
 
     def _compose(self, seed: int) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.engine_client import EngineClient, Request
 from desktop.viewmodels.history import History, Moment, SoundShelf
+from desktop.viewmodels.locks import spare
 from engine import (
     ComposeJob,
     ComposeOptions,
@@ -92,6 +93,8 @@ class SongViewModel(QObject):
         self._sounds = SoundShelf()
         self.bars: range | None = None
         """Those that are chosen: they come back with the moment that they were chosen in."""
+        self.locked: frozenset[str] = frozenset()
+        """Parts whose notes no change touches."""
 
     @property
     def piece(self) -> Piece | None:
@@ -159,7 +162,8 @@ class SongViewModel(QObject):
             In the user's words.
         """
         self.cancel()
-        if self.piece is None:
+        edits = spare(edits, self.locked)
+        if self.piece is None or not edits:
             return
         silent = dataclasses.replace(self.piece, waveform=None)  # quick on its way
         keep = self._keep(self.piece.reading.text, change)
@@ -231,8 +235,14 @@ class SongViewModel(QObject):
             self._is_quiet = False
             self.composing_changed.emit(True)
 
-    def render(self, render_options: RenderOptions) -> None:
-        """Play the present piece's notes with something else; at once if it was done before."""
+    def render(self, render_options: RenderOptions, *, is_quiet: bool = False) -> None:
+        """Play the present piece's notes in another way; at once if it was done before.
+
+        Parameters
+        ----------
+        is_quiet
+            Whether other things can be done meanwhile.
+        """
         self.cancel()
         piece = self.piece
         if piece is None or piece.render_options == render_options:
@@ -240,10 +250,10 @@ class SongViewModel(QObject):
         if (sound := self._sounds.find(piece, render_options)) is not None:
             known = dataclasses.replace(piece, render_options=render_options, waveform=sound)
             self._on_rendered(known)
-            return
+            is_quiet = True  # what is left is to keep it so
         keep = None if self.take is None else Keep(file=self.take.file)
         silent = dataclasses.replace(piece, waveform=None)  # quick on its way
-        self._render(RenderJob(silent, render_options, keep))
+        self._render(RenderJob(silent, render_options, keep), is_quiet=is_quiet)
 
     def _render(self, job: RenderJob, *, is_quiet: bool = False) -> None:
         request = self._client.submit(job)
@@ -306,6 +316,14 @@ class SongViewModel(QObject):
     @Slot(object)
     def _on_rendered(self, piece: Piece) -> None:
         assert self._present is not None
+        before = self._present.piece
+        is_known = before.waveform is not None and before.render_options == piece.render_options
+        if is_known:  # it sounds already
+            self._end()
+            return
+        if before.render_options != piece.render_options:
+            self._leave()
+            self.history_changed.emit()
         self._present = dataclasses.replace(self._present, piece=piece)
         self._sounds.put(piece)
         self._end()

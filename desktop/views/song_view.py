@@ -18,6 +18,7 @@ from desktop.views.changes_view import ChangesView
 from desktop.views.choices_view import ChoicesView
 from desktop.views.coming_view import ComingView
 from desktop.views.export_view import ExportView
+from desktop.views.parts_view import PartsView
 from desktop.views.playback_view import PlaybackView
 from desktop.views.score_view import ScoreView
 from desktop.views.welcome_view import WelcomeView
@@ -68,6 +69,7 @@ class SongView(QStackedWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.score, 1)
+        layout.addWidget(PartsView(self._session.parts))
         layout.addWidget(ChangesView(actions, self._session.choice))
         layout.addWidget(self._details)
         layout.addLayout(row)

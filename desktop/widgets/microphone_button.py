@@ -13,9 +13,9 @@ from desktop.widgets.painting import faded
 
 __all__ = ["MicrophoneButton"]
 
-DISC = 32.0
-HALO = 14.0
-RING = 6.0
+DISC = 28.0
+HALO = 11.0
+RING = 5.0
 QUIETEST_DB = -55.0
 
 

@@ -1,0 +1,135 @@
+"""The parts of the song: who plays them, how loud they are, and which of them stay as they are."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+
+from desktop.viewmodels.song import SongViewModel
+from engine import Fader, Faders, Piece, Recast, name_program
+
+__all__ = ["LEVELS", "Part", "Parts"]
+
+LEVELS = (-24, 6)
+"""Decibels that a part can be made softer and louder: below it is silent among the others."""
+
+_PLAYERS = {
+    "melody": (0, 24, 73, 40, 42, 60, 66, 56, 71, 52, 46, 80),
+    "second": (48, 42, 71, 73, 60, 52),
+    "chords": (0, 4, 24, 46, 48, 52, 19, 89),
+    "bass": (32, 33, 43, 38, 58),
+}
+"""General MIDI programs that suit each part, one of each family."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part as it is shown.
+
+    Attributes
+    ----------
+    level
+        In decibels beside the usual mix.
+    players
+        Programs that could play it instead, by their names.
+    """
+
+    role: str
+    name: str
+    instrument: str
+    level: float
+    is_muted: bool
+    is_locked: bool
+    players: tuple[tuple[str, int], ...]
+
+
+class Parts(QObject):
+    """What is done to a part is heard as soon as it is mixed; the notes stay."""
+
+    changed = Signal(object)  # tuple[Part, ...]
+    recasting = Signal()  # another instrument is about to play
+
+    def __init__(self, song: SongViewModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._song = song
+        self._faders = Faders()  # as wanted: the mixing may not be done yet
+        self.parts: tuple[Part, ...] = ()
+        song.piece_changed.connect(self._on_piece)
+        song.sound_changed.connect(self._on_piece)
+
+    def mute(self, role: str, *, is_muted: bool) -> None:
+        """Silence a part, or let it sound again."""
+        self._move(role, dataclasses.replace(self._fader(role), is_muted=is_muted))
+
+    def set_level(self, role: str, level: float) -> None:
+        """Make a part softer or louder, in decibels beside the usual mix."""
+        self._move(role, dataclasses.replace(self._fader(role), level=level))
+
+    def lock(self, role: str, *, is_locked: bool) -> None:
+        """Keep a part's notes whatever is changed, or no longer."""
+        self._song.locked = (self._song.locked | {role}) if is_locked else (
+            self._song.locked - {role}
+        )  # fmt: skip
+        self._tell()
+
+    def recast(self, role: str, program: int) -> None:
+        """Let another instrument play a part."""
+        self.recasting.emit()
+        self._song.apply((Recast(**{role: program}),), name_program(program))
+
+    def _fader(self, role: str) -> Fader:
+        fader: Fader = getattr(self._faders, role)
+        return fader
+
+    def _move(self, role: str, fader: Fader) -> None:
+        piece = self._song.piece
+        if piece is None or fader == self._fader(role):
+            return
+        self._faders = dataclasses.replace(self._faders, **{role: fader})
+        mix = dataclasses.replace(piece.render_options.mix, faders=self._faders)
+        self._song.render(dataclasses.replace(piece.render_options, mix=mix), is_quiet=True)
+        self._tell()
+
+    @Slot(object)
+    def _on_piece(self, piece: Piece) -> None:
+        self._faders = piece.render_options.mix.faders
+        self._tell()
+
+    def _tell(self) -> None:
+        piece = self._song.piece
+        tracks = () if piece is None else piece.score.tracks
+        self.parts = tuple(
+            Part(
+                track.role,
+                _name(track.role),
+                "" if track.role == "drums" else name_program(track.program),
+                self._fader(track.role).level,
+                self._fader(track.role).is_muted,
+                track.role in self._song.locked,
+                tuple((name_program(p), p) for p in _PLAYERS.get(track.role, ())),
+            )
+            for track in tracks
+            if hasattr(self._faders, track.role)
+        )
+        self.changed.emit(self.parts)
+
+
+def _name(role: str) -> str:
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("parts", text)
+
+    names = {
+        "melody": tr("Melody"),
+        "second": tr("Second voice"),
+        "counter": tr("Counter-melody"),
+        "chords": tr("Chords"),
+        "arpeggio": tr("Broken chords"),
+        "pad": tr("Bed of chords"),
+        "bass": tr("Bass"),
+        "drums": tr("Drums"),
+        "percussion": tr("Percussion"),
+        "effects": tr("Swells"),
+    }
+    return names.get(role, role)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop.viewmodels.locks import spare
+from desktop.viewmodels.parts import Part
+from desktop.viewmodels.session import SessionViewModel, Step
+from engine import Alter, EditJob, Piece, Recast, RenderJob, Rewrite, edit_called
+
+
+@pytest.fixture
+def session(stage: Any) -> SessionViewModel:
+    return stage.session
+
+
+@pytest.fixture(autouse=True)
+def song(qtbot: Any, stage: Any, session: SessionViewModel) -> Piece:
+    session.wish.replace("joy")
+    session.compose()
+    piece: Piece = stage.client.compose()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    return piece
+
+
+def part(session: SessionViewModel, role: str) -> Part:
+    return next(part for part in session.parts.parts if part.role == role)
+
+
+def test_parts_have_plain_names(session: SessionViewModel) -> None:
+    names = {part.role: (part.name, part.instrument) for part in session.parts.parts}
+    assert names["melody"] == ("Melody", "flute")
+    assert names["drums"] == ("Drums", "")
+    assert not part(session, "drums").players
+
+
+def test_a_silent_part_is_mixed_away_and_undo_brings_it_back(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    session.parts.mute("drums", is_muted=True)
+    assert part(session, "drums").is_muted, "it shows at once"
+    assert session.step is Step.READY, "other things can be done meanwhile"
+    job = stage.client.last(RenderJob).job
+    assert job.render_options.mix.faders.drums.is_muted
+    assert job.keep.file == session.song.take.file, "it is kept with the take"
+    stage.client.render()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert part(session, "drums").is_muted
+    session.song.undo()
+    assert not part(session, "drums").is_muted
+    qtbot.waitUntil(lambda: stage.is_settled)
+
+
+def test_two_quick_moves_are_both_done(qtbot: Any, stage: Any, session: SessionViewModel) -> None:
+    session.parts.mute("drums", is_muted=True)
+    session.parts.set_level("bass", -6)
+    faders = stage.client.last(RenderJob).job.render_options.mix.faders
+    assert (faders.drums.is_muted, faders.bass.level) == (True, -6)
+    stage.client.render()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert part(session, "bass").level == -6
+
+
+def test_the_faders_stay_when_something_else_plays(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    session.parts.mute("drums", is_muted=True)
+    stage.client.render()
+    session.choose_synthesizer("wavenet")
+    assert stage.client.last(RenderJob).job.render_options.mix.faders.drums.is_muted
+    qtbot.waitUntil(lambda: stage.is_settled)
+
+
+def test_another_instrument_plays_the_part(stage: Any, session: SessionViewModel) -> None:
+    name, program = part(session, "bass").players[1]
+    session.parts.recast("bass", program)
+    job = stage.client.last(EditJob).job
+    assert job.edits == (Recast(bass=program),)
+    assert job.keep.change == name
+
+
+def test_a_locked_part_keeps_its_notes(stage: Any, session: SessionViewModel) -> None:
+    session.parts.lock("melody", is_locked=True)
+    assert part(session, "melody").is_locked
+    session.change("sadder")
+    (edit,) = stage.client.last(EditJob).job.edits
+    assert edit.parts == {"harmony", "chords", "bass", "drums"}
+    session.regenerate()
+    (edit,) = stage.client.last(EditJob).job.edits
+    assert isinstance(edit, Rewrite), "another take keeps the lock"
+    assert "melody" not in edit.parts
+    session.parts.lock("melody", is_locked=False)
+    session.change("sadder")
+    assert stage.client.last(EditJob).job.edits[0].parts is None
+
+
+def test_what_has_no_part_left_to_change_is_dropped() -> None:
+    sadder, new = edit_called("sadder", 1), edit_called("new melody", 1)
+    assert spare((sadder, new), frozenset({"melody"}))[0] == Alter(
+        sadder.move, 1, None, frozenset({"harmony", "chords", "bass", "drums"})
+    )
+    assert len(spare((sadder, new), frozenset({"melody"}))) == 1
+    (spared,) = spare((sadder,), frozenset({"bass"}))
+    assert "harmony" not in spared.parts, "it would clash with the bass that stays"
+    other = Recast(melody=40)
+    assert spare((other,), frozenset({"melody"})) == (other,)
