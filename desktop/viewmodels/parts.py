@@ -61,11 +61,11 @@ class Parts(QObject):
 
     def mute(self, role: str, *, is_muted: bool) -> None:
         """Silence a part, or let it sound again."""
-        self._move(role, dataclasses.replace(self._fader(role), is_muted=is_muted))
+        self._move(role, dataclasses.replace(self._faders.of(role), is_muted=is_muted))
 
     def set_level(self, role: str, level: float) -> None:
         """Make a part softer or louder, in decibels beside the usual mix."""
-        self._move(role, dataclasses.replace(self._fader(role), level=level))
+        self._move(role, dataclasses.replace(self._faders.of(role), level=level))
 
     def lock(self, role: str, *, is_locked: bool) -> None:
         """Keep a part's notes whatever is changed, or no longer."""
@@ -79,15 +79,11 @@ class Parts(QObject):
         self.recasting.emit()
         self._song.apply((Recast(**{role: program}),), name_program(program))
 
-    def _fader(self, role: str) -> Fader:
-        fader: Fader = getattr(self._faders, role)
-        return fader
-
     def _move(self, role: str, fader: Fader) -> None:
         piece = self._song.piece
-        if piece is None or fader == self._fader(role):
+        if piece is None or fader == self._faders.of(role):
             return
-        self._faders = dataclasses.replace(self._faders, **{role: fader})
+        self._faders = self._faders.moved(role, fader)
         mix = dataclasses.replace(piece.render_options.mix, faders=self._faders)
         self._song.render(dataclasses.replace(piece.render_options, mix=mix), is_quiet=True)
         self._tell()
@@ -105,13 +101,12 @@ class Parts(QObject):
                 track.role,
                 _name(track.role),
                 "" if track.role == "drums" else name_program(track.program),
-                self._fader(track.role).level,
-                self._fader(track.role).is_muted,
+                self._faders.of(track.role).level,
+                self._faders.of(track.role).is_muted,
                 track.role in self._song.locked,
                 tuple((name_program(p), p) for p in _PLAYERS.get(track.role, ())),
             )
             for track in tracks
-            if hasattr(self._faders, track.role)
         )
         self.changed.emit(self.parts)
 

@@ -42,7 +42,7 @@ def test_a_silent_part_is_mixed_away_and_undo_brings_it_back(
     assert part(session, "drums").is_muted, "it shows at once"
     assert session.step is Step.READY, "other things can be done meanwhile"
     job = stage.client.last(RenderJob).job
-    assert job.render_options.mix.faders.drums.is_muted
+    assert job.render_options.mix.faders.of("drums").is_muted
     assert job.keep.file == session.song.take.file, "it is kept with the take"
     stage.client.render()
     qtbot.waitUntil(lambda: stage.is_settled)
@@ -56,7 +56,7 @@ def test_two_quick_moves_are_both_done(qtbot: Any, stage: Any, session: SessionV
     session.parts.mute("drums", is_muted=True)
     session.parts.set_level("bass", -6)
     faders = stage.client.last(RenderJob).job.render_options.mix.faders
-    assert (faders.drums.is_muted, faders.bass.level) == (True, -6)
+    assert (faders.of("drums").is_muted, faders.of("bass").level) == (True, -6)
     stage.client.render()
     qtbot.waitUntil(lambda: stage.is_settled)
     assert part(session, "bass").level == -6
@@ -68,7 +68,7 @@ def test_the_faders_stay_when_something_else_plays(
     session.parts.mute("drums", is_muted=True)
     stage.client.render()
     session.choose_synthesizer("wavenet")
-    assert stage.client.last(RenderJob).job.render_options.mix.faders.drums.is_muted
+    assert stage.client.last(RenderJob).job.render_options.mix.faders.of("drums").is_muted
     qtbot.waitUntil(lambda: stage.is_settled)
 
 
