@@ -11,6 +11,7 @@ __all__ = ["KINDS", "Demand", "Demands", "Kind", "Manner", "Span"]
 Kind = Literal[
     "key", "mode", "tempo", "metre", "length", "instruments", "drums", "style", "dynamics",
     "register", "density", "form", "change", "chords", "articulation", "groove", "scene",
+    "space",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Manner = Literal["wanted", "only", "unwanted", "lead"]

@@ -1,4 +1,4 @@
-"""Finds how it is to be played and how it is to go: loudness, register, touch, groove, form."""
+"""Finds how it is to be played and to go: loudness, register, touch, groove, form, space."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _GRAMMARS = (
     find_chords, find_keys, find_metres, find_tempos, find_lengths, find_modes, find_styles,
     find_players, find_manner,
 )  # fmt: skip
-_MAY_OVERLAP = frozenset({"style", "instruments", "scene", "change", "dynamics", "form"})
+_MAY_OVERLAP = frozenset({"style", "instruments", "scene", "change", "dynamics", "form", "space"})
 
 
 def find_demands(text: str) -> Demands:

@@ -58,7 +58,14 @@ class Setting:
         """Decide who plays, and how."""
         scoring = self._cast(style)
         if style is not None:
-            scoring = replace(scoring, style=style.name, swing=style.swing, loudness=style.loudness)
+            scoring = replace(
+                scoring,
+                style=style.name,
+                swing=style.swing,
+                loudness=style.loudness,
+                space=style.space,
+            )
+        scoring = self._space(scoring)
         scoring = self._dynamics(scoring)
         scoring = self._texture(scoring)
         scoring = self._groove(scoring)
@@ -95,6 +102,13 @@ class Setting:
             self._ledger.tell(demand, "other instruments")
         else:
             self._ledger.settle(demand, name_program(playable(demand)), is_met=is_there)
+
+    def _space(self, scoring: Scoring) -> Scoring:
+        space = self._ledger.choose(self._ledger.demands.of("space"))
+        if space is None:
+            return scoring
+        self._ledger.obey(space)
+        return replace(scoring, space=space.value)
 
     def _dynamics(self, scoring: Scoring) -> Scoring:
         dynamics = self._ledger.demands.of("dynamics")

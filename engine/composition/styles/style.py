@@ -9,6 +9,7 @@ from engine.composition.compasses import compass_of_program
 from engine.composition.grid import columns_of
 from engine.composition.score import Metre, Mode
 from engine.emotion.feelings import FEELINGS
+from engine.options import SPACES
 
 __all__ = ["CardError", "Comping", "Layer", "LayerRole", "Style", "StyleEnding"]
 
@@ -116,6 +117,8 @@ class Style:
         Letters of its sections, gone round again in longer pieces; empty where length decides.
     ending
         How its pieces end; empty where the feeling decides.
+    space
+        Where it sounds, one of `engine.options.SPACES`.
     looseness
         How freely people play it beside how they usually do; machines keep time.
     drummers
@@ -149,6 +152,7 @@ class Style:
     looseness: float = 1.0
     drummers: tuple[str, ...] = ()
     kit: int = 0
+    space: str = "stage"
 
     def __post_init__(self) -> None:
         """Check what types alone do not say."""
@@ -179,6 +183,8 @@ class Style:
         _check_range("swing", (self.swing,), 0.5, 0.75, "the place of the off-beat quaver")
         _check_range("kit", (self.kit,), 0, 127, "a General MIDI kit")
         _check_range("looseness", (self.looseness,), 0, 2, "a looseness")
+        if self.space not in SPACES:
+            raise CardError("space", f"expected one of {', '.join(SPACES)}")
         if self.loudness is not None:
             _check_range("loudness", (self.loudness,), 20, 120, "a mean velocity")
 

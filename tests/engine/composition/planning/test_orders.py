@@ -193,3 +193,28 @@ def test_a_wish_without_demands_is_planned_as_before(planner: Planner) -> None:
     assert replace(plain.scoring, **dict.fromkeys(chosen)) == replace(
         type(plain.scoring)(), **dict.fromkeys(chosen)
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "space"),
+    [
+        ("sorrow in a great stone church", "cathedral"),
+        ("joy, recorded in a small studio", "room"),
+        ("calm, close and dry", "dry"),
+        ("pride in an old concert hall", "hall"),
+        ("sorrow", "stage"),
+        ("a wedding at the church", "stage"),
+        ("a dry summer without echoes of joy", "stage"),
+    ],
+)
+def test_the_space_that_is_asked_for_is_planned(planner: Planner, text: str, space: str) -> None:
+    plan = planned(planner, text)
+    assert plan.scoring.space == space
+    met = [answer.obeyed for answer in plan.answers if answer.demand.kind == "space"]
+    assert met == ([True] if space != "stage" else [])
+
+
+def test_a_style_brings_its_space_and_the_wish_another(planner: Planner) -> None:
+    techno = ComposeOptions(style="techno")
+    assert planned(planner, "joy", techno).scoring.space == "dry"
+    assert planned(planner, "joy in a cathedral", techno).scoring.space == "cathedral"
