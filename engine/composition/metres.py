@@ -130,7 +130,11 @@ def score_in_metre(score: Score, metre: Metre | None) -> Score:
         for change in score.tempos
     }
     tracks = (
-        replace(track, notes=tuple(_move(track, turn, moved, end_of, old, new)))
+        replace(
+            track,
+            notes=tuple(_move(track, turn, moved, end_of, old, new)),
+            changes=tuple(replace(c, bar=c.bar * turn.bars) for c in track.changes),
+        )
         for track in score.tracks
     )
     return replace(

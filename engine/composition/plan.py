@@ -56,6 +56,8 @@ class PlannedSection:
         What follows from them.
     is_drummed
         Whether drums may play.
+    scene
+        Who plays: 0 for the players of the piece, or the number of one of the scoring's scenes.
     feelings
         Named feelings with their shares, the largest first; empty where nobody named any.
 
@@ -73,6 +75,7 @@ class PlannedSection:
     expression: Expression
     is_drummed: bool = True
     feelings: tuple[tuple[str, float], ...] = ()
+    scene: int = 0
 
     def __post_init__(self) -> None:
         if self.n_bars < 1:

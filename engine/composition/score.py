@@ -26,6 +26,7 @@ __all__ = [
     "Metre",
     "Mode",
     "Note",
+    "ProgramChange",
     "Role",
     "Score",
     "ScoreSection",
@@ -168,6 +169,14 @@ class Chord:
 
 
 @dataclass(frozen=True)
+class ProgramChange:
+    """From ``bar`` (from 0) on, General MIDI ``program`` plays the part."""
+
+    bar: int
+    program: int
+
+
+@dataclass(frozen=True)
 class Track:
     """One instrument's part.
 
@@ -179,11 +188,19 @@ class Track:
         General MIDI program, 0–127; ignored for drums.
     notes
         Sorted by start, then pitch.
+    changes
+        Who takes the part over on the way, in order.
     """
 
     role: Role
     program: int
     notes: tuple[Note, ...]
+    changes: tuple[ProgramChange, ...] = ()
+
+    def program_at(self, bar: int) -> int:
+        """Give the program that plays in a bar, counted from 0."""
+        programs = [change.program for change in self.changes if change.bar <= bar]
+        return programs[-1] if programs else self.program
 
     @property
     def is_drum(self) -> bool:

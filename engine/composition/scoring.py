@@ -7,7 +7,7 @@ from typing import Literal
 
 from engine.composition.score import Metre, Role
 
-__all__ = ["Joining", "Scoring"]
+__all__ = ["Joining", "Scene", "Scoring"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,16 @@ class Joining:
 
 
 @dataclass(frozen=True)
+class Scene:
+    """Who plays where a piece feels otherwise than at its weightiest; as in `Scoring`."""
+
+    melody: int
+    chords: int
+    bass: int
+    joining: tuple[Joining, ...] = ()
+
+
+@dataclass(frozen=True)
 class Scoring:
     """What was asked of the setting; what is empty or None is left to the feelings.
 
@@ -43,6 +53,8 @@ class Scoring:
         General MIDI programs; a second part joins in with the melody.
     joining
         Parts that come and go with the intensity, in the order of entry.
+    scenes
+        Other players, counted from 1 by the sections of a plan.
     silent
         Parts that do not play.
     thin
@@ -80,6 +92,7 @@ class Scoring:
     bass: int | None = None
     second: int | None = None
     joining: tuple[Joining, ...] = ()
+    scenes: tuple[Scene, ...] = ()
     silent: tuple[Role, ...] = ()
     thin: tuple[Role, ...] = ()
     banned: tuple[int, ...] = ()

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.composition.score import TICKS_PER_BEAT, Key, Role, Score
+from engine.composition.score import TICKS_PER_BEAT, Key, Metre, Role, Score
 from engine.export.sheet.marks import ascii_symbol
 from engine.options import Faders
 from engine.performance.played_score import FINE, PlayedScore, PlayedTrack, literal
-from engine.synthesis.mixing import controls_of
+from engine.synthesis.mixing import VOLUME, controls_of
 from engine.synthesis.performance import untangle
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def score_to_midi_bytes(
     kit = max((track.program for track in performed.tracks if track.is_drum), default=0)
     for track in performed.tracks:
         seated = replace(track, program=kit) if track.is_drum else track
-        midi.tracks.append(_track(_playing(seated, faders.gain(track.role)), end))
+        midi.tracks.append(_track(_playing(seated, score.metre, faders.gain(track.role)), end))
     buffer = io.BytesIO()
     midi.save(file=buffer)
     return buffer.getvalue()
@@ -125,7 +125,7 @@ def _conducting(score: Score, title: str, texts: Sequence[str]) -> _Events:
         yield chord.start * FINE, MetaMessage("marker", text=ascii_symbol(symbol))
 
 
-def _playing(track: PlayedTrack, gain: float) -> _Events:
+def _playing(track: PlayedTrack, metre: Metre, gain: float) -> _Events:
     """Give one part: its name, instrument and place, then its notes and what is done to them."""
     from mido import Message, MetaMessage  # noqa: PLC0415
 
@@ -134,6 +134,12 @@ def _playing(track: PlayedTrack, gain: float) -> _Events:
     yield 0, Message("program_change", channel=channel, program=track.program)
     for control, value in controls_of(track.role, track.program, gain).items():
         yield 0, Message("control_change", channel=channel, control=control, value=value)
+    length = metre.ticks_per_bar * FINE
+    for taken in track.changes:  # a little before the bar: who takes over may come early
+        tick = taken.bar * length - length // 32
+        yield tick, Message("program_change", channel=channel, program=taken.program)
+        volume = controls_of(track.role, taken.program, gain)[VOLUME]
+        yield tick, Message("control_change", channel=channel, control=VOLUME, value=volume)
     for change in track.controls:
         yield (
             change.tick,

@@ -45,13 +45,13 @@ def _play_track(track: Track, occasion: Occasion) -> PlayedTrack:
         controls += _controls(track, played, bar)
     notes.sort(key=lambda note: (note.start, note.pitch))
     controls.sort(key=lambda control: control.tick)
-    return PlayedTrack(track.role, track.program, tuple(notes), tuple(controls))
+    return PlayedTrack(track.role, track.program, tuple(notes), tuple(controls), track.changes)
 
 
 def _play_bar(track: Track, written: list[Note], bar: Bar, occasion: Occasion) -> list[Note]:
     if track.is_drum:
         return play_drums(written, bar, occasion)
-    is_guitar = track.program in GUITARS
+    is_guitar = track.program_at(bar.number) in GUITARS
     in_hand = _fit_hand(written) if is_guitar else written
     return play_notes(in_hand, bar, occasion, strums=is_guitar)
 

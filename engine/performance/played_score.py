@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.composition.score import Note, Role, Score
+from engine.composition.score import Note, ProgramChange, Role, Score
 
 __all__ = ["FINE", "KnobTurn", "PlayedScore", "PlayedTrack", "literal"]
 
@@ -29,6 +29,7 @@ class PlayedTrack:
     program: int
     notes: tuple[Note, ...]
     controls: tuple[KnobTurn, ...] = ()
+    changes: tuple[ProgramChange, ...] = ()
 
     @property
     def is_drum(self) -> bool:
@@ -56,6 +57,7 @@ def literal(score: Score) -> PlayedScore:
                     Note(note.start * FINE, note.duration * FINE, note.pitch, note.velocity)
                     for note in track.notes
                 ),
+                changes=track.changes,
             )
             for track in score.tracks
         ),

@@ -46,29 +46,36 @@ class PartPlayer:
         self._orchestra = Orchestra(synth, soundfont)
         strip = Strip(role, options.sample_rate)
         self._rendition = Rendition(synth, strip, options.sample_rate)
-        self._is_seated = False
+        self._n_seated = 0
 
     @property
     def stem(self) -> NDArray[np.float32]:
         """All that is computed, shape (2, n_frames); not a copy."""
         return self._rendition.stem
 
-    def play_until(self, part: Part, seconds: float, progress: Progress) -> None:
+    def play_until(self, parts: Sequence[Part], seconds: float, progress: Progress) -> None:
         """Go on to a moment, which is where the notes that are known end.
 
         Parameters
         ----------
-        part
-            With the notes that were there before, and more of them.
+        parts
+            One for each player, with the notes that were there before, and more of them.
         """
-        self._orchestra.seat(0, part)
-        self._is_seated = True
-        self._rendition.play_until(Performance((part,)), seconds, progress)
+        self._seat(parts)
+        self._rendition.play_until(Performance(tuple(parts)), seconds, progress)
 
     def finish(self, parts: Sequence[Part], progress: Progress) -> NDArray[np.float32]:
         """Play to the end, until the sound has died away; give all of it, shape (2, n_frames)."""
-        if self._is_seated:
-            self._orchestra.seat(0, parts[0])
+        if self._n_seated:
+            self._seat(parts)
         else:
             self._orchestra.seat_all(parts)
         return self._rendition.finish(Performance(tuple(parts)), progress)
+
+    def _seat(self, parts: Sequence[Part]) -> None:
+        """Seat who takes over on the next channel: who played before may still ring."""
+        for channel, part in enumerate(parts):
+            self._orchestra.seat(channel, part)
+            if channel >= self._n_seated:
+                self._rendition.place(channel, part)
+        self._n_seated = max(self._n_seated, len(parts))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.composition.score import TICKS_PER_BEAT, Note, Role, Score
+from engine.composition.score import TICKS_PER_BEAT, Metre, Note, Role, Score
 from engine.performance.played_score import FINE, PlayedScore, PlayedTrack, literal
 from engine.synthesis.mixing import VOLUME, controls_of
 
@@ -115,6 +115,7 @@ def perform(played: PlayedScore | Score) -> Performance:
     seconds = np.concatenate([[0.0], np.cumsum(np.diff(ticks) * rates)])
 
     def part(track: PlayedTrack) -> Part:
+        """Give the part of one player."""
         starts = np.interp([note.start for note in track.notes], ticks, seconds).tolist()
         ends = np.interp([note.end for note in track.notes], ticks, seconds).tolist()
         notes = tuple(
@@ -137,7 +138,26 @@ def perform(played: PlayedScore | Score) -> Performance:
             role=track.role,
         )
 
-    return Performance(tuple(part(track) for track in played.tracks if track.notes))
+    return Performance(
+        tuple(part(own) for track in played.tracks for own in _by_player(track, score.metre))
+    )
+
+
+def _by_player(track: PlayedTrack, metre: Metre) -> Iterator[PlayedTrack]:
+    """Give a part once for each program that plays it, with the notes that it plays."""
+    if not track.notes:
+        return
+    if not track.changes:
+        yield track
+        return
+    bar = metre.ticks_per_bar * FINE
+    own: dict[int, list[Note]] = {}
+    for note in track.notes:
+        number = (note.start + bar // 32) // bar  # who is early belongs to the bar to come
+        before = [change.program for change in track.changes if change.bar <= number]
+        own.setdefault(before[-1] if before else track.program, []).append(note)
+    for program, notes in own.items():
+        yield replace(track, program=program, notes=tuple(notes), changes=())
 
 
 def with_gains(performance: Performance, gains: Callable[[Role | None], float]) -> Performance:

@@ -78,6 +78,13 @@ class Rendition:
                 event.tell(*event.arguments)
         self._advance(end, progress)
 
+    def place(self, channel: int, part: Part) -> None:
+        """Tell the channel of a part that joins in late what it should have been told by now."""
+        rate = self._sample_rate / BLOCK
+        for control in sorted(part.controls, key=lambda control: control.time):
+            if round(control.time * rate) < self._position:
+                self._synth.control(channel, control.number, control.value)
+
     def finish(self, performance: Performance, progress: Progress) -> NDArray[np.float32]:
         """Play to the end, until the sound has died away; give all of it, shape (2, n_frames)."""
         events = _events(self._synth, performance, self._sample_rate)

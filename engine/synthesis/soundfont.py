@@ -179,11 +179,14 @@ class SoundfontSynthesizer:
 
 
 def _by_role(performance: Performance) -> dict[Role | None, tuple[Part, ...]]:
-    """Give the parts by their roles; a stranger's all together."""
-    roles = [part.role for part in performance.parts]
-    if None in roles or len(set(roles)) < len(roles):
+    """Give the parts by their roles, each of its players; a stranger's all together."""
+    if any(part.role is None for part in performance.parts):
         return {None: performance.parts}
-    return {part.role: (part,) for part in performance.parts if part.notes}
+    groups: dict[Role | None, tuple[Part, ...]] = {}
+    for part in performance.parts:
+        if part.notes:
+            groups[part.role] = (*groups.get(part.role, ()), part)
+    return groups
 
 
 def _check_performance(performance: Performance) -> None:

@@ -65,8 +65,8 @@ class SoundfontStream:
                 known = end - FARTHEST
                 together(
                     [
-                        partial(self._players[role].play_until, part, known)
-                        for role, part in parts.items()
+                        partial(self._players[role].play_until, own, known)
+                        for role, own in parts.items()
                     ],
                     progress,
                 )
@@ -78,14 +78,17 @@ class SoundfontStream:
         """Play the whole score to its end; give the rest of the sound, and the whole."""
         performance = perform(play(score, self._plan))
         parts = self._parts(performance, progress)
-        tasks = [partial(self._players[role].finish, [part]) for role, part in parts.items()]
+        tasks = [partial(self._players[role].finish, own) for role, own in parts.items()]
         stems: Stems = dict(zip(parts, together(tasks, progress), strict=True))
         whole = self._finish_whole(performance, stems, progress)
         return self._finished(stems, score.n_bars, is_last=True), whole
 
-    def _parts(self, performance: Performance, progress: Progress) -> dict[Role, Part]:
+    def _parts(self, performance: Performance, progress: Progress) -> dict[Role, list[Part]]:
         """Give the parts that have notes by their roles, each with somebody to play it."""
-        parts = {part.role: part for part in performance.parts if part.role and part.notes}
+        parts: dict[Role, list[Part]] = {}
+        for part in performance.parts:
+            if part.role and part.notes:
+                parts.setdefault(part.role, []).append(part)
         for role in parts.keys() - self._players.keys():
             progress.check()
             self._players[role] = self._seat(role)

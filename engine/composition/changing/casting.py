@@ -53,7 +53,7 @@ def recast(plan: Plan, score: Score, edit: Recast) -> tuple[Plan, Score]:
     chosen = {role: program for role, program in named.items() if program is not None}
     banned = tuple(p for p in plan.scoring.banned if p not in chosen.values())
     thin = tuple(role for role in plan.scoring.thin if role not in chosen)
-    scoring = replace(plan.scoring, **chosen, banned=banned, thin=thin)  # type: ignore[arg-type]
+    scoring = replace(plan.scoring, **chosen, banned=banned, thin=thin, scenes=())  # type: ignore[arg-type]
     seated = seat(score, Scoring(melody=edit.melody, chords=edit.chords, bass=edit.bass))
     return replace(plan, scoring=scoring), add_second(seated, scoring)
 

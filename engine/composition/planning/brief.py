@@ -45,6 +45,8 @@ class SectionBrief:
         Semitones that its theme lies above the register, in the mean of a piece none.
     is_climax, is_last
         Whether the music peaks in it, and whether the piece ends with it.
+    scene
+        Who plays: see `engine.composition.plan.PlannedSection`.
     course
         How strong each of its bars is, from 0, the quietest of a piece, to 1, its climax.
     """
@@ -62,6 +64,7 @@ class SectionBrief:
     lift: float
     is_climax: bool
     is_last: bool
+    scene: int
     course: tuple[float, ...]
 
     @property

@@ -74,6 +74,7 @@ def _brief_sections(plan: Plan) -> Iterator[SectionBrief]:
             lift=_LIFT * (intensity - 0.5),
             is_climax=first <= course.climax < first + section.n_bars,
             is_last=number == len(plan.sections) - 1,
+            scene=section.scene,
             course=own,
         )
 

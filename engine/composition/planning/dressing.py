@@ -7,13 +7,14 @@ stay the feeling's. The seed chooses among the cards that suit, and among the pl
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from engine.composition.compasses import compass_of_program
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.manner import MELODY_ABOVE
-from engine.composition.scoring import Joining, Scoring
+from engine.composition.scoring import Joining, Scene, Scoring
 from engine.composition.styles.cards import list_styles
 from engine.composition.styles.style import Layer, Style
 from engine.emotion.feelings import feelings_at
@@ -32,35 +33,60 @@ _USUAL = {
 """Who joins in, by arousal above zero, where no card suits."""
 
 
-def dress(plan: Plan, style: Style | None) -> Scoring:
-    """Say who plays a piece in which no instrument is named.
+def dress(plan: Plan, style: Style | None) -> Plan:
+    """Say who plays a piece in which no instrument is named: for each feeling its own players.
 
     Parameters
     ----------
     style
-        The one asked for, whose instruments are chosen already.
+        The one asked for, whose instruments are chosen already and stay.
     """
     scoring, chance = plan.scoring, random.Random(f"dress {plan.seed}")
     if style is not None:
-        return replace(scoring, joining=tuple(_join(style.layers, scoring, chance)))
-    section = max(plan.sections, key=lambda s: abs(s.arousal) * s.n_bars)
+        joining = tuple(_join(style.layers, scoring, chance))
+        return replace(plan, scoring=replace(scoring, joining=joining))
+    weight: Counter[_Feeling] = Counter()
+    for section in plan.sections:
+        weight[_feeling(section)] += round(10 * (1 + abs(section.arousal)) * section.n_bars)
+    order = [feeling for feeling, _ in weight.most_common()]
+    found = {
+        feeling: _choose(next(s for s in plan.sections if _feeling(s) == feeling), scoring, chance)
+        for feeling in order
+    }
+    main = found[order[0]]
+    if isinstance(main, Scene):
+        scoring = replace(scoring, melody=main.melody, chords=main.chords, bass=main.bass)
+    scenes = [(f, found[f]) for f in order[1:] if isinstance(found[f], Scene)]
+    numbers = {feeling: number for number, (feeling, _) in enumerate(scenes, 1)}
+    sections = tuple(replace(s, scene=numbers.get(_feeling(s), 0)) for s in plan.sections)
+    joining = main.joining if isinstance(main, Scene) else main
+    scoring = replace(scoring, joining=joining, scenes=tuple(s for _, s in scenes))  # type: ignore[misc]
+    return replace(plan, sections=sections, scoring=scoring)
+
+
+_Feeling = tuple[float, float]
+
+
+def _feeling(section: PlannedSection) -> _Feeling:
+    return round(section.valence, 2), round(section.arousal, 2)
+
+
+def _choose(
+    section: PlannedSection, scoring: Scoring, chance: random.Random
+) -> Scene | tuple[Joining, ...]:
+    """Choose a card that suits a section and players of it; where none does, who joins in."""
     able = [
         (card, weight)
         for card, weight in suiting(feelings_of(section))
         if _singers(card, section, scoring)
     ]
     if not able:
-        usual = _USUAL[section.arousal > 0]
-        return replace(scoring, joining=tuple(_join(usual, scoring, chance)))
+        return tuple(_join(_USUAL[section.arousal > 0], scoring, chance))
     cards, weights = zip(*able, strict=True)
     card = chance.choices(cards, [weight**2 for weight in weights])[0]
-    return replace(
-        scoring,
-        melody=chance.choice(_singers(card, section, scoring)),
-        chords=chance.choice(card.chords),
-        bass=chance.choice(card.bass),
-        joining=tuple(_join(card.layers, scoring, chance)),
-    )
+    melody = chance.choice(_singers(card, section, scoring))
+    chords, bass = chance.choice(card.chords), chance.choice(card.bass)
+    return Scene(melody, chords, bass, tuple(_join(card.layers, scoring, chance)))
 
 
 def feelings_of(section: PlannedSection) -> dict[str, float]:

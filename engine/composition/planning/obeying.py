@@ -36,7 +36,7 @@ def obey_orders(plan: Plan, orders: Orders) -> Plan:
         answers = tuple(_refuse(answer, "introduction") for answer in answers)
     scoring = _harmonise(orders, sections[0].key.mode, plan.seed)
     plan = replace(plan, key=sections[0].key, sections=sections, scoring=scoring, answers=answers)
-    return replace(plan, scoring=dress(plan, orders.style)) if orders.is_open else plan
+    return dress(plan, orders.style) if orders.is_open else plan
 
 
 def _harmonise(orders: Orders, mode: Mode, seed: int) -> Scoring:

@@ -13,7 +13,8 @@ from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.playing.counterpoint import counter_melody
 from engine.composition.playing.development import moved_by_steps
 from engine.composition.playing.figures import voice_chords
-from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Metre, Note, Score, Track
+from engine.composition.playing.scenes import handed_over, scene_of
+from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Metre, Note, Role, Score, Track
 from engine.composition.scoring import Joining
 
 __all__ = ["join_in"]
@@ -29,20 +30,25 @@ _GROWS = 0.12
 
 def join_in(score: Score, brief: PieceBrief) -> Score:
     """Add the parts of the brief that join in, written anew each time."""
-    joining = brief.scoring.joining
-    roles = {part.role for part in joining}
-    tracks = [track for track in score.tracks if track.role not in roles]
-    for part in joining:
-        if part.role in brief.scoring.silent:
-            continue
+    found: dict[Role, list[tuple[SectionBrief, Joining]]] = {}
+    for section in brief.sections:
+        scene = scene_of(section, brief)
+        for part in scene.joining if scene else brief.scoring.joining:
+            is_played = part.role == "percussion" and score.track("percussion") is not None
+            if part.role not in brief.scoring.silent and not is_played:
+                found.setdefault(part.role, []).append((section, part))
+    tracks = [track for track in score.tracks if track.role not in found]
+    for role, entries in found.items():
         notes: list[Note] = []
-        for section in brief.sections:
+        players: list[tuple[int, int]] = []
+        for section, part in entries:
             is_strong = section.intensity >= part.enters and _may_play(part, section, brief)
             if section.end_bar <= score.n_bars and is_strong:
                 notes += _Passage(score, brief, section, part).notes()
+                players.append((section.first_bar, part.program))
         if notes:
-            program = 0 if part.role == "percussion" else part.program
-            tracks.append(Track(part.role, program, tuple(sorted(notes, key=_place))))
+            track = Track(role, 0, tuple(sorted(notes, key=_place)))
+            tracks.append(handed_over(track, players))
     return replace(score, tracks=tuple(tracks))
 
 

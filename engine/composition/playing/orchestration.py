@@ -18,6 +18,7 @@ from engine.composition.playing.kit import (
     play_orchestral,
 )
 from engine.composition.playing.layers import join_in
+from engine.composition.playing.scenes import change_players
 from engine.composition.playing.seating import add_second, seat, thin_out
 from engine.composition.score import Chord, Score
 from engine.composition.scoring import Scoring
@@ -49,7 +50,7 @@ def orchestrate(score: Score, brief: PieceBrief) -> Score:
     if scoring.density is not None and scoring.density <= _SPARSE:
         score = thin_out(score)
     score = seat(score, scoring)
-    score = close(score, brief)
+    score = close(change_players(score, brief), brief)
     score = add_second(score, scoring) if scoring.second is not None else score
     return deliver(join_in(score, brief), brief)
 

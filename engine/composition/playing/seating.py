@@ -10,7 +10,7 @@ from engine.composition.compasses import compass_of_program
 from engine.composition.score import Note, Role, Score, Track
 from engine.composition.scoring import Scoring
 
-__all__ = ["add_second", "seat", "thin_out"]
+__all__ = ["add_second", "fit_compass", "seat", "thin_out"]
 
 _REPLACEMENTS: dict[Role, tuple[int, ...]] = {
     "melody": (0, 73, 40, 71, 24, 11, 4, 80), "chords": (0, 48, 24, 46, 4, 89, 19),
@@ -48,7 +48,7 @@ def _seat_track(track: Track, score: Score, scoring: Scoring) -> Track:
     is_moved = program != track.program or (track.role == "melody" and scoring.register)
     if is_moved:
         notes = _fit(notes, score, program, scoring.register if track.role == "melody" else None)
-    return replace(track, program=program, notes=tuple(notes))
+    return replace(track, program=program, notes=tuple(notes), changes=())
 
 
 def _highest(notes: Sequence[Note]) -> list[Note]:
@@ -63,20 +63,25 @@ def _highest(notes: Sequence[Note]) -> list[Note]:
 
 def _fit(notes: Sequence[Note], score: Score, program: int, register: float | None) -> list[Note]:
     """Move each section by octaves to the instrument's compass, or nearest to a register."""
-    low, high = compass_of_program(program)
     ends = [
         (section.first_bar + section.n_bars) * score.metre.ticks_per_bar
         for section in score.sections
     ]
-    fitted, before = [], 0
+    fitted: list[Note] = []
+    before = 0
     for end in ends:
         own = [note for note in notes if before <= note.start < end]
-        shift = _octaves(own, (low, high), register)
-        fitted += [replace(note, pitch=_fold(note.pitch + shift, low, high)) for note in own]
+        fitted += fit_compass(own, program, register)
         before = end
-    return sorted(
-        {(n.start, n.pitch): n for n in fitted}.values(), key=lambda n: (n.start, n.pitch)
-    )
+    return fitted
+
+
+def fit_compass(notes: Sequence[Note], program: int, register: float | None = None) -> list[Note]:
+    """Move notes together by octaves to an instrument's compass, or nearest to a register."""
+    low, high = compass_of_program(program)
+    shift = _octaves(notes, (low, high), register)
+    moved = [replace(note, pitch=_fold(note.pitch + shift, low, high)) for note in notes]
+    return sorted({(n.start, n.pitch): n for n in moved}.values(), key=lambda n: (n.start, n.pitch))
 
 
 def _octaves(notes: Sequence[Note], compass: tuple[int, int], register: float | None) -> int:

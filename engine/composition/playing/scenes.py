@@ -1,0 +1,53 @@
+"""Hands the parts over where a piece feels otherwise: each feeling has its own players."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.composition.planning.brief import PieceBrief, SectionBrief
+from engine.composition.playing.seating import fit_compass
+from engine.composition.score import Note, ProgramChange, Score, Track
+from engine.composition.scoring import Scene
+
+__all__ = ["change_players", "handed_over", "scene_of"]
+
+
+def scene_of(section: SectionBrief, brief: PieceBrief) -> Scene | None:
+    """Give the players of a section; None where those of the piece play."""
+    scenes = brief.scoring.scenes
+    return scenes[section.scene - 1] if 0 < section.scene <= len(scenes) else None
+
+
+def change_players(score: Score, brief: PieceBrief) -> Score:
+    """Let tune, chords and bass of each section be played by its own players, where they reach."""
+    if not brief.scoring.scenes:
+        return score
+    tracks = tuple(
+        _hand_over(track, score, brief) if track.role in ("melody", "chords", "bass") else track
+        for track in score.tracks
+    )
+    return replace(score, tracks=tracks)
+
+
+def _hand_over(track: Track, score: Score, brief: PieceBrief) -> Track:
+    bar = score.metre.ticks_per_bar
+    notes: list[Note] = []
+    players: list[tuple[int, int]] = []
+    for section in brief.sections:
+        scene = scene_of(section, brief)
+        program = getattr(scene, track.role) if scene else track.program
+        start, end = section.first_bar * bar, section.end_bar * bar
+        own = [note for note in track.notes if start <= note.start < end]
+        notes += own if program == track.program else fit_compass(own, program)
+        players.append((section.first_bar, program))
+    return handed_over(replace(track, notes=tuple(notes)), players)
+
+
+def handed_over(track: Track, players: list[tuple[int, int]]) -> Track:
+    """Give a track its programs by the bars from which on they play; the first has all before."""
+    first = players[0][1]
+    changes: list[ProgramChange] = []
+    for bar, program in players[1:]:
+        if program != (changes[-1].program if changes else first):
+            changes.append(ProgramChange(bar, program))
+    return replace(track, program=first, changes=tuple(changes))
