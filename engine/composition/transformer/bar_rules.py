@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Metre
-from engine.composition.transformer.consonance import LONGEST_RUB, bass_tones
+from engine.composition.transformer.consonance import bass_tones
 from engine.composition.transformer.taste import Flags
 from engine.composition.transformer.vocabulary import (
+    DURATIONS,
     EVENT_SIZES,
     FIRST_QUALITY,
     FIRST_ROOT,
@@ -19,6 +21,7 @@ from engine.composition.transformer.vocabulary import (
     Field,
     Kind,
     extent_of,
+    tick_of,
 )
 
 __all__ = ["PARTS", "BarRules", "Grammar"]
@@ -163,8 +166,14 @@ class Grammar:
             allowed[FIRST_ROOT + only] = True
         return allowed
 
-    def extents(self, part: Kind, number: int, symbol: int, *, rubs: bool = False) -> Flags:
-        """Say which lengths, or which qualities, may come; what rubs with the chord is short."""
+    def extents(self, part: Kind, number: int, symbol: int, longest: int | None = None) -> Flags:
+        """Say which lengths, or which qualities, may come.
+
+        Parameters
+        ----------
+        longest
+            Ticks that a note may last, where it must not last as long as it likes.
+        """
         allowed = np.zeros(EVENT_SIZES[Field.EXTENT], np.bool_)
         if part is Kind.CHORD and self.rules.held is not None:
             allowed[FIRST_QUALITY + self.is_minor] = True
@@ -180,9 +189,18 @@ class Grammar:
         elif self.rules.held is not None:
             allowed[extent_of(self.metre.ticks_per_bar)] = True
         else:
-            longest = extent_of(LONGEST_RUB) if rubs else FIRST_QUALITY
-            allowed[1:longest] = True
+            n_short = FIRST_QUALITY - 1
+            if longest is not None:
+                n_short = max(1, bisect.bisect_right(DURATIONS, longest))
+            allowed[1 : n_short + 1] = True
         return allowed
+
+    def room(self, place: int) -> int:
+        """Give the ticks from a place to the next chord, or to the end of the bar."""
+        start = tick_of(place)
+        chords = (tick_of(chord[Field.PLACE]) for chord in self.chords)
+        later = [tick for tick in chords if tick > start]
+        return min([*later, self.metre.ticks_per_bar]) - start
 
     def basses(self) -> Flags:
         """Say which tones a chord may have in the bass."""

@@ -11,9 +11,9 @@ from engine.composition.choosing.patterns import Lead
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note
 from engine.composition.transformer.bar_requests import BarRequest
 from engine.composition.transformer.controls import Control
-from engine.composition.transformer.vocabulary import Bar, decode_bars, tonic_offset
+from engine.composition.transformer.vocabulary import Bar, Field, Kind, decode_bars, tonic_offset
 
-__all__ = ["CandidateChooser", "lead_of"]
+__all__ = ["CandidateChooser", "count_copies", "lead_of"]
 
 _ASKED = {
     "melody density": Control.MELODY_DENSITY,
@@ -22,6 +22,10 @@ _ASKED = {
     "chords a bar": Control.CHANGES,
 }
 
+_PER_COPY = 0.6
+"""Nats that a bar costs that was to be new and is an earlier one's: a network that reads its own
+theme likes to write it again, and a second theme has to be another one."""
+
 
 class CandidateChooser:
     """Reads candidates as music, and says which to take."""
@@ -29,15 +33,24 @@ class CandidateChooser:
     def __init__(self, chooser: Chooser, metre: Metre) -> None:
         self._chooser, self._metre = chooser, metre
 
-    def __call__(self, candidates: Sequence[Sequence[Bar]], requests: Sequence[BarRequest]) -> int:
+    def __call__(
+        self,
+        candidates: Sequence[Sequence[Bar]],
+        requests: Sequence[BarRequest],
+        known: Sequence[Bar],
+    ) -> int:
         """Give the number of the best; see `engine.composition.transformer.lead_sheet.Choose`."""
         leads = [lead_of(bars, requests, self._metre) for bars in candidates]
         asked = {
             name: float(np.mean([request.targets[control] for request in requests]))
             for name, control in _ASKED.items()
         }
-        found = (self._measure(lead, len(requests)) for lead in leads)
-        return self._chooser.choose(leads, [misfit(asked, values) for values in found])
+        off = [
+            misfit(asked, self._measure(lead, len(requests)))
+            + _PER_COPY * count_copies(bars, requests, known)
+            for lead, bars in zip(leads, candidates, strict=True)
+        ]
+        return self._chooser.choose(leads, off)
 
     def _measure(self, lead: Lead, n_bars: int) -> dict[str, float]:
         beats = n_bars * lead.bar / TICKS_PER_BEAT
@@ -50,6 +63,22 @@ class CandidateChooser:
             pitches = [note.pitch for note in lead.melody]
             found["register"] = float(np.mean(pitches)) - tonic_offset(lead.key)
         return found
+
+
+def count_copies(bars: Sequence[Bar], requests: Sequence[BarRequest], known: Sequence[Bar]) -> int:
+    """Count bars that were to be new and are known."""
+    heard = {_tune(bar) for bar in known}
+    copies = 0
+    for bar, request in zip(bars, requests, strict=True):
+        tune = _tune(bar)
+        copies += request.brief.returns is None and len(tune) > 1 and tune in heard
+        heard.add(tune)
+    return copies
+
+
+def _tune(bar: Bar) -> tuple[tuple[int, int], ...]:
+    rows = bar[bar[:, Field.KIND] == Kind.MELODY]
+    return tuple((int(row[Field.PLACE]), int(row[Field.SYMBOL])) for row in rows)
 
 
 def lead_of(bars: Sequence[Bar], requests: Sequence[BarRequest], metre: Metre) -> Lead:

@@ -10,7 +10,7 @@ from engine.composition.draft import Draft
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.playing.arrangement import arrange
 from engine.composition.revision import Revision, splice
-from engine.composition.score import Note, Role, Score
+from engine.composition.score import Note, Role, Score, top_line
 from engine.composition.transformer.network import Transformer, TransformerSize
 from engine.composition.transformer.score_writer import Means, ScoreWriter
 from engine.composition.transformer.taste import Taste
@@ -77,4 +77,5 @@ def _draft(brief: PieceBrief, bars: list[Bar]) -> Draft:
     accompaniment: dict[Role, list[Note]] = {
         role: notes for role, notes in parts.items() if role != "melody"
     }
+    accompaniment["bass"] = list(top_line(accompaniment["bass"]))  # one voice: none sounds on
     return Draft(len(bars), chords, parts["melody"], accompaniment)

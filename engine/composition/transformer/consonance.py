@@ -31,7 +31,7 @@ __all__ = ["LONGEST_RUB", "Sounding", "bass_tones", "colour", "rubs_with_chord"]
 _CONSONANCE = {Kind.BASS: 1.0, Kind.ACCOMPANIMENT: 0.7}
 """What the tones of the chord are worth: a wrong note that sounds on in the accompaniment costs
 more than the many right ones that it was learned from."""
-_THIRD = 1.2  # worth of the third until it has sounded: without it a chord is neither gay nor sad
+_THIRD = 1.8  # worth of the third until it has sounded: without it a chord is neither gay nor sad
 _BESIDE = -1.6
 """Worth of a tone of the accompaniment a semitone from one of the chord, which others will play."""
 _APPOGGIATURA = -1.2  # the same in the tune, on the beat; off the beat it passes

@@ -25,10 +25,12 @@ _UNSAID = [
 ]  # fmt: skip
 """What a lead sheet does not tell."""
 _LONGEST = 8  # bars that are chosen together: two phrases, of which one answers the other
+_OPENING = 5 / 8
+"""Share of the usual sketches that a piece's first stretch gets: someone waits for it."""
 _PARTS = frozenset({Kind.CHORD, Kind.MELODY})
 
-Choose = Callable[[Sequence[Sequence[Bar]], Sequence[BarRequest]], int]
-"""Says which of several lead sheets of the same bars to take."""
+Choose = Callable[[Sequence[Sequence[Bar]], Sequence[BarRequest], Sequence[Bar]], int]
+"""Says which of several lead sheets of the same bars to take, knowing the bars before them."""
 
 
 def stretches_of(requests: Sequence[BarRequest]) -> list[list[BarRequest]]:
@@ -66,11 +68,13 @@ class LeadSheetWriter:
         self._writer.reserve(len(requests))
         mark = self._writer.mark()
         has_news = any(r.brief.section.sings and r.brief.returns is None for r in requests)
+        share = 1.0 if self._bars else _OPENING
         tried = []
-        for _ in range(self._n_candidates if has_news else 1):
+        for _ in range(max(1, round(share * self._n_candidates)) if has_news else 1):
             self._writer.go_back(mark)
             tried.append(self._try(requests, copy.deepcopy(ledger)))
-        best = self._choose([bars for bars, _ in tried], requests) if len(tried) > 1 else 0
+        sketches = [bars for bars, _ in tried]
+        best = self._choose(sketches, requests, self._bars) if len(tried) > 1 else 0
         bars, rows = tried[best]
         if best != len(tried) - 1:
             self._writer.go_back(mark)

@@ -14,7 +14,12 @@ import numpy as np
 from engine.composition.score import Metre
 from engine.composition.transformer.bar_reader import BarReader, Mark
 from engine.composition.transformer.bar_rules import PARTS, BarRules, Grammar
-from engine.composition.transformer.consonance import Sounding, colour, rubs_with_chord
+from engine.composition.transformer.consonance import (
+    LONGEST_RUB,
+    Sounding,
+    colour,
+    rubs_with_chord,
+)
 from engine.composition.transformer.controls import Controls
 from engine.composition.transformer.layers import Array
 from engine.composition.transformer.network import Transformer
@@ -177,8 +182,12 @@ class BarWriter:
         worth = 0.0 if part is Kind.CHORD else self._sounding.worth(part, place, events)
         symbol = self._draw(state, Field.SYMBOL, symbols, worth)
         state = reader.tell(state, Field.SYMBOL, symbol)
-        rubs = part is Kind.MELODY and _rubs(symbol, harmony)
-        lengths = grammar.extents(part, len(events), symbol, rubs=rubs)
+        longest = None
+        if part in (Kind.BASS, Kind.ACCOMPANIMENT):
+            longest = grammar.room(place)  # what is struck for a chord ends with it
+        elif part is Kind.MELODY and _rubs(symbol, harmony):
+            longest = LONGEST_RUB - 1
+        lengths = grammar.extents(part, len(events), symbol, longest)
         dark = colour(grammar.rules.tolerance) if part is Kind.CHORD else 0.0
         extent = self._draw(state, Field.EXTENT, lengths, dark)
         over = 0

@@ -52,7 +52,16 @@ def test_what_leads_home_has_the_leading_tone() -> None:
         assert {qualities[extent - FIRST_QUALITY] for extent in allowed} == expected
 
 
-def test_a_tone_that_rubs_is_short() -> None:
+def test_a_note_may_be_kept_short() -> None:
     grammar = Grammar(BarRules(), Metre(4, 4), is_minor=False)
-    lengths = np.flatnonzero(grammar.extents(Kind.MELODY, 0, 40, rubs=True))
-    assert max(DURATIONS[extent - 1] for extent in lengths) < 18 <= max(DURATIONS)
+    for longest in (17, 24, 95):
+        lengths = np.flatnonzero(grammar.extents(Kind.MELODY, 0, 40, longest))
+        ticks = [DURATIONS[extent - 1] for extent in lengths]
+        assert max(ticks) <= longest < max(DURATIONS)
+    assert len(np.flatnonzero(grammar.extents(Kind.MELODY, 0, 40))) == len(DURATIONS)
+
+
+def test_what_is_struck_for_a_chord_has_room_up_to_the_next() -> None:
+    chords = [[Kind.CHORD, place, FIRST_ROOT, FIRST_QUALITY, 1] for place in (0, 12)]
+    grammar = Grammar(BarRules(), Metre(4, 4), is_minor=False, chords=chords)
+    assert [grammar.room(place) for place in (0, 6, 12, 18)] == [48, 24, 48, 24]
