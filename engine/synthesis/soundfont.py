@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.audio.waveform import Waveform
 from engine.composition.plan import Plan
 from engine.composition.score import Role, Score
@@ -146,11 +149,12 @@ class SoundfontSynthesizer:
             role: self._cache.get((performance.space, parts)) for role, parts in groups.items()
         }
         unplayed = [role for role, stem in stems.items() if stem is None]
-        players = [PartPlayer(role, self._options, performance.space) for role in unplayed]
-        tasks = [
-            partial(player.finish, groups[role])
-            for role, player in zip(unplayed, players, strict=True)
-        ]
+
+        def finish(role: Role | None, progress: Progress) -> NDArray[np.float32]:
+            # no player outlives its part: each holds its instrument's samples
+            return PartPlayer(role, self._options, performance.space).finish(groups[role], progress)
+
+        tasks = [partial(finish, role) for role in unplayed]
         played = dict(zip(unplayed, together(tasks, progress), strict=True))
         return {role: played[role] if stem is None else stem for role, stem in stems.items()}
 
