@@ -1,13 +1,18 @@
-"""How the mix of 24 wishes in many feelings stands; run by ``python benchmarks/sound.py --pieces``.
+"""How the mix of 24 pieces in six styles stands; run by ``python benchmarks/sound.py --pieces``.
 
 Beside each figure stands what it should be. *tune* is the melody over all else in the frames where
 it sounds, *drums* the drums over the melody, both K-weighted; *starts* is when the sound comes
-within 40 dB of its peak, *ends* the level of the last 50 ms below it.
+within 40 dB of its peak, *ends* the level of the last 50 ms below it. *thirds* is how far the
+balance of third octaves lies from that of human MIDI files (``--human DIR``) played by the same
+soundfont, in dB (standard deviation); *onsets* how much more the spectrum rises where notes begin
+than it usually does, in dB.
 """
 
 from __future__ import annotations
 
+import itertools
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,24 +27,20 @@ from engine.pipeline import Pipeline
 from engine.progress import Progress
 from engine.synthesis import soundfont
 from engine.synthesis.balance import Stems, find_balance
+from engine.synthesis.midi_file import read_performance
 
 __all__ = ["print_pieces"]
 
 RATE = 44_100
-WISHES = (
-    "a happy dance", "joy at the wedding of my sister", "wild party", "triumphant victory",
-    "playful kittens", "a bright spring morning", "furious rage", "terrified of the dark",
-    "a nervous wait for the results", "chasing a thief through the city", "disgust",
-    "a storm at sea", "grief at my father's grave", "lonely rainy night", "far from home, lonely",
-    "a sad farewell", "longing for a lost summer", "regret", "calm sea at sunset",
-    "a lullaby for my baby", "peace after the storm", "tender love", "quiet snow in the woods",
-    "hope",
-)  # fmt: skip
+_MOST_HUMAN = 12
+STYLES = ("pop", "jazz", "orchestra", "waltz", "techno", "ballad")
+WISHES = ("a happy dance", "furious rage", "grief at my father's grave", "calm sea at sunset")
 COLUMNS = {
     "LUFS": "-16 ±.5", "peak": "≤ -1", "side": "-9 ±3", "L-R": "0 ±1", "corr": "> .3",
     "bass": "< -20", "DC": "< -70", "starts": "< .05", "ends": "< -50", "tune": "2…5",
-    "drums": "< 0", "speed": "> 20",
+    "drums": "< 0", "thirds": "< 6", "onsets": "> 6", "speed": "> 20",
 }  # fmt: skip
+_CENTRES = 1_000 * 2.0 ** (np.arange(-12, 12) / 3)  # Hz: thirds of an octave from 63 to 12,700
 
 
 def db(ratio: float) -> float:
@@ -73,7 +74,39 @@ def balance_of(stems: Stems) -> tuple[float, float]:
     return over, db(drums.sum() / tune.sum()) if drums.any() else np.nan
 
 
-def measure(waveform: Waveform, stems: Stems, seconds: float) -> dict[str, float]:
+def thirds_of(waveform: Waveform) -> NDArray[np.float64]:
+    """Give the level of each third of an octave beside the mean one, in dB."""
+    power = np.abs(np.fft.rfft(waveform.mono())) ** 2
+    edges = np.searchsorted(
+        np.fft.rfftfreq(len(waveform.samples), 1 / waveform.sample_rate),
+        np.append(_CENTRES, _CENTRES[-1] * 2 ** (1 / 3)) * 2 ** (-1 / 6),
+    )
+    levels = 10 * np.log10(np.add.reduceat(power, edges)[:-1] + 1e-12)
+    return np.asarray(levels - levels.mean())
+
+
+def human_thirds(folder: Path | None) -> NDArray[np.float64] | None:
+    """Give the mean balance of human MIDI files; None where there are none."""
+    files = sorted(folder.rglob("*.mid*"))[:_MOST_HUMAN] if folder else []
+    synthesizer = soundfont.SoundfontSynthesizer(RenderOptions())
+    heard = [thirds_of(synthesizer.play(read_performance(f), Progress())) for f in files]
+    return np.mean(heard, axis=0) if heard else None
+
+
+def onsets_of(waveform: Waveform, score: Score) -> float:
+    """Give how far the rise of the spectrum at onsets lies above its median, in dB."""
+    hop = RATE // 100
+    frames = np.lib.stride_tricks.sliding_window_view(waveform.mono(), 4 * hop)[::hop]
+    spectra = np.log1p(1_000 * np.abs(np.fft.rfft(frames * np.hanning(4 * hop))))
+    rise = np.maximum(np.diff(spectra, axis=0), 0).sum(axis=1)
+    starts = {round(score.seconds_at(n.start) * 100) for t in score.tracks for n in t.notes}
+    at = [rise[max(start - 5, 0) : start + 4].max() for start in starts if start + 4 < len(rise)]
+    return 2 * db(float(np.median(at) / np.median(rise)))
+
+
+def measure(
+    waveform: Waveform, stems: Stems, seconds: float, score: Score, human: Any
+) -> dict[str, float]:
     """Give all columns."""
     samples = waveform.samples.astype(float)
     left, right = samples.T
@@ -94,6 +127,8 @@ def measure(waveform: Waveform, stems: Stems, seconds: float) -> dict[str, float
         "ends": 2 * db(np.abs(samples[-RATE // 20 :]).max() / loud),
         "tune": over,
         "drums": drums,
+        "thirds": np.nan if human is None else float((thirds_of(waveform) - human).std()),
+        "onsets": onsets_of(waveform, score),
         "speed": waveform.duration / seconds,
     }
 
@@ -116,16 +151,18 @@ def render(score: Score) -> tuple[Waveform, Stems, float]:
         soundfont.mix = mix
 
 
-def print_pieces(seconds: float) -> None:
+def print_pieces(seconds: float, folder: Path | None) -> None:
     """Compose, mix and measure; print one row a piece."""
     print(f"{'':36}" + "".join(f"{name:>8}" for name in COLUMNS))
     print(f"{'asked':36}" + "".join(f"{asked:>8}" for asked in COLUMNS.values()))
-    pipeline, rows = Pipeline(), []
-    for seed, wish in enumerate(WISHES):
-        chosen = ComposeOptions(seconds, seed)
+    pipeline, rows, human = Pipeline(), [], human_thirds(folder)
+    for seed, (style, wish) in enumerate(itertools.product(STYLES, WISHES)):
+        chosen = ComposeOptions(seconds, seed, style=style)
         score = pipeline.compose(wish, chosen, RenderOptions(), Progress()).score
-        row = measure(*render(score))
+        waveform, stems, taken = render(score)
+        row = measure(waveform, stems, taken, score, human)
         rows.append(list(row.values()))
-        print(f"{wish:36}" + "".join(f"{value:8.2f}" for value in row.values()), flush=True)
+        name = f"{style}: {wish}"
+        print(f"{name:36}" + "".join(f"{value:8.2f}" for value in row.values()), flush=True)
     for name, summary in (("least", np.nanmin), ("median", np.nanmedian), ("most", np.nanmax)):
         print(f"{name:36}" + "".join(f"{value:8.2f}" for value in summary(rows, axis=0)))

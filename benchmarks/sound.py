@@ -2,7 +2,8 @@
 
     python benchmarks/sound.py [--seconds 60] [--soundfont FILE …] [--library FILE …]
     python benchmarks/sound.py --instruments      # the table of engine/synthesis/instruments.py
-    python benchmarks/sound.py --pieces           # how the mix of 24 wishes stands
+    python benchmarks/sound.py --pieces [--human DIR]   # how the mix of 24 pieces stands
+    python benchmarks/sound.py --lengths          # time and memory up to ten minutes
 
 A song of four tracks, made by rule, is rendered twice by every FluidSynth library with every
 soundfont, each pair in a process of its own. *First* includes all loading, *then* does not.
@@ -108,10 +109,10 @@ def silence_share(waveform: Waveform, until: float) -> float:
 def measure(library: str, soundfont: str, seconds: float) -> Result:
     """Render twice; to be run in a fresh process, for its memory."""
     options = RenderOptions(soundfont=soundfont, sample_rate=RATE, library=library)
-    synthesizer = SoundfontSynthesizer(options)
     score = song(seconds)
     times = []
     for _ in range(2):
+        synthesizer = SoundfontSynthesizer(options)  # the old one knows what it has played
         started = time.process_time()
         waveform = synthesizer.render(score, Progress())
         times.append(time.process_time() - started)
@@ -137,6 +138,18 @@ def compare(libraries: list[str], soundfonts: list[str], seconds: float) -> None
                 result = pool.apply(measure, (library, soundfont, seconds))
             name = f"{Path(library).name[:26]}, {Path(soundfont).name}"
             print(f"{name:52} {result.row()}", flush=True)
+
+
+def print_lengths(library: str, soundfont: str) -> None:
+    """Print what pieces of up to ten minutes take: CPU seconds and memory shall grow in a line."""
+    print("minutes    CPU s   s a minute   memory (MB)")
+    context = multiprocessing.get_context("spawn")
+    for minutes in (0.5, 1, 2, 5, 10):
+        with context.Pool(1) as pool:
+            result = pool.apply(measure, (library, soundfont, 60 * minutes))
+        print(
+            f"{minutes:7g} {result.first:8.2f} {result.first / minutes:12.2f} {result.memory:13.0f}"
+        )
 
 
 def print_instruments(soundfont: Path) -> None:
@@ -179,9 +192,13 @@ def main() -> None:
     parser.add_argument("--library", nargs="+", default=[find_library()])
     parser.add_argument("--instruments", action="store_true")
     parser.add_argument("--pieces", action="store_true")
+    parser.add_argument("--human", type=Path, metavar="DIR", help="of MIDI files to compare with")
+    parser.add_argument("--lengths", action="store_true")
     options = parser.parse_args()
     if options.pieces:
-        print_pieces(options.seconds)
+        print_pieces(options.seconds, options.human)
+    elif options.lengths:
+        print_lengths(options.library[0], options.soundfont[0])
     elif options.instruments:
         print_instruments(Path(options.soundfont[0]))
     else:

@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from engine import list_formats
+
 __all__ = ["ExportDialog"]
 
 
@@ -22,9 +24,8 @@ class ExportDialog(QFileDialog):
         self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.setFileMode(QFileDialog.FileMode.AnyFile)
         self._suffixes = {
-            self.tr("Sound (*.wav)"): "wav",
-            self.tr("Notes for music programs (*.mid)"): "mid",
-            self.tr("Song to open again (*.affetto)"): "affetto",
+            f"{self.tr(kind.name)} (*{kind.suffix})": kind.suffix.removeprefix(".")
+            for kind in list_formats()
         }
         self.setNameFilters(list(self._suffixes))
         self.setDefaultSuffix("wav")

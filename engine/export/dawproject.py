@@ -28,7 +28,6 @@ _COLOURS: dict[Role, str] = {
     "drums": "#7d7d7d", "counter": "#a8657f", "arpeggio": "#5fa59a", "pad": "#6f86a8",
     "percussion": "#969696", "effects": "#b0a58f",
 }  # fmt: skip
-_ANY_COLOUR = "#8f8f8f"
 
 
 def score_to_dawproject(
@@ -109,7 +108,7 @@ class _Project:
     def _add_track(self, structure: ET.Element, track: PlayedTrack, master: str) -> str:
         name = part_name(track)
         element = self._add(structure, "Track", contentType="notes", loaded="true", name=name)
-        element.set("color", _COLOURS.get(track.role, _ANY_COLOUR))
+        element.set("color", _COLOURS[track.role])
         if not track.is_drum:
             element.set("comment", f"General MIDI program {track.program + 1}")
         controls = controls_of(track.role, track.program)

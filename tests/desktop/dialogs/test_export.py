@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from desktop.dialogs.export import ExportDialog
+from engine import list_formats
 
 
 @pytest.fixture
@@ -20,10 +21,12 @@ def test_sound_is_offered_first(dialog: ExportDialog) -> None:
     assert Path(dialog.selectedFiles()[0]).name == "Joy and hope 7.wav"
 
 
-def test_another_kind_changes_the_ending(dialog: ExportDialog) -> None:
-    dialog.filterSelected.emit(dialog.nameFilters()[1])
-    assert dialog.defaultSuffix() == "mid"
-    assert Path(dialog.selectedFiles()[0]).name == "Joy and hope 7.mid"
+def test_every_format_is_offered_and_changes_the_ending(dialog: ExportDialog) -> None:
+    for name_filter, kind in zip(dialog.nameFilters(), list_formats(), strict=True):
+        dialog.filterSelected.emit(name_filter)
+        assert name_filter == f"{kind.name} (*{kind.suffix})"
+        assert dialog.defaultSuffix() == kind.suffix.removeprefix(".")
+        assert Path(dialog.selectedFiles()[0]).name == f"Joy and hope 7{kind.suffix}"
 
 
 def test_the_chosen_file_is_told(qtbot: Any, dialog: ExportDialog, tmp_path: Path) -> None:
