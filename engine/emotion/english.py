@@ -169,6 +169,12 @@ ORDER_MARKS = _phrases("""
     suddenly, and suddenly, followed by, leading to, leads to, giving way to, gives way to, become
     give way to, dissolves into, dissolving into, evolves into, evolving into, next, till
     to finally
+    but after, all of a sudden, and all of a sudden, out of nowhere, when suddenly, only to
+    before turning, before becoming, before exploding, before collapsing, which becomes
+    that becomes, that turns to, gradually becoming, slowly becoming, shifts to, shifting to
+    transitions to, drops to, escalates to, resolves to, resolving to, softens to, settles to
+    culminating in, culminates in, ends in, ending in, ends with, ending with, and ends with
+    closing with, closes with, but ends, winds down to, dies down to, quietens to, cools to
     builds to, builds up to, building to, building up to, ends up, end up, ending up
 """)
 """Marks between feelings that follow one another."""

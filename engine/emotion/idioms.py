@@ -117,6 +117,48 @@ nostalgic: back in the day, takes me back, take me back, blast from the past, wh
 nostalgic: good old days, down memory lane, memory lane, days gone by, those were the days
 ashamed: face like a beetroot, tail between my legs, eat humble pie, egg on my face
 tired: dead on my feet, worn out, burnt out, burned out, run down, dog tired
+ecstatic: got up on the right side of the bed, everything's coming up roses, what a feeling
+ecstatic: laughing until our sides hurt, laugh until i cry, laughed until i cried, made up about it
+excited: pedal to the metal, full steam ahead, all systems go, firing on all cylinders, goes hard
+excited: this is fire, total banger, absolute banger, sick beat, beat is sick, filthy bass
+excited: get this party started, party started, tear the roof off, raise the roof, let rip
+triumphant: passed with flying colours, brought the house down, game set and match, top of the world
+triumphant: on a winning streak, made it to the top, beat the odds
+angry: at loggerheads, blood in my eyes, go to hell, boils my blood, fit of rage, in a rage
+angry: mad as hell, rub my nose in it, makes me see red, last straw for me, up to here with
+frustrated: round the bend, nuts with it, banging my head against the wall, tearing my hair out
+frustrated: pulling my hair out, hitting a brick wall, going round in circles, stuck in a rut
+terrified: heart in mouth, jumping at shadows, freaking out, freaked out, freaks me out
+terrified: jump scare, scares the life out of me, scares me to death
+terrified: skin crawling, crawl up my spine
+nervous: hanging by a thread, sweating bullets, bag of nerves, ball of nerves, nerves are shot
+nervous: sets me off, set me off, wound up, wound tight, can't sit still, can't calm down
+nervous: can't relax, unable to relax, skating on thin ice, sword of damocles
+sad: makes me well up, welling up, choked up, chokes me up
+sad: get choked up, tears me up, tears my heart
+sad: pulls at my heartstrings, tugs at my heartstrings, heart aches, my heart hurts, out of sorts
+sad: down in the doldrums, not myself lately, the winter blues, crying in my beer, cry a river
+sad: tears in my eyes, tears run down my face, tears streaming down my face
+heartbroken: break my heart, breaking my heart, heart in two, tears me to pieces, heart is in pieces
+heartbroken: tears my heart out, rips my heart out, broke up with me, broke us up, broken up with
+heartbroken: heart shattered, heart is shattered, cried myself to sleep, cry myself to sleep
+heartbroken: never came home, didn't come home, won't wake up again
+hopeless: dead inside, up the creek, done for, no way back for me, can't go on, what's the point
+tired: run off my feet, running on empty, nothing left in the tank, burning the candle at both ends
+tired: dead tired, ready to drop, out on my feet
+relaxed: at peace with the world, in my happy place, soak it all in, without a worry in the world
+relaxed: not a worry in the world, not a cloud in the sky, nothing to do all day, time stands still
+relieved: dodged a bullet, saved by the bell, breathe again, in the clear
+relieved: off the hook, at long last safe
+relieved: burden lifted, home and dry
+loving: makes my heart melt, melts my heart, heart melts, skip a beat
+loving: only have eyes for, tie the knot
+loving: butterflies when he, butterflies when she, love at first sight, you had me at hello
+nostalgic: once upon a time when, rose tinted, the good times we had
+nostalgic: takes me right back, when we were young
+amused: a barrel of laughs, having a laugh, monkey business, up to no good
+amused: silly season, cracks me up
+lonely: third wheel, nobody to talk to, no one to talk to, eating alone, a crowd of strangers
 longing: miss you, miss him, miss her, miss them, missing you, missing him, missing her
 """
 

@@ -30,7 +30,17 @@ _MODALS = {"can't": "cannot", "couldn't": "couldnt", "cant": "cannot"}
 
 _LOOSE = english.FILLERS | {phrase[0] for phrase in english.INTENSITIES if len(phrase) == 1}
 _COMPARISONS = frozenset({"more", "better", "worse", "so", "this", "that", "as"})
-_IDIOMS = index_phrases(IDIOMS)
+
+
+_OWNERS = frozenset({"your", "his", "her", "our", "their", "one's", "someone's", "somebody's"})
+
+
+def _as_mine(word: str) -> str:
+    """Give all owners as one: a heart breaks whoever has it."""
+    return "my" if word in _OWNERS else word
+
+
+_IDIOMS = index_phrases({tuple(map(_as_mine, words)): plain for words, plain in IDIOMS.items()})
 _MARKS = index_phrases(
     dict.fromkeys(english.JOINTS, ("joint", 1.0))
     | dict.fromkeys(english.PADDING, ("padding", 1.0))
@@ -115,7 +125,8 @@ def _replace_idioms(tokens: list[Token], written: list[str]) -> list[Token]:
     result = list(tokens)
     firm = [index for index, word in enumerate(written) if word not in _LOOSE]
     for places in (range(len(written)), firm):
-        for found in find_phrases([written[place] for place in places], _IDIOMS):
+        said = [_as_mine(written[place]) for place in places]
+        for found in find_phrases(said, _IDIOMS):
             own = [places[index] for index in range(found.first, found.end)]
             if all(result[index].form for index in own):
                 for index in own:
