@@ -7,6 +7,8 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from engine.emotion.variants import other_spellings
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -40,13 +42,16 @@ class Speller:
     def find(self, word: str) -> tuple[str, ...]:
         """Give the known word, or the parts of a compound; nothing where none is meant.
 
+        Of a British and an American spelling always the same, the more common one.
+
         Parameters
         ----------
         word
             In lower case.
         """
-        if word in self._ranks:
-            return (word,)
+        spellings = [own for own in (word, *other_spellings(word)) if own in self._ranks]
+        if spellings:
+            return (min(spellings, key=self._ranks.__getitem__),)
         if len(word) > _LONGEST and not re.search(r"(.)\1\1", word):
             return ()
         for shortened in _shorten(word):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["likeliest", "mix_quadrants", "quadrants_of", "sureness"]
 
 _NAMES = 0.5  # how much the named feelings count beside the place in the plane
-_DOUBT = 1.2  # more makes all quadrants more alike: found on the development halves
+_DOUBT = 0.9  # more makes all quadrants more alike: found on wishes with answers
 
 
 def quadrants_of(
@@ -66,5 +66,5 @@ def likeliest(quadrants: NDArray[np.float64]) -> Quadrant:
 
 
 def sureness(quadrants: Sequence[NDArray[np.float64]]) -> float:
-    """Give the probability that all feelings of a wish are read right."""
-    return float(np.prod([own.max() for own in quadrants]) ** (1 / len(quadrants)))
+    """Give the probability that a wish is read right: that of its least sure feeling."""
+    return float(min(own.max() for own in quadrants))
