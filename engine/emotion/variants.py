@@ -34,11 +34,14 @@ _PAIRS = (
     ("foetus", "fetus"), ("aeroplane", "airplane"), ("tranquillis", "tranquiliz"),
 )  # fmt: skip
 """Beginnings of single words that differ."""
+_LONGEST = 24  # letters; nothing longer differs, and patterns take long on what is endless
 _COMPILED = tuple((re.compile(pattern), other) for pattern, other in _RULES)
 
 
 def other_spellings(word: str) -> Iterator[str]:
     """Give how a word, in lower case, may be spelt across the ocean; most of it is no word."""
+    if len(word) > _LONGEST:
+        return
     for pattern, other in _COMPILED:
         if pattern.match(word):
             yield pattern.sub(other, word)
