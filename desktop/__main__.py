@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 __all__ = ["main"]
 
@@ -16,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     argv
-        Arguments for Qt, without the program's name.
+        Songs to open, and arguments for Qt; without the program's name.
 
     Returns
     -------
@@ -26,8 +27,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from desktop.app import open_window  # noqa: PLC0415
+    from desktop.single_instance import hand_over  # noqa: PLC0415
 
-    application = open_window(argv or ())
+    files = [Path(word) for word in argv or () if not word.startswith("-")]
+    if hand_over(files):
+        return 0
+    application = open_window([word for word in argv or () if word.startswith("-")])
+    application.open_files(files)
     assert application.window.isVisible()
     return QApplication.exec()
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
 import engine
@@ -19,6 +19,7 @@ from desktop.garbage import GarbageCollector
 from desktop.icons import window_icon
 from desktop.main_window import MainWindow
 from desktop.settings import Preferences, Settings, open_store
+from desktop.single_instance import SingleInstance
 from desktop.theme import Theme
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.notice import Notice
@@ -62,17 +63,32 @@ class Application(QObject):
         self.window.shown.connect(self._session.takes.look)
         self.window.preferences_changed.connect(self._on_preferences)
         self.window.closing.connect(self.close)
+        self._instance = SingleInstance(self)
+        self._instance.started_again.connect(self._on_started_again)
         sys.excepthook = self._on_exception
 
     @Slot()
     def close(self) -> None:
         """End the engine and let go of the devices."""
+        self._instance.close()
         self._session.recording.cancel()
         self._session.playback.close()
         for worker in self._workers:
             worker.close()
         self._client.close()
         self._garbage.close()
+
+    def open_files(self, files: Sequence[Path]) -> None:
+        """Open a song; of several, all are added to the list and none is opened."""
+        self.window.open_files(files)
+
+    @Slot(object)
+    def _on_started_again(self, files: Sequence[Path]) -> None:
+        """Come to the front, with what the other start was to open."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+        self.open_files(files)
 
     @Slot(object)
     def _on_preferences(self, preferences: Preferences) -> None:

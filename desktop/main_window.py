@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop.actions import Actions
@@ -54,6 +62,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._dialogs = DialogOpener(self, session, settings, list_devices, worker)
         self.setObjectName("main_window")
+        self.setAcceptDrops(True)
         self.setWindowTitle("Affetto")
         self._actions = Actions(session, self)
         self._actions.tint(self.palette())
@@ -163,6 +172,23 @@ class MainWindow(QMainWindow):
         """Tell something that concerns no single step."""
         self.notice.show_notice(notice)
 
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open a song; of several, all are added to the list and none is opened."""
+        if len(paths) == 1:
+            self._session.open(paths[0])
+        elif paths:
+            self._session.takes.take_in(list(paths))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, but not the song that is being dragged out."""
+        if event.source() is None and _files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what is dropped."""
+        event.acceptProposedAction()
+        self.open_files(_files_in(event.mimeData()))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Tell once that the window stands."""
         super().showEvent(event)
@@ -220,6 +246,10 @@ class MainWindow(QMainWindow):
         self._session.preferences = preferences
         self.song_view.choices.show_preferences(preferences)
         self.wish_view.record.set_silence(preferences.silence)
+
+
+def _files_in(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 def _card(*widgets: tuple[QWidget, int]) -> QFrame:

@@ -68,6 +68,7 @@ from .export import (
     list_formats as list_formats,
 )
 from .library.piece_file import (
+    SUFFIX as SUFFIX,
     open_piece as open_piece,
 )
 from .library.takes.take import (
@@ -103,6 +104,7 @@ from .service import (
     EngineProcess as EngineProcess,
     Event as Event,
     Job as Job,
+    OpenJob as OpenJob,
     PartsJob as PartsJob,
     ReadJob as ReadJob,
     RenderJob as RenderJob,

@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.audio.waveform import Waveform
@@ -41,6 +42,7 @@ __all__ = [
     "EngineProcess",
     "Event",
     "Job",
+    "OpenJob",
     "PartsJob",
     "ReadJob",
     "RenderJob",
@@ -119,7 +121,16 @@ class PartsJob:
     piece: Piece
 
 
-Job = WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob | EditJob | PartsJob
+@dataclass(frozen=True)
+class OpenJob:
+    """Take up a song out of a MIDI or MusicXML file, as a `Piece` with its sound."""
+
+    path: Path
+    render_options: RenderOptions
+    keep: Keep | None = None
+
+
+Job = OpenJob | WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob | EditJob | PartsJob
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,9 +313,20 @@ class _Server:
                 return self._render(job_id, piece, progress, keep)
             case PartsJob(piece):
                 return self._pipeline.render_live(piece, progress)
+            case OpenJob():
+                return self._render(job_id, self._take_up(job_id, job), progress, job.keep)
             case RenderJob(piece, render_options, keep):
                 piece = dataclasses.replace(piece, render_options=render_options)
                 return self._render(job_id, piece, progress, keep)
+
+    def _take_up(self, job_id: int, job: OpenJob) -> Piece:
+        from engine.library.song_file import read_song  # noqa: PLC0415 - in the child only
+
+        score, remarks = read_song(job.path)
+        if remarks:
+            self._tell_stage(job_id, "remarks", remarks)
+        options = ComposeOptions(), job.render_options
+        return self._pipeline.editor.adopt(score, job.path.stem, *options)
 
     def _compose(self, job_id: int, job: ComposeJob, progress: Progress) -> Piece:
         watch: Callable[[str, Any], None] = functools.partial(self._tell_stage, job_id)

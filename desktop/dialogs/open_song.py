@@ -25,7 +25,9 @@ class OpenDialog(QFileDialog):
         self.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
         mode = QFileDialog.FileMode
         self.setFileMode(mode.ExistingFiles if is_for_many else mode.ExistingFile)
-        self.setNameFilter(self.tr("Songs of Affetto (*.affetto)"))
+        ours = self.tr("Songs of Affetto (*.affetto)")
+        music = self.tr("Songs and music (*.affetto *.mid *.midi *.musicxml *.mxl *.xml)")
+        self.setNameFilters([ours] if is_for_many else [music, ours])
         self.setDirectory(str(folder))
         self.fileSelected.connect(self._on_file)
         self.filesSelected.connect(self._on_files)

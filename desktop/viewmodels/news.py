@@ -65,6 +65,7 @@ class News(QObject):
         names = {
             "transcribe": self.tr("Writing down your words"),
             "compose": self.tr("Composing"),
+            "open": self.tr("Opening the song"),
             "change": self.tr("Changing the song"),
             "render": self.tr("Playing it on the instruments"),
         }

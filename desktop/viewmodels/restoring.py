@@ -49,6 +49,7 @@ class Restoring(QObject):
         song.unkept.connect(self._on_unkept)
         song.dropped.connect(takes.look)
         song.piece_changed.connect(self._on_piece)
+        song.composed.connect(self._on_composed)
         song.recalled.connect(self._on_recalled)
         choice.changed.connect(self._on_bars)
 
@@ -78,6 +79,12 @@ class Restoring(QObject):
         """Bring back what belongs to the song."""
         self._wish.take_over(moment.piece.reading)
         self._choice.take(moment.bars)
+
+    @Slot(object)
+    def _on_composed(self, piece: Piece) -> None:
+        """Show the wish of a song that came from elsewhere, or was changed with its words."""
+        if self._wish.text.strip() != piece.reading.text.strip():
+            self._wish.take_over(piece.reading)
 
     @Slot(object)
     def _on_piece(self, _piece: Piece) -> None:

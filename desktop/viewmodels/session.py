@@ -25,7 +25,7 @@ from desktop.viewmodels.song_playback import SongPlayback
 from desktop.viewmodels.takes import TakesViewModel
 from desktop.viewmodels.understood import Understood
 from desktop.viewmodels.wish import WishViewModel
-from engine import MAX_SEED, Failure
+from engine import MAX_SEED, SUFFIX, Failure
 
 __all__ = ["SessionViewModel", "Step"]
 
@@ -164,9 +164,13 @@ class SessionViewModel(QObject):
             self.change("new bars", bars=bars)
 
     def open(self, path: Path) -> None:
-        """Take a song that was kept in a file."""
+        """Take a song that was kept in a file, or one out of a file of music."""
         self.news.clear()
-        self.takes.open(path)
+        if path.suffix.lower() == SUFFIX:
+            self.takes.open(path)
+        else:
+            self.news.tell_progress("open")
+            self.song.open(path, self.preferences.render_options())
 
     @Slot(str)
     def choose_synthesizer(self, name: str) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -21,6 +22,7 @@ from engine import (
     EmotionReading,
     Failure,
     Keep,
+    OpenJob,
     Piece,
     Plan,
     RenderJob,
@@ -168,6 +170,13 @@ class SongViewModel(QObject):
         silent = dataclasses.replace(self.piece, waveform=None)  # quick on its way
         keep = self._keep(self.piece.reading.text, change)
         request = self._client.submit(EditJob(silent, edits, keep))
+        request.finished.connect(self._on_composed)
+        self._begin(request, _Coming())
+
+    def open(self, path: Path, render_options: RenderOptions) -> None:
+        """Take up a song out of a file that is none of ours, as a take of a new song."""
+        self.cancel()
+        request = self._client.submit(OpenJob(path.resolve(), render_options, Keep()))
         request.finished.connect(self._on_composed)
         self._begin(request, _Coming())
 

@@ -137,7 +137,7 @@ def _feelings(reading: EmotionReading, *, is_there: bool) -> Iterator[Chip]:
     found = [
         (share * segment.share, name, segment.kind == "then" and number == 0)
         for segment in felt
-        for number, (name, share) in enumerate(segment.feelings.items())
+        for number, (name, share) in enumerate(_largest_first(segment.feelings))
         if number == 0 or share * segment.share >= _LEAST_SHARE
     ]
     if not found and reading.quadrant is not None:
@@ -155,6 +155,11 @@ def _feelings(reading: EmotionReading, *, is_there: bool) -> Iterator[Chip]:
             _other_feelings() * is_there,
             PLACES.get(name),
         )
+
+
+def _largest_first(feelings: dict[str, float]) -> list[tuple[str, float]]:
+    """Sort shares: those of a take that was kept come back in the order of their names."""
+    return sorted(feelings.items(), key=lambda entry: -entry[1])
 
 
 def _other_feelings() -> tuple[Other, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.audio.resampling import resample
 from engine.audio.waveform import Waveform
 from engine.export.ogg import with_fixed_serial
 from engine.options import ExportOptions
@@ -74,6 +73,8 @@ def encode(
     options, progress = options or ExportOptions(), progress or Progress()
     codec = AUDIO_FORMATS[suffix]
     if codec.rate:
+        from engine.audio.resampling import resample  # noqa: PLC0415 - 30 ms, and only for some
+
         waveform = resample(waveform, codec.rate)
     buffer = io.BytesIO()
     with soundfile.SoundFile(

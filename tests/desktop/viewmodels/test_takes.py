@@ -11,7 +11,7 @@ import pytest
 from desktop.viewmodels.history import MOST_SOUND, SoundShelf
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.session import SessionViewModel, Step
-from engine import ComposeJob, EditJob, Failure, Keep, Piece, RenderJob, Take, Waveform
+from engine import ComposeJob, EditJob, Failure, Keep, OpenJob, Piece, RenderJob, Take, Waveform
 from engine.library.takes.keeping import keep_take
 
 
@@ -270,3 +270,19 @@ def test_sounds_that_are_not_heard_are_let_go(piece_of: Any, session: SessionVie
     held = [shelf.find(piece, piece.render_options) is not None for piece in pieces]
     assert held[-2:] == [True, True]
     assert sum(held) <= 3
+
+
+def test_music_of_others_becomes_a_take_of_its_own(
+    qtbot: Any, stage: Any, session: SessionViewModel, piece_of: Any, tmp_path: Path
+) -> None:
+    compose(qtbot, stage, "joy")
+    session.open(tmp_path / "Greensleeves.mid")
+    job = stage.client.last(OpenJob).job
+    assert (job.path.name, job.keep) == ("Greensleeves.mid", Keep())
+    made = piece_of(ComposeJob("Greensleeves", session.preferences.compose_options(1), None))  # type: ignore[arg-type]
+    made = dataclasses.replace(made, render_options=session.preferences.render_options())
+    stage.client._keep(stage.client.last(OpenJob), made)
+    stage.client.last(OpenJob).finished.emit(made)
+    settle(qtbot, stage)
+    assert session.wish.text == "Greensleeves"
+    assert session.takes.present.startswith("Greensleeves")

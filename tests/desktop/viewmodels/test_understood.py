@@ -61,7 +61,7 @@ def test_one_feeling_stands_alone_and_several_have_their_shares_in_the_order_sai
     assert texts(chips_of(one), "feeling") == ["joy"]
     two = felt(("mix", 0.25, {"grief": 1.0}), ("then", 0.75, {"hope": 1.0}))
     assert texts(chips_of(two), "feeling") == ["grief 25%", "▸ hope 75%"]
-    both = felt(("mix", 1.0, {"joy": 0.6, "pride": 0.4}))
+    both = felt(("mix", 1.0, {"fear": 0.0, "pride": 0.4, "joy": 0.6}))  # as a kept take has them
     assert texts(chips_of(both), "feeling") == ["joy 60%", "pride 40%"]
 
 
