@@ -36,7 +36,9 @@ def token(text: str, form: str) -> Token:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "…", "😀 🎵", "привет, мир!", "don’t stop-the rain", "a\x00b\u200bc"]
+    "text",
+    ["", " ", "…", "😀 🎵", "привет, мир!", "don’t stop-the rain", "a\x00b\u200bc"],
+    ids=["empty", "blank", "dots", "emoji", "Russian", "apostrophe", "control"],
 )
 def test_offsets_point_at_the_words_as_written(text: str) -> None:
     for found in read(text):

@@ -18,7 +18,7 @@ AT_120 = Stretch(1.0, 2.0)  # seconds in a bar of 4/4
         ("c", (0, None)),
         ("Bb", (10, None)),
         ("b", (11, None)),
-        ("B♭ major", (10, "major")),
+        pytest.param("B♭ major", (10, "major"), id="B flat major"),
         ("F#m", (6, "minor")),
         ("Cb", (11, None)),
         ("e min", (4, "minor")),

@@ -42,7 +42,7 @@ def test_a_sequence_keeps_the_rhythm_and_the_steps() -> None:
     assert [(n.start, n.duration) for n in moved] == [(n.start, n.duration) for n in THEME]
 
 
-@pytest.mark.parametrize("key", [C, A_MINOR, Key(6, "major"), Key(3, "minor")], ids=str)
+@pytest.mark.parametrize("key", [C, A_MINOR, Key(6, "major"), Key(3, "minor")], ids=range(4))
 def test_sequences_stay_in_the_key_and_come_back(key: Key) -> None:
     scale = [pitch for pitch in range(55, 80) if pitch % 12 in key.scale]
     own = line(*scale[:6])
