@@ -46,8 +46,9 @@ def score_to_musicxml(score: Score, tracks: Sequence[Track], heading: Heading) -
     root = ET.Element("score-partwise", version="4.0")
     _add_heading(root, heading)
     part_list = sub(root, "part-list")
+    names = _names(tracks)
     for number, track in enumerate(tracks, start=1):
-        _add_instrument(part_list, f"P{number}", track)
+        _add_instrument(part_list, f"P{number}", track, names[number - 1])
     for number, track in enumerate(tracks, start=1):
         part = sub(root, "part", id=f"P{number}")
         marks: list[Mark | ChordMark] = []
@@ -72,10 +73,21 @@ def _add_heading(root: ET.Element, heading: Heading) -> None:
         field.set("name", "made-by")
 
 
-def _add_instrument(part_list: ET.Element, part: str, track: Track) -> None:
+def _names(tracks: Sequence[Track]) -> list[str]:
+    """Name parts by what plays them, those of one instrument by number."""
+    names = [
+        (track.role if track.is_drum else name_program(track.program)).capitalize()
+        for track in tracks
+    ]
+    return [
+        f"{name} {names[:index].count(name) + 1}" if names.count(name) > 1 else name
+        for index, name in enumerate(names)
+    ]
+
+
+def _add_instrument(part_list: ET.Element, part: str, track: Track, name: str) -> None:
     """Name a part and what plays it; every drum is an instrument of its own."""
     element = sub(part_list, "score-part", id=part)
-    name = "Drums" if track.is_drum else name_program(track.program).capitalize()
     sub(element, "part-name", name)
     pitches = sorted({note.pitch for note in track.notes}) if track.is_drum else [0]
     for pitch in pitches:

@@ -124,7 +124,7 @@ def _clef(pitches: Sequence[int], role: Role, program: int) -> Clef:
         return Clef("G", 2, -1)
     if mean < 43 and role == "bass":  # as basses are written
         return Clef("F", 4, -1)
-    if mean < 57:
+    if mean < (57 if role == "melody" else _MIDDLE_C):
         return _BASS
     return Clef("G", 2, 1) if mean > 86 else _TREBLE
 

@@ -110,3 +110,11 @@ def test_a_song_without_a_tune_has_no_lead_sheet(song, tmp_path, suffix):
     with pytest.raises(ExportError, match="has no tune"):
         export_piece(tuneless, tmp_path / f"song{suffix}")
     assert not any(tmp_path.iterdir())
+
+
+def test_two_parts_of_one_instrument_are_numbered(song):
+    more = (*song.score.tracks, dataclasses.replace(song.score.tracks[0], role="second"))
+    twice = dataclasses.replace(song, score=dataclasses.replace(song.score, tracks=more))
+    names = [part.partName for part in parse(twice, is_full=True).parts]
+    assert names[:2] == ["Violin 1", "Violin 2"]
+    assert len({name for name in names if name != "Piano"}) == len(names) - names.count("Piano")
