@@ -132,6 +132,8 @@ class BarBrief:
         What it belongs to.
     returns
         The earlier bar that comes back in it, None for what is new.
+    recalls
+        The earlier bar, of the other mode, whose tune comes back in it as the section feels.
     is_varied
         Whether the tune that comes back goes another way on its old rhythm.
     foretells
@@ -143,6 +145,7 @@ class BarBrief:
     index: int
     section: SectionBrief
     returns: int | None = None
+    recalls: int | None = None
     is_varied: bool = False
     foretells: int | None = None
 

@@ -113,6 +113,7 @@ def _brief_bars(
                 index,
                 section,
                 returns,
+                _find_recalled(sections, phrases[:number], phrase, index),
                 is_varied=is_heard and is_inner and varies,
                 foretells=_find_theme(sections, phrases, phrase, index),
             )
@@ -134,6 +135,21 @@ def _find_model(
     before = earlier[-1] if phrase.index % 2 else None
     if before and before.n_bars == phrase.n_bars and index < phrase.n_bars // 2:
         return before.first_bar + index
+    return None
+
+
+def _find_recalled(
+    sections: Sequence[SectionBrief], earlier: Sequence[PhrasePlan], phrase: PhrasePlan, index: int
+) -> int | None:
+    """Find the bar of the other mode whose tune a bar says again; closes are reached anew."""
+    section = sections[phrase.section]
+    if not section.is_theme or index == phrase.n_bars - 1:
+        return None
+    for known in earlier:
+        model = sections[known.section]
+        is_other = model.name == section.name and model.key.mode != section.key.mode
+        if is_other and known.index == phrase.index and index < known.n_bars - 1:
+            return known.first_bar + index
     return None
 
 

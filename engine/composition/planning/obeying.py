@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Literal
 
 from engine.composition.plan import Expression, Plan, PlannedSection
-from engine.composition.planning.dressing import dress
+from engine.composition.planning.dressing import dress, feelings_of
 from engine.composition.planning.named_chords import choose_progressions
 from engine.composition.planning.orders import Orders
 from engine.composition.score import Key, Mode
@@ -15,6 +16,32 @@ from engine.demands.answer import Answer
 
 __all__ = ["obey_orders"]
 
+_Ending = Literal["", "fade out", "big finish", "soft ending", "abrupt ending"]
+_ENDINGS: dict[str, tuple[_Ending, ...]] = {
+    "triumph": ("big finish",),
+    "excitement": ("big finish", "abrupt ending", ""),
+    "pride": ("big finish", ""),
+    "passion": ("big finish", ""),
+    "joy": ("", "big finish"),
+    "playfulness": ("abrupt ending", "soft ending", ""),
+    "rage": ("abrupt ending", "big finish"),
+    "frustration": ("abrupt ending", ""),
+    "fear": ("abrupt ending", "soft ending", ""),
+    "suspense": ("soft ending", "abrupt ending"),
+    "menace": ("big finish", "abrupt ending", ""),
+    "sleepiness": ("soft ending", "fade out"),
+    "dreaminess": ("fade out", "soft ending", ""),
+    "serenity": ("soft ending", ""),
+    "loneliness": ("soft ending", "fade out", ""),
+    "tenderness": ("soft ending", ""),
+    "wonder": ("soft ending", ""),
+    "regret": ("soft ending", ""),
+    "weariness": ("soft ending", "fade out"),
+    "despair": ("soft ending", ""),
+}
+"""How pieces of a feeling may end; an empty one is a cadence with a ritardando (craft)."""
+_SHORTEST_ENDED = 6  # bars below which nobody hears how a piece ends
+_HELD = 1.3
 _LIFT = 2  # semitones by which a last chorus is usually raised
 _SMALLEST_HALF = 2  # bars in which a new key is heard as one
 _TOUCH = {"staccato": 0.3, "legato": 0.95}
@@ -35,8 +62,23 @@ def obey_orders(plan: Plan, orders: Orders) -> Plan:
     if not any(section.name == "introduction" for section in sections):
         answers = tuple(_refuse(answer, "introduction") for answer in answers)
     scoring = _harmonise(orders, sections[0].key.mode, plan.seed)
+    scoring = _end(scoring, orders, plan)
     plan = replace(plan, key=sections[0].key, sections=sections, scoring=scoring, answers=answers)
     return dress(plan, orders.style) if orders.is_open else plan
+
+
+def _end(scoring: Scoring, orders: Orders, plan: Plan) -> Scoring:
+    """End as the style does, or else as the feeling at the end may; the seed chooses."""
+    if scoring.ending or plan.n_bars < _SHORTEST_ENDED:
+        return scoring
+    if orders.style is not None and orders.style.ending:
+        return replace(scoring, ending=orders.style.ending)
+    named = feelings_of(plan.sections[-1])
+    known = _ENDINGS.get(max(named, key=named.__getitem__), ("",))
+    chosen = random.Random(f"ending {plan.seed}").choice(known)
+    # What stops in time is not held: only a piece that was not to be held long can do so.
+    is_held = chosen in ("fade out", "abrupt ending") and plan.fermata > _HELD
+    return scoring if is_held else replace(scoring, ending=chosen)
 
 
 def _harmonise(orders: Orders, mode: Mode, seed: int) -> Scoring:

@@ -15,7 +15,16 @@ from fractions import Fraction
 
 from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Note
 
-__all__ = ["adapt", "augment", "fragment", "invert", "moved_by_steps", "ornament", "sequence"]
+__all__ = [
+    "adapt",
+    "augment",
+    "fragment",
+    "in_mode",
+    "invert",
+    "moved_by_steps",
+    "ornament",
+    "sequence",
+]
 
 Line = Sequence[Note]
 
@@ -30,6 +39,11 @@ def sequence(line: Line, steps: int, key: Key) -> list[Note]:
     leads nowhere on another degree.
     """
     return [replace(note, pitch=moved_by_steps(note.pitch, steps, key)) for note in line]
+
+
+def in_mode(line: Line, old: Key, new: Key) -> list[Note]:
+    """Say a line in another key, degree by degree: a tune in major becomes one in minor."""
+    return [replace(note, pitch=_pitch(_degree(note.pitch, old), new)) for note in line]
 
 
 def invert(line: Line, key: Key) -> list[Note]:

@@ -34,8 +34,7 @@ def join_in(score: Score, brief: PieceBrief) -> Score:
     for section in brief.sections:
         scene = scene_of(section, brief)
         for part in scene.joining if scene else brief.scoring.joining:
-            is_played = part.role == "percussion" and score.track("percussion") is not None
-            if part.role not in brief.scoring.silent and not is_played:
+            if part.role not in brief.scoring.silent:
                 found.setdefault(part.role, []).append((section, part))
     tracks = [track for track in score.tracks if track.role not in found]
     for role, entries in found.items():

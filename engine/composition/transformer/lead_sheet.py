@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from engine.composition.transformer.bar_requests import BarRequest, Ledger
 from engine.composition.transformer.controls import Control, Controls
-from engine.composition.transformer.returning import give_back
+from engine.composition.transformer.returning import give_back, recall
 from engine.composition.transformer.sampling import BarWriter
 from engine.composition.transformer.vocabulary import Bar, Kind
 
@@ -102,6 +102,8 @@ class LeadSheetWriter:
         given: dict[Kind, Bar] = {}
         if returns is not None:
             given, rules = give_back(request.brief, written[returns], rules, self._chance)
+        elif request.brief.recalls is not None:
+            given = recall(request.brief, written[request.brief.recalls], rules)
         return self._writer.write(row, rules, given)
 
 

@@ -14,12 +14,13 @@ from typing import Literal
 import numpy as np
 
 from engine.composition.planning.brief import BarBrief
-from engine.composition.playing.development import ornament
+from engine.composition.playing.development import in_mode, ornament
 from engine.composition.score import TICKS_PER_BEAT, Key, Note
 from engine.composition.transformer.bar_rules import BarRules
 from engine.composition.transformer.vocabulary import (
     FIRST_ROOT,
     LOWEST,
+    N_PITCHES,
     Bar,
     Field,
     Kind,
@@ -28,7 +29,7 @@ from engine.composition.transformer.vocabulary import (
     place_of,
 )
 
-__all__ = ["give_back"]
+__all__ = ["give_back", "recall"]
 
 Way = Literal["same", "ornamented", "rhythm", "harmony"]
 
@@ -62,6 +63,22 @@ def give_back(
             rhythm = [(int(row[Field.PLACE]), int(row[Field.EXTENT])) for row in tune]
             rules = replace(rules, rhythms={Kind.MELODY: rhythm})
     return given, rules
+
+
+def recall(brief: BarBrief, old: Bar, rules: BarRules) -> dict[Kind, Bar]:
+    """Give the tune of a bar of the other mode as it is in this one; its harmony is found anew."""
+    tune = old[old[:, Field.KIND] == Kind.MELODY]
+    if Kind.MELODY not in rules.parts or not len(tune):
+        return {}
+    here = brief.section.key.mode
+    there = Key(0, "major" if here == "minor" else "minor")
+    low, high = rules.ranges[Kind.MELODY]
+    rows = _rows(in_mode(notes_of(tune, Kind.MELODY, there, 0), there, Key(0, here)), tune)
+    shift = min(
+        (-12, 0, 12), key=lambda by: abs(rows[:, Field.SYMBOL].mean() + by - (low + high) / 2)
+    )
+    rows[:, Field.SYMBOL] = np.clip(rows[:, Field.SYMBOL].astype(int) + shift, 1, N_PITCHES)
+    return {Kind.MELODY: rows}
 
 
 def _ends_on(chords: Bar, roots: Collection[int]) -> bool:

@@ -24,7 +24,7 @@ from engine.composition.transformer.candidates import CandidateChooser
 from engine.composition.transformer.controls import STYLES
 from engine.composition.transformer.lead_sheet import LeadSheetWriter, stretches_of
 from engine.composition.transformer.network import Transformer
-from engine.composition.transformer.returning import give_back
+from engine.composition.transformer.returning import give_back, recall
 from engine.composition.transformer.sampling import BarWriter
 from engine.composition.transformer.taste import Taste
 from engine.composition.transformer.vocabulary import (
@@ -146,6 +146,8 @@ class ScoreWriter:
         if request.brief.returns is not None:
             old = self._bars[request.brief.returns]
             given, rules = give_back(request.brief, old, rules, self._chance)
+        elif request.brief.recalls is not None:
+            given = recall(request.brief, self._bars[request.brief.recalls], rules)
         return self._writer.write(ledger.row(request), rules, given)
 
 

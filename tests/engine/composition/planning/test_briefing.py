@@ -81,3 +81,12 @@ def test_the_music_climbs_to_its_climax_and_the_mean_stays(make_plan: PlanMaker)
 def test_a_metre_that_nobody_composes_in_is_refused(make_plan: PlanMaker) -> None:
     with pytest.raises(CompositionError, match="5/4"):
         brief_piece(make_plan(metre=Metre(5, 4)))
+
+
+def test_a_theme_is_recalled_in_the_other_mode(make_plan: PlanMaker) -> None:
+    plan = make_plan(form=(("A", 4), ("B", 4), ("A", 4)))
+    minor = replace(plan.sections[2], key=Key(plan.key.tonic, "minor"))
+    bars = brief_piece(replace(plan, sections=(*plan.sections[:2], minor))).bars
+    assert [bar.recalls for bar in bars[8:]] == [0, 1, 2, None]
+    assert all(bar.returns is None for bar in bars[8:10])
+    assert all(bar.recalls is None for bar in bars[:8])

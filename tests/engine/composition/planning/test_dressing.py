@@ -61,3 +61,18 @@ def test_a_style_brings_its_own_players(planner: Planner) -> None:
     plan = planner.plan(reading_of("joy"), ComposeOptions(30, 1, style="waltz"))
     waltz = next(style for style in list_styles() if style.name == "waltz")
     assert [part.role for part in plan.scoring.joining] == [layer.role for layer in waltz.layers]
+
+
+@pytest.mark.parametrize(
+    ("name", "endings"),
+    [("triumph", {"big finish"}), ("sleepiness", {"soft ending", "fade out", ""}),
+     ("grief", {""})],
+)  # fmt: skip
+def test_pieces_end_as_they_feel(planner: Planner, name: str, endings: set[str]) -> None:
+    plans = [planner.plan(reading_of(name), ComposeOptions(30, seed)) for seed in range(8)]
+    assert {plan.scoring.ending for plan in plans} <= endings
+
+
+def test_what_the_wish_asks_of_the_ending_is_done(planner: Planner) -> None:
+    plan = planner.plan(reading_of("triumph", "triumph that fades out"), ComposeOptions(30, 1))
+    assert plan.scoring.ending == "fade out"

@@ -13,6 +13,7 @@ from engine.composition.playing.development import (
     adapt,
     augment,
     fragment,
+    in_mode,
     invert,
     moved_by_steps,
     ornament,
@@ -127,3 +128,11 @@ def test_a_second_voice_holds_while_the_tune_moves() -> None:
     chords = [Chord(0, 96, 0), Chord(96, 96, 7)]
     melody = line(72, 74, 76, 77, 79, 77, 76, 74)
     assert [note.start for note in counter_melody(melody, chords, C, 55, 67)] == [0, 96]
+
+
+def test_a_tune_in_major_becomes_one_in_minor_and_back() -> None:
+    major, minor = Key(0, "major"), Key(0, "minor")
+    line = [Note(24 * n, 24, pitch, 64) for n, pitch in enumerate((60, 62, 64, 65, 67, 69, 71, 72))]
+    darkened = in_mode(line, major, minor)
+    assert [note.pitch for note in darkened] == [60, 62, 63, 65, 67, 68, 70, 72]
+    assert in_mode(darkened, minor, major) == line
