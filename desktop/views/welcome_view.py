@@ -24,7 +24,7 @@ class WelcomeView(QWidget):
         text = QLabel(
             self.tr(
                 "Tell Affetto what the music should feel like, in your own words. "
-                "It composes a song for you and plays it."
+                "It composes a song for you and plays it. Nothing you say leaves this computer."
             )
         )
         text.setProperty("role", "muted")
