@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.composition.planning.brief import PieceBrief, SectionBrief
+from engine.composition.playing.clearance import Standing
 from engine.composition.playing.counterpoint import counter_melody
 from engine.composition.playing.development import moved_by_steps
 from engine.composition.playing.figures import voice_chords
@@ -21,6 +22,8 @@ __all__ = ["join_in"]
 
 _SOFTER = {"second": 10, "counter": 8, "pad": 16, "arpeggio": 16, "percussion": 14, "effects": 6}
 """Steps of velocity below the section's loudness: the tune stands out by 13."""
+_TONAL: frozenset[Role] = frozenset({"second", "counter", "pad", "arpeggio"})
+"""Roles whose pitches have to suit those of the others."""
 _INTERVALS = (3, 4, 8, 9)
 """Semitones that a second voice lies below the tune: thirds and sixths."""
 _SHAKER, _TAMBOURINE = 70, 54
@@ -45,10 +48,18 @@ def join_in(score: Score, brief: PieceBrief) -> Score:
             if section.end_bar <= score.n_bars and is_strong:
                 notes += _Passage(score, brief, section, part).notes()
                 players.append((section.first_bar, part.program))
+        if role in _TONAL:
+            notes = _standing(tracks).clear(notes)
         if notes:
             track = Track(role, 0, tuple(sorted(notes, key=_place)))
             tracks.append(handed_over(track, players))
     return replace(score, tracks=tuple(tracks))
+
+
+def _standing(tracks: Sequence[Track]) -> Standing:
+    tonal = [track for track in tracks if track.role in {"melody", "chords", "bass", *_TONAL}]
+    bass = [note for track in tonal if track.role == "bass" for note in track.notes]
+    return Standing([note for track in tonal for note in track.notes], bass)
 
 
 def _may_play(part: Joining, section: SectionBrief, brief: PieceBrief) -> bool:

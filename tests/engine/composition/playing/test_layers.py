@@ -77,7 +77,8 @@ def test_a_bed_of_chords_holds_their_tones() -> None:
     for note in played("pad"):
         chord = next(c for c in score.chords if c.start <= note.start < c.end)
         assert note.pitch % 12 in chord.pitch_classes
-        assert note.duration >= 96
+    held = [note.duration >= 96 for note in played("pad")]
+    assert sum(held) > 0.7 * len(held)  # a few end early, where the tune would rub
 
 
 def test_the_last_bar_comes_to_rest() -> None:
