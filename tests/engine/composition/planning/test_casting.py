@@ -27,6 +27,7 @@ def seats(scoring: Scoring) -> tuple[int | None, ...]:
     ("text", "programs", "silent"),
     [
         ("cello and piano, sad", (42, 0, 0), ()),
+        ("piano, violin and double bass", (40, 0, 32), ()),
         ("only piano", (0, 0, 0), ()),
         ("solo flute, joyful", (73, None, None), ("chords", "bass")),
         ("only drums and bass", (33, None, None), ("chords", "bass")),

@@ -145,6 +145,17 @@ def test_a_change_of_key_raises_the_last_theme(planner: Planner) -> None:
     assert (last.tonic - first.tonic) % 12 == 2
 
 
+@pytest.mark.parametrize("modes", [("minor", "major"), ("major", "minor")])
+def test_a_change_of_mode_comes_with_the_last_theme(
+    planner: Planner, modes: tuple[str, str]
+) -> None:
+    plan = planned(planner, f"joy that goes from {modes[0]} to {modes[1]}")
+    first, last = plan.sections[0].key, plan.sections[-1].key
+    assert (first.mode, last.mode) == modes
+    assert first.tonic == last.tonic
+    assert answer(plan, f"{modes[0]} to {modes[1]}").obeyed
+
+
 def test_a_song_of_one_part_is_parted_for_a_change_of_key(planner: Planner) -> None:
     plan = planned(planner, "four bars of joy with a key change")
     assert [section.n_bars for section in plan.sections] == [2, 2]
