@@ -27,6 +27,7 @@ import numpy as np
 from judge_learners import BoostedTrees, LinearClassifier
 
 from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.planning.briefing import brief_piece
 from engine.composition.playing.dynamics import shape_velocities
 from engine.composition.score import (
     TICKS_PER_BEAT,
@@ -222,7 +223,7 @@ def play_song(song: PlayedSong, first: float, tempo: float) -> PlayedScore:
         "melody": write_down(song.parts["MELODY"], first),
         "chords": write_down(song.parts["PIANO"], first),
     }
-    shaped = shape_velocities(parts, sections[0], plan.metre, chance)
+    shaped = shape_velocities(parts, brief_piece(plan).sections[0], plan.metre, chance)
     chords = tuple(Chord(n * 48, 48, 0) for n in range(2 * n_bars))
     score = Score(
         key, plan.metre, n_bars, (TempoChange(0, tempo),),

@@ -32,8 +32,8 @@ _REACH = 0.3
 FARTHEST = 0.06
 """Seconds that a note leaves its place at most."""
 _SOFT_ARCH = 0.5  # of the authors' arch in loudness: scores swell already
-_PEAK, _HILL = 0.66, 12.0
-"""Place of a piece's loudest phrase, and velocity steps from there down to its ends."""
+_PHRASES = 0.6
+"""Share of the players' loud and soft phrases: scores have a course of loudness of their own."""
 _TOGETHER = 0.8  # of a phrase's loudness that all players share
 _PEDALLED = 0.45  # articulation from which a pedal is used: above staccato
 
@@ -129,19 +129,14 @@ class Occasion:
         )  # fmt: skip
 
     def _level(self, phrase: PhrasePlan, voice: Voice, how: Interpretation) -> float:
-        """Say by how many velocity steps a phrase is louder than written.
-
-        Pieces rise to a peak; around that each phrase has its own loudness, which all share.
-        """
+        """Say by how many velocity steps a phrase is louder than written: most of it all share."""
         quantiles = self.habits[voice].velocities
         drawn = [
             Wander(self.plan.seed, name, (0.0,), quantiles).at(phrase.first_bar)
             for name in ("phrase", f"phrase {voice}")
         ]
         own = _TOGETHER * drawn[0] + math.sqrt(1 - _TOGETHER**2) * drawn[1]
-        middle = (phrase.first_bar + phrase.n_bars / 2) / self.plan.n_bars
-        way = (_PEAK - middle) / _PEAK if middle < _PEAK else (middle - _PEAK) / (1 - _PEAK)
-        return how.swell * (self.player.phrases[voice] * own + _HILL * (0.5 - way))
+        return how.swell * _PHRASES * self.player.phrases[voice] * own
 
     def seconds_per_tick(self, tick: int) -> float:
         """Give the time of a tick where the music stands at ``tick``."""

@@ -31,10 +31,16 @@ _HIGH_LOUD = 0.3  # share of the authors' rule; the rest is learned
 _WRITTEN_LEAD = 20.0
 """Velocity steps by which scores write the tune louder than the rest."""
 _LEAD = 0.6  # share of the way from there to what players do; the mix does the rest
-_USUAL_LENGTH = 0.45
+_WRITTEN_SPREAD = 6.0
+"""Deviation that velocities in scores have already, for accents and by chance; so much of the
+players' is left out."""
+_LEAST_SPREAD = 0.35  # of the players' deviation that is left at least
+_LENGTHS = {"tune": 0.8, "accompaniment": 0.8}
 """Share of the players' chance in lengths: scores have some of it already."""
 _SHORTEST = 0.03  # seconds
-_OVERLAP = 0.04  # seconds that a legato note goes on into the next one
+_OVERLAP = 0.04  # seconds that a legato note goes on into the next one,
+_OVERLAPPING = 0.12  # and how many do; a tune's others end a little before it
+_LIFT = 0.025  # seconds
 _STRUM = 0.009  # seconds from string to string
 _LONGEST_STRUM = 0.05
 _ROLL = 0.012  # seconds from tone to tone of a chord that a piano lets bloom
@@ -118,12 +124,16 @@ def _length(note: Note, room: int, bar: Bar, occasion: Occasion, *, closes: bool
     """Give the fine ticks from a note's place to where it ends."""
     second = occasion.seconds_per_tick(note.start)
     habits, player = occasion.habits[bar.voice], occasion.player
-    doublings = _USUAL_LENGTH * player.length[bar.voice] * bar.how.variety
+    doublings = _LENGTHS[bar.voice] * player.length[bar.voice] * bar.how.variety
     length = note.duration * second * math.exp2(doublings * draw(habits.lengths, bar.chance))
     chord = bar.chord_at(note.start)
-    rings = chord.end - note.start if chord and bar.voice == "accompaniment" else room
+    rings = room
+    if bar.voice == "accompaniment" and bar.is_pedalled:
+        rings = max(room, (chord.end if chord else bar.end) - note.start)
     most = max(note.duration, rings) * second
-    length = min(length, most + _OVERLAP)
+    lift = _LIFT if bar.voice == "tune" else 0.0
+    overlap = _OVERLAP if bar.chance.random() < _OVERLAPPING else -lift
+    length = min(length, most + overlap)
     if closes or (bar.voice == "tune" and note.duration >= room > 3 * TICKS_PER_BEAT // 2):
         length = min(length, most - bar.how.punctuation * punctuation(length))
     return max(_fine(max(length, _SHORTEST), note.start, occasion), 1)
@@ -136,7 +146,9 @@ def _velocity(note: Note, bar: Bar, occasion: Occasion) -> int:
     velocity += habits.velocity["higher"] * octaves
     left = math.sqrt(max(0.0, 1 - sum(habits.velocity_memory)))
     chance = left * draw(habits.velocities, bar.chance) + occasion.mood(bar, note.start)
-    velocity += player.velocity[bar.voice] * bar.how.variety * chance
+    theirs = player.velocity[bar.voice] * bar.how.variety
+    own = math.sqrt(max(theirs**2 - _WRITTEN_SPREAD**2, (_LEAST_SPREAD * theirs) ** 2))
+    velocity += own * chance
     level = occasion.arch(bar, note.start) + _HIGH_LOUD * high_loud(note.pitch, _CENTRES[bar.voice])
     chord = bar.chord_at(note.start)
     if chord is not None:

@@ -95,7 +95,8 @@ def interpret(plan: Plan) -> tuple[Interpretation, ...]:
 
 
 def _of_section(section: PlannedSection) -> Interpretation:
-    return mix_interpretations(feelings_at(section.valence, section.arousal))
+    named = dict(section.feelings) or feelings_at(section.valence, section.arousal)
+    return mix_interpretations(named)
 
 
 def mix_interpretations(shares: Mapping[str, float]) -> Interpretation:
