@@ -145,6 +145,20 @@ def test_a_change_of_key_raises_the_last_theme(planner: Planner) -> None:
     assert (last.tonic - first.tonic) % 12 == 2
 
 
+@pytest.mark.parametrize("mode", ["major", "minor"])
+def test_a_mode_alone_is_planned_and_counts_as_obeyed(planner: Planner, mode: str) -> None:
+    plan = planned(planner, f"joy in a {mode} key")
+    assert {section.key.mode for section in plan.sections} == {mode}
+    assert answer(plan, mode).obeyed
+
+
+@pytest.mark.parametrize("ending", ["fade out", "big finish", "soft ending"])
+def test_the_ending_that_is_asked_for_is_planned(planner: Planner, ending: str) -> None:
+    plan = planned(planner, f"joy with a {ending}")
+    assert plan.scoring.ending == ending
+    assert answer(plan, ending).obeyed
+
+
 @pytest.mark.parametrize("modes", [("minor", "major"), ("major", "minor")])
 def test_a_change_of_mode_comes_with_the_last_theme(
     planner: Planner, modes: tuple[str, str]
