@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import itertools
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -164,5 +165,6 @@ def print_pieces(seconds: float, folder: Path | None) -> None:
         rows.append(list(row.values()))
         name = f"{style}: {wish}"
         print(f"{name:36}" + "".join(f"{value:8.2f}" for value in row.values()), flush=True)
+    warnings.simplefilter("ignore", RuntimeWarning)  # a column may have no figure at all
     for name, summary in (("least", np.nanmin), ("median", np.nanmedian), ("most", np.nanmax)):
         print(f"{name:36}" + "".join(f"{value:8.2f}" for value in summary(rows, axis=0)))
