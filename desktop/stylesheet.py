@@ -1,4 +1,4 @@
-"""How our widgets look: Qt style sheet rules over the Fusion style, with ``$colour`` names."""
+"""How our widgets look: style sheet rules over Fusion, with ``$colour`` and ``$size`` names."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ STYLESHEET = """
 QMainWindow, QDialog { background: $window; }
 QFrame[card="true"] { background: $surface; border: 1px solid $border; border-radius: 16px; }
 QLabel { background: transparent; }
-QLabel[role="title"] { font-size: 20pt; font-weight: 600; }
-QLabel[role="heading"] { font-size: 13pt; font-weight: 600; }
+QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; }
+QLabel[role="heading"] { font-size: ${heading}pt; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
-QLabel[role="caption"] { color: $muted; font-size: 9pt; }
+QLabel[role="caption"] { color: $muted; font-size: ${caption}pt; }
 QLabel[role="value"] { font-weight: 600; }
 
 QPushButton { background: $surface; border: 1px solid $border; border-radius: 10px;
@@ -60,7 +60,7 @@ QPushButton[role="example"]:focus { border: 2px solid $accent; padding: 11px 15p
 QTextEdit, QLineEdit { background: $sunken; border: 2px solid $sunken; border-radius: 10px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QTextEdit { padding: 8px 10px; border-radius: 12px; }
-QTextEdit#wish { font-size: 12pt; }
+QTextEdit#wish { font-size: ${wish}pt; }
 QLineEdit { padding: 6px 10px; min-height: 20px; }
 QTextEdit:focus, QLineEdit:focus { border-color: $accent; background: $surface; }
 QComboBox, QAbstractSpinBox { background: $sunken; border: 2px solid $sunken;

@@ -71,6 +71,10 @@ DARK = Colours(
 )
 
 
+SIZES = {"title": 2.0, "heading": 1.3, "wish": 1.2, "caption": 0.9}
+"""Of text, as shares of the user's own size: who needs larger letters needs all of them larger."""
+
+
 def is_dark(palette: QPalette) -> bool:
     """Tell whether a palette is the dark one."""
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
@@ -116,7 +120,9 @@ class Theme(QObject):
         self._painted = colours
         self._app.setPalette(_palette(colours))
         icons = str(importlib.resources.files("resources") / "icons").replace("\\", "/")
-        names = {**asdict(colours), "icons": icons}
+        size = self._app.font().pointSizeF()
+        sizes = {name: f"{size * factor:.1f}" for name, factor in SIZES.items()}
+        names = {**asdict(colours), "icons": icons, **sizes}
         self._app.setStyleSheet(Template(STYLESHEET).substitute(names))
 
 
