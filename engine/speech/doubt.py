@@ -10,7 +10,7 @@ import numpy as np
 from engine.speech.languages import LanguageGuess
 from engine.speech.transcript import SpokenWord
 
-__all__ = ["is_doubtful", "is_silence", "is_word_heard", "loops", "without_loop"]
+__all__ = ["is_doubtful", "is_heard", "is_silence", "loops", "without_loop"]
 
 _MOST_COMPRESSED = 2.4  # openai-whisper's own limit for text that repeats itself
 _LONGEST_WORD = 30  # letters; the longest German ones of a wish stay below
@@ -27,8 +27,11 @@ words without it, added. Of most spoilt wishes in English it is above; of babble
 Whisper takes for English it is below, though either alone may be as high."""
 _LEAST_OF_BOTH_ELSEWHERE = -0.5  # in other languages Whisper is less sure of what it hears rightly
 _LEAST_OF_BOTH_IF_NEW = -0.2  # in one that was not spoken before, and may be another
-_LEAST_EVIDENCE = 4.0  # nats a token that the sound must add to a single word; babble adds .5
+_LEAST_EVIDENCE = (
+    4.0  # nats a token that the sound must add to words; a repeated prompt has 1.6 at most
+)
 _LEAST_OF_ONE = -0.9  # log probability a token of a single word
+_LEAST_OF_MANY = -0.35  # of a language that was taken for ours the best had -0.57
 
 
 def loops(text: str) -> bool:
@@ -62,15 +65,15 @@ def _repeated(words: Sequence[str]) -> int | None:
 def is_silence(no_speech: float, log_probability: float, text: str, language: str) -> bool:
     """Whether nobody speaks to us, by the model's own word: unless it is sure of the text.
 
-    Of single words, which it rarely met in its 30 s, it does not know; see `is_word_heard`.
+    Of single words, which it rarely met in its 30 s, it does not know; see `is_heard`.
     """
     if log_probability > _IS_SURE or len((without_loop(text) or text).split()) == 1:
         return False
     return no_speech > (_IS_SILENCE if language == "en" else _IS_SILENCE_ELSEWHERE)
 
 
-def is_word_heard(log_probability: float, evidence: float) -> bool:
-    """Whether a single word was said, which has no others to make it likely.
+def is_heard(n_words: int, log_probability: float, evidence: float) -> bool:
+    """Whether a single word was said, which has no others to make it likely; or doubtful words.
 
     Parameters
     ----------
@@ -79,7 +82,8 @@ def is_word_heard(log_probability: float, evidence: float) -> bool:
     evidence
         See `engine.speech.evidence`.
     """
-    return log_probability >= _LEAST_OF_ONE and evidence >= _LEAST_EVIDENCE
+    least = _LEAST_OF_ONE if n_words == 1 else _LEAST_OF_MANY
+    return log_probability >= least and evidence >= _LEAST_EVIDENCE
 
 
 def is_doubtful(words: Sequence[SpokenWord], log_probability: float, guess: LanguageGuess) -> bool:

@@ -12,7 +12,7 @@ __all__ = ["LanguageGuess", "guess_language"]
 
 _USUAL = 3.0  # times likelier that the language is the one spoken last
 _FOREIGN = 0.3  # probability from which on another language than ours is worth naming
-_PLAIN = 4.0  # times likelier than any of ours: there is no need to listen
+_PLAIN = 20.0  # times likelier than any of ours: there is no need to listen
 _CERTAIN = 0.8  # probability of a language that was not spoken before
 _SHORT = 1.8  # seconds, one of which is the silence around: a word tells no language
 _LEAST = ((0.5, 0.35), (0.0, 0.45))

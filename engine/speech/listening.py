@@ -26,7 +26,7 @@ from whisper.model import AudioEncoder
 from whisper.timing import find_alignment
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
-from engine.speech.doubt import is_doubtful, is_silence, is_word_heard, loops, without_loop
+from engine.speech.doubt import is_doubtful, is_heard, is_silence, loops, without_loop
 from engine.speech.evidence import evidence
 from engine.speech.following import Followed, follow
 from engine.speech.languages import LanguageGuess
@@ -184,11 +184,14 @@ class Transcriber:
         n_frames = min(window.shape[-1], int(seconds * whisper.audio.FRAMES_PER_SECOND))
         words = self._align(window, n_frames, tokens, tokenizer)
         if len(words) > 1:
-            return None if is_doubtful(words, sure, guess) else words
+            if not is_doubtful(words, sure, guess):
+                return words
+            if n_beams is None or guess.foreign:
+                return None
         heard = self._model.encoder(window[None])
         added = evidence(self._model, heard, self._silence(), tokens, tokenizer, prompt)
         _log.debug("evidence %.2f, log probability %.2f", added, sure)
-        return words if is_word_heard(sure, added) else None
+        return words if is_heard(len(words), sure, added) else None
 
     def _decode(self, window: Tensor, options: DecodingOptions) -> Followed:
         """Write down one window; greedily, what was heard last is tried first: it may go on."""
