@@ -72,7 +72,7 @@ def is_silence(no_speech: float, log_probability: float, text: str, language: st
     return no_speech > (_IS_SILENCE if language == "en" else _IS_SILENCE_ELSEWHERE)
 
 
-def is_heard(n_words: int, log_probability: float, evidence: float) -> bool:
+def is_heard(log_probability: float, evidence: float, *, is_one: bool) -> bool:
     """Whether a single word was said, which has no others to make it likely; or doubtful words.
 
     Parameters
@@ -82,7 +82,7 @@ def is_heard(n_words: int, log_probability: float, evidence: float) -> bool:
     evidence
         See `engine.speech.evidence`.
     """
-    least = _LEAST_OF_ONE if n_words == 1 else _LEAST_OF_MANY
+    least = _LEAST_OF_ONE if is_one else _LEAST_OF_MANY
     return log_probability >= least and evidence >= _LEAST_EVIDENCE
 
 

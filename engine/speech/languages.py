@@ -10,7 +10,8 @@ from engine.options import LANGUAGES
 
 __all__ = ["LanguageGuess", "guess_language"]
 
-_USUAL = 3.0  # times likelier that the language is the one spoken last
+_USUAL = 3.0  # times likelier that the language is the one spoken last …
+_USUAL_IF_SHORT = 30.0  # … where there is hardly anything to tell it by
 _FOREIGN = 0.3  # probability from which on another language than ours is worth naming
 _PLAIN = 20.0  # times likelier than any of ours: there is no need to listen
 _CERTAIN = 0.8  # probability of a language that was not spoken before
@@ -70,15 +71,15 @@ def guess_language(probabilities: Mapping[str, float], usual: str, seconds: floa
         Length of what they were told by: a word or two may sound like any language.
     """
     weights = {code: probabilities[code] for code in LANGUAGES}
-    weights[usual] *= _USUAL
+    weights[usual] *= _USUAL if seconds >= _SHORT else _USUAL_IF_SHORT
     language = max(weights, key=lambda code: weights[code])
+    is_new = language != usual and probabilities[language] < _CERTAIN
     if seconds < _SHORT:
-        return LanguageGuess(language)
+        return LanguageGuess(language, is_new=is_new)
     sure = probabilities[language] if language == usual else 1.0
     least = next(least for enough, least in _LEAST if sure >= enough)
     foreign = max(probabilities, key=lambda code: probabilities[code])
     likely = probabilities[foreign]
-    is_new = language != usual and probabilities[language] < _CERTAIN
     if foreign in LANGUAGES or likely < max(_FOREIGN, weights[language]):
         return LanguageGuess(language, is_new=is_new, least=least)
     is_plain = likely > _PLAIN * weights[language]

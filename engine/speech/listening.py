@@ -40,6 +40,7 @@ _log = logging.getLogger(__name__)
 
 _TOKENS_PER_SECOND = 4.0  # of speech, roughly; only the progress depends on it
 _MOST_TOKENS_PER_SECOND = 6.0  # more than that is said by nobody: Whisper goes round in circles
+_MOST_TOKENS_OF_A_WORD = 6  # with its punctuation: more are joined by hyphens, or made up
 _FEWEST_TOKENS = 12  # for a single word with its punctuation
 _LEAST_LOG_PROBABILITY = -1.0  # of a token, as openai-whisper has it
 _SURE_OF_LOOP = -0.75  # log probability that counts: to repeat is likely, whatever is said
@@ -183,7 +184,8 @@ class Transcriber:
             return None
         n_frames = min(window.shape[-1], int(seconds * whisper.audio.FRAMES_PER_SECOND))
         words = self._align(window, n_frames, tokens, tokenizer)
-        if len(words) > 1:
+        is_one = len(words) == 1 and len(tokens) <= _MOST_TOKENS_OF_A_WORD
+        if not is_one:
             if not is_doubtful(words, sure, guess):
                 return words
             if n_beams is None or guess.foreign:
@@ -191,7 +193,7 @@ class Transcriber:
         heard = self._model.encoder(window[None])
         added = evidence(self._model, heard, self._silence(), tokens, tokenizer, prompt)
         _log.debug("evidence %.2f, log probability %.2f", added, sure)
-        return words if is_heard(len(words), sure, added) else None
+        return words if is_heard(sure, added, is_one=is_one) else None
 
     def _decode(self, window: Tensor, options: DecodingOptions) -> Followed:
         """Write down one window; greedily, what was heard last is tried first: it may go on."""

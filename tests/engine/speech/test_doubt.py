@@ -59,15 +59,15 @@ def test_words_as_likely_as_a_wishs_are_doubtful_where_their_tokens_were_guessed
 
 
 def test_a_single_word_must_be_heard_whatever_the_prompt_suggests() -> None:
-    assert is_heard(1, -0.4, 4.2)
-    assert not is_heard(1, -0.2, 0.5)
-    assert not is_heard(1, -1.4, 8.0)
+    assert is_heard(-0.4, 4.2, is_one=True)
+    assert not is_heard(-0.2, 0.5, is_one=True)
+    assert not is_heard(-1.4, 8.0, is_one=True)
 
 
 def test_doubtful_words_that_were_decoded_surely_must_be_heard_too() -> None:
-    assert is_heard(7, -0.27, 5.0)
-    assert not is_heard(7, -0.27, 1.0)
-    assert not is_heard(7, -0.57, 5.2)
+    assert is_heard(-0.27, 5.0, is_one=False)
+    assert not is_heard(-0.27, 1.0, is_one=False)
+    assert not is_heard(-0.57, 5.2, is_one=False)
 
 
 def test_twenty_voices_at_once_are_nobodys() -> None:

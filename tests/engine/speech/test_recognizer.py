@@ -38,7 +38,7 @@ def babbler(random_recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch) -> R
     """
     for doubt in ("is_silence", "is_doubtful", "loops"):
         monkeypatch.setattr(listening, doubt, lambda *_: False)
-    monkeypatch.setattr(listening, "is_heard", lambda *_: True)
+    monkeypatch.setattr(listening, "is_heard", lambda *_, **__: True)
     monkeypatch.setattr(listening, "_LEAST_LOG_PROBABILITY", -np.inf)
     monkeypatch.setattr(recognizer, "guess_language", lambda *_: LanguageGuess("en"))
     monkeypatch.setattr(random_recognizer._load(), "_draft", [])
@@ -301,7 +301,7 @@ def test_what_is_in_doubt_is_searched_for_once_more(
     monkeypatch.setattr(model, "decode", watch)
     monkeypatch.setattr(listening, "follow", watch_first)
     monkeypatch.setattr(listening, "is_doubtful", lambda *_: True)
-    monkeypatch.setattr(listening, "is_heard", lambda *_: False)
+    monkeypatch.setattr(listening, "is_heard", lambda *_, **__: False)
     transcript = babbler.transcribe(mono(speech("kennedy")[: 3 * RATE]), Progress())
     assert transcript.text == ""
     (first, greedy), (second, beams) = searches[:2]
