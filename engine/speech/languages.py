@@ -11,7 +11,7 @@ from engine.options import LANGUAGES
 __all__ = ["LanguageGuess", "guess_language"]
 
 _USUAL = 3.0  # times likelier that the language is the one spoken last …
-_USUAL_IF_SHORT = 30.0  # … where there is hardly anything to tell it by
+_USUAL_IF_SHORT = 6.0  # … where there is hardly anything to tell it by
 _FOREIGN = 0.3  # probability from which on another language than ours is worth naming
 _PLAIN = 20.0  # times likelier than any of ours: there is no need to listen
 _CERTAIN = 0.8  # probability of a language that was not spoken before
