@@ -4,7 +4,8 @@
 
 FILE has the columns ``batch``, ``said``, ``kind`` and ``means``. Later batches were written after
 the grammar and met it at first sight with 82 of 93, 60 of 70 and 34 of 40; what was wrong then has
-been mended since. Beside ours stands a list of comparatives ("sadder", "more tense", "less busy")
+been mended since. Of 140 others the grammar alone knew 109, and with known sayings 129, of 58 more
+that were written after the sayings 36 at first sight: kinds alone, looked at since. Beside ours stands a list of comparatives ("sadder", "more tense", "less busy")
 and nothing else, which is all that was known before: all else it takes for a wish.
 """
 
@@ -17,9 +18,11 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from engine.composition.changing.paraphrases import Paraphrases
 from engine.composition.changing.spoken import understand
 from engine.composition.score import Key, Metre, Note, Score, ScoreSection, TempoChange, Track
 from engine.demands.words import read_words, split_names
+from engine.emotion.sentences import SentenceEncoder
 
 _SAID = Path(__file__).parents[1] / "tests" / "data" / "said.tsv"
 _LIMIT = 0.95
@@ -62,11 +65,11 @@ def main() -> None:
     options = parser.parse_args()
     with options.said.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    score = song()
+    score, paraphrases = song(), Paraphrases(SentenceEncoder().encode)
     asked, right, known = Counter[str](), Counter[str](), Counter[str]()
     taken = 0
     for row in rows:
-        kind = understand(row["said"], score).kind
+        kind = understand(row["said"], score, paraphrases=paraphrases).kind
         name = f"{row['batch']} {row['kind']}"
         asked[name] += 1
         right[name] += kind == row["kind"]

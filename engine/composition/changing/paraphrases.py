@@ -31,9 +31,9 @@ _SAYINGS, _SCENES = "vectors/sayings/vectors.npy", "vectors/scenes/vectors.npy"
 _STANDING_IN = ("guitar", "violin")  # for the first name that is said, and for all others
 _NAME = re.compile(rf"\b(?:{PART}|{INSTRUMENT})\b")
 _KEPT = re.compile(r"(?:chords?|harmon(?:y|ies)|chord progression|notes|rhythm|beat|backing)$")
-_NEAR = 0.62  # similarity from which on a saying is meant; strangers to all lie below .5
-_FAR = 0.16  # how much nearer it has to be where nothing that was said points at the song
-_AHEAD = 0.05  # how much nearer it has to be than any wish
+_NEAR = 0.55  # similarity from which on a saying is meant; strangers to all lie below .5
+_FAR = 0.23  # how much nearer it has to be where nothing that was said points at the song,
+_AHEAD = 0.05  # and how much nearer than any wish
 _EVEN = 0.02  # two meanings so near to each other cannot be told apart
 
 
@@ -49,13 +49,16 @@ class Likeness:
         Of the saying, −1 to 1.
     others
         What else could be meant, the likeliest first.
+    is_near
+        Whether it lies nearer than any wish.
     is_clear
-        Whether one meaning is near, ahead of the others and of any wish.
+        Whether it is near and ahead of the other meanings too.
     """
 
     means: str
     similarity: float
     others: tuple[str, ...]
+    is_near: bool
     is_clear: bool
 
 
@@ -97,7 +100,7 @@ class Paraphrases:
         )
         self._sayings, wishes = np.split(stored, [len(known_sayings())])
         self._wishes = np.vstack([wishes, scenes])
-        self._meanings = [means for means, _ in known_sayings()]
+        self._meanings = [(means, without_names(said)[1]) for means, said in known_sayings()]
 
     def find(self, plain: str, *, is_pointed: bool = True) -> Likeness:
         """Compare words, in lower case, with all that is known.
@@ -110,20 +113,30 @@ class Paraphrases:
         bare, names = without_names(plain)
         vectors = self._encode(list(dict.fromkeys([bare, plain]))).astype(np.float32)
         near: dict[str, float] = {}
-        for means, similarity in zip(self._meanings, self._sayings @ vectors[0], strict=True):
-            if (phrase := _with_names(means, names)) is not None:
+        for meaning, similarity in zip(self._meanings, self._sayings @ vectors[0], strict=True):
+            if (phrase := _with_names(*meaning, names)) is not None:
                 near[phrase] = max(near.get(phrase, -1.0), float(similarity))
         (best, similarity), *others = sorted(near.items(), key=lambda pair: -pair[1])
         wish = float((self._wishes @ vectors.T).max())
-        least = _NEAR if is_pointed else _NEAR + _FAR
-        is_clear = similarity >= least and similarity >= wish + _AHEAD
-        is_clear = is_clear and similarity >= others[0][1] + _EVEN
-        return Likeness(best, similarity, tuple(means for means, _ in others[:4]), is_clear)
+        least, ahead = (_NEAR, 0.0) if is_pointed else (_NEAR + _FAR, _AHEAD)
+        is_near = similarity >= wish + ahead
+        is_clear = is_near and similarity >= max(least, others[0][1] + _EVEN)
+        return Likeness(
+            best, similarity, tuple(means for means, _ in others[:4]), is_near, is_clear
+        )
 
 
-def _with_names(means: str, names: list[str]) -> str | None:
-    """Fill the names that were said into a phrase; None if they are too few or too many."""
+def _with_names(means: str, own: list[str], names: list[str]) -> str | None:
+    """Fill the names that were said into a phrase; None if they are too few or too many.
+
+    Parameters
+    ----------
+    own
+        Names of the saying, in its order, which may be another than that of the phrase: "a violin
+        is better than the guitar" replaces the second by the first.
+    """
     n_places = means.count("{")
     if n_places != len(names) and (n_places or means[:1] not in "!?"):
         return None
-    return re.sub(r"\{(\d)\}", lambda place: names[int(place[1]) - 1], means)
+    said = dict(zip(own, names, strict=False))
+    return re.sub(r"\{(\d)\}", lambda place: said[_STANDING_IN[int(place[1]) - 1]], means)

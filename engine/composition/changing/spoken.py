@@ -8,7 +8,7 @@ nobody listed are taken by what they feel like, and sayings that no grammar has 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from engine.composition.changing.asking.requests import Request, find_requests
@@ -121,18 +121,20 @@ def understand(
         Whom to ask where the grammar finds neither a change nor a command.
     """
     said = _by_grammar(text, score, seed, chosen)
-    if paraphrases is None or not said.is_doubtful:
-        return said
     plain = " ".join(text.replace("’", "'").lower().split())
+    if paraphrases is None or not said.is_doubtful or " " not in plain:
+        return said
     place = find_place(plain, score)
     bare = _bare(
         plain if place is None else f"{plain[: place.span.start]}{plain[place.span.end :]}"
     )
     bare = bare if len(bare.split()) >= _SAYING else _bare(plain)
-    is_telling = _NEW.search(plain) and not _NOT_NEW.search(plain)
-    near = paraphrases.find(bare, is_pointed=_speaks_of_song(plain) and not is_telling)
+    is_pointed = _speaks_of_song(plain) and not (_NEW.search(plain) and not _NOT_NEW.search(plain))
+    near = paraphrases.find(bare, is_pointed=is_pointed)
     if not near.is_clear:
-        return said if said.kind == "wish" else replace(said, candidates=_sayable(near, said))
+        if said.kind == "wish" and not (is_pointed and near.is_near):
+            return said
+        return Said("unclear", 0.5, candidates=_sayable(near, said, plain, score))
     if near.means.startswith("!"):
         return Said("command", near.similarity, command=near.means[1:])
     where = "" if place is None else f" {place.name}"

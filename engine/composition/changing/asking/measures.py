@@ -150,6 +150,6 @@ def find_styles(song: Song) -> Iterator[Found]:
             version.end() if version is not None else demand.span.end,
         )
         is_sure = version is not None or _IT.search(said) is not None
-        is_sure = is_sure or (said.startswith("as ") and span.start == 0)
+        is_sure = is_sure or said.startswith("more") or (said.startswith("as ") and span.start == 0)
         is_asked = is_sure or said.startswith(("as", "into", "now", "same", "more"))
         yield Found((edit,), span, is_sure=is_sure, is_asked=is_asked)

@@ -47,6 +47,7 @@ _UP = r"(?:raise|increase|boost|crank up|turn up|bring up|push|pump up|up|lift|a
 _DOWN = r"(?:lower|drop|reduce|decrease|bring down|take down|turn down|cut|lessen|ease|dial down)"
 _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+(?:the\s+|its\s+)?(?P<noun>[a-z]+)\b"
+    rf"|\b(?P<amount>more|less) of (?:the|that|this|those)\s+(?P<named>{PART}|{INSTRUMENT})\b"
     r"|\b(?:bring|take|push|turn|pull|dial|scale)\s+the\s+(?P<moved>[a-z]+)"
     r"\s+(?P<way>up|down|back)\b"
 )
@@ -56,7 +57,11 @@ _UNHEARD = re.compile(
 )
 _MORE = re.compile(rf"\b(?P<degree>{A_BIT}|{MUCH})?(?P<way>more|less)\s+(?P<words>[a-z-]+)\b")
 _NO_QUALITY = frozenset({"than", "of", "or", "and", "like", "please", "time", "often", "the", "a",
-                         "for"})  # fmt: skip
+                         "for", "is", "was", "much", "many", "late", "soon", "long"})  # fmt: skip
+_LACKING = re.compile(
+    r"\b(?:not|[a-z]+n't)\s+(?:(?:really|quite|nearly)\s+)?(?P<words>[a-z-]+)\s+enough\b"
+)
+_TOO = re.compile(r"\b(?:too|overly)\s+(?P<words>(?![a-z]+ly\b)[a-z-]+)\b")
 
 
 @dataclass(frozen=True)
@@ -99,11 +104,13 @@ def find_levels(song: Song) -> Iterator[Found]:
     """Find "raise the tempo", "turn the bass down", "I can't hear the melody"."""
     known = _read()
     for found in _LEVEL.finditer(song.plain):
-        noun = found["noun"] or found["moved"]
-        is_up = found["up"] is not None or found["way"] == "up"
+        noun = found["noun"] or found["moved"] or found["named"]
+        is_up = found["up"] is not None or found["way"] == "up" or found["amount"] == "more"
         name, parts = known.nouns.get(noun), None
         if name is None and noun in PART_NAMES and found["moved"]:
             name, parts = "louder", PART_NAMES[noun] - {"harmony"}
+        if found["named"]:
+            name, parts = "louder", parts_called(noun, song.score)[0] or None
         if name is not None:
             name = name if is_up else known.opposites[name]
             edit = _edit(name, 1.0, song, parts)
@@ -195,12 +202,17 @@ def _edit(name: str, degree: float, song: Song, parts: frozenset[Part] | None = 
 
 
 def find_feelings(song: Song) -> Iterator[Found]:
-    """Take other qualities by what they feel like: "make it wistful", "more mystery"."""
+    """Take other qualities by what they feel like: "make it wistful", "too pushy"."""
     for found in _MAKE.finditer(song.plain.rstrip(" .!?")):
         words = re.sub(r"^(?:more|like|an?|the)\s+", "", found["words"])
         if not _NO_FEELING.match(words):
             edit = Feel(words, _degree(found), song.seed, song.bars)
             yield Found((edit,), Span(*found.span()), is_sure=True)
+    for pattern, way in ((_LACKING, 1.0), (_TOO, -1.0)):
+        for found in pattern.finditer(song.plain):
+            if found["words"] not in _NO_QUALITY:
+                edit = Feel(found["words"], way, song.seed, song.bars)
+                yield Found((edit,), Span(*found.span()), is_asked=False)
     for found in _MORE.finditer(song.plain):
         if found["words"] not in _NO_QUALITY:
             degree = _degree(found) * (-1 if found["way"] == "less" else 1)

@@ -86,7 +86,9 @@ _THE_INSTRUMENT = re.compile(
     rf"(?P<names>{INSTRUMENT})\b"
 )
 _ALONE = re.compile(
-    rf"\b(?:only|just|nothing but|solo)\s+{_A}{NAMES}"
+    r"\b(?:only|just|nothing but|solo"
+    r"|(?:remove|drop|mute|cut|lose|ditch|get rid of|take out|without) (?:everything|all)"
+    rf" (?:but|except(?: for)?|apart from))\s+{_A}{NAMES}"
     r"(?:\s+(?:and nothing else|please|playing))?(?=\s*$|[.,!])"
     rf"|^(?:the\s+)?(?P<alone>{PART}|{INSTRUMENT})\s+(?:only|alone|solo)\b"
 )

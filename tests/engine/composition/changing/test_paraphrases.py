@@ -55,6 +55,17 @@ def test_moves_said_in_other_words_go_the_right_way(paraphrases: Paraphrases, sc
     assert any(isinstance(edit, Extend) for edit in longer.edits)
 
 
+def test_what_is_replaced_is_told_from_what_replaces_it(
+    paraphrases: Paraphrases, score: Score
+) -> None:
+    for words in (
+        "a cello would suit this far better than the flute",
+        "I'd sooner hear a cello there than that flute",
+    ):
+        said = understand(words, score, 0, None, paraphrases)
+        assert said.edits == (Recast(melody=42),), words
+
+
 def test_instruments_said_in_other_words_join_in(paraphrases: Paraphrases, score: Score) -> None:
     said = understand("a violin on top would be really lovely", score, 0, None, paraphrases)
     assert said.edits == (Recast(second=40),)
