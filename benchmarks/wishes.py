@@ -45,6 +45,7 @@ Row = tuple[str, str, str]
 """What was measured, ours, and the others."""
 
 _DATA = Path(__file__).parents[1] / "tests" / "data"
+_LATER = _DATA / "wishes_freely.tsv"
 _ALONE = """
 from engine.emotion.reader import Reader
 reader = Reader()
@@ -111,6 +112,9 @@ def measure_wishes(data: Path, open_file: Path | None) -> Iterator[Row]:
         "requests, benchmark half": read_requests("benchmark", REQUESTS),
         "wishes, development": read_requests("development", WISHES),
         "wishes, unseen": read_requests("benchmark", WISHES),
+        "wishes written later, looked at": read_requests("development", _LATER),
+        "wishes written later, unseen": read_requests("benchmark", _LATER),
+        "48 more, looked at since": read_requests("third", _LATER),
     }
     if open_file is not None:
         sets["open requests"] = read_open(open_file)
