@@ -23,6 +23,7 @@ from engine.commands.writing import (
     write_files,
     write_sounds,
 )
+from engine.composition.planning.dressing import suiting
 from engine.composition.planning.reasons import Reason
 from engine.demands.answer import answers_to_json
 from engine.emotion.reading import EmotionReading, ReadWord
@@ -43,6 +44,7 @@ __all__ = [
 
 _TOLD = 3  # named feelings told of a wish or a word
 _LEAST_TOLD = 0.05
+_CARDS_TOLD = 3
 
 
 def transcribe(options: argparse.Namespace) -> int:
@@ -82,7 +84,10 @@ def read(options: argparse.Namespace) -> int:
 
 
 def _styles(reading: EmotionReading, listener: Listener) -> Iterator[dict[str, Any]]:
-    """Give for each word of style the card that it means, and how similar it is."""
+    """Give for each word of style the card that it means, and how similar it is.
+
+    Where no style is named, those whose players suit the feelings, with the share of these.
+    """
     for demand in reading.demands.of("style"):
         found = listener.styles.find(demand.value)
         yield {
@@ -90,6 +95,12 @@ def _styles(reading: EmotionReading, listener: Listener) -> Iterator[dict[str, A
             "style": found.style.name if found else None,
             "similarity": round(found.similarity, 4) if found else 0.0,
         }
+    if not reading.demands.of("style"):
+        for style, share in suiting(reading.feelings)[:_CARDS_TOLD]:
+            felt = (name for name, own in reading.feelings.items() if own >= _LEAST_TOLD)
+            reasons = [name for name in felt if name in style.suits]
+            told = ", ".join(reasons[:_TOLD])
+            yield {"word": told, "style": style.name, "similarity": round(share, 4)}
 
 
 def _describe_styles(reading: EmotionReading, listener: Listener) -> Iterator[str]:

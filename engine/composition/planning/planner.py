@@ -18,6 +18,7 @@ import numpy as np
 
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.constraints import Constraints
+from engine.composition.planning.dressing import suiting
 from engine.composition.planning.feelings import find_feelings, outspoken
 from engine.composition.planning.instruments import forcefulness, name_choices
 from engine.composition.planning.manner import FRAME_SHARE, express, outspokenness
@@ -28,6 +29,7 @@ from engine.composition.planning.outline import Outline, Stretch, begin_at_once
 from engine.composition.score import Key, Metre, Mode
 from engine.composition.styles.nearest import find_named_style
 from engine.demands.demand import Span
+from engine.emotion.feelings import feelings_at
 from engine.emotion.refusal import refuse
 from engine.options import MAX_SEED
 
@@ -59,6 +61,7 @@ _PATIENCE = (4.5, 2.8)
 """Seconds that calm and sad music, and happy and tense, may take before its tune begins."""
 _KINSHIP = 0.4
 """Distance in the plane below which two feelings of a quadrant are the same one again."""
+_CARDS_NAMED = 3
 _NAMED = 0.05  # share below which a feeling is not worth its name
 
 
@@ -165,11 +168,11 @@ class Planner:
         moods = [self._mood(segment) for segment in find_feelings(reading)]
         modes = dict.fromkeys(mood.mode for mood in moods)
         tonic = Key(_choose_tonic(moods, 0), "major").name
-        programs = (name_choices(mood.segment.valence, mood.segment.arousal) for mood in moods)
+        players = (_name_players(mood.segment) for mood in moods)
         return {
             "key": f"{tonic}, turned by the seed",
             "mode": " and ".join(modes),
-            "instruments": "; then ".join(dict.fromkeys(programs)),
+            "instruments": "; then ".join(dict.fromkeys(players)),
         }
 
     def _mood(self, segment: Segment, random: np.random.Generator | None = None) -> _Mood:
@@ -227,6 +230,14 @@ def _own_seed(seed: int, feelings: Sequence[Segment]) -> int:
         for segment in feelings
     ]
     return zlib.crc32(repr((seed, felt)).encode()) & MAX_SEED
+
+
+def _name_players(segment: Segment) -> str:
+    """Name the styles whose players suit a feeling, or else the instruments themselves."""
+    valence, arousal = segment.valence, segment.arousal
+    cards = suiting(segment.feelings or feelings_at(valence, arousal))
+    names = [style.name for style, _ in cards[:_CARDS_NAMED]]
+    return f"as in {' or '.join(names)}" if names else name_choices(valence, arousal)
 
 
 def _that_fit(moods: Sequence[_Mood], metre: Metre, seconds: float) -> list[_Mood]:
