@@ -36,9 +36,9 @@ Way = Literal["same", "ornamented", "rhythm", "harmony"]
 _WAYS: tuple[Way, ...] = ("same", "ornamented", "rhythm", "harmony")
 _CHANCES = {
     # The head makes a theme known; inner bars carry what is new; a close may be reached otherwise.
-    "head": (0.4, 0.4, 0.1, 0.1),
-    "inner": (0.1, 0.3, 0.15, 0.45),
-    "close": (0.3, 0.2, 0.1, 0.4),
+    "head": (0.4, 0.4, 0.05, 0.15),
+    "inner": (0.05, 0.2, 0.05, 0.7),
+    "close": (0.15, 0.15, 0.1, 0.6),
 }
 _SHORT = TICKS_PER_BEAT // 2
 _PUSHED = TICKS_PER_BEAT // 2  # ticks that a long note comes before its beat
