@@ -52,7 +52,8 @@ class Course:
 def course_of(plan: Plan) -> Course:
     """Say how strong each bar of a plan is."""
     raw = list(_raw(plan))
-    if plan.n_bars < _SHORTEST:
+    # a loop ends as strong as it begins, wherever it is joined
+    if plan.n_bars < _SHORTEST or plan.scoring.ending == "loop":
         return Course((_MEAN,) * plan.n_bars)
     top = max(raw)
     return Course(tuple(_centred([value / top for value in raw])))

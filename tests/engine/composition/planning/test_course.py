@@ -41,6 +41,11 @@ def test_where_feelings_follow_each_other_the_liveliest_peaks() -> None:
     assert 8 <= course.climax < 16
 
 
+def test_a_loop_ends_as_strong_as_it_begins() -> None:
+    course = course_of(plan_of(*LONG, ending="loop"))
+    assert course.bars[0] == course.bars[-1]
+
+
 def test_what_is_asked_of_the_course_is_done() -> None:
     rising = course_of(plan_of(*LONG, course="builds up"))
     assert sum(rising.of(40, 20)) > sum(rising.of(20, 20)) > sum(rising.of(0, 20))
