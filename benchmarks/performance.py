@@ -365,6 +365,18 @@ def measure_song(performed: PlayedScore) -> dict[str, float]:
     }
 
 
+def count_patterns(performed: PlayedScore) -> float | None:
+    """Count the different bars of drums in a hundred; None where there are none."""
+    drums = performed.score.track("drums")
+    if drums is None:
+        return None
+    bars = defaultdict(set)
+    for note in drums.notes:
+        number, place = divmod(note.start, performed.score.metre.ticks_per_bar)
+        bars[number].add((place, note.pitch))
+    return 100 * len({frozenset(bar) for bar in bars.values()}) / len(bars)
+
+
 def _off_grid(tick: int) -> int:
     """Give the fine ticks to the nearest sixteenth or triplet."""
     return min(abs((tick + step // 2) % step - step // 2) for step in (120, 160))
@@ -415,6 +427,8 @@ def main() -> None:
                "played": float(np.mean([r[name] for r in played]))}
         for name in written[0]
     }  # fmt: skip
+    patterns = [count_patterns(played) for _, played, _ in songs]
+    report["drum patterns"] = float(np.mean([n for n in patterns if n is not None]))
     report["CPU s a minute"] = float(np.mean([taken for _, _, taken in songs]))
     if arguments.json:
         print(json.dumps(report, indent=2))
@@ -435,6 +449,7 @@ def print_report(report: dict[str, Any]) -> None:
         print(
             f"{name:18s} written {row['written']:6.2f}  played {row['played']:6.2f}  {wanted[name]}"
         )
+    print(f"drum bars' patterns per 100 bars {report['drum patterns']:.0f}  (wanted ≥ 8)")
     print(f"playing, CPU s a minute {report['CPU s a minute']:.3f}  (plan to playing ≤ .5)")
 
 
