@@ -41,7 +41,7 @@ _ENDINGS: dict[str, tuple[_Ending, ...]] = {
 }
 """How pieces of a feeling may end; an empty one is a cadence with a ritardando (craft)."""
 _SHORTEST_ENDED = 6  # bars below which nobody hears how a piece ends
-_HELD = 1.3
+_HELD = 1.0
 _LIFT = 2  # semitones by which a last chorus is usually raised
 _SMALLEST_HALF = 2  # bars in which a new key is heard as one
 _TOUCH = {"staccato": 0.3, "legato": 0.95}
