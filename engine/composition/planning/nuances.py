@@ -65,7 +65,7 @@ NUANCES: dict[str, Nuance] = {
     "jealousy": Nuance(0.65, -8, -0.05, 3, 0.75, 1.0),  # nagging: craft
     "frustration": Nuance(0.8, 2, -0.05, -2, 0.9, 1.0),  # between jealousy and rage
     "grief": Nuance(0.98, 10, 0.0, 4, 1.15, 1.4),  # less quiet and higher than melancholy: W
-    "melancholy": Nuance(0.95, -2, -0.05, -5, 0.95, 0.8),  # quiet and low: J, W
+    "melancholy": Nuance(0.95, -2, -0.05, -8, 0.95, 0.8),  # quiet and low: J, W
     "loneliness": Nuance(0.82, -8, 0.0, 4, 0.6, 0.7),  # one thin voice: craft
     "nostalgia": Nuance(1.15, 4, -0.1, -1, 1.4, 0.9),  # flows: craft
     "longing": Nuance(1.05, 6, 0.0, 2, 1.2, 1.3),  # swells: craft
