@@ -6,8 +6,6 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
-from engine.composition.changing.paraphrases import Paraphrases
-from engine.composition.changing.spoken import Said, understand
 from engine.composition.styles.hints import assume_feeling
 from engine.composition.styles.nearest import StyleFinder
 from engine.demands.parser import find_demands
@@ -27,6 +25,8 @@ from engine.speech.usual_language import remember_language, usual_language
 
 if TYPE_CHECKING:
     from engine.audio.waveform import Waveform
+    from engine.composition.changing.paraphrases import Paraphrases
+    from engine.composition.changing.spoken import Said
     from engine.composition.score import Score
 
 __all__ = ["Listener"]
@@ -64,10 +64,15 @@ class Listener:
     @functools.cached_property
     def paraphrases(self) -> Paraphrases:
         """What can be said to a song, beside the sentence model; that loads when it is asked."""
+        from engine.composition.changing.paraphrases import Paraphrases  # noqa: PLC0415
+
         return Paraphrases(self._words.sentences.encode_as_it_came)
 
     def understand(self, text: str, score: Score, seed: int, chosen: range | None = None) -> Said:
         """Say what is meant by words said to a song, also by such as no grammar has."""
+        # hundreds of patterns, a quarter of a second: a first wish changes nothing
+        from engine.composition.changing.spoken import understand  # noqa: PLC0415
+
         said = understand(text, score, seed, chosen)
         if not said.is_doubtful:
             return said

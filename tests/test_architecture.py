@@ -16,7 +16,8 @@ def _modules_after(statement: str) -> set[str]:
     output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout
-    return {name.partition(".")[0] for name in output.split()}
+    names = set(output.split())
+    return names | {name.partition(".")[0] for name in names}
 
 
 HEAVY = {"torch", "whisper", "gensim", "PySide6", "sounddevice", "fluidsynth", "scipy", "numba"}
@@ -40,6 +41,11 @@ def test_a_wish_is_read_without_gensim_and_its_statistics() -> None:
     """They take a second to import, of the two that a cold `affetto compose` may take."""
     statement = "from engine.listener import Listener; Listener().read('hope')"
     assert not _modules_after(statement) & {"gensim", "scipy.stats", "torch"}
+
+
+def test_a_first_wish_brings_no_patterns_for_changes() -> None:
+    """Compiling what can be said to a song takes a quarter of a second."""
+    assert "engine.composition.changing.spoken" not in _modules_after("import engine.pipeline")
 
 
 def test_the_front_door_offers_exactly_its_names() -> None:
