@@ -27,6 +27,8 @@ _TONAL: frozenset[Role] = frozenset({"second", "counter", "pad", "arpeggio"})
 _INTERVALS = (3, 4, 8, 9)
 """Semitones that a second voice lies below the tune: thirds and sixths."""
 _SHAKER, _TAMBOURINE = 70, 54
+_FULL = 2.0
+"""Notes an onset of the fullest music: a calm climax is a thinner one, and fewer parts join in."""
 _GROWS = 0.12
 """How much stronger a section is than the one before it for a swell to lead into it."""
 
@@ -44,8 +46,7 @@ def join_in(score: Score, brief: PieceBrief) -> Score:
         notes: list[Note] = []
         players: list[tuple[int, int]] = []
         for section, part in entries:
-            is_strong = section.intensity >= part.enters and _may_play(part, section, brief)
-            if section.end_bar <= score.n_bars and is_strong:
+            if section.end_bar <= score.n_bars and _may_play(part, section, brief):
                 notes += _Passage(score, brief, section, part).notes()
                 players.append((section.first_bar, part.program))
         if role in _TONAL:
@@ -63,9 +64,10 @@ def _standing(tracks: Sequence[Track]) -> Standing:
 
 
 def _may_play(part: Joining, section: SectionBrief, brief: PieceBrief) -> bool:
-    """Leave percussion to music that has drums."""
+    """Let in where the music is strong and full enough; percussion only where drums play."""
     is_drummed = section.manner.drums is not None or brief.scoring.drums == "yes"
-    return part.role != "percussion" or is_drummed
+    strength = section.intensity * section.manner.fullness / _FULL
+    return strength >= part.enters and (part.role != "percussion" or is_drummed)
 
 
 def _place(note: Note) -> tuple[int, int]:
@@ -136,8 +138,9 @@ class _Passage:
         return notes
 
     def _arpeggio(self) -> list[Note]:
-        """Break the chords in quavers up and down, in slow music in semiquavers."""
-        step = TICKS_PER_BEAT // 2 if self._section.expression.tempo > _SLOW else _SIXTEENTH
+        """Break the chords up and down, no busier than the section is meant to be."""
+        density = self._section.manner.density
+        step = next((s for s in _STEPS if TICKS_PER_BEAT / s <= density), _STEPS[-1])
         notes: list[Note] = []
         last_bar = self._end - self._bar if self._section.is_last else self._end
         for chord in self._chords:
@@ -173,7 +176,7 @@ class _Passage:
 
 
 _SIXTEENTH = TICKS_PER_BEAT // 4
-_SLOW = 84.0  # quarter notes a minute up to which semiquavers flow
+_STEPS = (_SIXTEENTH, TICKS_PER_BEAT // 2, TICKS_PER_BEAT)
 _ROUND = 5  # tones of a chord up to which an arpeggio climbs
 
 
