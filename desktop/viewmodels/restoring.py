@@ -40,6 +40,7 @@ class Restoring(QObject):
         super().__init__(parent)
         self._takes, self._song, self._wish, self._choice = takes, song, wish, choice
         self.last = ""
+        self._asked = ""  # the wish when the latest making began
         takes.loaded.connect(self._on_loaded)
         takes.chosen.connect(self._on_chosen)
         takes.thrown_away.connect(self._on_thrown_away)
@@ -49,6 +50,7 @@ class Restoring(QObject):
         song.unkept.connect(self._on_unkept)
         song.dropped.connect(takes.look)
         song.piece_changed.connect(self._on_piece)
+        song.composing_changed.connect(self._on_composing)
         song.composed.connect(self._on_composed)
         song.recalled.connect(self._on_recalled)
         choice.changed.connect(self._on_bars)
@@ -80,10 +82,18 @@ class Restoring(QObject):
         self._wish.take_over(moment.piece.reading)
         self._choice.take(moment.bars)
 
+    @Slot(bool)
+    def _on_composing(self, is_composing: bool) -> None:  # noqa: FBT001 - a signal's argument
+        if is_composing:
+            self._asked = self._wish.text
+
     @Slot(object)
     def _on_composed(self, piece: Piece) -> None:
-        """Show the wish of a song that came from elsewhere, or was changed with its words."""
-        if self._wish.text.strip() != piece.reading.text.strip():
+        """Show the wish of a song that came from elsewhere, or was changed with its words.
+
+        Words that were typed while it was made are the next wish and stay.
+        """
+        if self._wish.text == self._asked and self._asked.strip() != piece.reading.text.strip():
             self._wish.take_over(piece.reading)
 
     @Slot(object)

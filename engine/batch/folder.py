@@ -47,7 +47,7 @@ class BatchFolder:
         Parameters
         ----------
         asked
-            All that decides the songs.
+            All that decides the songs, of what JSON can hold.
         names
             Of all files that will be written.
 
@@ -57,6 +57,7 @@ class BatchFolder:
             If another batch is in the folder, this one runs already, a file of the name of a song
             is there that no batch wrote, or the folder cannot be written.
         """
+        asked = json.loads(json.dumps(asked))  # as the file gives it back: lists for tuples
         with hold(self._asked_file, patience=0):
             if self.asked:
                 self._check_same(asked)
