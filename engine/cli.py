@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from engine.arguments import build_parser
-from engine.commands import load_command
+from engine.commands import COMMANDS, load_command
 from engine.errors import EngineError, JobCancelledError
 from engine.files import sweep
 from engine.packages import is_package_of_others, missing_package
@@ -52,6 +52,10 @@ def run() -> NoReturn:
 
 
 def _answer(arguments: Sequence[str] | None) -> int:
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    # as file managers call programs; a file may be called like a command
+    if words and words[0] not in COMMANDS and all(map(os.path.isfile, words)):
+        return _open_window(words)
     parser = build_parser()
     options = parser.parse_args(arguments)
     if options.command == "compose":
@@ -71,7 +75,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.version:
         return _tell_version()
     if options.command is None:
-        return _open_window()
+        return _open_window([])
     sweep(user_places())
     return load_command(options.command)(options)
 
@@ -111,7 +115,7 @@ def _tell_version() -> int:
     return 0
 
 
-def _open_window() -> int:
+def _open_window(files: list[str]) -> int:
     """Hand over to the window, which stands on the engine and so cannot be imported by it."""
-    code: int = importlib.import_module("desktop.__main__").main()
+    code: int = importlib.import_module("desktop.__main__").main(files)
     return code

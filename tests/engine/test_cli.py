@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +78,21 @@ def test_ctrl_c_is_not_an_error_with_a_traceback(
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("affetto 0.")
+
+
+def test_files_alone_open_in_the_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened: list[list[str]] = []
+
+    def open_window(files: list[str]) -> int:
+        opened.append(files)
+        return 0
+
+    monkeypatch.setattr(cli, "_open_window", open_window)
+    song = tmp_path / "a song.affetto"
+    song.touch()
+    assert cli.main([str(song)]) == 0
+    assert cli.main([]) == 0
+    assert opened == [[str(song)], []]
 
 
 def test_every_command_of_the_parser_exists() -> None:
