@@ -7,6 +7,7 @@ that what is asked is heard.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 from engine.composition.grid import METRES
 from engine.composition.score import TICKS_PER_BEAT, Metre
 from engine.composition.transformer.controls import Control, Controls
+from engine.composition.transformer.in_step import Steps
 from engine.composition.transformer.layers import Array
-from engine.composition.transformer.network import Transformer, harmonies
+from engine.composition.transformer.network import Reading, Transformer, harmonies
 from engine.composition.transformer.taste import Numbers
 from engine.composition.transformer.vocabulary import PLACES_PER_BEAT, Bar, Field, Kind, bar_line
 from engine.progress import Progress
@@ -27,7 +29,6 @@ _ROOM = 768  # events that are remembered before the oldest are forgotten
 _MOST_IN_BAR = 96  # events
 _HARMONY = (5, 6)  # columns behind an event's own: root and quality of the chord that sounds
 
-_EVENTS_A_BAR = 24  # that room is made for ahead
 Mark = tuple[int, int, Array, list[list[int]], int]
 """A place to go back to, as long as nothing was forgotten."""
 
@@ -56,7 +57,7 @@ class BarReader:
         self.state: Array = self._asked[:, 0]
         self.is_minor = False
 
-    def read_bars(self, bars: Sequence[Bar], controls: Sequence[Controls]) -> None:
+    def read_bars(self, bars: Sequence[Bar], controls: Sequence[Controls]) -> Steps[None]:
         """Read bars that are written already, all at once.
 
         If they hold more events than the model has learned to look back on, the oldest bars are
@@ -70,11 +71,11 @@ class BarReader:
         rows = np.concatenate([bar[:, : Field.VELOCITY] for bar in bars])
         numbers = np.repeat(np.arange(len(bars)), [len(bar) for bar in bars])
         self._asked = self._hear(np.stack(controls))[:, numbers]
-        self._read(rows, harmonies(rows, numbers), self._number + 1 + numbers)
+        yield from self._read(rows, harmonies(rows, numbers), self._number + 1 + numbers)
         self._chords = rows[rows[:, Field.KIND] == Kind.CHORD].tolist()
         self._number += len(bars)
 
-    def open_bar(self, controls: Controls) -> list[int]:
+    def open_bar(self, controls: Controls) -> Steps[list[int]]:
         """Read the line that opens a bar; give it."""
         self._number += 1
         self._asked = self._hear(controls[None])
@@ -82,7 +83,7 @@ class BarReader:
         self._memory.make_room(_MOST_IN_BAR)
         self._chords = [[chord[0], 0, *chord[2:]] for chord in self._chords[-1:]]
         line = [int(number) for number in bar_line()[: Field.VELOCITY]]
-        self.feed([line])
+        yield from self.feed([line])
         return line
 
     @property
@@ -90,15 +91,15 @@ class BarReader:
         """Symbol, extent and over of the chord that sounds last."""
         return self._chords[-1][Field.SYMBOL : Field.VELOCITY] if self._chords else None
 
-    def feed(self, rows: list[list[int]]) -> None:
+    def feed(self, rows: list[list[int]]) -> Steps[None]:
         """Read events of the open bar."""
         if rows:
-            self._read_in_bar(rows)
+            yield from self._read_in_bar(rows)
 
-    def explain(self, notes: list[list[int]]) -> float:
+    def explain(self, notes: list[list[int]]) -> Steps[float]:
         """Give the log-likelihood of notes' pitches where they come next, and read them."""
         before = self.state[:1]
-        states, events = self._read_in_bar(notes)
+        states, events = yield from self._read_in_bar(notes)
         state = np.concatenate((before, states[0, :-1]))
         for field in (Field.KIND, Field.PLACE, *_HARMONY):
             state = self.tell(state, field, events[:, field])
@@ -106,14 +107,16 @@ class BarReader:
         drawn = np.take_along_axis(scores, events[:, Field.SYMBOL, None], axis=1)
         return float((drawn[:, 0] - np.logaddexp.reduce(scores, axis=1)).sum())
 
+    def fork(self) -> BarReader:
+        """Give another one that has read the same."""
+        twin = copy.copy(self)
+        twin._memory = self._memory.fork()  # noqa: SLF001
+        return twin
+
     def mark(self) -> Mark:
         """Remember where we are."""
         memory = self._memory
         return memory.length, memory.n_read, self.state, self._chords, self._number
-
-    def reserve(self, n_bars: int) -> None:
-        """Make room for bars, so that none is forgotten while they are written and tried."""
-        self._memory.make_room(n_bars * _EVENTS_A_BAR + _MOST_IN_BAR)
 
     def go_back(self, mark: Mark) -> None:
         """Forget what was read since a mark."""
@@ -151,18 +154,19 @@ class BarReader:
         unsaid[:, Control.STYLE] = 0
         return self._model.hear(np.stack([said, unsaid]))
 
-    def _read_in_bar(self, rows: list[list[int]]) -> tuple[Array, NDArray[np.int64]]:
+    def _read_in_bar(self, rows: list[list[int]]) -> Steps[tuple[Array, NDArray[np.int64]]]:
         self._chords = [*self._chords, *(row for row in rows if row[0] == Kind.CHORD)]
         heard = [self.harmony(row[Field.PLACE]) if row[0] > Kind.CHORD else (0, 0) for row in rows]
-        return self._read(np.array(rows), np.array(heard), np.full(len(rows), self._number))
+        numbers = np.full(len(rows), self._number)
+        return (yield from self._read(np.array(rows), np.array(heard), numbers))
 
     def _read(
         self, rows: NDArray[np.integer], heard: NDArray[np.integer], bars: NDArray[np.int64]
-    ) -> tuple[Array, NDArray[np.int64]]:
+    ) -> Steps[tuple[Array, NDArray[np.int64]]]:
         """Give the state after every event, and the events with their harmonies."""
         self._progress.check()
         events = np.hstack([rows, heard]).astype(np.int64)
         clock = bars + events[:, Field.PLACE] / self._n_places
-        states = self._model.read(events, self._asked, clock, self._memory)
+        states = yield Reading(events, self._asked, clock, self._memory)
         self.state = states[:, -1]
         return states, events

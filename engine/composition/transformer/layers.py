@@ -5,12 +5,14 @@ Each takes its weights as the checkpoint has them and puts them as they are mult
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["HEAD", "TURNED", "Array", "Block", "Head", "Memory", "level"]
+__all__ = ["HEAD", "TURNED", "Array", "Block", "Head", "Memory", "Span", "level"]
 
 Array = NDArray[np.float32]
 
@@ -47,6 +49,13 @@ class Memory:
             self._store[..., :kept, :] = self._store[..., self.length - kept : self.length, :]
             self.length = kept
 
+    def fork(self) -> Memory:
+        """Give another one that knows the same and goes its own way."""
+        twin = copy.copy(self)
+        twin._store = np.empty_like(self._store)  # noqa: SLF001
+        twin._store[..., : self.length, :] = self._store[..., : self.length, :]  # noqa: SLF001
+        return twin
+
     def extend(self, layer: int, keys: Array, values: Array) -> tuple[Array, Array]:
         """Write new keys and values, shape (rows, heads, new, 64), and give all."""
         end = self.length + keys.shape[2]
@@ -54,6 +63,40 @@ class Memory:
         store[0, :, :, self.length : end] = keys
         store[1, :, :, self.length : end] = values
         return store[0, :, :, :end], store[1, :, :, :end]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where the events of one memory stand among all that are read at once.
+
+    Attributes
+    ----------
+    place
+        Of its events in the stream.
+    rows
+        Into which they fall.
+    turns
+        Shape (n, 16): how far the clocks have turned at each.
+    """
+
+    place: slice
+    rows: int
+    turns: NDArray[np.complex64]
+    memory: Memory
+
+    def attend(self, parts: Array, layer: int) -> Array:
+        """Let queries look at keys and values, shape (rows · n, 3 · width) to (rows · n, width)."""
+        width = parts.shape[1] // 3
+        n_heads = width // HEAD
+        parts = parts.reshape(self.rows, -1, 3 * n_heads, HEAD)
+        pairs = parts[:, :, : 2 * n_heads].view(np.complex64)[..., : TURNED // 2]
+        pairs *= self.turns[:, None]
+        parts = parts.transpose(0, 2, 1, 3)
+        keys, values = self.memory.extend(
+            layer, parts[:, n_heads : 2 * n_heads], parts[:, 2 * n_heads :]
+        )
+        found = _attention(parts[:, :n_heads], keys, values)
+        return found.transpose(0, 2, 1, 3).reshape(-1, width)
 
 
 class Block:
@@ -66,24 +109,16 @@ class Block:
         self._widen = _after_norm(weights, f"{name}.widen", f"{name}.before_perceptron")
         self._narrow = np.ascontiguousarray(weights[f"{name}.narrow.weight"].T)
 
-    def read(self, x: Array, turns: NDArray[np.complex64], memory: Memory, layer: int) -> Array:
-        """Give the stream after this block, shape (rows, n, width) as before."""
-        rows, n_events, width = x.shape
-        n_heads = width // HEAD
-        stream = x.reshape(-1, width)
-        parts = (level(stream) @ self._attend).reshape(rows, n_events, 3 * n_heads, HEAD)
-        pairs = parts[:, :, : 2 * n_heads].view(np.complex64)[..., : TURNED // 2]
-        pairs *= turns[:, None]
-        parts = parts.transpose(0, 2, 1, 3)
-        keys, values = memory.extend(
-            layer, parts[:, n_heads : 2 * n_heads], parts[:, 2 * n_heads :]
-        )
-        found = (
-            _attention(parts[:, :n_heads], keys, values).transpose(0, 2, 1, 3).reshape(-1, width)
-        )
+    def read(self, stream: Array, spans: Sequence[Span], layer: int) -> Array:
+        """Give the stream after this block, shape (events, width) as before.
+
+        All events are multiplied at once, for what takes time is fetching the weights.
+        """
+        parts = level(stream) @ self._attend
+        found: Array = np.concatenate([span.attend(parts[span.place], layer) for span in spans])
         stream = stream + found @ self._gather
         stream += _gelu(level(stream) @ self._widen) @ self._narrow
-        return stream.reshape(x.shape)
+        return stream
 
 
 class Head:

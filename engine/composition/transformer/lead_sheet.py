@@ -13,7 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from engine.composition.transformer.bar_requests import BarRequest, Ledger
+from engine.composition.transformer.bar_rules import BarRules
 from engine.composition.transformer.controls import Control, Controls
+from engine.composition.transformer.in_step import Steps, in_step
 from engine.composition.transformer.returning import give_back, recall
 from engine.composition.transformer.sampling import BarWriter
 from engine.composition.transformer.vocabulary import Bar, Kind
@@ -65,46 +67,44 @@ class LeadSheetWriter:
 
     def write(self, requests: Sequence[BarRequest], ledger: Ledger) -> list[Bar]:
         """Write the next bars; what is chosen is entered in the ledger."""
-        self._writer.reserve(len(requests))
-        mark = self._writer.mark()
         has_news = any(r.brief.section.sings and r.brief.returns is None for r in requests)
         share = 1.0 if self._bars else _OPENING
-        tried = []
-        for _ in range(max(1, round(share * self._n_candidates)) if has_news else 1):
-            self._writer.go_back(mark)
-            tried.append(self._try(requests, copy.deepcopy(ledger)))
-        sketches = [bars for bars, _ in tried]
-        best = self._choose(sketches, requests, self._bars) if len(tried) > 1 else 0
-        bars, rows = tried[best]
-        if best != len(tried) - 1:
-            self._writer.go_back(mark)
-            self._writer.read(bars, rows)
+        n_tried = max(1, round(share * self._n_candidates)) if has_news else 1
+        pens = [*(self._writer.fork() for _ in range(n_tried - 1)), self._writer]
+        sketches = in_step(
+            self._writer.model, [self._try(pen, requests, copy.deepcopy(ledger)) for pen in pens]
+        )
+        best = self._choose(sketches, requests, self._bars) if n_tried > 1 else 0
+        self._writer, bars = pens[best], sketches[best]
         self._bars += bars
         for request, bar in zip(requests, bars, strict=True):
             ledger.enter(request, bar)
         return bars
 
     def _try(
-        self, requests: Sequence[BarRequest], ledger: Ledger
-    ) -> tuple[list[Bar], list[Controls]]:
+        self, pen: BarWriter, requests: Sequence[BarRequest], ledger: Ledger
+    ) -> Steps[list[Bar]]:
         bars: list[Bar] = []
-        rows: list[Controls] = []
+        chance = random.Random(self._chance.random())
         for request in requests:
             row = _lead_row(ledger.row(request))
-            bars.append(self._write_bar(request, row, [*self._bars, *bars]))
-            rows.append(row)
+            rules, given = self._kept(request, [*self._bars, *bars], chance)
+            bars.append((yield from pen.writing(row, rules, given)))
             ledger.enter(request, bars[-1])
-        return bars, rows
+        return bars
 
-    def _write_bar(self, request: BarRequest, row: Controls, written: Sequence[Bar]) -> Bar:
+    def _kept(
+        self, request: BarRequest, written: Sequence[Bar], chance: random.Random
+    ) -> tuple[BarRules, dict[Kind, Bar]]:
+        """Give what a bar keeps of the one it takes up, and the rules for the rest."""
         rules = replace(request.rules, parts=request.rules.parts & _PARTS)
         returns = request.brief.returns
         given: dict[Kind, Bar] = {}
         if returns is not None:
-            given, rules = give_back(request.brief, written[returns], rules, self._chance)
+            given, rules = give_back(request.brief, written[returns], rules, chance)
         elif request.brief.recalls is not None:
             given = recall(request.brief, written[request.brief.recalls], rules)
-        return self._writer.write(row, rules, given)
+        return rules, given
 
 
 def _lead_row(row: Controls) -> Controls:

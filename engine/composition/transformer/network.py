@@ -20,14 +20,24 @@ Vaswani et al., "Attention is all you need", 2017; Su et al., "RoFormer", 2021; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.composition.transformer.controls import CONTROL_SIZES
-from engine.composition.transformer.layers import HEAD, TURNED, Array, Block, Head, Memory, level
+from engine.composition.transformer.layers import (
+    HEAD,
+    TURNED,
+    Array,
+    Block,
+    Head,
+    Memory,
+    Span,
+    level,
+)
 from engine.composition.transformer.vocabulary import EVENT_SIZES, N_PLACES, Field, Kind
 
 __all__ = [
@@ -35,6 +45,7 @@ __all__ = [
     "INPUT_SIZES",
     "LONGEST",
     "SIZES",
+    "Reading",
     "Transformer",
     "TransformerSize",
     "harmonies",
@@ -120,6 +131,27 @@ def harmonies(events: NDArray[np.uint8], bars: NDArray[np.int64]) -> NDArray[np.
     return found
 
 
+class Reading(NamedTuple):
+    """Events that are to be read next.
+
+    Attributes
+    ----------
+    events
+        Shape (n, 7): the five modelled fields and the harmony of the event; all rows read them.
+    asked
+        Shape (rows, n or 1, width): what `Transformer.hear` gave.
+    bars
+        Shape (n,): bars since the piece began, and the place in the bar as a fraction.
+    memory
+        Of what was read before.
+    """
+
+    events: NDArray[np.integer]
+    asked: Array
+    bars: NDArray[np.float64]
+    memory: Memory
+
+
 class Transformer:
     """Reads events and knows what may come next.
 
@@ -156,29 +188,27 @@ class Transformer:
         total: Array = self._control[controls + _CONTROL_OFFSETS].sum(axis=-2)
         return total
 
-    def read(
-        self, events: NDArray[np.integer], asked: Array, bars: NDArray[np.float64], memory: Memory
-    ) -> Array:
-        """Give the state after every event, shape (rows, n, width).
+    def read(self, readings: Sequence[Reading]) -> list[Array]:
+        """Give the state after every event of each reading, shape (rows, n, width).
 
-        Parameters
-        ----------
-        events
-            Shape (n, 7): the five modelled fields and the harmony of the event; all rows read them.
-        asked
-            Shape (rows, n or 1, width): what `hear` gave.
-        bars
-            Shape (n,): bars since the piece began, and the place in the bar as a fraction.
+        Readings of different memories are read at once for little more than one takes.
         """
-        memory.make_room(len(events))
-        turns = self._turns(bars, memory.n_read)
-        x = self._event[events + _INPUT_OFFSETS].sum(axis=1) + asked
+        inputs, spans, first = [], [], 0
+        for events, asked, bars, memory in readings:
+            memory.make_room(len(events))
+            inputs.append(self._event[events + _INPUT_OFFSETS].sum(axis=1) + asked)
+            rows, n_events, width = inputs[-1].shape
+            place = slice(first, first + rows * n_events)
+            spans.append(Span(place, rows, self._turns(bars, memory.n_read), memory))
+            first = place.stop
+        stream = np.concatenate([x.reshape(-1, width) for x in inputs])
         for layer, block in enumerate(self._blocks):
-            x = block.read(x, turns, memory, layer)
-        memory.length += len(events)
-        memory.n_read += len(events)
-        state: Array = level(x) * self._gain
-        return state
+            stream = block.read(stream, spans, layer)
+        for reading in readings:
+            reading.memory.length += len(reading.events)
+            reading.memory.n_read += len(reading.events)
+        states: Array = level(stream) * self._gain
+        return [states[s.place].reshape(x.shape) for s, x in zip(spans, inputs, strict=True)]
 
     def tell(self, state: Array, field: int, value: int | NDArray[np.integer]) -> Array:
         """Tell the state what was chosen; fields 5 and 6 are the harmony's root and quality."""

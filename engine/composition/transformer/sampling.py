@@ -6,13 +6,14 @@ pitches that the instruments have. Among these, scores and chance decide.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from engine.composition.score import Metre
-from engine.composition.transformer.bar_reader import BarReader, Mark
+from engine.composition.transformer.bar_reader import BarReader
 from engine.composition.transformer.bar_rules import PARTS, BarRules, Grammar
 from engine.composition.transformer.consonance import (
     LONGEST_RUB,
@@ -21,6 +22,7 @@ from engine.composition.transformer.consonance import (
     rubs_with_chord,
 )
 from engine.composition.transformer.controls import Controls
+from engine.composition.transformer.in_step import Steps, alone
 from engine.composition.transformer.layers import Array
 from engine.composition.transformer.network import Transformer
 from engine.composition.transformer.taste import Flags, Numbers, Taste
@@ -51,30 +53,32 @@ class BarWriter:
         progress: Progress,
         taste: Taste | None = None,
     ) -> None:
+        self.model = model
         self._metre, self._chance, self._taste = metre, chance, taste or Taste()
         self._reader = BarReader(model, metre, progress, self._taste.guidance)
         self._sounding = Sounding(metre.ticks_per_bar, 0.0)
 
+    def fork(self) -> BarWriter:
+        """Give another one that has read the same and draws by a chance of its own."""
+        twin = copy.copy(self)
+        twin._reader = self._reader.fork()  # noqa: SLF001
+        (twin._chance,) = self._chance.spawn(1)  # noqa: SLF001
+        return twin
+
     def read(self, bars: Sequence[Bar], controls: Sequence[Controls]) -> None:
         """Read bars that are already written."""
-        self._reader.read_bars(bars, controls)
-
-    def reserve(self, n_bars: int) -> None:
-        """Make room for bars that are written several times, from one mark on."""
-        self._reader.reserve(n_bars)
-
-    def mark(self) -> Mark:
-        """Remember what was read so far."""
-        return self._reader.mark()
-
-    def go_back(self, mark: Mark) -> None:
-        """Forget what was read since a mark."""
-        self._reader.go_back(mark)
+        alone(self.model, self._reader.read_bars(bars, controls))
 
     def write(
         self, controls: Controls, rules: BarRules, given: Mapping[Kind, Bar] | None = None
     ) -> Bar:
-        """Write a bar.
+        """Write a bar at once; see `writing`."""
+        return alone(self.model, self.writing(controls, rules, given))
+
+    def writing(
+        self, controls: Controls, rules: BarRules, given: Mapping[Kind, Bar] | None = None
+    ) -> Steps[Bar]:
+        """Write a bar, side by side with others.
 
         Parameters
         ----------
@@ -90,18 +94,18 @@ class BarWriter:
         """
         known = {part: rows[:, : Field.VELOCITY].tolist() for part, rows in (given or {}).items()}
         goes_on = self._reader.last_chord
-        events = [self._reader.open_bar(controls)]
+        events = [(yield from self._reader.open_bar(controls))]
         grammar = Grammar(rules, self._metre, self._reader.is_minor)
         self._sounding = Sounding(self._metre.ticks_per_bar, rules.tolerance)
         for part in PARTS:
             if part in known:
-                written = self._take(part, known[part])
+                written = yield from self._take(part, known[part])
             elif part is Kind.CHORD and known.get(Kind.MELODY):
-                written = self._harmonise(known[Kind.MELODY], grammar)
+                written = yield from self._harmonise(known[Kind.MELODY], grammar)
             elif part is Kind.CHORD:
-                written = self._write_chords(grammar)
+                written = yield from self._write_chords(grammar)
             elif part in rules.parts:
-                written = self._write_part(part, grammar)
+                written = yield from self._write_part(part, grammar)
             else:
                 continue
             if part is Kind.CHORD:
@@ -112,37 +116,37 @@ class BarWriter:
         rows = np.array(events, np.uint8)
         return np.hstack([rows, np.zeros((len(rows), 1), np.uint8)])
 
-    def _take(self, part: Kind, events: list[list[int]]) -> list[list[int]]:
+    def _take(self, part: Kind, events: list[list[int]]) -> Steps[list[list[int]]]:
         """Read a part that is written already."""
-        self._reader.feed(events)
+        yield from self._reader.feed(events)
         if part is not Kind.CHORD:
             self._sounding.add(part, events)
         return events
 
-    def _write_chords(self, grammar: Grammar) -> list[list[int]]:
+    def _write_chords(self, grammar: Grammar) -> Steps[list[list[int]]]:
         """Draw the chords again until the last one is as the rules want it."""
         mark, wanted = self._reader.mark(), grammar.rules.last_roots
         for _ in range(_TRIES):
-            events = self._write_part(Kind.CHORD, grammar)
+            events = yield from self._write_part(Kind.CHORD, grammar)
             if not wanted or events[-1][Field.SYMBOL] - FIRST_ROOT in wanted:
                 return events
             self._reader.go_back(mark)
         forced = replace(grammar, rules=replace(grammar.rules, must_be_root=True))
-        return self._write_part(Kind.CHORD, forced)
+        return (yield from self._write_part(Kind.CHORD, forced))
 
-    def _harmonise(self, melody: list[list[int]], grammar: Grammar) -> list[list[int]]:
+    def _harmonise(self, melody: list[list[int]], grammar: Grammar) -> Steps[list[list[int]]]:
         """Draw chords for a melody that is given: of several the ones that explain it best."""
         mark = self._reader.mark()
         candidates = []
         for _ in range(_CANDIDATES):
-            events = self._write_chords(grammar)
-            candidates.append((self._reader.explain(melody), events))
+            events = yield from self._write_chords(grammar)
+            candidates.append(((yield from self._reader.explain(melody)), events))
             self._reader.go_back(mark)
         _, best = max(candidates, key=lambda candidate: candidate[0])
-        self._reader.feed(best)
+        yield from self._reader.feed(best)
         return best
 
-    def _write_part(self, part: Kind, grammar: Grammar) -> list[list[int]]:
+    def _write_part(self, part: Kind, grammar: Grammar) -> Steps[list[list[int]]]:
         """Draw events of a part until the model goes on to the next."""
         events: list[list[int]] = []
         rhythm = grammar.rules.rhythms.get(part)
@@ -154,7 +158,7 @@ class BarWriter:
             if event is None:
                 break
             events.append(event)
-            self._reader.feed([event])
+            yield from self._reader.feed([event])
             if part is not Kind.CHORD:  # these may be drawn anew
                 self._sounding.add(part, [event])
         return events

@@ -6,6 +6,7 @@ import pytest
 from engine.composition.score import QUALITIES, Metre
 from engine.composition.transformer.bar_rules import BarRules
 from engine.composition.transformer.controls import CONTROLS, Control
+from engine.composition.transformer.in_step import Steps
 from engine.composition.transformer.network import Transformer
 from engine.composition.transformer.sampling import BarWriter
 from engine.composition.transformer.taste import Taste
@@ -99,7 +100,8 @@ def test_chords_for_a_given_melody_are_those_that_explain_it_best(
     melody = of(pen.write(controls(), BarRules()), Kind.MELODY).astype(np.uint8)
     tried: list[int] = []
 
-    def explain(_: list[list[int]]) -> float:
+    def explain(_: list[list[int]]) -> Steps[float]:
+        yield from ()  # reads nothing
         tried.append(pen._reader.harmony(0)[0])
         return float(tried[-1])
 

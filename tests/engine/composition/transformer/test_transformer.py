@@ -12,6 +12,7 @@ from engine.composition.transformer.layers import Memory
 from engine.composition.transformer.network import (
     INPUT_SIZES,
     SIZES,
+    Reading,
     Transformer,
     TransformerSize,
     harmonies,
@@ -65,7 +66,7 @@ def read(
     memory = memory or model.memory(ROWS, 32)
     parts = [slice(at, at + step) for at in range(0, len(events), step)]
     states = [
-        model.read(events[part], model.hear(controls[:, part]), bars[part], memory)
+        model.read([Reading(events[part], model.hear(controls[:, part]), bars[part], memory)])[0]
         for part in parts
     ]
     return np.concatenate(states, axis=1)
@@ -106,6 +107,39 @@ def test_a_full_memory_forgets_the_oldest(
         assert memory.length <= 24
     assert memory.n_read == 5 * LENGTH
     assert np.isfinite(states).all()
+
+
+def test_readings_at_once_are_as_one_after_the_other(
+    model: Transformer, events: NDArray[np.int64], controls: NDArray[np.int64]
+) -> None:
+    heard = model.hear(controls)
+    alone, together = ([model.memory(ROWS, 32) for _ in range(3)] for _ in range(2))
+    for lengths in ((1, 5, 2), (3, 1, 1)):  # none as long as another, nor as far
+        parts = [
+            slice(memory.length, memory.length + n)
+            for memory, n in zip(alone, lengths, strict=True)
+        ]
+        at_once = model.read(
+            [
+                Reading(events[part], heard[:, part], BARS[part], memory)
+                for part, memory in zip(parts, together, strict=True)
+            ]
+        )
+        for part, memory, states in zip(parts, alone, at_once, strict=True):
+            (one,) = model.read([Reading(events[part], heard[:, part], BARS[part], memory)])
+            assert np.allclose(one, states, atol=1e-4)
+
+
+def test_a_memory_that_forks_goes_two_ways(
+    model: Transformer, events: NDArray[np.int64], controls: NDArray[np.int64]
+) -> None:
+    first, rest = slice(0, 6), slice(6, LENGTH)
+    memory = model.memory(ROWS, 32)
+    read(model, events[first], controls[:, first], memory=memory, bars=BARS[first])
+    other = memory.fork()
+    read(model, events[first], controls[:, first], memory=other, bars=BARS[rest])
+    states = read(model, events[rest], controls[:, rest], memory=memory, bars=BARS[rest])
+    assert np.allclose(states, read(model, events, controls)[:, rest], atol=1e-4)
 
 
 def test_attention_counts_bars_from_any_start(
