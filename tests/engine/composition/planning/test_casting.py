@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.composition.planning.casting import cast_parts
+from engine.composition.planning.casting import cast_parts, name_program
 from engine.composition.scoring import Scoring
 from engine.composition.styles.cards import style_called
 from engine.demands.parser import find_demands
@@ -70,3 +70,9 @@ def test_drums_play_where_they_are_wanted(text: str, drums: str) -> None:
 def test_a_named_instrument_takes_its_place_in_the_style() -> None:
     assert seats(cast("with a trumpet", "jazz"))[0] == 56
     assert seats(cast("gospel choir", "gospel")) == (52, 0, 33)
+
+
+def test_what_the_gazetteer_lacks_is_named_by_general_midi() -> None:
+    assert [name_program(program) for program in (0, 40, 119)] == [
+        "piano", "violin", "reverse cymbal",
+    ]  # fmt: skip
