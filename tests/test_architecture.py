@@ -48,6 +48,19 @@ def test_a_first_wish_brings_no_patterns_for_changes() -> None:
     assert "engine.composition.changing.spoken" not in _modules_after("import engine.pipeline")
 
 
+def test_a_song_is_mixed_and_levelled_without_scipy_s_signal_package() -> None:
+    """It takes half a second to import, of which one function is used."""
+    statement = (
+        "import numpy as np; from engine.audio.loudness import normalise;"
+        "from engine.audio.waveform import Waveform; from engine.synthesis.mixdown import mix;"
+        "from engine.progress import Progress;"
+        "sound = np.sin(np.arange(44100, dtype=np.float32)) / 4;"
+        "mixed = mix({'melody': np.stack([sound, sound])}, 44100);"
+        "normalise(Waveform(mixed, 44100), -16.0, Progress())"
+    )
+    assert "scipy.signal" not in _modules_after(statement)
+
+
 def test_the_front_door_offers_exactly_its_names() -> None:
     stub = Path(engine.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
     imports = [node for node in ast.parse(stub).body if isinstance(node, ast.ImportFrom)]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.audio.filtering import Filter, high_pass, shelf
 from engine.composition.score import Role
 from engine.progress import Progress
-from engine.synthesis.desk import Filter, high_pass, shelf
 
 __all__ = ["Balance", "Gains", "Stems", "find_balance", "flat", "length_of", "stretches", "sum_of"]
 

@@ -9,86 +9,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.audio.filtering import Filter, cookbook, high_pass, shelf
 from engine.composition.score import Role
 
-__all__ = ["Filter", "Strip", "high_pass", "shelf"]
+__all__ = ["Strip"]
 
 _ECHO_FROM = 180.0
 """Hz; below it reverberation only blurs the bass."""
 
 
-class Filter:
-    """Second-order sections that go on where they stopped.
-
-    Parameters
-    ----------
-    sections
-        Shape (n, 6), as SciPy has them.
-    """
-
-    def __init__(self, sections: NDArray[np.float64]) -> None:
-        self._sections = sections
-        self._state: NDArray[np.float64] | None = None
-
-    def __call__(self, samples: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Filter the next samples, along the last axis."""
-        from scipy import signal  # noqa: PLC0415 - a second of start time
-
-        if self._state is None:
-            if not samples.any():  # a role that does not play yet: silence stays silence
-                return np.zeros(samples.shape)
-            self._state = np.zeros((len(self._sections), *samples.shape[:-1], 2))
-        filtered: NDArray[np.float64]
-        filtered, self._state = signal.sosfilt(
-            self._sections, samples.astype(np.float64), axis=-1, zi=self._state
-        )
-        return filtered
-
-
-def high_pass(frequency: float, sample_rate: int) -> NDArray[np.float64]:
-    """Take out what lies below a frequency, 12 dB an octave (Butterworth)."""
-    from scipy import signal  # noqa: PLC0415
-
-    sections: NDArray[np.float64] = signal.butter(
-        2, frequency, "highpass", fs=sample_rate, output="sos"
-    )
-    return sections
-
-
 def _bell(frequency: float, gain_db: float, sample_rate: int) -> NDArray[np.float64]:
     """Raise or lower about two octaves around a frequency (Bristow-Johnson's cookbook)."""
-    amplitude, angle, width = _cookbook(frequency, gain_db, sample_rate, quality=0.7)
+    amplitude, angle, width = cookbook(frequency, gain_db, sample_rate, quality=0.7)
     above = [1 + width * amplitude, -2 * np.cos(angle), 1 - width * amplitude]
     below = [1 + width / amplitude, -2 * np.cos(angle), 1 - width / amplitude]
     sections: NDArray[np.float64] = np.array([[*above, *below]]) / below[0]
     return sections
-
-
-def shelf(frequency: float, gain_db: float, sample_rate: int) -> NDArray[np.float64]:
-    """Raise or lower all above a frequency (Bristow-Johnson's cookbook)."""
-    # 1/√2: as steep as a shelf can be without a bump beside it
-    a, angle, width = _cookbook(frequency, gain_db, sample_rate, quality=0.7)
-    cosine, root = np.cos(angle), 2 * np.sqrt(a) * width
-    above = [
-        a * ((a + 1) + (a - 1) * cosine + root),
-        -2 * a * ((a - 1) + (a + 1) * cosine),
-        a * ((a + 1) + (a - 1) * cosine - root),
-    ]
-    below = [
-        (a + 1) - (a - 1) * cosine + root,
-        2 * ((a - 1) - (a + 1) * cosine),
-        (a + 1) - (a - 1) * cosine - root,
-    ]
-    sections: NDArray[np.float64] = np.array([[*above, *below]]) / below[0]
-    return sections
-
-
-def _cookbook(
-    frequency: float, gain_db: float, sample_rate: int, quality: float
-) -> tuple[float, float, float]:
-    # a low sample rate has no treble to shape
-    angle = 2 * np.pi * min(frequency, 0.45 * sample_rate) / sample_rate
-    return 10 ** (gain_db / 40), float(angle), float(np.sin(angle) / (2 * quality))
 
 
 def _tone(role: Role | None, sample_rate: int) -> NDArray[np.float64]:

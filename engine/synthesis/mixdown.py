@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.audio.filtering import Filter, high_pass
 from engine.composition.score import Role
 from engine.progress import Progress
 from engine.synthesis.balance import (
@@ -20,7 +21,6 @@ from engine.synthesis.balance import (
     stretches,
     sum_of,
 )
-from engine.synthesis.desk import Filter, high_pass
 
 __all__ = ["GrowingMix", "mix", "mix_apart"]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyloudnorm
 import pytest
 
 from engine.audio.loudness import integrated_loudness, limit, normalise, true_peaks
@@ -91,3 +92,12 @@ def test_normalising_can_be_stopped():
     progress.cancel()
     with pytest.raises(JobCancelledError):
         normalise(sine(440, 0.5), -16, progress)
+
+
+@pytest.mark.parametrize("rate", [22_050, 44_100, 48_000])
+def test_loudness_is_what_another_meter_says(rate: int) -> None:
+    chance = np.random.default_rng(rate)
+    swell = np.sin(np.linspace(0, 9, 3 * rate + 77))[:, None] ** 4  # with pauses
+    samples = (0.3 * swell * chance.standard_normal((len(swell), 2))).astype(np.float32)
+    theirs = pyloudnorm.Meter(rate).integrated_loudness(samples)
+    assert integrated_loudness(Waveform(samples, rate)) == pytest.approx(theirs, abs=1e-3)
