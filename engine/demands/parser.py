@@ -50,4 +50,6 @@ def _excludes(first: Demand, second: Demand) -> bool:
         return False
     if first.kind == second.kind or (first.kind, second.kind) == ("form", "dynamics"):
         return True  # "ends quietly" is no quiet piece
+    if (first.kind, second.kind) == ("style", "tempo"):
+        return False  # who names the slow waltz asks for slow music, too
     return not {first.kind, second.kind} <= _MAY_OVERLAP

@@ -92,7 +92,10 @@ def load(library: str) -> ModuleType:
                 f"FluidSynth, which makes the sound, does not work: {library}: {error}",
                 hint=f"Choose no library to use Affetto's own. {_REINSTALL}",
             ) from error
-    _silence(module)
+        _silence(module)
+        # The first synthesizer of a process fills tables that all share, and others that are made
+        # meanwhile don't wait for them: they would play the same notes otherwise.
+        module.Synth().delete()
     return module
 
 
