@@ -62,9 +62,17 @@ def obey_orders(plan: Plan, orders: Orders) -> Plan:
     if not any(section.name == "introduction" for section in sections):
         answers = tuple(_refuse(answer, "introduction") for answer in answers)
     scoring = _harmonise(orders, sections[0].key.mode, plan.seed)
+    if scoring.progression and not orders.changes:
+        sections = tuple(_in_mode_of(sections[0], section) for section in sections)
     scoring = _end(scoring, orders, plan)
     plan = replace(plan, key=sections[0].key, sections=sections, scoring=scoring, answers=answers)
     return dress(plan, orders.style) if orders.is_open else plan
+
+
+def _in_mode_of(first: PlannedSection, section: PlannedSection) -> PlannedSection:
+    """Keep to the mode of chords that are given: a minor tune does not go with them in major."""
+    is_turned = section.key.tonic == first.key.tonic and section.key.mode != first.key.mode
+    return replace(section, key=first.key) if is_turned else section
 
 
 def _end(scoring: Scoring, orders: Orders, plan: Plan) -> Scoring:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.composition.planning.dressing import suiting
@@ -76,3 +78,16 @@ def test_pieces_end_as_they_feel(planner: Planner, name: str, endings: set[str])
 def test_what_the_wish_asks_of_the_ending_is_done(planner: Planner) -> None:
     plan = planner.plan(reading_of("triumph", "triumph that fades out"), ComposeOptions(30, 1))
     assert plan.scoring.ending == "fade out"
+
+
+def test_a_style_s_chords_stay_in_their_mode_where_the_feeling_darkens(planner: Planner) -> None:
+    happy, sad = reading_of("relief").segments[0], reading_of("melancholy").segments[0]
+    segments = (replace(happy, share=0.6), replace(sad, share=0.4, kind="then"))
+
+    def modes(text: str) -> set[str]:
+        reading = replace(reading_of("relief", text), segments=segments)
+        plan = planner.plan(reading, ComposeOptions(60, 3))
+        return {section.key.mode for section in plan.sections}
+
+    assert modes("relief, then melancholy") == {"major", "minor"}
+    assert len(modes("a bossa nova")) == 1
