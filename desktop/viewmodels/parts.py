@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from desktop.viewmodels.song import SongViewModel
 from engine import Fader, Faders, Piece, Recast, name_program
 
-__all__ = ["LEVELS", "Part", "Parts"]
+__all__ = ["LEVELS", "Parts", "ShownPart"]
 
 LEVELS = (-24, 6)
 """Decibels that a part can be made softer and louder: below it is silent among the others."""
@@ -25,7 +25,7 @@ _PLAYERS = {
 
 
 @dataclass(frozen=True)
-class Part:
+class ShownPart:
     """One part as it is shown.
 
     Attributes
@@ -48,14 +48,14 @@ class Part:
 class Parts(QObject):
     """What is done to a part is heard as soon as it is mixed; the notes stay."""
 
-    changed = Signal(object)  # tuple[Part, ...]
+    changed = Signal(object)  # tuple[ShownPart, ...]
     recasting = Signal()  # another instrument is about to play
 
     def __init__(self, song: SongViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._song = song
         self._faders = Faders()  # as wanted: the mixing may not be done yet
-        self.parts: tuple[Part, ...] = ()
+        self.parts: tuple[ShownPart, ...] = ()
         song.piece_changed.connect(self._on_piece)
         song.sound_changed.connect(self._on_piece)
 
@@ -97,7 +97,7 @@ class Parts(QObject):
         piece = self._song.piece
         tracks = () if piece is None else piece.score.tracks
         self.parts = tuple(
-            Part(
+            ShownPart(
                 track.role,
                 _name(track.role),
                 "" if track.role == "drums" else name_program(track.program),

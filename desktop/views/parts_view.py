@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSlider, 
 
 from desktop.icons import icon
 from desktop.theme import colours_of
-from desktop.viewmodels.parts import LEVELS, Part, Parts
+from desktop.viewmodels.parts import LEVELS, Parts, ShownPart
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.naming import named
 
@@ -30,7 +30,7 @@ class PartsView(QWidget):
         self._show(parts.parts)
 
     @Slot(object)
-    def _show(self, parts: tuple[Part, ...]) -> None:
+    def _show(self, parts: tuple[ShownPart, ...]) -> None:
         """Show other parts; those that stay keep the keyboard."""
         for part in parts:
             if part.role not in self._strips:
@@ -115,7 +115,7 @@ class _Strip(QFrame):
         """Show the level, or leave it to a wider window."""
         self._level.setVisible(is_shown)
 
-    def show_part(self, part: Part) -> None:
+    def show_part(self, part: ShownPart) -> None:
         """Show another state of the part."""
         colours = colours_of(self.window().palette())
         text = f"{part.name} · {part.instrument}" if part.instrument else part.name
@@ -140,7 +140,7 @@ class _Strip(QFrame):
         self._mute.setIcon(icon(*(muted if part.is_muted else ("sound", colours.muted))))
         self._lock.setIcon(icon(*(locked if part.is_locked else ("unlock", colours.muted))))
 
-    def _offer(self, part: Part) -> None:
+    def _offer(self, part: ShownPart) -> None:
         self._menu.clear()
         for name, program in part.players:
             action = self._menu.addAction(name)

@@ -19,14 +19,14 @@ from engine.batch.song import Order, Task, make_song
 from engine.errors import EngineError, Failure
 from engine.options import MAX_SEED
 
-__all__ = ["BatchRun", "Standing", "Work"]
+__all__ = ["BatchRun", "BatchStanding", "Work"]
 
 Work = Callable[[Make, Iterable[Task]], Iterator[Attempt]]
 """Does tasks, in whatever order, here or elsewhere."""
 
 
 @dataclasses.dataclass(frozen=True)
-class Standing:
+class BatchStanding:
     """How far a batch is.
 
     Attributes
@@ -82,7 +82,7 @@ class BatchRun:
         self._version = fingerprint(order)["Affetto"]
         self.failures: list[dict[str, Any]] = []
 
-    def run(self, work: Work, tell: Callable[[Standing], None]) -> Iterator[dict[str, Any]]:
+    def run(self, work: Work, tell: Callable[[BatchStanding], None]) -> Iterator[dict[str, Any]]:
         """Make what is missing and give an answer for each song, in the order of the wishes.
 
         Raises
@@ -109,7 +109,7 @@ class BatchRun:
         outcomes: Iterator[Attempt],
         ledger: SongLedger,
         is_done: list[bool],
-        tell: Callable[[Standing], None],
+        tell: Callable[[BatchStanding], None],
     ) -> Iterator[tuple[int, dict[str, Any]]]:
         """Write down each outcome as it comes."""
         began, n_done, n_before = time.monotonic(), 0, sum(is_done)
@@ -126,7 +126,7 @@ class BatchRun:
                 answer = _answer_of(task, outcome.failure)
                 self.failures.append(answer)
             seconds = time.monotonic() - began
-            tell(Standing(len(is_done), n_before, n_done, len(self.failures), seconds))
+            tell(BatchStanding(len(is_done), n_before, n_done, len(self.failures), seconds))
             yield task.number, answer
 
     def _tasks(self) -> Iterator[Task]:

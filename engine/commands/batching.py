@@ -10,7 +10,7 @@ from pathlib import Path
 
 from engine.batch.attempts import work_here
 from engine.batch.processes import n_cores, work_in_processes
-from engine.batch.run import BatchRun, Standing, Work
+from engine.batch.run import BatchRun, BatchStanding, Work
 from engine.batch.song import Order
 from engine.commands.console import render_options
 from engine.commands.making import compose_options
@@ -102,9 +102,9 @@ class _Progress:
     def __init__(self) -> None:
         self._is_person = sys.stderr is not None and sys.stderr.isatty()
         self._next = time.monotonic() + (0.0 if self._is_person else _SELDOM)
-        self._last: Standing | None = None
+        self._last: BatchStanding | None = None
 
-    def tell(self, standing: Standing) -> None:
+    def tell(self, standing: BatchStanding) -> None:
         self._last = standing
         if time.monotonic() < self._next:
             return
@@ -125,7 +125,7 @@ class _Progress:
         remark(f"\r{text:<70}" if self._is_person else text, end=end)
 
 
-def _describe(standing: Standing) -> str:
+def _describe(standing: BatchStanding) -> str:
     n_there = standing.n_before + standing.n_done
     parts = [f"{n_there} of {standing.n_songs} songs"]
     if standing.n_failed:

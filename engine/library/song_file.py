@@ -24,7 +24,7 @@ from engine.files import read_limited
 from engine.library.melody_file import check_length
 from engine.library.voices import (
     FEWEST_NOTES,
-    Voice,
+    ChannelVoice,
     choose_melody,
     ends_on,
     later,
@@ -44,7 +44,7 @@ _ROLES: tuple[Role, ...] = ("melody", "chords", "bass", "drums", "second")
 _LOW = 55.0
 """Mean pitch below which the lowest part is a bass."""
 
-_Parts = dict[Role, Voice]
+_Parts = dict[Role, ChannelVoice]
 
 
 def read_song(path: Path) -> tuple[Score, tuple[str, ...]]:
@@ -86,7 +86,7 @@ def read_song(path: Path) -> tuple[Score, tuple[str, ...]]:
     return score, tuple(remarks)
 
 
-def _cast(voices: Sequence[Voice]) -> tuple[_Parts, list[str]]:
+def _cast(voices: Sequence[ChannelVoice]) -> tuple[_Parts, list[str]]:
     """Say which voice does what."""
     named: _Parts = {}
     for voice in voices:
@@ -102,7 +102,7 @@ def _cast(voices: Sequence[Voice]) -> tuple[_Parts, list[str]]:
     if len(line) < len(melody.notes):  # one voice for two hands
         kept = {(note.start, note.pitch) for note in line}
         rest = [note for note in melody.notes if (note.start, note.pitch) not in kept]
-        others.append(Voice(melody.name, melody.program, notes=rest))
+        others.append(ChannelVoice(melody.name, melody.program, notes=rest))
     parts["melody"] = replace(melody, notes=line)
     lowest = min(others, key=_height, default=None)
     if lowest is not None and _height(lowest) < _LOW and len(others) > 1:
@@ -119,11 +119,11 @@ def _cast(voices: Sequence[Voice]) -> tuple[_Parts, list[str]]:
     return parts, remarks
 
 
-def _height(voice: Voice) -> float:
+def _height(voice: ChannelVoice) -> float:
     return sum(note.pitch for note in voice.notes) / max(len(voice.notes), 1)
 
 
-def _joined(voices: Sequence[Voice]) -> Voice:
+def _joined(voices: Sequence[ChannelVoice]) -> ChannelVoice:
     notes = list(itertools.chain.from_iterable(voice.notes for voice in voices))
     return replace(voices[0], notes=notes)
 

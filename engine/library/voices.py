@@ -19,7 +19,7 @@ __all__ = [
     "FEWEST_NOTES",
     "HOME",
     "SIXTEENTH",
-    "Voice",
+    "ChannelVoice",
     "changes_metre",
     "choose_melody",
     "ends_on",
@@ -44,7 +44,7 @@ HOME = 0.1
 
 
 @dataclass
-class Voice:
+class ChannelVoice:
     """The notes of one channel of one track, in ticks of ours, while they are read."""
 
     name: str = ""
@@ -53,18 +53,18 @@ class Voice:
     notes: list[Note] = field(default_factory=list)
 
 
-def voices_of(track: MidiTrack, midi: MidiFile) -> Iterator[Voice]:
+def voices_of(track: MidiTrack, midi: MidiFile) -> Iterator[ChannelVoice]:
     """Read one track; a channel is a voice.
 
     Where the file counts no beats, its notes have no grid to be put on yet.
     """
     place = snap if midi.has_beats else round
     scale = TICKS_PER_BEAT / midi.ticks_per_beat
-    voices: dict[int, Voice] = {}
+    voices: dict[int, ChannelVoice] = {}
     for note in track.notes:
         if note.channel not in voices:
             program = midi.program_at(note.channel, note.start)
-            voices[note.channel] = Voice(track.name, program, is_drum_channel(note.channel))
+            voices[note.channel] = ChannelVoice(track.name, program, is_drum_channel(note.channel))
         start, end = place(note.start * scale), place(note.end * scale)
         duration = max(end - start, SIXTEENTH)
         voices[note.channel].notes.append(Note(start, duration, note.pitch, note.velocity))
@@ -77,7 +77,7 @@ def snap(tick: float) -> int:
     return int(beat) * TICKS_PER_BEAT + int(min(_GRID, key=lambda grid: abs(grid - place)))
 
 
-def choose_melody(voices: Sequence[Voice]) -> Voice:
+def choose_melody(voices: Sequence[ChannelVoice]) -> ChannelVoice:
     """Take the voice that is called a melody, else the highest of those that move."""
     onsets = [len({note.start for note in voice.notes}) for voice in voices]
     able = [voice for voice, n in zip(voices, onsets, strict=True) if n >= max(onsets) / 4]

@@ -98,7 +98,7 @@ class Speaker:
 
 
 @dataclass(frozen=True)
-class _Record:
+class _KeptManner:
     """What the file holds."""
 
     recordings: int
@@ -166,7 +166,7 @@ def _read(record: object) -> Speaker:
     """
     import msgspec  # noqa: PLC0415 - only a wish that is spoken need wait for it
 
-    kept = msgspec.convert(record, _Record)
+    kept = msgspec.convert(record, _KeptManner)
     if not all(abs(value) < _BEYOND for value in (*astuple(kept.mean), *astuple(kept.variance))):
         raise ValueError("no voice is like that")
     return Speaker(min(max(kept.recordings, 0), _MEMORY), kept.mean, kept.variance)

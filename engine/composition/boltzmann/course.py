@@ -16,7 +16,7 @@ from engine.composition.planning.brief import SectionBrief
 from engine.composition.planning.phrases import PhrasePlan
 from engine.composition.score import Metre
 
-__all__ = ["ARCHES", "Course"]
+__all__ = ["ARCHES", "PhraseCourse"]
 
 ARCHES = {  # where each bar's pitches lie about the phrase's mean, in semitones
     1: ((0.0,),),
@@ -36,7 +36,7 @@ _USUALLY_OFFBEAT = 0.3
 
 
 @dataclass(frozen=True)
-class Course:
+class PhraseCourse:
     """Asks for the bars of one phrase.
 
     Attributes

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from engine.composition.boltzmann.conditions import PhraseTraits
-from engine.composition.boltzmann.course import ARCHES, Course
+from engine.composition.boltzmann.course import ARCHES, PhraseCourse
 from engine.composition.boltzmann.given import Given, Weights
 from engine.composition.boltzmann.melodies import MelodyWriter
 from engine.composition.boltzmann.melody_request import MelodyRequest
@@ -214,7 +214,7 @@ class PhraseWriter:
             phrase.bars.append(bar)
 
     def _bar_request(
-        self, brief: BarBrief, phrase: Phrase, scheme: str, course: Course
+        self, brief: BarBrief, phrase: Phrase, scheme: str, course: PhraseCourse
     ) -> MelodyRequest:
         bar, index = brief.number, brief.index
         following = self._given.bars[bar + 1] if bar + 1 < self._brief.n_bars else None
@@ -226,9 +226,9 @@ class PhraseWriter:
         pattern = self._pattern(brief, phrase, scheme)
         return replace(course.request(index, phrase.bars, pattern), next_pitch=next_pitch)
 
-    def _course(self, phrase: Phrase) -> Course:
+    def _course(self, phrase: Phrase) -> PhraseCourse:
         section, before = self._section(phrase.plan), self._before(phrase.plan)
-        return Course(
+        return PhraseCourse(
             phrase.plan,
             section,
             self._brief.metre,

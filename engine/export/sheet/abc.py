@@ -12,7 +12,7 @@ from engine.export.sheet.accidentals import Accidentals, fifths_of
 from engine.export.sheet.heading import Heading
 from engine.export.sheet.marks import ascii_symbol, chord_marks, section_title
 from engine.export.sheet.rhythm import beat_of
-from engine.export.sheet.staves import Event, Head, staves_of
+from engine.export.sheet.staves import NoteHead, StaffEvent, staves_of
 
 __all__ = ["score_to_abc"]
 
@@ -82,7 +82,7 @@ class _Tune:
                 close = "|]" if last == self._score.n_bars else "||" if last == end else "|"
                 yield f"{bars} {close}"
 
-    def _bar(self, events: Sequence[Event]) -> str:
+    def _bar(self, events: Sequence[StaffEvent]) -> str:
         self._accidentals.next_bar()
         written, triplet_until = "", 0
         for event in events:
@@ -96,7 +96,7 @@ class _Tune:
             written += "" if goes_on else " "
         return written.rstrip()
 
-    def _event(self, event: Event) -> str:
+    def _event(self, event: StaffEvent) -> str:
         ticks = Fraction(event.value.plain * (3 if event.value.dots else 2), 2)
         length = (Fraction(event.value.ticks) if event.fills_bar else ticks) / _UNIT
         shown = "" if length == 1 else str(length).replace("1/2", "/2")
@@ -106,7 +106,7 @@ class _Tune:
         tone = tones[0] if len(tones) == 1 else f"[{''.join(tones)}]"
         return f"{tone}{shown}" + ("-" if event.heads[0].is_tied_on else "")
 
-    def _tone(self, head: Head) -> str:
+    def _tone(self, head: NoteHead) -> str:
         step, alter = letter_of(head.place)
         octave = octave_of(head.pitch, head.place)
         needed = None if head.is_tied_back else self._accidentals.needed(step, octave, alter)

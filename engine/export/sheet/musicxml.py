@@ -11,7 +11,7 @@ from engine.export.sheet.accidentals import Accidentals, fifths_of
 from engine.export.sheet.heading import Heading
 from engine.export.sheet.marks import ChordMark, Mark, chord_marks, dynamics_of, marks_of
 from engine.export.sheet.rhythm import beat_of
-from engine.export.sheet.staves import Event, Staff, staves_of
+from engine.export.sheet.staves import Staff, StaffEvent, staves_of
 from engine.export.sheet.xml_notes import NoteState, add_events, sub
 
 __all__ = ["score_to_musicxml"]
@@ -173,7 +173,7 @@ class _Part:
                 add_events(measure, events, 4 * index + voice + 1, index + 1, state)
 
     @staticmethod
-    def _voices(staff: Staff, number: int) -> Iterator[tuple[int, tuple[Event, ...]]]:
+    def _voices(staff: Staff, number: int) -> Iterator[tuple[int, tuple[StaffEvent, ...]]]:
         for voice, bars in enumerate(staff.voices):
             if bars[number]:
                 yield voice, bars[number]

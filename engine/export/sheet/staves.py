@@ -9,7 +9,7 @@ from engine.composition.score import Note, Role, Score, Track
 from engine.composition.spelling import spell_notes
 from engine.export.sheet.values import Value, Values
 
-__all__ = ["Clef", "Event", "Head", "Staff", "Voice", "staves_of"]
+__all__ = ["Clef", "NoteHead", "Staff", "StaffEvent", "Voice", "staves_of"]
 
 _KEYBOARDS = frozenset({*range(24), 46})
 """Programs that are written on two staves: keyboards, mallets, organs, and the harp."""
@@ -31,7 +31,7 @@ _TREBLE, _BASS, _DRUMS = Clef("G", 2), Clef("F", 4), Clef("percussion", 2)
 
 
 @dataclass(frozen=True)
-class Head:
+class NoteHead:
     """One note of a chord: its pitch, its place on the line of fifths, and its ties."""
 
     pitch: int
@@ -41,7 +41,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Event:
+class StaffEvent:
     """What a voice does at one moment.
 
     Attributes
@@ -58,7 +58,7 @@ class Event:
 
     start: int
     value: Value
-    heads: tuple[Head, ...] = ()
+    heads: tuple[NoteHead, ...] = ()
     beams: tuple[str, ...] = ()
     fills_bar: bool = False
 
@@ -68,7 +68,7 @@ class Event:
         return self.start + self.value.ticks
 
 
-Voice = tuple[tuple[Event, ...], ...]
+Voice = tuple[tuple[StaffEvent, ...], ...]
 """The events of each bar; a voice that has none in a bar is left out there unless it is alone."""
 
 
@@ -173,33 +173,35 @@ def _voice(line: Sequence[_Sounding], score: Score, values: Values, *, is_first:
     )
 
 
-def _bar(groups: Sequence[_Sounding], start: int, length: int, values: Values) -> Iterator[Event]:
+def _bar(
+    groups: Sequence[_Sounding], start: int, length: int, values: Values
+) -> Iterator[StaffEvent]:
     if not groups and not values.cut(start, start + length):
-        yield Event(start, Value(length, 96), fills_bar=True)
+        yield StaffEvent(start, Value(length, 96), fills_bar=True)
         return
     events = list(_events(groups, start, length, values))
     places = [(event.start - start, event.value, bool(event.heads)) for event in events]
     for event, beams in zip(events, values.beams(places), strict=True):
-        yield Event(event.start, event.value, event.heads, beams)
+        yield StaffEvent(event.start, event.value, event.heads, beams)
 
 
 def _events(
     groups: Sequence[_Sounding], start: int, length: int, values: Values
-) -> Iterator[Event]:
+) -> Iterator[StaffEvent]:
     tick = start
     for group in groups:
         first, end = max(group.start, start), min(group.end, start + length)
         yield from _rests(tick, first, values)
         for value in values.split(first, end):
             tied_on = first + value.ticks < group.end
-            heads = tuple(Head(*note, first > group.start, tied_on) for note in group.notes)
-            yield Event(first, value, heads)
+            heads = tuple(NoteHead(*note, first > group.start, tied_on) for note in group.notes)
+            yield StaffEvent(first, value, heads)
             first += value.ticks
         tick = end
     yield from _rests(tick, start + length, values)
 
 
-def _rests(tick: int, end: int, values: Values) -> Iterator[Event]:
+def _rests(tick: int, end: int, values: Values) -> Iterator[StaffEvent]:
     for value in values.split(tick, end, is_rest=True) if tick < end else ():
-        yield Event(tick, value)
+        yield StaffEvent(tick, value)
         tick += value.ticks

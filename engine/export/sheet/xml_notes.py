@@ -9,7 +9,7 @@ from engine.composition.line_of_fifths import letter_of
 from engine.composition.score import TICKS_PER_BEAT
 from engine.composition.spelling import octave_of
 from engine.export.sheet.accidentals import Accidentals
-from engine.export.sheet.staves import Event, Head
+from engine.export.sheet.staves import NoteHead, StaffEvent
 
 __all__ = ["NoteState", "add_events", "sub"]
 
@@ -37,7 +37,7 @@ def sub(parent: ET.Element, tag: str, text: object = "", **attributes: str) -> E
 
 
 def add_events(
-    measure: ET.Element, events: Sequence[Event], voice: int, staff: int, state: NoteState
+    measure: ET.Element, events: Sequence[StaffEvent], voice: int, staff: int, state: NoteState
 ) -> None:
     """Add the events of one voice in one bar."""
     for event, tuplet in zip(events, _tuplets(events), strict=True):
@@ -76,7 +76,7 @@ class NoteState:
         """Take marks of a bar, each with its tick, to be written where they belong."""
         self._waiting = sorted(marks, key=lambda mark: mark[0])
 
-    def before(self, event: Event) -> Iterator[ET.Element]:
+    def before(self, event: StaffEvent) -> Iterator[ET.Element]:
         """Give the marks that fall on an event or into it."""
         while self._waiting and self._waiting[0][0] < event.end:
             tick, element = self._waiting.pop(0)
@@ -89,7 +89,7 @@ class NoteState:
 
 
 def _add_pitch(
-    note: ET.Element, event: Event, head: Head | None, state: NoteState, *, is_hidden: bool
+    note: ET.Element, event: StaffEvent, head: NoteHead | None, state: NoteState, *, is_hidden: bool
 ) -> None:
     if head is None:
         if is_hidden:  # a voice that rests is not seen
@@ -109,7 +109,7 @@ def _add_pitch(
         sub(pitch, "octave", octave_of(head.pitch, head.place))
 
 
-def _add_ties(note: ET.Element, head: Head | None, tag: str) -> None:
+def _add_ties(note: ET.Element, head: NoteHead | None, tag: str) -> None:
     if head and head.is_tied_back:
         sub(note, tag, type="stop")
     if head and head.is_tied_on:
@@ -117,7 +117,7 @@ def _add_ties(note: ET.Element, head: Head | None, tag: str) -> None:
 
 
 def _add_value(
-    note: ET.Element, event: Event, head: Head | None, state: NoteState, staff: int
+    note: ET.Element, event: StaffEvent, head: NoteHead | None, state: NoteState, staff: int
 ) -> None:
     if not event.fills_bar:
         sub(note, "type", event.value.name)
@@ -142,7 +142,7 @@ def _add_value(
             sub(note, "beam", beam, number=str(number))
 
 
-def _add_notations(note: ET.Element, head: Head | None, tuplet: str) -> None:
+def _add_notations(note: ET.Element, head: NoteHead | None, tuplet: str) -> None:
     if not tuplet and not (head and (head.is_tied_back or head.is_tied_on)):
         return
     notations = sub(note, "notations")
@@ -151,7 +151,7 @@ def _add_notations(note: ET.Element, head: Head | None, tuplet: str) -> None:
         sub(notations, "tuplet", type=kind)
 
 
-def _tuplets(events: Sequence[Event]) -> list[str]:
+def _tuplets(events: Sequence[StaffEvent]) -> list[str]:
     """Say where a triplet starts and stops: one for each beat."""
     kinds = [""] * len(events)
     first = None

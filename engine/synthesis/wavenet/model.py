@@ -50,7 +50,7 @@ def mu_law_decode(compressed: Tensor) -> Tensor:
     return torch.sign(compressed) * torch.expm1(compressed.abs() * math.log(256)) / 255
 
 
-class Layer(nn.Module):
+class DilatedLayer(nn.Module):
     """One dilated convolution of kernel 2 with its gate and its two ways out."""
 
     def __init__(self, dimensions: Dimensions, dilation: int) -> None:
@@ -112,7 +112,7 @@ class WaveNet(nn.Module):
         self.dimensions = dimensions
         self.conditioner = Conditioner(dimensions)
         self.entry = nn.Linear(2 * dimensions.n_inputs, dimensions.n_channels)
-        self.layers = nn.ModuleList(Layer(dimensions, d) for d in dimensions.dilations)
+        self.layers = nn.ModuleList(DilatedLayer(dimensions, d) for d in dimensions.dilations)
         self.head = nn.Linear(dimensions.n_skip, dimensions.n_skip)
         self.output = nn.Linear(dimensions.n_skip, dimensions.n_outputs)
         # the newest past sample first; fitted by least squares before training

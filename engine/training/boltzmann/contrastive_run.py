@@ -17,7 +17,7 @@ from engine.progress import Progress
 from engine.training.boltzmann.contrastive_divergence import ContrastLearner, MachineTask, Schedule
 from engine.training.boltzmann.timed_run import load_run, restore_run, save_run
 
-__all__ = ["History", "TrainedMachine", "fit"]
+__all__ = ["TrainedMachine", "TrainingHistory", "fit"]
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ _FIRST_LOOK = 100  # batches, for who waits long for the first epoch to end
 
 
 @dataclass
-class History:
+class TrainingHistory:
     """How training went: one entry an epoch, and one early in a first epoch that is long.
 
     Attributes
@@ -56,7 +56,7 @@ class TrainedMachine:
     """
 
     machine: BoltzmannMachine
-    history: History
+    history: TrainingHistory
     seconds: float
 
 
@@ -65,7 +65,7 @@ class _Run:
 
     def __init__(self, task: MachineTask, schedule: Schedule, seed: int) -> None:
         self.task, self.learner = task, ContrastLearner(task, schedule, seed)
-        self.history, self.best = History(), copy.deepcopy(self.learner.averaged)
+        self.history, self.best = TrainingHistory(), copy.deepcopy(self.learner.averaged)
 
     def learn(self, done: float) -> bool:
         """Take one batch; say whether it is time to look how it goes."""
@@ -103,7 +103,7 @@ class _Run:
 
     def restore(self, state: dict[str, Any]) -> None:
         self.learner.restore(state["learner"])
-        self.history = History(**state["history"])
+        self.history = TrainingHistory(**state["history"])
         self.best.load_state_dict(state["best"])
 
 

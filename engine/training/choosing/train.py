@@ -27,7 +27,7 @@ from engine.training.choosing.leads import compose_leads, leads_of_songs
 from engine.training.corpora.song_sets import COMPARED
 from engine.training.transformer.prepare import load_shards
 
-__all__ = ["Examples", "train", "train_critic"]
+__all__ = ["JudgedLeads", "train", "train_critic"]
 
 _PIECES = {TransformerComposer: 400, RbmComposer: 30, ConcatenativeComposer: 30}
 _ONE_IN = 5  # pieces, of which one is held out
@@ -39,7 +39,7 @@ _EPOCHS, _RATE, _DECAY, _DROPOUT = 60, 3e-3, 3e-2, 0.5
 Array = NDArray[np.float64]
 
 
-class Examples:
+class JudgedLeads:
     """Patterns of stretches, shape (n, `N_PATTERNS`), and whether people wrote them."""
 
     def __init__(self, real: Sequence[Lead], ours: Sequence[Lead]) -> None:
@@ -66,8 +66,8 @@ def train(data: Path, output: Path, progress: Progress) -> str:
     real = {split: [lead for shard in shards for lead in leads_of_songs(shard, split)]
             for split in ("train", "valid", "test")}  # fmt: skip
     drawn = list(_draw(progress))
-    known = Examples(real["train"], [lead for seed, lead in drawn if seed % _ONE_IN])
-    unseen = Examples(
+    known = JudgedLeads(real["train"], [lead for seed, lead in drawn if seed % _ONE_IN])
+    unseen = JudgedLeads(
         [*real["valid"], *real["test"]], [lead for seed, lead in drawn if not seed % _ONE_IN]
     )
     weights, accuracy = train_critic(known, unseen, progress)
@@ -87,7 +87,7 @@ def _draw(progress: Progress) -> list[tuple[int, Lead]]:
 
 
 def train_critic(
-    known: Examples, unseen: Examples, progress: Progress
+    known: JudgedLeads, unseen: JudgedLeads, progress: Progress
 ) -> tuple[dict[str, torch.Tensor], float]:
     """Train, and give the weights and the balanced accuracy on what was not seen."""
     torch.manual_seed(0)
@@ -123,12 +123,12 @@ def train_critic(
     return weights, accuracy
 
 
-def _tensors(examples: Examples, mean: Array, scale: Array) -> tuple[torch.Tensor, torch.Tensor]:
+def _tensors(examples: JudgedLeads, mean: Array, scale: Array) -> tuple[torch.Tensor, torch.Tensor]:
     centred = torch.tensor((examples.patterns - mean) * scale, dtype=torch.float32)
     return centred, torch.tensor(examples.is_real, dtype=torch.float32)
 
 
-def _card(known: Examples, unseen: Examples, accuracy: float) -> str:
+def _card(known: JudgedLeads, unseen: JudgedLeads, accuracy: float) -> str:
     return f"""# Critic
 
 A perceptron of {N_PATTERNS} patterns and {_HIDDEN} hidden units that tells stretches of eight

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from desktop.viewmodels.locks import spare
-from desktop.viewmodels.parts import Part
+from desktop.viewmodels.parts import ShownPart
 from desktop.viewmodels.session import SessionViewModel, Step
 from engine import Alter, EditJob, Piece, Recast, RenderJob, Rewrite, edit_called
 
@@ -24,7 +24,7 @@ def song(qtbot: Any, stage: Any, session: SessionViewModel) -> Piece:
     return piece
 
 
-def part(session: SessionViewModel, role: str) -> Part:
+def part(session: SessionViewModel, role: str) -> ShownPart:
     return next(part for part in session.parts.parts if part.role == role)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.batch.attempts import Attempt, Make
-from engine.batch.run import BatchRun, Standing
+from engine.batch.run import BatchRun, BatchStanding
 from engine.batch.song import Order, Task
 from engine.errors import EngineError, Failure
 
@@ -35,7 +35,7 @@ def batch(order: Order, tmp_path: Path) -> Callable[..., BatchRun]:
     return start
 
 
-def ignore(_standing: Standing) -> None:
+def ignore(_standing: BatchStanding) -> None:
     """Tell nobody."""
 
 
@@ -81,7 +81,7 @@ def test_the_time_left_follows_the_pace(batch: Callable[..., BatchRun]) -> None:
         for task in tasks:
             yield Attempt(task, failure=BAD) if task.number == 2 else touch(make, task)
 
-    told: list[Standing] = []
+    told: list[BatchStanding] = []
     made = batch(["joy"] * 10)
     answers = list(made.run(one_bad, told.append))
     assert [(standing.n_done, standing.n_failed) for standing in told[:3]] == [
@@ -90,8 +90,8 @@ def test_the_time_left_follows_the_pace(batch: Callable[..., BatchRun]) -> None:
         (2, 1),
     ]
     assert told[-1].seconds_left == 0
-    assert Standing(10, 2, 3, 1, 8.0).seconds_left == 8.0
-    assert Standing(10, 2, 0, 0, 8.0).seconds_left is None
+    assert BatchStanding(10, 2, 3, 1, 8.0).seconds_left == 8.0
+    assert BatchStanding(10, 2, 0, 0, 8.0).seconds_left is None
     assert made.failures == [answers[1]]
 
 

@@ -19,7 +19,7 @@ from engine.composition.score import (
 )
 from engine.progress import Progress
 from engine.training.choosing.leads import N_BARS, leads_of_songs
-from engine.training.choosing.train import Examples, train_critic
+from engine.training.choosing.train import JudgedLeads, train_critic
 from engine.training.corpora.songs import Song
 from engine.training.transformer.prepare import tokenise
 
@@ -35,9 +35,9 @@ def walk(seed: int, *, leaps: bool) -> Lead:
 
 
 def test_what_differs_is_learned_and_told_of_tunes_not_seen() -> None:
-    def examples(first: int) -> Examples:
+    def examples(first: int) -> JudgedLeads:
         seeds = range(first, first + 60)
-        return Examples(
+        return JudgedLeads(
             [walk(seed, leaps=False) for seed in seeds], [walk(-seed, leaps=True) for seed in seeds]
         )
 
