@@ -26,7 +26,7 @@ if __name__ == "__main__":
     from desktop.app import open_window
 
     application = open_window()
-    window, client = application.window, application._session._client
+    window, client = application.window, application._client
     timer = QTimer(interval=50)
     timer.timeout.connect(lambda: client.is_warming_up or window.close())
     window.shown.connect(timer.start)
