@@ -18,7 +18,7 @@ from engine.composition.playing.scenes import handed_over, scene_of
 from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Metre, Note, Role, Score, Track
 from engine.composition.scoring import Joining
 
-__all__ = ["join_in"]
+__all__ = ["join_in", "joining_in"]
 
 _SOFTER = {"second": 10, "counter": 8, "pad": 16, "arpeggio": 16, "percussion": 14, "effects": 6}
 """Steps of velocity below the section's loudness: the tune stands out by 13."""
@@ -37,10 +37,8 @@ def join_in(score: Score, brief: PieceBrief) -> Score:
     """Add the parts of the brief that join in, written anew each time."""
     found: dict[Role, list[tuple[SectionBrief, Joining]]] = {}
     for section in brief.sections:
-        scene = scene_of(section, brief)
-        for part in scene.joining if scene else brief.scoring.joining:
-            if part.role not in brief.scoring.silent:
-                found.setdefault(part.role, []).append((section, part))
+        for part in _able(section, brief):
+            found.setdefault(part.role, []).append((section, part))
     tracks = [track for track in score.tracks if track.role not in found]
     for role, entries in found.items():
         notes: list[Note] = []
@@ -55,6 +53,17 @@ def join_in(score: Score, brief: PieceBrief) -> Score:
             track = Track(role, 0, tuple(sorted(notes, key=_place)))
             tracks.append(handed_over(track, players))
     return replace(score, tracks=tuple(tracks))
+
+
+def joining_in(section: SectionBrief, brief: PieceBrief) -> list[Joining]:
+    """Say who joins in a section, as far as the tune and the chords let them."""
+    return [part for part in _able(section, brief) if _may_play(part, section, brief)]
+
+
+def _able(section: SectionBrief, brief: PieceBrief) -> list[Joining]:
+    scene = scene_of(section, brief)
+    parts = scene.joining if scene else brief.scoring.joining
+    return [part for part in parts if part.role not in brief.scoring.silent]
 
 
 def _standing(tracks: Sequence[Track]) -> Standing:

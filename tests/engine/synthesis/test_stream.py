@@ -20,6 +20,7 @@ from engine.composition.score import (
     TempoChange,
     Track,
 )
+from engine.composition.scoring import Joining, Scoring
 from engine.errors import JobCancelledError, SynthesisError
 from engine.options import RenderOptions
 from engine.performance.play import play
@@ -183,6 +184,21 @@ def test_a_piece_that_begins_softly_gets_less_gain_than_its_beginning_needs() ->
 
     assert gain(soft, loud) < 0.5 * gain(soft, soft)
     assert expected_gain(PLAN, Waveform(np.zeros((9, 2), np.float32), 22_050), 1, -16) == 1.0
+
+
+def test_parts_that_join_in_later_are_foretold() -> None:
+    sections = tuple(
+        PlannedSection(name, 4, C, 0.5, 0.5, Expression(120, 4, 60, 80, 0.5)) for name in "ABAB"
+    )
+    tone = 0.1 * np.sin(np.arange(110_250) / 20, dtype=np.float32)
+    first = Waveform(np.stack([tone, tone], axis=1), 22_050)
+
+    def gain(*joining: Joining) -> float:
+        plan = Plan(C, Metre(), sections, 1, scoring=Scoring(joining=joining))
+        return expected_gain(plan, first, 2, -16)
+
+    late = [Joining(role, 48, 48, 76, 0.6) for role in ("pad", "counter", "second")]
+    assert gain(*late) < 0.95 * gain()
 
 
 def test_a_synthesizer_that_needs_the_whole_piece_is_not_asked_to_begin_early() -> None:
