@@ -79,15 +79,17 @@ def score_to_midi_bytes(
 
 
 def _track(events: _Events, end: int) -> mido.MidiTrack:
-    """Put messages in the order of time, up to ``end``."""
+    """Put messages in the order of time, up to ``end`` at least."""
     import mido  # noqa: PLC0415
 
-    ordered = sorted(events, key=lambda event: event[0])
-    ordered.append((end, mido.MetaMessage("end_of_track")))
+    # players come a little early at the first beat, and let the last one ring beyond its bar
+    ordered = sorted(((max(tick, 0), message) for tick, message in events), key=lambda e: e[0])
+    last = max([end, *(tick for tick, _ in ordered)])
+    ordered.append((last, mido.MetaMessage("end_of_track")))
     before = itertools.chain([0], (tick for tick, _ in ordered))
     return mido.MidiTrack(
-        message.copy(time=tick - last)
-        for last, (tick, message) in zip(before, ordered, strict=False)
+        message.copy(time=tick - earlier)
+        for earlier, (tick, message) in zip(before, ordered, strict=False)
     )
 
 

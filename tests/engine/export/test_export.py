@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
 
 import mido
@@ -10,7 +11,9 @@ import symusic
 
 from engine.errors import ExportError, JobCancelledError
 from engine.export import AUDIO_FORMATS, FORMATS, check_target, export_piece, write_audio
+from engine.export.midi import score_to_midi_bytes
 from engine.options import ExportOptions
+from engine.performance.played_score import literal
 from engine.progress import Progress
 
 
@@ -164,3 +167,19 @@ def test_a_song_as_played_has_the_bars_tempos_and_markers_of_its_score(piece, tm
     played, written = (mido.MidiFile(tmp_path / f"{name}.mid") for name in ("played", "written"))
     assert list(played.tracks[0]) == list(written.tracks[0])
     assert played.length == pytest.approx(written.length)
+
+
+def test_what_is_played_before_the_first_beat_or_after_the_last_is_written(piece):
+    played = literal(piece.score)
+    track = played.tracks[0]
+    first, *rest, last = track.notes
+    notes = (
+        dataclasses.replace(first, start=first.start - 9),
+        *rest,
+        dataclasses.replace(last, duration=last.duration + 9_000),
+    )
+    played = dataclasses.replace(
+        played, tracks=(dataclasses.replace(track, notes=notes), *played.tracks[1:])
+    )
+    midi = mido.MidiFile(file=io.BytesIO(score_to_midi_bytes(played)))
+    assert all(message.time >= 0 for track in midi.tracks for message in track)
