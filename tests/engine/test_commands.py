@@ -188,7 +188,7 @@ def test_a_saved_song_gives_the_same_notes_and_sounds(
         assert main(["play", str(file)]) == 0
     of_song, of_midi, of_sound = heard
     assert of_sound == pytest.approx(of_song, abs=0.3)  # a tail ends at a step of a quarter
-    assert of_midi == pytest.approx(of_song, abs=1.5)  # MIDI names no room: its tail is another
+    assert of_midi == pytest.approx(of_song, abs=1)  # MIDI names no room: its tail is another
 
 
 @pytest.fixture(scope="module")
