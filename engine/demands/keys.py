@@ -43,7 +43,6 @@ _JOIN = r"(?:\s*[-–—,|>→]+\s*|\s*,?\s+(?:and|then|to)\s+|\s+)"
 _CHORDS = re.compile(rf"(?<![\w'#]){_CHORD}(?:{_JOIN}{_CHORD}){{2,}}")
 _NUMERAL = r"(?:b|♭)?(?:VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?:7|maj7|°|o)?(?![\w'])"
 _NUMERALS = re.compile(rf"(?<![\w']){_NUMERAL}(?:{_JOIN}{_NUMERAL}){{2,}}")
-_LETTER_WORDS = re.compile(r"(?<![\w'])[A-G](?![\w'#♯♭])")
 
 
 def find_keys(wish: Wish) -> Iterator[Demand]:

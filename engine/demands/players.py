@@ -21,7 +21,6 @@ _DRUMS = (
     r"|brushes|snare|kick drum|bass drum|hi-hats?|cymbals|tambourine|shakers?|bongos?|congas?"
     r"|handclaps|hand claps|claps|maracas|castanets|cowbell|drum|beat)"
 )
-_LOOSE_DRUM = re.compile(r"\b(?:drum|beat|brushes|snare|shakers?|claps)$")
 _NAMES = re.compile(rf"\b(?:{'|'.join(map(re.escape, names()))})\b(?!['’]s\b)")
 _PERCUSSION = re.compile(rf"\b{_DRUMS}\b(?!['’]s\b)")
 
