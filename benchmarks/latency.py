@@ -6,7 +6,7 @@
 
 The second form speaks wishes into a desktop's microphone (see `latency_spoken`) and prints the time
 from the last voiced sample to the first sound out of the loudspeaker. The third runs the command
-as a whole process, and the window from its start to its first sound.
+as a whole process.
 
 In the first, the engine runs in a process of its own, as it does under the window. *Cold* is the
 first wish of a process just started, loading of models included; *warm* the median of the others.
