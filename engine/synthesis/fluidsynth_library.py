@@ -12,6 +12,7 @@ import ctypes
 import ctypes.util
 import functools
 import importlib.util
+import os
 import sys
 import threading
 import weakref
@@ -108,8 +109,11 @@ def version(library: str | None = None) -> str:
 
 @contextlib.contextmanager
 def _find_library_gives(library: str) -> Iterator[None]:
-    """Let `ctypes.util.find_library`, which pyfluidsynth asks when imported, know one answer."""
-    find_library = ctypes.util.find_library
+    """Let `ctypes.util.find_library`, which pyfluidsynth asks when imported, know one answer.
+
+    Where ``CI`` is set, pyfluidsynth also prints that answer, into what a command gives out.
+    """
+    find_library, is_ci = ctypes.util.find_library, os.environ.pop("CI", None)
 
     def answer(name: str) -> str | None:  # noqa: ARG001 - whatever pyfluidsynth asks for
         return library
@@ -119,6 +123,8 @@ def _find_library_gives(library: str) -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = find_library
+        if is_ci is not None:
+            os.environ["CI"] = is_ci
 
 
 def _function(module: ModuleType, name: str, *arguments: Any) -> Callable[..., int]:

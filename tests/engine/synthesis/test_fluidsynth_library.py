@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import ctypes.util
 import importlib.util
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -101,3 +104,15 @@ def test_a_font_that_fluidsynth_refuses_is_an_error(tmp_path):
     with pytest.raises(SynthesisError, match="damaged") as caught:
         FluidSynth(path, 44_100)
     assert caught.value.hint
+
+
+def test_loading_prints_nothing_where_continuous_integration_runs():
+    command = [
+        sys.executable,
+        "-c",
+        "import os; from engine.synthesis.fluidsynth_library import version;"
+        "version(); print(os.environ['CI'])",
+    ]
+    environment = os.environ | {"CI": "true"}
+    said = subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+    assert said == b"true\n"
