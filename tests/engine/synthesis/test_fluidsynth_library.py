@@ -107,12 +107,13 @@ def test_a_font_that_fluidsynth_refuses_is_an_error(tmp_path):
 
 
 def test_loading_prints_nothing_where_continuous_integration_runs():
-    command = [
-        sys.executable,
-        "-c",
-        "import os; from engine.synthesis.fluidsynth_library import version;"
-        "version(); print(os.environ['CI'])",
-    ]
+    code = """if True:
+        import os
+        from engine.synthesis.fluidsynth_library import version
+        version()
+        print(os.environ["CI"])
+    """
+    command = [sys.executable, "-c", code]
     environment = os.environ | {"CI": "true"}
     said = subprocess.run(command, env=environment, capture_output=True, check=True).stdout
     assert said == b"true\n"
