@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from desktop.viewmodels.song import SongViewModel
 from engine import Fader, Faders, Piece, Recast, name_program
 
-__all__ = ["LEVELS", "Parts", "ShownPart"]
+__all__ = ["LEVELS", "Parts", "ShownPart", "instrument_of"]
 
 LEVELS = (-24, 6)
 """Decibels that a part can be made softer and louder: below it is silent among the others."""
@@ -22,6 +22,8 @@ _PLAYERS = {
     "bass": (32, 33, 43, 38, 58),
 }
 """General MIDI programs that suit each part, one of each family."""
+
+_NAMELESS = ("drums", "percussion", "effects")  # kits have no program, and a swell is a swell
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Parts(QObject):
             ShownPart(
                 track.role,
                 _name(track.role),
-                "" if track.role == "drums" else name_program(track.program),
+                instrument_of(track.role, track.program),
                 self._faders.of(track.role).level,
                 self._faders.of(track.role).is_muted,
                 track.role in self._song.locked,
@@ -109,6 +111,11 @@ class Parts(QObject):
             for track in tracks
         )
         self.changed.emit(self.parts)
+
+
+def instrument_of(role: str, program: int) -> str:
+    """Name what a part plays; nothing where the part's own name says enough."""
+    return "" if role in _NAMELESS else name_program(program)
 
 
 def _name(role: str) -> str:

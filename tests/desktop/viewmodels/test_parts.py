@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from desktop.viewmodels.locks import spare
-from desktop.viewmodels.parts import ShownPart
+from desktop.viewmodels.parts import ShownPart, instrument_of
 from desktop.viewmodels.session import SessionViewModel, Step
 from engine import Alter, EditJob, Piece, Recast, RenderJob, Rewrite, edit_called
 
@@ -33,6 +33,12 @@ def test_parts_have_plain_names(session: SessionViewModel) -> None:
     assert names["melody"] == ("Melody", "flute")
     assert names["drums"] == ("Drums", "")
     assert not part(session, "drums").players
+
+
+def test_who_strikes_or_swells_has_no_instrument_beside_its_name() -> None:
+    assert instrument_of("melody", 73) == "flute"
+    assert instrument_of("percussion", 0) == ""
+    assert instrument_of("effects", 119) == ""
 
 
 def test_a_silent_part_is_mixed_away_and_undo_brings_it_back(
