@@ -27,7 +27,7 @@ from pathlib import Path
 from engine.batch.attempts import Attempt
 from engine.batch.cluster import Cluster
 from engine.batch.processes import work_in_processes
-from engine.batch.song import Order, Task, make_song
+from engine.batch.task import Order, Task, make_song
 from engine.options import ComposeOptions, RenderOptions
 
 FORMATS = (".mid", ".affetto", ".wav")

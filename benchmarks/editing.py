@@ -23,7 +23,7 @@ from pieces import QUADRANTS, Piece, compose_one
 
 from engine.composition.changing.editing import KEEPS, Alter, Edit, Extend, Rewrite, apply_edit
 from engine.composition.changing.harmonising import what_is_missing
-from engine.composition.changing.moves import likeness
+from engine.composition.changing.likeness import likeness
 from engine.composition.composers import Rewriter, load_composer
 from engine.composition.obedient import ObedientComposer
 from engine.composition.planning.moves import MOVES

@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from engine.midi.reader import parse_midi
+from engine.midi.parsing import parse_midi
 
 CASES = Path(__file__).parents[1] / "tests" / "data" / "midi"
 _SLOWEST = 20.0

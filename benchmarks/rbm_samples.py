@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-from chunks import scale_share, windows_of
 from evaluation import scale_consistency
+from note_windows import scale_share, windows_of
 
 from engine.composition.boltzmann.known_bars import KnownBars
 from engine.composition.boltzmann.piano_roll import FIRST_ONSET, Bars, encode_bars

@@ -23,7 +23,7 @@ from engine.composition.composers import load_composer
 from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre
-from engine.midi.reader import read_midi
+from engine.midi.parsing import read_midi
 from engine.progress import Progress
 from engine.training.corpora.archives import open_data
 

@@ -9,7 +9,7 @@ from engine.composition.grid import METRES
 from engine.composition.score import Note
 from engine.composition.transformer.controls import Control
 from engine.composition.transformer.vocabulary import DURATIONS, Field, Kind, tick_of
-from engine.training.transformer.mix import HELD_OUT
+from engine.training.transformer.mixture import HELD_OUT
 from engine.training.transformer.prepare import SPLITS, Shard, load_shards
 
 __all__ = ["read_melodies"]

@@ -16,8 +16,8 @@ from engine.audio.waveform import Waveform
 from engine.options import RenderOptions
 from engine.progress import Progress
 from engine.synthesis.midi_file import read_performance
-from engine.synthesis.performance import Part, Performance, TimedNote
 from engine.synthesis.soundfont import SoundfontSynthesizer
+from engine.synthesis.timed_performance import Part, Performance, TimedNote
 from engine.synthesis.wavenet.generators import make_generator
 from engine.synthesis.wavenet.lanes import LANES, LaneWriter
 from engine.synthesis.wavenet.model import WaveNet

@@ -11,7 +11,7 @@ import time
 from engine.errors import JobCancelledError
 from engine.options import RenderOptions
 from engine.progress import Progress
-from engine.synthesis.performance import Part, Performance, TimedNote
+from engine.synthesis.timed_performance import Part, Performance, TimedNote
 from engine.synthesis.wavenet.source import SAMPLE_RATE
 from engine.synthesis.wavenet.synthesizer import WaveNetSynthesizer
 

@@ -16,9 +16,9 @@ from engine.options import ComposeOptions, MixOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.speech.transcript import Transcript
-from engine.synthesis.performance import Performance, perform
 from engine.synthesis.stream import Live, Streamer
 from engine.synthesis.synthesizer import PartSynthesizer, Synthesizer, load_synthesizer
+from engine.synthesis.timed_performance import Performance, perform
 
 __all__ = ["Pipeline"]
 

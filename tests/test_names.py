@@ -1,4 +1,4 @@
-"""No two unrelated classes share a name, so that a name says what is meant."""
+"""No two unrelated classes or modules share a name, so that a name says what is meant."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 import engine
 
-OF_ONE_NAME: dict[str, str] = {
+ROOT = Path(engine.__file__).parents[1]
+
+CLASSES: dict[str, str] = {
     "Bend": "a change of tempo; the pitch wheel of a MIDI file",
     "Found": "what was understood of a change; a phrase in a wish",
     "Ledger": "of what is planned and what has come of it, for all composers; for the transformer",
@@ -18,13 +20,50 @@ OF_ONE_NAME: dict[str, str] = {
 }
 """Names that several classes may share, and why."""
 
+MODULES: dict[str, str] = {
+    "__init__": "of a package",
+    "__main__": "what ``python -m`` starts",
+    "composer": "the one of each folder of composers",
+    "editing": "changes to a song; the command that makes them",
+    "export": "a step of the window: what it can do, its dialog",
+    "layers": "of a network: of the transformer, of WaveNet",
+    "learning": "moods from the user's own music; its command",
+    "measures": "key, tempo, metre and length: as asked of a song, as asked of a plan",
+    "music_vectors": "how they are read; how they are made",
+    "network": "the transformer: as it composes, as it learns",
+    "parts": "the parts of a song: as they are asked to change, as the window shows them",
+    "piano_roll": "notes by pitch and time: as a machine sees them, as the window shows them",
+    "recording": "of a wish: by the command, in the window",
+    "scenes": "how they are compared with a wish; how they are made",
+    "sentence_affect": "how it is read; how it is made",
+    "song": "the song that is there: as words are said to it, as the window shows it",
+    "stems": "an instrument alone: as a file, as WaveNet is told to play it",
+    "synthesizer": "the choice of one; the one that is WaveNet",
+    "train": "the command of each folder of trainers",
+    "wording": "what is there in plain words: for the command, for the window",
+    "word_affect": "how it is read; how it is made",
+    "writers": "of files: of sheets, of all others",
+}
+"""Names that several modules may share: one idea, seen from two sides."""
+
 
 def test_no_two_classes_share_a_name() -> None:
     homes: dict[str, list[str]] = defaultdict(list)
-    root = Path(engine.__file__).parents[1]
-    for file in [*root.glob("engine/**/*.py"), *root.glob("desktop/**/*.py")]:
+    for file in modules("engine", "desktop"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
-                homes[node.name].append(str(file.relative_to(root)))
+                homes[node.name].append(str(file.relative_to(ROOT)))
     shared = {name: files for name, files in homes.items() if len(files) > 1}
-    assert shared.keys() <= OF_ONE_NAME.keys(), shared
+    assert shared.keys() <= CLASSES.keys(), shared
+
+
+def test_no_two_modules_share_a_name() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for file in modules("engine", "desktop"):
+        homes[file.stem].append(str(file.relative_to(ROOT)))
+    shared = {name: files for name, files in homes.items() if len(files) > 1}
+    assert shared.keys() == MODULES.keys(), shared
+
+
+def modules(*folders: str) -> list[Path]:
+    return [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]

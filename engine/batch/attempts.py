@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.batch.song import Task
+from engine.batch.task import Task
 from engine.errors import EngineError, ExportError, Failure
 from engine.packages import missing_package
 

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from engine.batch.attempts import LOST, Attempt, Make, Queue, attempt
 from engine.batch.fingerprint import fingerprint, first_difference
-from engine.batch.song import Order, Task
+from engine.batch.task import Order, Task
 from engine.errors import EngineError, Failure, OptionError, ResourceError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import importlib.resources
 from collections.abc import Iterable
 from pathlib import Path
 
-from engine.batch.song import Order
+from engine.batch.task import Order
 from engine.composition.composers import COMPOSERS, composer_folder
 from engine.emotion.learned_moods import moods_file
 from engine.synthesis.soundfont_file import identify_soundfont

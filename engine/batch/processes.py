@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection, wait
 from typing import NoReturn
 
 from engine.batch.attempts import LOST, TRIES, Attempt, Make, Queue, attempt
-from engine.batch.song import Task
+from engine.batch.task import Task
 from engine.errors import EngineError
 from engine.threads import keep_to_one_thread
 

@@ -15,7 +15,7 @@ from typing import Any
 from engine.batch.attempts import Attempt, Make
 from engine.batch.fingerprint import fingerprint
 from engine.batch.folder import BatchFolder, SongLedger
-from engine.batch.song import Order, Task, make_song
+from engine.batch.task import Order, Task, make_song
 from engine.errors import EngineError, Failure
 from engine.options import MAX_SEED
 

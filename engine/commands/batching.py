@@ -11,10 +11,10 @@ from pathlib import Path
 from engine.batch.attempts import work_here
 from engine.batch.processes import n_cores, work_in_processes
 from engine.batch.run import BatchRun, BatchStanding, Work
-from engine.batch.song import Order
+from engine.batch.task import Order
 from engine.commands.console import render_options
 from engine.commands.making import compose_options
-from engine.commands.writing import export_options
+from engine.commands.outputs import export_options
 from engine.composition.composers import load_composer
 from engine.errors import ExportError, OptionError
 from engine.export import FORMATS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from engine.commands.console import console_progress
-from engine.commands.hearing import play_waveform
+from engine.commands.sounding import play_waveform
 from engine.errors import EmotionError, OptionError
 from engine.export import AUDIO_FORMATS, check_target, write_audio
 from engine.listener import Listener

@@ -16,7 +16,7 @@ from engine.commands.console import (
 )
 from engine.commands.making import finish
 from engine.commands.opening import open_any, open_tune
-from engine.commands.writing import check_outputs, with_sound
+from engine.commands.outputs import check_outputs, with_sound
 from engine.composition.changing.editing import (
     KEEPS,
     REWRITES,

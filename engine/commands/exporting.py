@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine.commands.hearing import sounding
 from engine.commands.opening import open_any
-from engine.commands.writing import check_outputs, write_files
+from engine.commands.outputs import check_outputs, write_files
+from engine.commands.sounding import sounding
 from engine.files import make_folder
 from engine.pipeline import Pipeline
 from engine.terminal import tell, tell_json

@@ -15,10 +15,10 @@ from engine.commands.console import (
     render_options,
     say_remarks,
 )
-from engine.commands.hearing import LivePlayer
+from engine.commands.outputs import check_outputs, write_files
 from engine.commands.recording import record_wish
+from engine.commands.sounding import LivePlayer
 from engine.commands.wording import describe_edit
-from engine.commands.writing import check_outputs, write_files
 from engine.demands.answer import tell_refused
 from engine.errors import DeviceError, SpeechError
 from engine.export import export_piece

@@ -15,14 +15,14 @@ from engine.commands.console import (
     read_options,
     remark_all,
 )
-from engine.commands.hearing import play_waveform, sound_of, sounding
 from engine.commands.opening import open_any
-from engine.commands.writing import (
+from engine.commands.outputs import (
     check_outputs,
     only_sound,
     write_files,
     write_sounds,
 )
+from engine.commands.sounding import play_waveform, sound_of, sounding
 from engine.composition.planning.dressing import suiting
 from engine.composition.planning.reasons import Reason
 from engine.demands.answer import answers_to_json

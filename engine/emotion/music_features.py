@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.errors import EmotionError, SynthesisError
 from engine.midi.music import is_drum_channel
-from engine.midi.reader import Tell, read_midi, say_nothing
+from engine.midi.parsing import Tell, read_midi, say_nothing
 from engine.tonality import key_fits
 
 if TYPE_CHECKING:

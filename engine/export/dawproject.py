@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 
 from engine.composition.score import TICKS_PER_BEAT, Role
-from engine.export.about import part_name
+from engine.export.facts import part_name
 from engine.options import Faders
 from engine.performance.played_score import FINE, PlayedScore, PlayedTrack
 from engine.synthesis.mixing import PAN, VOLUME, controls_of

@@ -13,7 +13,7 @@ from engine.export.sheet.marks import ascii_symbol
 from engine.options import Faders
 from engine.performance.played_score import FINE, PlayedScore, PlayedTrack, literal
 from engine.synthesis.mixing import VOLUME, controls_of
-from engine.synthesis.performance import untangle
+from engine.synthesis.timed_performance import untangle
 
 if TYPE_CHECKING:
     import mido

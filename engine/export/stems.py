@@ -10,7 +10,7 @@ from engine.audio.waveform import Waveform
 from engine.composition.score import Role
 from engine.errors import ExportError
 from engine.export import audio
-from engine.export.about import part_name, title_of
+from engine.export.facts import part_name, title_of
 from engine.options import ExportOptions
 from engine.piece import Piece
 from engine.progress import Progress

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.errors import ExportError
 from engine.export import audio, midi
-from engine.export.about import facts_of, title_of
 from engine.export.dawproject import score_to_dawproject
+from engine.export.facts import facts_of, title_of
 from engine.export.formats import Written
 from engine.export.sheet.rhythm import as_written
 from engine.library import piece_file

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.files.damaged import keep_aside
+from engine.files.limited_reading import parse_json, read_json, read_limited
 from engine.files.locking import hold
-from engine.files.reading import parse_json, read_json, read_limited
 from engine.files.remains import sweep
 from engine.files.writing import check_place, explain, make_folder, write_folder, write_whole
 

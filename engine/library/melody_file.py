@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.composition.beat_grid import find_beats, place_on_beats
-from engine.composition.keys import find_key, sum_lengths
+from engine.composition.key_finding import find_key, sum_lengths
 from engine.composition.score import (
     TICKS_PER_BEAT,
     Metre,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.composition.chord_estimation import estimate_chords
-from engine.composition.keys import find_key, sum_lengths
+from engine.composition.key_finding import find_key, sum_lengths
 from engine.composition.score import (
     Chord,
     Metre,
@@ -34,8 +34,8 @@ from engine.library.voices import (
     voices_of,
 )
 from engine.midi.music import MidiFile
+from engine.musicxml.container import LARGEST_FILE
 from engine.musicxml.lead_part import read_part
-from engine.musicxml.opening import LARGEST_FILE
 from engine.musicxml.playing import SUFFIXES, read_music_file
 
 __all__ = ["read_song"]

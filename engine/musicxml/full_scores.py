@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note, pitch_class
 from engine.errors import ResourceError
-from engine.musicxml.opening import check_length, open_score
+from engine.musicxml.container import check_length, open_score
 
 __all__ = ["FullScore", "lay_out", "read_full_score", "read_notes"]
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note, pitch_class
 from engine.errors import ResourceError
-from engine.musicxml.opening import check_length, open_score
+from engine.musicxml.container import check_length, open_score
 
 __all__ = ["XmlPart", "read_part"]
 

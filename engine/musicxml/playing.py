@@ -13,9 +13,9 @@ from engine.composition.score import TICKS_PER_BEAT
 from engine.errors import CompositionError, ResourceError
 from engine.files import read_limited
 from engine.midi.music import MetreSign, MidiFile, MidiNote, MidiTrack, Program, Tempo
-from engine.midi.reader import Tell, read_midi, say_nothing
+from engine.midi.parsing import Tell, read_midi, say_nothing
+from engine.musicxml.container import LARGEST_FILE, check_length, open_score
 from engine.musicxml.full_scores import lay_out, read_notes
-from engine.musicxml.opening import LARGEST_FILE, check_length, open_score
 
 __all__ = ["SUFFIXES", "read_music_file", "read_musicxml"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from engine.composition.plan import Plan
 from engine.composition.score import Note, Score, Track
 from engine.performance.controllers import has_pedal, pedal, sustains, swells
-from engine.performance.drums import play_drums
+from engine.performance.drum_strokes import play_drums
 from engine.performance.fretboard import GUITARS, playable
 from engine.performance.occasion import FARTHEST, Bar, Occasion
 from engine.performance.played_score import FINE, KnobTurn, PlayedScore, PlayedTrack

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.speech.languages import LanguageGuess
+from engine.speech.spoken_language import LanguageGuess
 from engine.speech.transcript import SpokenWord
 
 __all__ = ["is_doubtful", "is_heard", "is_silence", "loops", "without_loop"]

@@ -29,7 +29,7 @@ from whisper.tokenizer import Tokenizer, get_tokenizer
 from engine.speech.doubt import is_doubtful, is_heard, is_silence, loops, without_loop
 from engine.speech.evidence import evidence
 from engine.speech.following import Followed, follow
-from engine.speech.languages import LanguageGuess
+from engine.speech.spoken_language import LanguageGuess
 from engine.speech.transcript import SpokenWord
 from engine.speech.weights import load_whisper
 from engine.threads import one_thread

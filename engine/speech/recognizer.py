@@ -16,7 +16,7 @@ from engine.errors import SpeechError
 from engine.progress import Progress
 from engine.speech.cleaning import clean
 from engine.speech.endpointing import LONGEST_SPAN, SpeechSpan, find_speech
-from engine.speech.languages import LanguageGuess, guess_language
+from engine.speech.spoken_language import LanguageGuess, guess_language
 from engine.speech.transcript import SpokenWord, Transcript
 from engine.speech.voice_activity import SAMPLE_RATE
 

@@ -13,7 +13,7 @@ from engine.audio.waveform import Waveform
 from engine.composition.plan import Plan
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.planning.briefing import brief_piece
-from engine.composition.playing.layers import joining_in
+from engine.composition.playing.joining_parts import joining_in
 from engine.composition.score import TICKS_PER_BEAT
 
 __all__ = ["GrowingMaster", "expected_gain"]

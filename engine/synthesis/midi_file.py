@@ -7,9 +7,9 @@ from pathlib import Path
 
 from engine.errors import SynthesisError
 from engine.midi.music import MidiFile, MidiNote, is_drum_channel
-from engine.midi.reader import Tell, say_nothing
+from engine.midi.parsing import Tell, say_nothing
 from engine.musicxml.playing import read_music_file
-from engine.synthesis.performance import Part, Performance, PitchBend, TimedControl, TimedNote
+from engine.synthesis.timed_performance import Part, Performance, PitchBend, TimedControl, TimedNote
 
 __all__ = ["read_performance"]
 

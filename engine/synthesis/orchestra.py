@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from engine.synthesis.fluidsynth_library import FluidSynth
-from engine.synthesis.performance import Part
 from engine.synthesis.presets import Presets, chunks_of, read_presets
+from engine.synthesis.timed_performance import Part
 
 __all__ = ["Orchestra"]
 

@@ -13,10 +13,10 @@ from engine.progress import Progress
 from engine.synthesis.desk import Strip
 from engine.synthesis.fluidsynth_library import FluidSynth
 from engine.synthesis.orchestra import Orchestra
-from engine.synthesis.performance import Part, Performance
 from engine.synthesis.rendition import Rendition
 from engine.synthesis.soundfont_file import find_soundfont
 from engine.synthesis.spaces import reverb_of
+from engine.synthesis.timed_performance import Part, Performance
 
 __all__ = ["PartPlayer"]
 

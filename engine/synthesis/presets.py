@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from engine.errors import SynthesisError
 from engine.synthesis.instruments import DRUM_BANK, NAMES, relatives
-from engine.synthesis.performance import Part, Performance
 from engine.synthesis.soundfont_file import TRY_ANOTHER
+from engine.synthesis.timed_performance import Part, Performance
 
 __all__ = ["Presets", "chunks_of", "describe_missing", "read_presets"]
 

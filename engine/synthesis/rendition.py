@@ -14,7 +14,7 @@ from engine.composition.score import Note
 from engine.progress import Progress
 from engine.synthesis.desk import Strip
 from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
-from engine.synthesis.performance import Part, Performance, untangle
+from engine.synthesis.timed_performance import Part, Performance, untangle
 
 __all__ = ["Rendition"]
 

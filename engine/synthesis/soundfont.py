@@ -20,10 +20,10 @@ from engine.synthesis.fluidsynth_library import MOST_PARTS, FluidSynth, version
 from engine.synthesis.mixdown import mix, mix_apart
 from engine.synthesis.part_cache import PartCache
 from engine.synthesis.part_player import PartPlayer
-from engine.synthesis.performance import Part, Performance, perform
 from engine.synthesis.presets import describe_missing, read_presets
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, find_soundfont
 from engine.synthesis.soundfont_stream import SoundfontStream
+from engine.synthesis.timed_performance import Part, Performance, perform
 from engine.synthesis.together import together
 
 __all__ = ["SHIPPED_SOUNDFONT", "SoundfontSynthesizer", "find_soundfont"]

@@ -16,7 +16,7 @@ from engine.synthesis.finishing import fade_in, fade_out
 from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.mixdown import GrowingMix
 from engine.synthesis.part_player import PartPlayer
-from engine.synthesis.performance import Part, Performance, perform
+from engine.synthesis.timed_performance import Part, Performance, perform
 from engine.synthesis.together import together
 
 __all__ = ["SoundfontStream"]

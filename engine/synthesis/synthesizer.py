@@ -11,7 +11,7 @@ from engine.composition.score import Role, Score
 from engine.errors import OptionError
 from engine.options import MixOptions, RenderOptions
 from engine.progress import Progress
-from engine.synthesis.performance import Performance
+from engine.synthesis.timed_performance import Performance
 
 __all__ = [
     "SYNTHESIZERS",

@@ -22,7 +22,7 @@ from engine.composition.boltzmann.phrase_writing import PhraseWriter
 from engine.composition.boltzmann.pictures import look_into
 from engine.composition.boltzmann.progressions import HarmonyWriter
 from engine.composition.boltzmann.rewriting import put_in
-from engine.composition.choosing.pieces import Choice, go_on_with_best
+from engine.composition.choosing.beginnings import Choice, go_on_with_best
 from engine.composition.draft import Draft
 from engine.composition.pictured import Look
 from engine.composition.planning.brief import PieceBrief

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.composition.changing.moves import move_piece
+from engine.composition.changing.moving_piece import move_piece
 from engine.composition.plan import Plan
 from engine.composition.planning.moves import Move
 from engine.composition.revision import Part, Reviser, Revision, splice

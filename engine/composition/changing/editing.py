@@ -12,7 +12,9 @@ from engine.composition.changing.altering import (
     alter_some,
     within_piece,
 )
-from engine.composition.changing.casting import (
+from engine.composition.changing.edit import Edit
+from engine.composition.changing.moving_piece import move_piece
+from engine.composition.changing.recasting import (
     Bring,
     Mute,
     Recast,
@@ -20,8 +22,6 @@ from engine.composition.changing.casting import (
     mute_parts,
     recast,
 )
-from engine.composition.changing.edit import Edit
-from engine.composition.changing.moves import move_piece
 from engine.composition.changing.resizing import Bend, Cut, Shorten, bend_tempo, cut_bars, shorten
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import TEMPOS, parse_key

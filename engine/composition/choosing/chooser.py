@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from engine.composition.choosing.critic import Critic
+from engine.composition.choosing.faults import marks_against
 from engine.composition.choosing.patterns import Lead
-from engine.composition.choosing.rules import marks_against
 
 __all__ = ["Chooser", "misfit"]
 

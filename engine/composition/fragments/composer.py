@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.composition.choosing.pieces import Choice, go_on_with_best
+from engine.composition.choosing.beginnings import Choice, go_on_with_best
 from engine.composition.draft import Draft
 from engine.composition.fragments.costs import Costs, JoinCost, Numbers, TargetCost
 from engine.composition.fragments.library import FragmentLibrary, group_name

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.composition.fragments.library import PARTS, FragmentLibrary
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.harmony import SLOTS_PER_BAR, Degree, slot_columns
-from engine.composition.keys import margin, sum_lengths
+from engine.composition.key_finding import margin, sum_lengths
 from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.score import Chord, Excerpt, Key, Note, Role
 

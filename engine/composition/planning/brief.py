@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from engine.composition.grid import CENTRE
 from engine.composition.plan import Expression
-from engine.composition.planning.instruments import Ensemble
+from engine.composition.planning.ensemble import Ensemble
 from engine.composition.planning.manner import MELODY_ABOVE, Manner
 from engine.composition.planning.phrases import Close, PhrasePlan
 from engine.composition.score import Key, Metre, ScoreSection, TempoChange

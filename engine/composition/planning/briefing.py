@@ -13,8 +13,8 @@ from dataclasses import replace
 from engine.composition.grid import columns_of
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.brief import BarBrief, PieceBrief, SectionBrief
-from engine.composition.planning.course import course_of
-from engine.composition.planning.instruments import ensemble_of
+from engine.composition.planning.ensemble import ensemble_of
+from engine.composition.planning.intensity import course_of
 from engine.composition.planning.manner import Manner, manner_of, manner_of_piece
 from engine.composition.planning.phrases import PhrasePlan, plan_phrases
 from engine.composition.planning.tempos import tempo_course

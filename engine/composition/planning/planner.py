@@ -19,13 +19,13 @@ import numpy as np
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.constraints import Constraints
 from engine.composition.planning.dressing import suiting
-from engine.composition.planning.feelings import find_feelings, outspoken
-from engine.composition.planning.instruments import forcefulness, name_choices
+from engine.composition.planning.ensemble import forcefulness, name_choices
 from engine.composition.planning.manner import FRAME_SHARE, express, outspokenness
 from engine.composition.planning.nuances import is_drummed, nuance_of
 from engine.composition.planning.obeying import obey_orders
 from engine.composition.planning.orders import FindStyle, Pace, take_orders
 from engine.composition.planning.outline import Outline, Stretch, begin_at_once
+from engine.composition.planning.planned_feelings import find_feelings, outspoken
 from engine.composition.score import Key, Metre, Mode
 from engine.composition.styles.nearest import find_named_style
 from engine.demands.demand import Span

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from engine.composition.draft import Draft
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.planning.brief import PieceBrief, SectionBrief
+from engine.composition.playing.accompaniment import play_bass, play_chords
 from engine.composition.playing.drums import play_drums
 from engine.composition.playing.dynamics import Played, articulate, shape_velocities
 from engine.composition.playing.figures import Stroke
-from engine.composition.playing.parts import play_bass, play_chords
 from engine.composition.playing.texture import (
     Habits,
     Passage,

@@ -11,14 +11,14 @@ from engine.composition.playing.comping import play_comping
 from engine.composition.playing.delivery import close, deliver
 from engine.composition.playing.drums import STYLES
 from engine.composition.playing.grooves import GROOVES
+from engine.composition.playing.handover import change_players
+from engine.composition.playing.joining_parts import join_in
 from engine.composition.playing.kit import (
     ORCHESTRA,
     let_drummers_play,
     play_groove,
     play_orchestral,
 )
-from engine.composition.playing.layers import join_in
-from engine.composition.playing.scenes import change_players
 from engine.composition.playing.seating import add_second, seat, thin_out
 from engine.composition.score import Chord, Score
 from engine.composition.scoring import Scoring

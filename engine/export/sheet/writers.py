@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from engine.composition.score import ROLES, Score, Track
 from engine.errors import ExportError
-from engine.export.about import facts_of, title_of
+from engine.export.facts import facts_of, title_of
 from engine.export.formats import Written
 from engine.export.sheet.abc import score_to_abc
 from engine.export.sheet.chordpro import score_to_chordpro

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.composition.score import Note
 from engine.synthesis.instruments import LOUDNESS
 from engine.synthesis.mixing import PAN, REVERB, VOLUME
-from engine.synthesis.performance import Part, Performance, untangle
+from engine.synthesis.timed_performance import Part, Performance, untangle
 from engine.synthesis.wavenet.source import (
     FRAME,
     ONSET_GRID,

@@ -19,13 +19,13 @@ from engine.model_files import shipped_model
 from engine.options import MixOptions, RenderOptions
 from engine.progress import Progress
 from engine.synthesis.mixing import TARGET
-from engine.synthesis.performance import Performance, perform, with_gains
 from engine.synthesis.soundfont import SoundfontSynthesizer
+from engine.synthesis.timed_performance import Performance, perform, with_gains
 from engine.synthesis.wavenet.generator import Array
 from engine.synthesis.wavenet.generators import make_generator
 from engine.synthesis.wavenet.lanes import LANES, LaneWriter
-from engine.synthesis.wavenet.mix import StemMix
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE, PartialBank
+from engine.synthesis.wavenet.stem_mix import StemMix
 from engine.synthesis.wavenet.stems import Stem, stems_of
 from engine.synthesis.wavenet.torch_generator import TorchGenerator
 from engine.synthesis.wavenet.voice import Voice, load_voice

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from engine.composition.score import Metre, Note
 from engine.files import read_limited
+from engine.musicxml.container import LARGEST_FILE
 from engine.musicxml.full_scores import read_full_score
-from engine.musicxml.opening import LARGEST_FILE
 from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.datasets import analysed_chords
 from engine.training.corpora.lead_sheets import STEP_TICKS

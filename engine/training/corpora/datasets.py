@@ -11,10 +11,10 @@ from pathlib import Path
 from engine.composition.score import Chord, Metre, Note
 from engine.files import read_limited
 from engine.midi.music import MidiFile
-from engine.midi.reader import read_midi
+from engine.midi.parsing import read_midi
+from engine.musicxml.container import LARGEST_FILE
 from engine.musicxml.full_scores import FullScore
 from engine.musicxml.lead_part import XmlPart, read_part
-from engine.musicxml.opening import LARGEST_FILE
 from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.lead_sheets import LeadSheet, estimate_key, match_chord, monophonic
 from engine.training.corpora.midi_voices import notes_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.composition.keys import find_key, sum_lengths
+from engine.composition.key_finding import find_key, sum_lengths
 from engine.composition.score import QUALITIES, Chord, Key, Metre, Mode, Note, top_line
 from engine.tonality import TEMPERLEY
 

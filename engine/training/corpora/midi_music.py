@@ -14,7 +14,7 @@ from engine.composition.chord_estimation import estimate_chords
 from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note
 from engine.errors import ResourceError, SynthesisError
 from engine.midi.music import MidiFile, is_drum_channel
-from engine.midi.reader import Tell, read_midi, say_nothing
+from engine.midi.parsing import Tell, read_midi, say_nothing
 from engine.training.corpora.lead_sheets import monophonic
 from engine.training.corpora.midi_voices import FOUR_FOUR, Voices, find_metre, gather_voices
 

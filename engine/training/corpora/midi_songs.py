@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from engine.errors import ResourceError
-from engine.midi.reader import SUFFIXES, Tell, say_nothing
+from engine.midi.parsing import SUFFIXES, Tell, say_nothing
 from engine.progress import Progress
 from engine.training.corpora.lead_sheets import LeadSheet, estimate_key
 from engine.training.corpora.midi_music import read_music

@@ -21,7 +21,7 @@ from engine.composition.score import (
     top_line,
 )
 from engine.midi.music import MidiFile, MidiTrack
-from engine.midi.reader import read_midi
+from engine.midi.parsing import read_midi
 from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.lead_sheets import STEP_TICKS, LeadSheet, estimate_key, monophonic
 from engine.training.corpora.songs import Song, make_score, song_of, split_bass

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.composition.score import TICKS_PER_BEAT, Metre
-from engine.midi.reader import read_midi
+from engine.midi.parsing import read_midi
 from engine.training.corpora.archives import open_data
 
 __all__ = ["DrumHit", "DrumPerformance", "read_groove"]

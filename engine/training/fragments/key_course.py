@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.keys import KEYS
+from engine.composition.key_finding import KEYS
 from engine.composition.score import Key
 from engine.tonality import TEMPERLEY, key_fits
 

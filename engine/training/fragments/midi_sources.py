@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from engine.composition.fragments.library import Source
 from engine.composition.score import Note
-from engine.midi.reader import Tell, say_nothing
+from engine.midi.parsing import Tell, say_nothing
 from engine.training.corpora.midi_music import Music, read_music
 from engine.training.fragments.source_songs import SourceSong, split_hands
 

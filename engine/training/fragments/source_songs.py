@@ -13,8 +13,8 @@ from engine.composition.fragments.library import Source
 from engine.composition.grid import readable_metre
 from engine.composition.score import Chord, Metre, Note, top_line
 from engine.files import read_limited
+from engine.musicxml.container import LARGEST_FILE
 from engine.musicxml.full_scores import FullScore, read_full_score
-from engine.musicxml.opening import LARGEST_FILE
 from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.songs import split_bass
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.midi.reader import read_midi
+from engine.midi.parsing import read_midi
 from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.pop909 import read_annotations
 

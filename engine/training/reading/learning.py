@@ -22,7 +22,7 @@ from engine.emotion.music_features import (
 from engine.emotion.music_vectors import CORNERS
 from engine.errors import EmotionError, EngineError
 from engine.files import hold, read_limited, write_whole
-from engine.midi.reader import SUFFIXES, Tell
+from engine.midi.parsing import SUFFIXES, Tell
 from engine.user_folder import ELSEWHERE
 
 if TYPE_CHECKING:

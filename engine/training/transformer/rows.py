@@ -15,7 +15,7 @@ from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, Contr
 from engine.composition.transformer.network import harmonies
 from engine.composition.transformer.vocabulary import N_PITCHES, PLACES_PER_BEAT, Field, Kind
 from engine.errors import ResourceError
-from engine.training.transformer.mix import TRAINING, Mix, SongKind, kind_of
+from engine.training.transformer.mixture import TRAINING, Mix, SongKind, kind_of
 from engine.training.transformer.network import Batch
 from engine.training.transformer.prepare import SPLITS, Shard
 

@@ -38,7 +38,7 @@ from engine.files import make_folder, write_whole
 from engine.progress import Progress
 from engine.training.checkpoints import save_model
 from engine.training.contents import of_state
-from engine.training.transformer.mix import HELD_OUT
+from engine.training.transformer.mixture import HELD_OUT
 from engine.training.transformer.network import Batch, TransformerNetwork
 from engine.training.transformer.prepare import load_shards
 from engine.training.transformer.rows import Corpus, Dropout, Variation

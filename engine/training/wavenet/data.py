@@ -21,8 +21,8 @@ from engine.files import make_folder, write_whole
 from engine.progress import Progress
 from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
 from engine.synthesis.midi_file import read_performance
-from engine.synthesis.performance import TimedNote, untangle
 from engine.synthesis.soundfont import SHIPPED_SOUNDFONT
+from engine.synthesis.timed_performance import TimedNote, untangle
 from engine.synthesis.wavenet.source import ONSET_GRID, SAMPLE_RATE, Notes, way_home
 from engine.training.contents import of_arrays
 from engine.training.corpora.archives import open_data

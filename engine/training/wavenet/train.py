@@ -39,7 +39,7 @@ from engine.training.wavenet.data import (
 )
 from engine.training.wavenet.lessons import prepare
 from engine.training.wavenet.partials import fit_bank
-from engine.training.wavenet.run import TrainingOptions, WaveNetRun
+from engine.training.wavenet.wavenet_run import TrainingOptions, WaveNetRun
 
 __all__ = ["dream_dimensions", "train", "train_wavenet", "voice_dimensions"]
 

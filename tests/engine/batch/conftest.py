@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.batch.attempts import Make
-from engine.batch.song import Order, Task
+from engine.batch.task import Order, Task
 from engine.errors import EmotionError
 from engine.options import ComposeOptions, RenderOptions
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from engine.batch.attempts import TRIES, Make, attempt, work_here
-from engine.batch.song import Task
+from engine.batch.task import Task
 from engine.errors import ExportError
 
 

@@ -17,7 +17,7 @@ import pytest
 from engine.batch import cluster
 from engine.batch.attempts import Attempt, Make, work_here
 from engine.batch.cluster import Cluster
-from engine.batch.song import Order, Task, make_song
+from engine.batch.task import Order, Task, make_song
 from engine.errors import EngineError, OptionError
 
 pytest.importorskip("distributed")

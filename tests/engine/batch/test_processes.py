@@ -10,7 +10,7 @@ import pytest
 from engine.batch import processes
 from engine.batch.attempts import Make
 from engine.batch.processes import work_in_processes
-from engine.batch.song import Task
+from engine.batch.task import Task
 from engine.errors import EngineError
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.batch.attempts import Attempt, Make
 from engine.batch.run import BatchRun, BatchStanding
-from engine.batch.song import Order, Task
+from engine.batch.task import Order, Task
 from engine.errors import EngineError, Failure
 
 FULL = Failure("ExportError", "the disk is full", "Free some space.")

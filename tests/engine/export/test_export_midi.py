@@ -14,7 +14,7 @@ from engine.composition.score import Excerpt, Note, Track
 from engine.export.midi import score_to_midi_bytes
 from engine.synthesis.midi_file import read_performance
 from engine.synthesis.mixing import controls_of
-from engine.synthesis.performance import perform
+from engine.synthesis.timed_performance import perform
 
 
 @pytest.fixture

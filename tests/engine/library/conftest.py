@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from engine.composition.changing.casting import Bring, Mute, Recast
 from engine.composition.changing.edit import Edit
 from engine.composition.changing.editing import (
     Alter,
@@ -13,6 +12,7 @@ from engine.composition.changing.editing import (
     Retempo,
     Rewrite,
 )
+from engine.composition.changing.recasting import Bring, Mute, Recast
 from engine.composition.changing.resizing import Bend, Cut, Shorten
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.moves import MOVES, Move

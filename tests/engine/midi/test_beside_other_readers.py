@@ -18,7 +18,7 @@ import symusic
 from hypothesis import given, settings, strategies as st
 
 from engine.errors import SynthesisError
-from engine.midi.reader import parse_midi
+from engine.midi.parsing import parse_midi
 
 BENCHMARK = Path(__file__).parents[3] / "benchmarks" / "midi_reading.py"
 

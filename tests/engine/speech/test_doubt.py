@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.speech.doubt import is_doubtful, is_heard, is_silence, loops, without_loop
-from engine.speech.languages import LanguageGuess
+from engine.speech.spoken_language import LanguageGuess
 from engine.speech.transcript import SpokenWord
 
 

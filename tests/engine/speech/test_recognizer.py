@@ -13,8 +13,8 @@ from engine.errors import JobCancelledError, SpeechError
 from engine.progress import Progress
 from engine.speech import listening, recognizer, weights
 from engine.speech.endpointing import SpeechSpan
-from engine.speech.languages import LanguageGuess
 from engine.speech.recognizer import Recognizer
+from engine.speech.spoken_language import LanguageGuess
 from engine.speech.transcript import SpokenWord
 
 RATE = 16_000

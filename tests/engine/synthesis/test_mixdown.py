@@ -17,8 +17,8 @@ from engine.progress import Progress
 from engine.synthesis import soundfont
 from engine.synthesis.balance import Stems, find_balance, sum_of
 from engine.synthesis.mixdown import GrowingMix, mix, mix_apart
-from engine.synthesis.performance import Part, Performance, TimedNote, perform
 from engine.synthesis.soundfont import SoundfontSynthesizer
+from engine.synthesis.timed_performance import Part, Performance, TimedNote, perform
 
 RATE = 22_050
 MakeScore = Callable[..., Score]

@@ -11,10 +11,10 @@ from engine.progress import Progress
 from engine.synthesis import orchestra
 from engine.synthesis.fluidsynth_library import FluidSynth
 from engine.synthesis.orchestra import Orchestra
-from engine.synthesis.performance import Part, Performance, TimedNote
 from engine.synthesis.presets import read_presets
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.soundfont_file import find_soundfont
+from engine.synthesis.timed_performance import Part, Performance, TimedNote
 
 RATE = 22_050
 

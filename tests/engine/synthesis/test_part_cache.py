@@ -10,8 +10,8 @@ from engine.options import Fader, Faders, MixOptions, RenderOptions
 from engine.progress import Progress
 from engine.synthesis.part_cache import PartCache
 from engine.synthesis.part_player import PartPlayer
-from engine.synthesis.performance import perform
 from engine.synthesis.soundfont import SoundfontSynthesizer
+from engine.synthesis.timed_performance import perform
 
 RATE = 22_050
 

@@ -16,10 +16,10 @@ from engine.cli import main
 from engine.errors import SynthesisError
 from engine.options import RenderOptions
 from engine.synthesis.fluidsynth_library import BLOCK, FluidSynth
-from engine.synthesis.performance import Part, Performance, TimedNote
 from engine.synthesis.presets import describe_missing, read_presets
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, find_soundfont
+from engine.synthesis.timed_performance import Part, Performance, TimedNote
 
 _HEADER = 38  # bytes of a preset's
 MakeFont = Callable[[Callable[[int, int], bool]], Path]

@@ -14,9 +14,9 @@ from engine.errors import JobCancelledError, SynthesisError
 from engine.options import RenderOptions
 from engine.progress import Progress
 from engine.synthesis.fluidsynth_library import FluidSynth
-from engine.synthesis.performance import Part, Performance, TimedControl, TimedNote
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT
+from engine.synthesis.timed_performance import Part, Performance, TimedControl, TimedNote
 
 RATE = 44_100
 

@@ -8,9 +8,9 @@ from engine import resources
 from engine.errors import SynthesisError
 from engine.options import RenderOptions
 from engine.progress import Progress
-from engine.synthesis.performance import Part, Performance, TimedNote
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, find_soundfont
+from engine.synthesis.timed_performance import Part, Performance, TimedNote
 
 
 def riff(payload: bytes, size: int | None = None) -> bytes:

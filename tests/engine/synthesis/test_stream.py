@@ -26,10 +26,10 @@ from engine.options import RenderOptions
 from engine.performance.play import play
 from engine.progress import Progress
 from engine.synthesis.mastering import GrowingMaster, expected_gain
-from engine.synthesis.performance import perform
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.stream import Streamer
 from engine.synthesis.synthesizer import load_synthesizer
+from engine.synthesis.timed_performance import perform
 
 C = Key(0, "major")
 BAR = 96

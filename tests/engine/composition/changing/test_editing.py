@@ -21,7 +21,8 @@ from engine.composition.changing.editing import (
     edit_called,
     keeps_to_bars,
 )
-from engine.composition.changing.moves import likeness, move_piece
+from engine.composition.changing.likeness import likeness
+from engine.composition.changing.moving_piece import move_piece
 from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.planning.moves import MOVES, Move, find_move

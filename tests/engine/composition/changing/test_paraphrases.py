@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.composition.changing.asking.requests import find_requests
-from engine.composition.changing.casting import Mute, Recast
 from engine.composition.changing.editing import Alter, Extend
 from engine.composition.changing.paraphrases import Paraphrases, known_sayings, without_names
+from engine.composition.changing.recasting import Mute, Recast
 from engine.composition.changing.spoken import Said, understand
 from engine.composition.score import Key, Metre, Note, Score, ScoreSection, TempoChange, Track
 from engine.emotion.sentences import SentenceEncoder

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from engine.composition.choosing.chooser import SPREADS, Chooser, misfit
+from engine.composition.choosing.faults import marks_against
 from engine.composition.choosing.patterns import N_PATTERNS, Lead, count_patterns
-from engine.composition.choosing.rules import marks_against
 from engine.composition.score import Chord, Key, Note
 
 BAR, BEAT = 96, 24

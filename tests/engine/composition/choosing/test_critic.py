@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from engine.composition.choosing.beginnings import Choice, go_on_with_best
 from engine.composition.choosing.critic import Critic
 from engine.composition.choosing.patterns import N_PATTERNS, Lead, count_patterns
-from engine.composition.choosing.pieces import Choice, go_on_with_best
 from engine.composition.draft import Draft
 from engine.composition.plan import Plan
 from engine.composition.planning.brief import PieceBrief

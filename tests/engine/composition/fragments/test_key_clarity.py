@@ -11,7 +11,7 @@ from engine.composition.fragments import composer as module
 from engine.composition.fragments.composer import ConcatenativeComposer
 from engine.composition.fragments.library import FragmentLibrary
 from engine.composition.fragments.patchwork import Patchwork, key_clarity
-from engine.composition.keys import margin
+from engine.composition.key_finding import margin
 from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.planning.brief import PieceBrief

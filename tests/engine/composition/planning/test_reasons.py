@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.composition.planning.instruments import Ensemble, choose_ensemble
+from engine.composition.planning.ensemble import Ensemble, choose_ensemble
 from engine.composition.planning.planner import Planner
 from engine.composition.planning.reasons import AUDIBLE, explain, leave_out
 from engine.composition.score import Key

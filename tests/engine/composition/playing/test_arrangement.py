@@ -11,7 +11,7 @@ import pytest
 from engine.composition.draft import Draft
 from engine.composition.plan import Plan
 from engine.composition.planning.briefing import brief_piece
-from engine.composition.planning.instruments import choose_ensemble
+from engine.composition.planning.ensemble import choose_ensemble
 from engine.composition.planning.manner import BassRhythm, manner_of
 from engine.composition.planning.tempos import tempo_course
 from engine.composition.playing.arrangement import arrange

@@ -15,7 +15,7 @@ from safetensors.numpy import load_file, save_file
 from engine.errors import JobCancelledError, ResourceError, SynthesisError
 from engine.options import RenderOptions
 from engine.progress import Progress
-from engine.synthesis.performance import Part, Performance, TimedControl, TimedNote
+from engine.synthesis.timed_performance import Part, Performance, TimedControl, TimedNote
 from engine.synthesis.wavenet import lanes
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.generator import stream

@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import ResourceError
 from engine.training.corpora.song_sets import COMPARED, SONGS, read_songs
-from engine.training.transformer.mix import HELD_OUT, TRAINING
+from engine.training.transformer.mixture import HELD_OUT, TRAINING
 
 
 def test_a_data_set_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from engine.composition.transformer.controls import ALWAYS_SAID, CONTROLS, Control
 from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Kind
 from engine.errors import ResourceError
-from engine.training.transformer.mix import HELD_OUT
+from engine.training.transformer.mixture import HELD_OUT
 from engine.training.transformer.prepare import Shard
 from engine.training.transformer.rows import Corpus, Dropout, Variation
 

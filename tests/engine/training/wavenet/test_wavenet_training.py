@@ -35,8 +35,8 @@ from engine.training.wavenet.partials import (
     release_time,
 )
 from engine.training.wavenet.predictor import fit_manners, fit_predictor
-from engine.training.wavenet.run import TrainingOptions
 from engine.training.wavenet.train import train_wavenet
+from engine.training.wavenet.wavenet_run import TrainingOptions
 
 TINY = Dimensions(
     n_layers=2, n_cycle=2, n_channels=16, n_skip=16, n_features=N_FEATURES, n_globals=5,

@@ -11,7 +11,7 @@ import pytest
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.briefing import brief_piece
 from engine.composition.planning.dressing import dress
-from engine.composition.playing.scenes import change_players
+from engine.composition.playing.handover import change_players
 from engine.composition.score import (
     Key,
     Metre,
@@ -23,7 +23,7 @@ from engine.composition.score import (
 )
 from engine.composition.scoring import Scene, Scoring
 from engine.export.midi import score_to_midi_bytes
-from engine.synthesis.performance import perform
+from engine.synthesis.timed_performance import perform
 
 C = Key(0, "major")
 

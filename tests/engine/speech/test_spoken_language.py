@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from engine.speech.languages import guess_language
+from engine.speech.spoken_language import guess_language
 
 ALL = dict.fromkeys(("en", "de", "es", "fr", "it", "pt", "nl", "cy", "th"), 0.0)
 

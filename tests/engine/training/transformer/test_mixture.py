@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.composition.transformer.controls import CONTROLS, Control
-from engine.training.transformer.mix import Mix, SongKind, kind_of
+from engine.training.transformer.mixture import Mix, SongKind, kind_of
 
 ONE = {"x": 1.0}
 

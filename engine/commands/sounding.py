@@ -19,12 +19,12 @@ from engine.commands.console import (
     render_options,
     say_remarks,
 )
-from engine.commands.writing import needs_sound, with_sound
+from engine.commands.outputs import needs_sound, with_sound
 from engine.errors import DeviceError
 from engine.export import AUDIO_FORMATS
 from engine.library.piece_file import SUFFIX
-from engine.synthesis.performance import perform
 from engine.synthesis.synthesizer import load_synthesizer
+from engine.synthesis.timed_performance import perform
 from engine.terminal import remark
 
 if TYPE_CHECKING:

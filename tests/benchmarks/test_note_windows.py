@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from chunks import WINDOW, scale_share, windows_of
+from note_windows import WINDOW, scale_share, windows_of
 
 from engine.composition.score import Note
 

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from engine.composition.score import Note
 from engine.synthesis.mixing import VOLUME
-from engine.synthesis.performance import perform, untangle
+from engine.synthesis.timed_performance import perform, untangle
 
 TEMPOS = [(0, 120), (48, 60), (96, 171.5), (130, 43)]
 

@@ -1,4 +1,4 @@
-"""What a move changes in a score without a new note, and how much of a tune is left by changes."""
+"""What a move changes in a score without a new note: its keys, tempos and loudness."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.composition.planning.moves import Move, move_plan
 from engine.composition.score import Score
 from engine.composition.transposing import to_keys
 
-__all__ = ["likeness", "move_piece"]
+__all__ = ["move_piece"]
 
 _SOFTEST, _LOUDEST = 12, 124  # as in `engine.composition.playing.dynamics`
 
@@ -37,30 +37,3 @@ def _play_otherwise(score: Score, faster: float, louder: float) -> Score:
         notes = (replace(note, velocity=shaped(note.velocity)) for note in track.notes)
         tracks.append(replace(track, notes=tuple(notes)))
     return replace(score, tempos=tempos, tracks=tuple(tracks))
-
-
-def likeness(first: Score, second: Score) -> float:
-    """Say how much of two melodies is the same tune, whatever their keys and tempos.
-
-    Returns
-    -------
-    float
-        Share of all moments at which a note begins in either, at which both have a note on the
-        same degree of the scale (altered or not); 1 for two scores without a melody.
-    """
-    tunes = [_degrees(score) for score in (first, second)]
-    places = tunes[0].keys() | tunes[1].keys()
-    shared = sum(tunes[0].get(place) == tunes[1].get(place) for place in places)
-    return shared / len(places) if places else 1.0
-
-
-def _degrees(score: Score) -> dict[int, int]:
-    """Give the scale degree, 0 to 6, of each melody note by its start."""
-    track = score.track("melody")
-    degrees = {}
-    for note in track.notes if track else ():
-        key = score.key_at(note.start // score.metre.ticks_per_bar)
-        steps = [(step - key.tonic) % 12 for step in key.scale]
-        wanted = (note.pitch - key.tonic) % 12
-        degrees[note.start] = min(range(7), key=lambda degree: abs(steps[degree] - wanted))
-    return degrees

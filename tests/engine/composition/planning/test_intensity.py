@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from engine.composition.plan import Expression, Plan, PlannedSection
-from engine.composition.planning.course import course_of
+from engine.composition.planning.intensity import course_of
 from engine.composition.score import Key, Metre
 from engine.composition.scoring import Scoring
 

@@ -16,7 +16,7 @@ from engine.composition.changing.editing import (
     Shorten,
     apply_edit,
 )
-from engine.composition.changing.moves import likeness
+from engine.composition.changing.likeness import likeness
 from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.score import Score

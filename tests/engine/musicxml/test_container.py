@@ -7,9 +7,9 @@ import zipfile
 import pytest
 
 from engine.errors import ResourceError
+from engine.musicxml.container import LARGEST_FILE, open_score
 from engine.musicxml.full_scores import read_full_score
 from engine.musicxml.lead_part import read_part
-from engine.musicxml.opening import LARGEST_FILE, open_score
 
 MEASURE = (
     "<measure number='{}'><attributes><divisions>{}</divisions></attributes><note><pitch>"

@@ -7,7 +7,7 @@ import pytest
 
 from engine.errors import SynthesisError
 from engine.midi.music import MidiFile
-from engine.midi.reader import parse_midi, read_midi
+from engine.midi.parsing import parse_midi, read_midi
 
 CASES = Path(__file__).parents[2] / "data" / "midi"
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from engine.composition.planning.feelings import find_feelings, outspoken
+from engine.composition.planning.planned_feelings import find_feelings, outspoken
 from engine.emotion.reading import EmotionReading, ReadWord, Segment
 
 

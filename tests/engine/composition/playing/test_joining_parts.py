@@ -8,7 +8,7 @@ import pytest
 
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.briefing import brief_piece
-from engine.composition.playing.layers import join_in
+from engine.composition.playing.joining_parts import join_in
 from engine.composition.score import Chord, Key, Metre, Note, Role, Score, TempoChange, Track
 from engine.composition.scoring import Joining, Scoring
 

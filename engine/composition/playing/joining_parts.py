@@ -14,7 +14,7 @@ from engine.composition.playing.clearance import Standing
 from engine.composition.playing.counterpoint import counter_melody
 from engine.composition.playing.development import moved_by_steps
 from engine.composition.playing.figures import voice_chords
-from engine.composition.playing.scenes import handed_over, scene_of
+from engine.composition.playing.handover import handed_over, scene_of
 from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Metre, Note, Role, Score, Track
 from engine.composition.scoring import Joining
 

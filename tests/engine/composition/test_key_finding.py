@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.composition.keys import KEYS, find_key, sum_lengths
+from engine.composition.key_finding import KEYS, find_key, sum_lengths
 from engine.composition.score import Key, Note
 
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from engine.composition.planning.instruments import (
+from engine.composition.planning.ensemble import (
     STRINGS,
     TRUMPET,
     VIBRAPHONE,
