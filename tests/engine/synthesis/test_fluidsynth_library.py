@@ -12,6 +12,7 @@ import pytest
 
 from engine import resources
 from engine.errors import SynthesisError
+from engine.synthesis import fluidsynth_library
 from engine.synthesis.fluidsynth_library import FluidSynth, find_library, load, version
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT
 
@@ -54,6 +55,27 @@ def test_loading_leaves_nothing_patched():
     before = ctypes.util.find_library
     load.__wrapped__(find_library())
     assert ctypes.util.find_library is before
+
+
+def test_one_synthesizer_comes_and_goes_before_anybody_can_make_another(monkeypatch):
+    # The first of a process fills tables that all share; what is made meanwhile plays otherwise.
+    steps = []
+
+    def watch(module):
+        class Watched(module.Synth):
+            def __init__(self):
+                steps.append(("made", fluidsynth_library._import_lock.locked()))
+                super().__init__()
+
+            def delete(self):
+                super().delete()
+                steps.append(("deleted", fluidsynth_library._import_lock.locked()))
+
+        module.Synth = Watched
+
+    monkeypatch.setattr(fluidsynth_library, "_silence", watch)
+    load.__wrapped__(find_library())
+    assert steps == [("made", True), ("deleted", True)]
 
 
 def test_the_version_is_a_modern_one():
