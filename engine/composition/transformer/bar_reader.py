@@ -13,9 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composition.grid import METRES
-from engine.composition.score import TICKS_PER_BEAT, Metre
-from engine.composition.transformer.controls import Control, Controls
+from engine.composition.score import TICKS_PER_BEAT
+from engine.composition.transformer.controls import Control, Controls, metre_of
 from engine.composition.transformer.in_step import Steps
 from engine.composition.transformer.layers import Array
 from engine.composition.transformer.network import Reading, Transformer, harmonies
@@ -44,15 +43,12 @@ class BarReader:
         The mode of the open bar.
     """
 
-    def __init__(
-        self, model: Transformer, metre: Metre, progress: Progress, guidance: float
-    ) -> None:
-        assert metre in METRES
+    def __init__(self, model: Transformer, progress: Progress, guidance: float) -> None:
         self._model, self._progress, self._guidance = model, progress, guidance
-        self._n_places = metre.ticks_per_bar // TICKS_PER_BEAT * PLACES_PER_BEAT
         self._memory = model.memory(2, max(_ROOM, 2 * model.size.context))
         self._asked: Array = np.zeros((2, 1, model.size.width), np.float32)
         self._number = -1  # of the open bar
+        self._n_places = 1  # of a bar
         self._chords: list[list[int]] = []  # the one that goes on into the bar, then the bar's own
         self.state: Array = self._asked[:, 0]
         self.is_minor = False
@@ -70,6 +66,7 @@ class BarReader:
             return
         rows = np.concatenate([bar[:, : Field.VELOCITY] for bar in bars])
         numbers = np.repeat(np.arange(len(bars)), [len(bar) for bar in bars])
+        self._n_places = _count_places(controls[0])
         self._asked = self._hear(np.stack(controls))[:, numbers]
         yield from self._read(rows, harmonies(rows, numbers), self._number + 1 + numbers)
         self._chords = rows[rows[:, Field.KIND] == Kind.CHORD].tolist()
@@ -78,6 +75,7 @@ class BarReader:
     def open_bar(self, controls: Controls) -> Steps[list[int]]:
         """Read the line that opens a bar; give it."""
         self._number += 1
+        self._n_places = _count_places(controls)
         self._asked = self._hear(controls[None])
         self.is_minor = bool(controls[Control.MODE] == 2)
         self._memory.make_room(_MOST_IN_BAR)
@@ -170,3 +168,7 @@ class BarReader:
         states = yield Reading(events, self._asked, clock, self._memory)
         self.state = states[:, -1]
         return states, events
+
+
+def _count_places(controls: Controls) -> int:
+    return metre_of(controls).ticks_per_bar // TICKS_PER_BEAT * PLACES_PER_BEAT

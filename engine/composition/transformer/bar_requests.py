@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from engine.composition.transformer.controls import (
     Control,
     Controls,
     bin_of,
+    metre_of,
 )
 from engine.composition.transformer.taste import Flags
 from engine.composition.transformer.vocabulary import (
@@ -189,7 +190,7 @@ class Ledger:
         """Take account of a written bar."""
         played = bar[bar[:, Field.KIND] >= Kind.MELODY]
         melody = played[played[:, Field.KIND] == Kind.MELODY, Field.SYMBOL].astype(float)
-        beats = _beats(request)
+        beats = metre_of(request.row).ticks_per_bar / TICKS_PER_BEAT
         self._sums[Control.DENSITY] += len(np.unique(played[:, Field.PLACE])), beats
         self._sums[Control.MELODY_DENSITY] += len(melody), beats * (len(melody) > 0)
         self._sums[Control.MELODY_REGISTER] += (melody + LOWEST - 1).sum(), len(melody)
@@ -201,8 +202,3 @@ class Ledger:
         # A mean over few bars says little: what is missing is made up for by degrees.
         missing = wanted - total / count
         return float(_URGENCY * missing * min(1.0, count / 16))
-
-
-def _beats(request: BarRequest) -> float:
-    metre: Sequence[int] = [m.ticks_per_bar for m in METRES]
-    return metre[int(request.row[Control.METRE]) - 1] / TICKS_PER_BEAT

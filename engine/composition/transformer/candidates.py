@@ -8,9 +8,9 @@ import numpy as np
 
 from engine.composition.choosing.chooser import Chooser, misfit
 from engine.composition.choosing.patterns import Lead
-from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Metre, Note
+from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Note
 from engine.composition.transformer.bar_requests import BarRequest
-from engine.composition.transformer.controls import Control
+from engine.composition.transformer.controls import Control, metre_of
 from engine.composition.transformer.vocabulary import Bar, Field, Kind, decode_bars, tonic_offset
 
 __all__ = ["CandidateChooser", "count_copies", "lead_of"]
@@ -30,8 +30,8 @@ theme likes to write it again, and a second theme has to be another one."""
 class CandidateChooser:
     """Reads candidates as music, and says which to take."""
 
-    def __init__(self, chooser: Chooser, metre: Metre) -> None:
-        self._chooser, self._metre = chooser, metre
+    def __init__(self, chooser: Chooser) -> None:
+        self._chooser = chooser
 
     def __call__(
         self,
@@ -40,7 +40,7 @@ class CandidateChooser:
         known: Sequence[Bar],
     ) -> int:
         """Give the number of the best; see `engine.composition.transformer.lead_sheet.Choose`."""
-        leads = [lead_of(bars, requests, self._metre) for bars in candidates]
+        leads = [lead_of(bars, requests) for bars in candidates]
         asked = {
             name: float(np.mean([request.targets[control] for request in requests]))
             for name, control in _ASKED.items()
@@ -81,12 +81,13 @@ def _tune(bar: Bar) -> tuple[tuple[int, int], ...]:
     return tuple((int(row[Field.PLACE]), int(row[Field.SYMBOL])) for row in rows)
 
 
-def lead_of(bars: Sequence[Bar], requests: Sequence[BarRequest], metre: Metre) -> Lead:
+def lead_of(bars: Sequence[Bar], requests: Sequence[BarRequest]) -> Lead:
     """Read bars as tune and chords, the first bar at tick 0."""
     keys = [request.brief.section.key for request in requests]
-    chords, parts = decode_bars(bars, keys, metre.ticks_per_bar)
+    ticks_per_bar = metre_of(requests[0].row).ticks_per_bar
+    chords, parts = decode_bars(bars, keys, ticks_per_bar)
     melody: list[Note] = parts["melody"]
-    return Lead(keys[0], metre.ticks_per_bar, melody, chords)
+    return Lead(keys[0], ticks_per_bar, melody, chords)
 
 
 def _darkness(chords: Sequence[Chord]) -> float:

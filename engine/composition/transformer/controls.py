@@ -36,6 +36,7 @@ __all__ = [
     "Controls",
     "bin_of",
     "measure_bars",
+    "metre_of",
 ]
 
 Controls = NDArray[np.uint8]
@@ -126,6 +127,11 @@ _MEASURES = (
     "beats", "melody", "onsets", "notes", "strokes", "melody_pitch", "pitch", "length",
     "outside", "all_notes", "chord_ticks", "dark_ticks", "chords",
 )  # fmt: skip
+
+
+def metre_of(row: Controls) -> Metre:
+    """Give the metre that a bar's controls, shape (19,), say: they always say one."""
+    return METRES[int(row[Control.METRE]) - 1]
 
 
 def bin_of(control: Control, value: float) -> int:

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.composition.score import Metre
 from engine.composition.transformer.bar_reader import BarReader
 from engine.composition.transformer.bar_rules import PARTS, BarRules, Grammar
 from engine.composition.transformer.consonance import (
@@ -21,7 +20,7 @@ from engine.composition.transformer.consonance import (
     colour,
     rubs_with_chord,
 )
-from engine.composition.transformer.controls import Controls
+from engine.composition.transformer.controls import Controls, metre_of
 from engine.composition.transformer.in_step import Steps, alone
 from engine.composition.transformer.layers import Array
 from engine.composition.transformer.network import Transformer
@@ -48,15 +47,14 @@ class BarWriter:
     def __init__(
         self,
         model: Transformer,
-        metre: Metre,
         chance: np.random.Generator,
         progress: Progress,
         taste: Taste | None = None,
     ) -> None:
         self.model = model
-        self._metre, self._chance, self._taste = metre, chance, taste or Taste()
-        self._reader = BarReader(model, metre, progress, self._taste.guidance)
-        self._sounding = Sounding(metre.ticks_per_bar, 0.0)
+        self._chance, self._taste = chance, taste or Taste()
+        self._reader = BarReader(model, progress, self._taste.guidance)
+        self._sounding = Sounding(0, 0.0)  # of the open bar
 
     def fork(self) -> BarWriter:
         """Give another one that has read the same and draws by a chance of its own."""
@@ -95,8 +93,9 @@ class BarWriter:
         known = {part: rows[:, : Field.VELOCITY].tolist() for part, rows in (given or {}).items()}
         goes_on = self._reader.last_chord
         events = [(yield from self._reader.open_bar(controls))]
-        grammar = Grammar(rules, self._metre, self._reader.is_minor)
-        self._sounding = Sounding(self._metre.ticks_per_bar, rules.tolerance)
+        metre = metre_of(controls)
+        grammar = Grammar(rules, metre, self._reader.is_minor)
+        self._sounding = Sounding(metre.ticks_per_bar, rules.tolerance)
         for part in PARTS:
             if part in known:
                 written = yield from self._take(part, known[part])

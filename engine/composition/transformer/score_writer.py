@@ -72,10 +72,10 @@ class ScoreWriter:
         chance = np.random.default_rng(seed)
         self._chance = random.Random(f"return {seed}")
         model, taste = means.model, means.taste
-        self._writer = BarWriter(model, brief.metre, chance, progress, taste)
+        self._writer = BarWriter(model, chance, progress, taste)
         self._lead = LeadSheetWriter(
-            BarWriter(model, brief.metre, chance, progress, taste),
-            CandidateChooser(Chooser(means.critic, random.Random(f"taste {seed}")), brief.metre),
+            BarWriter(model, chance, progress, taste),
+            CandidateChooser(Chooser(means.critic, random.Random(f"taste {seed}"))),
             means.n_candidates,
             self._chance,
         )

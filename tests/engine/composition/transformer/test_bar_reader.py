@@ -3,7 +3,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.composition.score import Metre
 from engine.composition.transformer.bar_reader import BarReader
 from engine.composition.transformer.controls import (
     CONTROL_SIZES,
@@ -39,7 +38,7 @@ NOTES = [[Kind.MELODY, 0, 40, 5, 0], [Kind.MELODY, 6, 44, 5, 0]]
 
 
 def reader(model: Transformer, guidance: float = 1.0) -> BarReader:
-    return BarReader(model, Metre(4, 4), Progress(), guidance)
+    return BarReader(model, Progress(), guidance)
 
 
 def bar_of(rows: list[list[int]]) -> Bar:
@@ -136,7 +135,7 @@ def test_guidance_exaggerates_what_controls_change(
 
 def test_reading_stops_when_it_is_cancelled(untrained: Transformer, controls: Controls) -> None:
     progress = Progress()
-    one = BarReader(untrained, Metre(4, 4), progress, 1.0)
+    one = BarReader(untrained, progress, 1.0)
     progress.cancel()
     with pytest.raises(JobCancelledError):
         alone(untrained, one.open_bar(controls))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.composition.score import Metre
 from engine.composition.transformer.bar_rules import BarRules
 from engine.composition.transformer.controls import CONTROLS, Control
 from engine.composition.transformer.in_step import alone, in_step
@@ -26,7 +25,7 @@ class Counting(Transformer):
 
 
 def pens(model: Transformer) -> list[BarWriter]:
-    first = BarWriter(model, Metre(4, 4), np.random.default_rng(3), Progress())
+    first = BarWriter(model, np.random.default_rng(3), Progress())
     return [first.fork() for _ in range(3)]
 
 

@@ -12,7 +12,6 @@ import pytest
 from engine.composition.choosing.chooser import Chooser
 from engine.composition.plan import Plan
 from engine.composition.planning.briefing import brief_piece
-from engine.composition.score import Metre
 from engine.composition.transformer.bar_requests import BarRequest, Ledger, request_bars
 from engine.composition.transformer.candidates import (
     CandidateChooser,
@@ -57,7 +56,7 @@ class Spy:
 
 
 def sketch(model: Transformer, requests: Sequence[BarRequest], spy: Spy) -> list[Bar]:
-    pen = BarWriter(model, Metre(4, 4), np.random.default_rng(1), Progress(), WILD)
+    pen = BarWriter(model, np.random.default_rng(1), Progress(), WILD)
     writer = LeadSheetWriter(pen, spy, 5, random.Random(1))
     ledger = Ledger()
     bars: list[Bar] = []
@@ -117,10 +116,10 @@ def test_candidates_are_heard_in_their_key(
     theme = requests[2:6]
     spy = Spy(0)
     bars = sketch(untrained, theme, spy)
-    lead = lead_of(bars, theme, Metre(4, 4))
+    lead = lead_of(bars, theme)
     assert lead.key == theme[0].brief.section.key
     assert len(lead.melody) == sum((bar[:, Field.KIND] == Kind.MELODY).sum() for bar in bars)
-    choose = CandidateChooser(Chooser(None, random.Random(0)), Metre(4, 4))
+    choose = CandidateChooser(Chooser(None, random.Random(0)))
     assert choose(spy.offers[0], theme, []) in range(3)
 
 

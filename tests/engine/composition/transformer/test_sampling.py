@@ -35,8 +35,8 @@ def controls(**values: int) -> np.ndarray:
     return row
 
 
-def writer(model: Transformer, metre: Metre = FOUR, seed: int = 0) -> BarWriter:
-    return BarWriter(model, metre, np.random.default_rng(seed), Progress(), WILD)
+def writer(model: Transformer, seed: int = 0) -> BarWriter:
+    return BarWriter(model, np.random.default_rng(seed), Progress(), WILD)
 
 
 def of(bar: Bar, kind: Kind) -> np.ndarray:
@@ -46,7 +46,7 @@ def of(bar: Bar, kind: Kind) -> np.ndarray:
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("metre", [FOUR, THREE])
 def test_whatever_is_drawn_is_a_valid_bar(untrained: Transformer, metre: Metre, seed: int) -> None:
-    pen = writer(untrained, metre, seed)
+    pen = writer(untrained, seed)
     rules = BarRules(ranges={Kind.BASS: (10, 20), Kind.ACCOMPANIMENT: (30, 50)})
     for _ in range(3):
         bar = pen.write(controls(METRE=1 if metre == FOUR else 2), rules)
@@ -161,7 +161,7 @@ def test_a_part_whose_rhythm_is_nothing_stays_silent(untrained: Transformer) -> 
 
 def test_writing_stops_when_it_is_cancelled(untrained: Transformer) -> None:
     progress = Progress()
-    pen = BarWriter(untrained, FOUR, np.random.default_rng(0), progress)
+    pen = BarWriter(untrained, np.random.default_rng(0), progress)
     progress.cancel()
     with pytest.raises(JobCancelledError):
         pen.write(controls(), BarRules())
