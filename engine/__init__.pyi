@@ -109,6 +109,7 @@ from .service import (
     ReadJob as ReadJob,
     RenderJob as RenderJob,
     TranscribeJob as TranscribeJob,
+    UnderstandJob as UnderstandJob,
     WarmUpJob as WarmUpJob,
 )
 from .speech.recorder import (

@@ -34,6 +34,7 @@ from engine.user_folder import takes_folder, user_places
 
 if TYPE_CHECKING:
     from engine.composition.changing.editing import Edit
+    from engine.composition.score import Score
     from engine.pipeline import Pipeline
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "ReadJob",
     "RenderJob",
     "TranscribeJob",
+    "UnderstandJob",
     "WarmUpJob",
 ]
 
@@ -80,6 +82,24 @@ class ReadJob:
     text: str
     read_options: ReadOptions = _READ
     voice: VoiceCue | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class UnderstandJob:
+    """Turn words said to a song that is there into a `Said`, also such as no grammar has.
+
+    Attributes
+    ----------
+    seed
+        Of what a change writes anew.
+    chosen
+        Bars, from 0, that a change keeps to where the words name none.
+    """
+
+    text: str
+    score: Score
+    seed: int
+    chosen: range | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +150,10 @@ class OpenJob:
     keep: Keep | None = None
 
 
-Job = OpenJob | WarmUpJob | TranscribeJob | ReadJob | ComposeJob | RenderJob | EditJob | PartsJob
+Job = (
+    OpenJob | WarmUpJob | TranscribeJob | ReadJob | UnderstandJob | ComposeJob | RenderJob | EditJob
+    | PartsJob
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,6 +327,8 @@ class _Server:
                 return hear(waveform, progress, read_options)
             case ReadJob(text, read_options, voice):
                 return self._pipeline.listener.read(_wish(text, voice), read_options)
+            case UnderstandJob(text, score, seed, chosen):
+                return self._pipeline.listener.understand(text, score, seed, chosen)
             case ComposeJob():
                 return self._compose(job_id, job, progress)
             case EditJob(piece, edits, keep):

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.engine_client import EngineClient, Request
 from desktop.viewmodels.notice import Notice, Offer
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.song_playback import SongPlayback
 from desktop.viewmodels.wording import name_edits
-from engine import Said, understand
+from engine import Failure, Said, UnderstandJob, understand
 
 __all__ = ["Conversation"]
+
+
+@dataclass(frozen=True)
+class _Question:
+    """Words whose meaning the engine is asked for.
+
+    Attributes
+    ----------
+    said
+        What they mean to the grammar, which counts where the engine has no answer.
+    compose
+        What is done if they are another wish.
+    """
+
+    request: Request
+    text: str
+    chosen: range | None
+    said: Said
+    compose: Callable[[], None]
+
+
+def _do_nothing() -> None:
+    """Leave the song as it is."""
 
 
 class Conversation(QObject):
@@ -19,6 +46,8 @@ class Conversation(QObject):
 
     Parameters
     ----------
+    client
+        Who is asked what words mean that no grammar has.
     song, song_playback, playback
         What changes and commands are done to.
     """
@@ -28,30 +57,94 @@ class Conversation(QObject):
     new_wish_wanted = Signal(str)  # the words were no change, after all
     asked_back = Signal(object)  # Notice: what could have been meant
     export_wanted = Signal()
+    asking_changed = Signal(bool)  # whether the engine is asked what was meant
 
     def __init__(
         self,
+        client: EngineClient,
         song: SongViewModel,
         song_playback: SongPlayback,
         playback: PlaybackViewModel,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._client = client
         self._song, self._song_playback, self._playback = song, song_playback, playback
+        self._question: _Question | None = None
+        # an answer is about the song that was there when it was asked for
+        song.composing_changed.connect(self._on_composing)
+        song.piece_changed.connect(self.drop)
 
-    def heed(self, text: str, chosen: range | None) -> bool:
-        """Do what words ask of the song that is there; False if they are another wish.
+    @property
+    def is_asking(self) -> bool:
+        """Whether the engine is asked what was meant."""
+        return self._question is not None
 
-        What is not understood composes nothing: it is asked back.
+    def heed(self, text: str, chosen: range | None, compose: Callable[[], None]) -> None:
+        """Do what words ask of the song that is there; if they are another wish, compose.
+
+        What is not understood composes nothing: it is asked back. Words that the grammar is in
+        doubt about are put to the engine, and heeded when it answers.
 
         Parameters
         ----------
         chosen
             Bars that a change keeps to where the words name none.
+        compose
+            Called at once or later.
         """
-        said = self._understand(text, chosen)
-        if said is None:
+        self.drop()
+        piece = self._song.piece
+        if piece is None or text.strip() == piece.reading.text.strip():
+            compose()
+            return
+        seed = self._song.new_seed()
+        said = understand(text, piece.score, seed, chosen)
+        if not said.is_doubtful:
+            self._act(said, text, chosen, compose)
+            return
+        request = self._client.submit(UnderstandJob(text, piece.score, seed, chosen))
+        request.finished.connect(self._on_understood)
+        request.failed.connect(self._on_not_answered)
+        self._question = _Question(request, text, chosen, said, compose)
+        self.asking_changed.emit(True)
+
+    @Slot()
+    def drop(self) -> None:
+        """Ask no more what was meant."""
+        if self._question is not None:
+            self._client.cancel(self._question.request)
+            self._question = None
+            self.asking_changed.emit(False)
+
+    def may_change(self, text: str) -> bool:
+        """Whether words may ask something of the song that is there."""
+        piece = self._song.piece
+        if piece is None or text.strip() == piece.reading.text.strip():
             return False
+        said = understand(text, piece.score, self._song.new_seed())
+        return said.kind != "wish" or said.is_doubtful
+
+    @Slot(bool)
+    def _on_composing(self, is_composing: bool) -> None:
+        if is_composing:
+            self.drop()
+
+    @Slot(object)
+    def _on_understood(self, said: Said) -> None:
+        if (question := self._question) is not None:
+            self._question = None
+            self.asking_changed.emit(False)
+            self._act(said, question.text, question.chosen, question.compose)
+
+    @Slot(object)
+    def _on_not_answered(self, _failure: Failure) -> None:
+        if self._question is not None:
+            self._on_understood(self._question.said)
+
+    def _act(
+        self, said: Said, text: str, chosen: range | None, compose: Callable[[], None]
+    ) -> None:
         match said.kind:
             case "change":
                 self.changing.emit()
@@ -61,18 +154,8 @@ class Conversation(QObject):
                 self._obey(said)
             case "unclear":
                 self._ask_back(said, text, chosen)
-        return said.kind != "wish"
-
-    def is_change(self, text: str) -> bool:
-        """Whether `heed` would do something."""
-        said = self._understand(text, None)
-        return said is not None and said.kind != "wish"
-
-    def _understand(self, text: str, chosen: range | None) -> Said | None:
-        piece = self._song.piece
-        if piece is None or text.strip() == piece.reading.text.strip():
-            return None
-        return understand(text, piece.score, self._song.new_seed(), chosen)
+            case "wish":
+                compose()
 
     def _obey(self, said: Said) -> None:
         match said.command:
@@ -132,4 +215,4 @@ class Conversation(QObject):
         )
 
     def _say(self, text: str, chosen: range | None) -> None:
-        self.heed(text, chosen)
+        self.heed(text, chosen, _do_nothing)

@@ -36,10 +36,10 @@ class Foresight(QObject):
 
     @Slot(object)
     def begin(self, transcript: Transcript) -> None:
-        """Begin the song for these words, unless they change the one that is there."""
+        """Begin the song for these words, unless they may change the one that is there."""
         self.drop()
         text = " ".join(transcript.text.split())
-        if not text or self._conversation.is_change(text):
+        if not text or self._conversation.may_change(text):
             return
         self._seed = self._song.new_seed()
         options = (

@@ -64,6 +64,7 @@ class News(QObject):
         """Say what is under way, and how much of it is done; −1 where nobody knows."""
         names = {
             "transcribe": self.tr("Writing down your words"),
+            "understand": self.tr("Finding out what you mean"),
             "compose": self.tr("Composing"),
             "open": self.tr("Opening the song"),
             "change": self.tr("Changing the song"),

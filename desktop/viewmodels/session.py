@@ -36,15 +36,24 @@ class Step(Enum):
     READY = "ready"
     LISTENING = "listening"
     TRANSCRIBING = "transcribing"
+    UNDERSTANDING = "understanding"
     COMPOSING = "composing"
 
     @classmethod
-    def of(cls, recording: RecordingViewModel, wish: WishViewModel, song: SongViewModel) -> Step:
+    def of(
+        cls,
+        recording: RecordingViewModel,
+        wish: WishViewModel,
+        conversation: Conversation,
+        song: SongViewModel,
+    ) -> Step:
         """Give the first of them that is at work."""
         if recording.state is not RecordingState.IDLE:
             return cls.LISTENING
         if wish.is_transcribing:
             return cls.TRANSCRIBING
+        if conversation.is_asking:
+            return cls.UNDERSTANDING
         return cls.COMPOSING if song.is_composing else cls.READY
 
 
@@ -74,7 +83,7 @@ class SessionViewModel(QObject):
         self.song = SongViewModel(client, parent=self)
         self.choice = BarChoice(self)
         self.song_playback = SongPlayback(self.song, playback, self.choice, self)
-        self.conversation = Conversation(self.song, self.song_playback, playback, self)
+        self.conversation = Conversation(client, self.song, self.song_playback, playback, self)
         self.foresight = Foresight(client, self.song, self.conversation, self)
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
         self.understood = Understood(self.wish, self.song, self)
@@ -114,8 +123,9 @@ class SessionViewModel(QObject):
     @Slot()
     def compose(self) -> None:
         """Make a song from the wish, with a new seed: the first one or another one."""
-        if not self.conversation.heed(self.wish.text, self.choice.bars):
-            self.compose_with(self.song.new_seed())
+        self.conversation.heed(
+            self.wish.text, self.choice.bars, lambda: self.compose_with(self.song.new_seed())
+        )
 
     @Slot()
     def begin_anew(self) -> None:
@@ -220,6 +230,7 @@ class SessionViewModel(QObject):
         """Stop what is under way; what was there before stays."""
         self.recording.cancel()
         self.wish.cancel()
+        self.conversation.drop()
         self.foresight.drop()
         if self.song.is_composing:
             self.song.cancel()
@@ -243,6 +254,7 @@ class SessionViewModel(QObject):
             self.recording.state_changed,
             self.hearing.transcribing,
             self.wish.heard,
+            self.conversation.asking_changed,
             self.song.composing_changed,
         ):
             changed.connect(self._update_step)
@@ -255,6 +267,7 @@ class SessionViewModel(QObject):
         self.wish.guessed.connect(self.foresight.begin)
         self.recording.resumed.connect(self.foresight.drop)
         self.restoring.opening.connect(self.news.tell_composing)
+        self.conversation.asking_changed.connect(self._on_asking)
         self.conversation.changing.connect(self._on_changing)
         self.conversation.new_wish_wanted.connect(self.begin_with)
         self.parts.recasting.connect(self._on_changing)
@@ -273,9 +286,16 @@ class SessionViewModel(QObject):
 
     @Slot(str)
     def _on_understood(self, text: str) -> None:
-        if not self.conversation.heed(text, self.choice.bars):
-            self._compose(self.foresight.take_seed())
+        self.conversation.heed(
+            text, self.choice.bars, lambda: self._compose(self.foresight.take_seed())
+        )
         self.foresight.drop()
+
+    @Slot(bool)
+    def _on_asking(self, is_asking: bool) -> None:
+        if is_asking:
+            self.news.clear()
+            self.news.tell_progress("understand")
 
     @Slot()
     def _on_changing(self) -> None:
@@ -298,7 +318,7 @@ class SessionViewModel(QObject):
 
     @Slot()
     def _update_step(self) -> None:
-        step = Step.of(self.recording, self.wish, self.song)
+        step = Step.of(self.recording, self.wish, self.conversation, self.song)
         if step is not self._step:
             self._step = step
             self.step_changed.emit(step)

@@ -72,5 +72,5 @@ class WishView(QWidget):
     @Slot(object)
     def _on_step(self, step: Step) -> None:
         """Show progress while the engine works; listening is shown by the microphone."""
-        busy = step in {Step.TRANSCRIBING, Step.COMPOSING}
+        busy = step not in {Step.READY, Step.LISTENING}
         self._rows.setCurrentIndex(1 if busy else 0)

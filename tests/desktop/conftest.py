@@ -41,11 +41,14 @@ from engine import (
     ReadJob,
     ReadWord,
     RenderJob,
+    Said,
     Score,
     TakeLibrary,
     TranscribeJob,
     Transcript,
+    UnderstandJob,
     Waveform,
+    understand,
 )
 from engine.composition.plan import Expression, PlannedSection
 from engine.composition.score import (
@@ -231,8 +234,17 @@ class FakeClient(QObject):
         request = self.last(ReadJob)
         request.finished.emit(make_reading(request.job.text))
 
+    def understand(self, said: Said | None = None) -> None:
+        """Say what the latest words to a song mean: as given, or what the grammar takes them for."""
+        request = self.last(UnderstandJob)
+        job = request.job
+        meant = understand(job.text, job.score, job.seed, job.chosen) if said is None else said
+        request.finished.emit(meant)
+
     def compose(self) -> Piece:
-        """Compose the latest wish."""
+        """Compose the latest wish, having understood it where that was asked."""
+        if isinstance(self.requests[-1].job, UnderstandJob):
+            self.understand()
         request = self.last(ComposeJob)
         piece = make_piece(request.job)
         request.staged.emit("reading", piece.reading)

@@ -102,6 +102,7 @@ def test_a_transcript_can_be_corrected(qtbot: Any, stage: Any, window: MainWindo
     QTest.keyClicks(edit, "hope")
     stage.client.compose()
     click(window, "compose")
+    stage.client.understand()
     assert stage.client.last(ComposeJob).job.text == "joy and hope"
 
 

@@ -23,6 +23,7 @@ from engine.service import (
     Event,
     ReadJob,
     RenderJob,
+    UnderstandJob,
     _Server,
     serve,
 )
@@ -47,6 +48,9 @@ class FakePipeline:
         if text == "bug":
             raise ZeroDivisionError
         return f"reading of {text}"
+
+    def understand(self, text: str, _score: Score, seed: int, chosen: range | None) -> str:
+        return f"{text} of {chosen} with {seed}"
 
     def make(self, text: str, _c: Any, _r: Any, progress: Progress, watch: Any) -> Any:
         watch("reading", f"reading of {text}")
@@ -124,6 +128,12 @@ def test_serving_runs_the_pipeline_until_the_parent_goes(
 def test_a_job_gives_its_result(client: Client) -> None:
     client.send(1, ReadJob("joy"))
     assert client.end_of(1).value == "reading of joy"
+
+
+def test_words_said_to_a_song_are_understood(client: Client) -> None:
+    score = Score(C_MAJOR, Metre(), 1, (TempoChange(0, 90.0),), (), (), ())
+    client.send(1, UnderstandJob("send the bass home", score, 7, range(2, 4)))
+    assert client.end_of(1).value == "send the bass home of range(2, 4) with 7"
 
 
 def test_a_stage_is_told_before_the_result(client: Client) -> None:

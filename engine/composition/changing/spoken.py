@@ -122,7 +122,7 @@ def understand(
     """
     said = _by_grammar(text, score, seed, chosen)
     plain = " ".join(text.replace("’", "'").lower().split())
-    if paraphrases is None or not said.is_doubtful or " " not in plain:
+    if paraphrases is None or not said.is_doubtful:
         return said
     place = find_place(plain, score)
     bare = _bare(
@@ -168,10 +168,11 @@ def _by_grammar(text: str, score: Score, seed: int, chosen: range | None) -> Sai
     says_little = not bare or _only_names(plain, score)
     if says_little or is_remark:
         offers = _candidates(plain, score)
-        return Said("unclear", 0.7, candidates=offers, is_doubtful=not says_little)
+        return Said("unclear", 0.7, candidates=offers, is_doubtful=not says_little and " " in plain)
     if request.edits and not _NEW.search(plain) and _speaks_of_song(plain):
         return Said("unclear", 0.5, candidates=_candidates(plain, score), is_doubtful=True)
-    is_new = _NEW_SONG.search(plain) is not None
+    # one word alone has nothing to be compared by: a mood
+    is_new = _NEW_SONG.search(plain) is not None or " " not in plain
     return Said("wish", 0.9 if left else 0.7, is_doubtful=not is_new)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from desktop.viewmodels.session import SessionViewModel
-from engine import ComposeJob, EditJob, Piece
-from engine.composition.changing.editing import Recast, Recompose
+from desktop.viewmodels.session import SessionViewModel, Step
+from engine import ComposeJob, EditJob, Failure, Piece, Said, UnderstandJob
+from engine.composition.changing.editing import Mute, Recast, Recompose
 
 
 @pytest.fixture
@@ -58,6 +58,7 @@ def test_what_is_not_understood_is_asked_back_and_composes_nothing(
     session.news.noticed.connect(notices.append)
     n_jobs = len(stage.client.requests)
     say(session, "make it better")
+    stage.client.understand()
     assert not [
         r for r in stage.client.requests[n_jobs:] if isinstance(r.job, (ComposeJob, EditJob))
     ]
@@ -125,3 +126,58 @@ def test_what_could_have_been_meant_is_one_click_away(
     say(session, "hmm")
     notices[-1].offers[0].accept()
     assert isinstance(stage.client.last(EditJob).job, EditJob)
+
+
+NO_BASS = Said("change", 0.8, (Mute(frozenset({"bass"})),))
+
+
+@pytest.mark.usefixtures("song")
+def test_what_the_grammar_doubts_is_put_to_the_engine_and_heeded_when_it_answers(
+    stage: Any, session: SessionViewModel
+) -> None:
+    say(session, "send the bass player home")
+    assert session.step is Step.UNDERSTANDING
+    stage.client.understand(NO_BASS)
+    assert stage.client.last(EditJob).job.edits == NO_BASS.edits
+    assert session.step is Step.COMPOSING
+    session.cancel()
+
+
+@pytest.mark.usefixtures("song")
+def test_another_wish_composes_also_when_the_engine_was_asked_first(
+    stage: Any, session: SessionViewModel
+) -> None:
+    say(session, "send the bass player home")
+    stage.client.understand(Said("wish", 0.8))
+    assert stage.client.last(ComposeJob).job.text == "send the bass player home"
+    session.cancel()
+
+
+@pytest.mark.parametrize("ends_it", ["cancel", "undo_all", "say"])
+@pytest.mark.usefixtures("song")
+def test_an_answer_that_nobody_waits_for_any_more_changes_nothing(
+    stage: Any, session: SessionViewModel, ends_it: str
+) -> None:
+    say(session, "send the bass player home")
+    question = stage.client.last(UnderstandJob)
+    if ends_it == "cancel":
+        session.cancel()
+    elif ends_it == "undo_all":
+        session.song.piece_changed.emit(session.song.piece)
+    else:
+        say(session, "slower")
+    assert question in stage.client.cancelled
+    n_jobs = len(stage.client.requests)
+    question.finished.emit(NO_BASS)
+    assert len(stage.client.requests) == n_jobs
+    session.cancel()
+
+
+@pytest.mark.usefixtures("song")
+def test_without_an_answer_the_grammar_decides(stage: Any, session: SessionViewModel) -> None:
+    notices: list[Any] = []
+    session.news.noticed.connect(notices.append)
+    say(session, "make it better")
+    stage.client.fail(UnderstandJob, Failure("EngineError", "gone"))
+    assert "not understood" in notices[-1].message
+    assert session.step is Step.READY
