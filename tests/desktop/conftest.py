@@ -235,7 +235,7 @@ class FakeClient(QObject):
         request.finished.emit(make_reading(request.job.text))
 
     def understand(self, said: Said | None = None) -> None:
-        """Say what the latest words to a song mean: as given, or what the grammar takes them for."""
+        """Say what the latest words to a song mean; if nothing is given, what the grammar says."""
         request = self.last(UnderstandJob)
         job = request.job
         meant = understand(job.text, job.score, job.seed, job.chosen) if said is None else said
