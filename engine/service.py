@@ -321,14 +321,8 @@ class _Server:
             case WarmUpJob(render_options):
                 self._pipeline.warm_up(render_options, progress)
                 return None
-            case TranscribeJob(waveform, read_options, is_whole):
-                listener = self._pipeline.listener
-                hear = listener.hear if is_whole else listener.transcribe
-                return hear(waveform, progress, read_options)
-            case ReadJob(text, read_options, voice):
-                return self._pipeline.listener.read(_wish(text, voice), read_options)
-            case UnderstandJob(text, score, seed, chosen):
-                return self._pipeline.listener.understand(text, score, seed, chosen)
+            case TranscribeJob() | ReadJob() | UnderstandJob():
+                return self._listen(job, progress)
             case ComposeJob():
                 return self._compose(job_id, job, progress)
             case EditJob(piece, edits, keep):
@@ -343,6 +337,17 @@ class _Server:
             case RenderJob(piece, render_options, keep):
                 piece = dataclasses.replace(piece, render_options=render_options)
                 return self._render(job_id, piece, progress, keep)
+
+    def _listen(self, job: TranscribeJob | ReadJob | UnderstandJob, progress: Progress) -> Any:
+        listener = self._pipeline.listener
+        match job:
+            case TranscribeJob(waveform, read_options, is_whole):
+                hear = listener.hear if is_whole else listener.transcribe
+                return hear(waveform, progress, read_options)
+            case ReadJob(text, read_options, voice):
+                return listener.read(_wish(text, voice), read_options)
+            case UnderstandJob(text, score, seed, chosen):
+                return listener.understand(text, score, seed, chosen)
 
     def _take_up(self, job_id: int, job: OpenJob) -> Piece:
         from engine.library.song_file import read_song  # noqa: PLC0415 - in the child only

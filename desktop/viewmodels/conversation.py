@@ -125,9 +125,9 @@ class Conversation(QObject):
         said = understand(text, piece.score, self._song.new_seed())
         return said.kind != "wish" or said.is_doubtful
 
-    @Slot(bool)
-    def _on_composing(self, is_composing: bool) -> None:
-        if is_composing:
+    @Slot()
+    def _on_composing(self) -> None:
+        if self._song.is_composing:
             self.drop()
 
     @Slot(object)

@@ -291,9 +291,9 @@ class SessionViewModel(QObject):
         )
         self.foresight.drop()
 
-    @Slot(bool)
-    def _on_asking(self, is_asking: bool) -> None:
-        if is_asking:
+    @Slot()
+    def _on_asking(self) -> None:
+        if self.conversation.is_asking:
             self.news.clear()
             self.news.tell_progress("understand")
 
