@@ -131,7 +131,9 @@ def test_a_job_gives_its_result(client: Client) -> None:
 
 
 def test_words_said_to_a_song_are_understood(client: Client) -> None:
-    score = Score(C_MAJOR, Metre(), 1, (TempoChange(0, 90.0),), (), (), ())
+    score = Score(
+        C_MAJOR, Metre(), 1, (TempoChange(0, 90.0),), (ScoreSection("A", 0, 1, C_MAJOR),), (), ()
+    )
     client.send(1, UnderstandJob("send the bass home", score, 7, range(2, 4)))
     assert client.end_of(1).value == "send the bass home of range(2, 4) with 7"
 
