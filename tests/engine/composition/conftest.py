@@ -70,7 +70,7 @@ def tiny_composer(tiny_folder: Path) -> ObedientComposer:
     return ObedientComposer(RbmComposer(tiny_folder))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_plan() -> Callable[..., Plan]:
     def make(
         mood: str = "Q4",

@@ -157,7 +157,7 @@ def test_contrast_and_order_begin_clauses() -> None:
 
 
 def test_an_endless_wish_is_split() -> None:
-    assert len(read("so very happy but not sad " * 2_000)) == 12_000
+    assert len(read("so very happy but not sad " * 500)) == 3_000
     assert len(read("a" * 100_000)) == 1
 
 

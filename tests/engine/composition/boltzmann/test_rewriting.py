@@ -22,12 +22,12 @@ ALL: frozenset[Part] = frozenset({"harmony", "melody", "chords", "bass", "drums"
 ROLES: tuple[Role, ...] = ("melody", "chords", "bass", "drums")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plan(make_plan: MakePlan) -> Plan:
     return make_plan("Q1")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def score(tiny_composer: ObedientComposer, plan: Plan) -> Score:
     return tiny_composer.compose(plan, Progress())
 

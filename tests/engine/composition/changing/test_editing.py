@@ -35,12 +35,12 @@ MakePlan = Callable[..., Plan]
 Apply = Callable[[Edit], tuple[Plan, Score]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plan(make_plan: MakePlan) -> Plan:
     return make_plan("Q4")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def score(tiny_composer: ObedientComposer, plan: Plan) -> Score:
     return tiny_composer.compose(plan, Progress())
 

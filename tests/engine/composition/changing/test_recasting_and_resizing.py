@@ -26,12 +26,12 @@ from engine.progress import Progress
 Apply = Callable[[Plan, Score, Edit], tuple[Plan, Score]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plan(make_plan: Callable[..., Plan]) -> Plan:
     return make_plan("Q1")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def score(tiny_composer: ObedientComposer, plan: Plan) -> Score:
     return tiny_composer.compose(plan, Progress())
 
