@@ -98,7 +98,7 @@ class Actions(QObject):
             change.triggered.connect(self._on_change)
         session.choice.changed.connect(self._on_choice)
         session.song.history_changed.connect(self._update)
-        session.song.grew.connect(self._on_growing)
+        session.song.making.grew.connect(self._on_growing)
         session.song.dropped.connect(self._on_dropped)
         session.step_changed.connect(self._update)
         session.song.piece_changed.connect(self._on_piece)

@@ -95,6 +95,9 @@ from .options import (
 from .piece import (
     Piece as Piece,
 )
+from .playback.live_mix import (
+    LivePart as LivePart,
+)
 from .playback.player import (
     Player as Player,
 )

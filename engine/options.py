@@ -267,6 +267,10 @@ class RenderOptions:
         """The same without what only the mix asks: these parts sound alike."""
         return replace(self, mix=_MIX)
 
+    def with_faders(self, faders: Faders) -> RenderOptions:
+        """Give the same with other faders."""
+        return replace(self, mix=replace(self.mix, faders=faders))
+
 
 @dataclass(frozen=True)
 class ExportOptions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.audio.waveform import Waveform
@@ -47,6 +47,11 @@ class Piece:
     told_edits: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+
+    @property
+    def silent(self) -> Piece:
+        """The same without its sound: quick on its way, and small to keep."""
+        return replace(self, waveform=None)
 
     @property
     def played(self) -> PlayedScore:

@@ -136,7 +136,7 @@ class EditJob:
 
 @dataclass(frozen=True, eq=False)
 class PartsJob:
-    """Give the parts of a `Piece` apart, for `Player.load_parts`: a `Waveform` by role."""
+    """Tell the parts of a `Piece` one by one, for `Player.take_apart`: ``(role, LivePart)``."""
 
     piece: Piece
 
@@ -331,7 +331,7 @@ class _Server:
                     piece = self._pipeline.editor.edit(piece, edit, progress, watch)
                 return self._render(job_id, piece, progress, keep)
             case PartsJob(piece):
-                return self._pipeline.render_live(piece, progress)
+                return self._take_apart(job_id, piece, progress)
             case OpenJob():
                 return self._render(job_id, self._take_up(job_id, job), progress, job.keep)
             case RenderJob(piece, render_options, keep):
@@ -348,6 +348,14 @@ class _Server:
                 return listener.read(_wish(text, voice), read_options)
             case UnderstandJob(text, score, seed, chosen):
                 return listener.understand(text, score, seed, chosen)
+
+    def _take_apart(self, job_id: int, piece: Piece, progress: Progress) -> None:
+        from engine.playback.live_mix import LivePart  # noqa: PLC0415 - in the child only
+
+        # one by one: who receives all at once would be busy for too long
+        for role, sound in self._pipeline.render_live(piece, progress).items():
+            progress.check()
+            self._tell_stage(job_id, "part", (role, LivePart.of(sound)))
 
     def _take_up(self, job_id: int, job: OpenJob) -> Piece:
         from engine.library.song_file import read_song  # noqa: PLC0415 - in the child only

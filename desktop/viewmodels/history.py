@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine import Piece, RenderOptions, Take, Waveform
 
-__all__ = ["History", "Moment", "SoundShelf"]
+__all__ = ["History", "Moment", "SoundShelf", "have_same_notes"]
 
 MOST_UNDONE = 50
 """Moments to go back to: without their sound they are small."""
@@ -32,9 +32,15 @@ class Moment:
     take: Take | None = None
     bars: range | None = None
 
+    def is_remix_of(self, other: Moment) -> bool:
+        """Whether both are one take, played or mixed in different ways."""
+        if self.take is None or other.take is None or self.take.file != other.take.file:
+            return False
+        return self.piece.render_options != other.piece.render_options
+
     def silent(self, bars: range | None) -> Moment:
         """Give it as it is left, without its sound."""
-        return Moment(dataclasses.replace(self.piece, waveform=None), self.take, bars)
+        return Moment(self.piece.silent, self.take, bars)
 
 
 class History:
@@ -80,8 +86,7 @@ class SoundShelf:
         """Keep a piece's sound, if it has one."""
         if piece.waveform is not None:
             kept = [entry for entry in self._sounds if not _sound_alike(entry[0], piece)]
-            silent = dataclasses.replace(piece, waveform=None)
-            self._sounds = [*kept, (silent, piece.waveform)]
+            self._sounds = [*kept, (piece.silent, piece.waveform)]
             self._make_room()
 
     def find(self, piece: Piece, render_options: RenderOptions) -> Waveform | None:
@@ -99,7 +104,10 @@ class SoundShelf:
                 return
 
 
+def have_same_notes(one: Piece, other: Piece) -> bool:
+    """Whether two pieces differ in their sound alone."""
+    return one.score is other.score or one.score == other.score
+
+
 def _sound_alike(one: Piece, other: Piece) -> bool:
-    return one.render_options == other.render_options and (
-        one.score is other.score or one.score == other.score
-    )
+    return one.render_options == other.render_options and have_same_notes(one, other)

@@ -43,12 +43,12 @@ class News(QObject):
         """Tell from now on what becomes of the wish and its song."""
         for teller in (hearing, restoring):
             teller.noticed.connect(self.noticed)
-        for worker in (wish, song):
+        for worker in (wish, song.making):
             worker.progressed.connect(self.tell_progress)
         hearing.wish_wanted.connect(self.wish_wanted)
         hearing.progress_changed.connect(self.progress_changed)
-        song.planned.connect(self.tell_plan)
-        song.remarked.connect(self.tell_remarks)
+        song.making.planned.connect(self.tell_plan)
+        song.making.remarked.connect(self.tell_remarks)
         conversation.heard.connect(self.noticed)
         conversation.asked_back.connect(self.ask_back)
         export.saved.connect(self.tell_saved)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
+from desktop.viewmodels.live_parts import LiveParts
 from desktop.viewmodels.song import SongViewModel
 from engine import Fader, Faders, Piece, Recast, name_program
 
@@ -43,6 +44,7 @@ class ShownPart:
     instrument: str
     level: float
     is_muted: bool
+    is_solo: bool
     is_locked: bool
     players: tuple[tuple[str, int], ...]
 
@@ -53,10 +55,10 @@ class Parts(QObject):
     changed = Signal(object)  # tuple[ShownPart, ...]
     recasting = Signal()  # another instrument is about to play
 
-    def __init__(self, song: SongViewModel, parent: QObject | None = None) -> None:
+    def __init__(self, song: SongViewModel, live: LiveParts, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._song = song
-        self._faders = Faders()  # as wanted: the mixing may not be done yet
+        self._song, self._live = song, live
+        self._faders = Faders()
         self.parts: tuple[ShownPart, ...] = ()
         song.piece_changed.connect(self._on_piece)
         song.sound_changed.connect(self._on_piece)
@@ -64,6 +66,16 @@ class Parts(QObject):
     def mute(self, role: str, *, is_muted: bool) -> None:
         """Silence a part, or let it sound again."""
         self._move(role, dataclasses.replace(self._faders.of(role), is_muted=is_muted))
+
+    def solo(self, role: str, *, is_solo: bool) -> None:
+        """Hear a part alone, or beside others that are solo; or no longer."""
+        self._move(role, dataclasses.replace(self._faders.of(role), is_solo=is_solo))
+
+    def try_level(self, role: str, level: float) -> None:
+        """Let a level be heard while its knob is still held."""
+        self._live.move(
+            self._faders.moved(role, dataclasses.replace(self._faders.of(role), level=level))
+        )
 
     def set_level(self, role: str, level: float) -> None:
         """Make a part softer or louder, in decibels beside the usual mix."""
@@ -86,8 +98,7 @@ class Parts(QObject):
         if piece is None or fader == self._faders.of(role):
             return
         self._faders = self._faders.moved(role, fader)
-        mix = dataclasses.replace(piece.render_options.mix, faders=self._faders)
-        self._song.render(dataclasses.replace(piece.render_options, mix=mix), is_quiet=True)
+        self._song.move_faders(self._faders)
         self._tell()
 
     @Slot(object)
@@ -105,6 +116,7 @@ class Parts(QObject):
                 instrument_of(track.role, track.program),
                 self._faders.of(track.role).level,
                 self._faders.of(track.role).is_muted,
+                self._faders.of(track.role).is_solo,
                 track.role in self._song.locked,
                 tuple((name_program(p), p) for p in _PLAYERS.get(track.role, ())),
             )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from desktop.worker import Worker
-from engine import EngineError, Failure, Waveform
+from engine import EngineError, Faders, Failure, LivePart, Waveform
 
 __all__ = ["Loudspeaker", "PlaybackViewModel"]
 
@@ -28,6 +28,14 @@ class Loudspeaker(Protocol):
 
     def append(self, waveform: Waveform, *, is_last: bool = False) -> None:
         """Put more of a waveform in that was not whole."""
+        ...
+
+    def take_apart(self, parts: Mapping[str, LivePart], faders: Faders) -> None:
+        """Take what was loaded in its parts, too."""
+        ...
+
+    def move_faders(self, faders: Faders) -> None:
+        """Turn parts up or down, while they sound."""
         ...
 
     def play(self) -> None:
@@ -151,6 +159,14 @@ class PlaybackViewModel(QObject):
         self._command(lambda player: player.append(waveform, is_last=is_last))
         self._duration += waveform.duration
         self.duration_changed.emit(self._duration)
+
+    def take_apart(self, parts: Mapping[str, LivePart], faders: Faders) -> None:
+        """Have the parts of what is loaded, so that `move_faders` is heard at once."""
+        self._command(lambda player: player.take_apart(parts, faders))
+
+    def move_faders(self, faders: Faders) -> None:
+        """Turn parts up or down, while they sound."""
+        self._command(lambda player: player.move_faders(faders))
 
     @Slot()
     def play(self) -> None:

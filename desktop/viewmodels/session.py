@@ -15,6 +15,7 @@ from desktop.viewmodels.conversation import Conversation
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.foresight import Foresight
 from desktop.viewmodels.hearing import Hearing
+from desktop.viewmodels.live_parts import LiveParts
 from desktop.viewmodels.news import News
 from desktop.viewmodels.parts import Parts
 from desktop.viewmodels.playback import PlaybackViewModel
@@ -82,12 +83,13 @@ class SessionViewModel(QObject):
         self.hearing = Hearing(client, recording, self.wish, self)
         self.song = SongViewModel(client, parent=self)
         self.choice = BarChoice(self)
-        self.song_playback = SongPlayback(self.song, playback, self.choice, self)
+        self.live = LiveParts(client, self.song, playback, self)
+        self.song_playback = SongPlayback(self.song, playback, self.choice, self.live, self)
         self.conversation = Conversation(client, self.song, self.song_playback, playback, self)
         self.foresight = Foresight(client, self.song, self.conversation, self)
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
         self.understood = Understood(self.wish, self.song, self)
-        self.parts = Parts(self.song, self)
+        self.parts = Parts(self.song, self.live, self)
         self._step = Step.READY
         self.news.follow(
             self.hearing, self.restoring, self.wish, self.song, self.conversation, export
@@ -262,7 +264,7 @@ class SessionViewModel(QObject):
             gone.connect(self._choose_again)
         for source in (self.song, self.wish, self.takes, self.playback, self.export):
             source.failed.connect(self._on_failed)
-        self.song.read.connect(self.wish.set_reading)
+        self.song.making.read.connect(self.wish.set_reading)
         self.hearing.understood.connect(self._on_understood)
         self.wish.guessed.connect(self.foresight.begin)
         self.recording.resumed.connect(self.foresight.drop)

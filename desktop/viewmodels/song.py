@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.engine_client import EngineClient, Request
+from desktop.engine_client import EngineClient
 from desktop.viewmodels.history import History, Moment, SoundShelf
 from desktop.viewmodels.locks import spare
+from desktop.viewmodels.song_making import SongMaking
 from engine import (
     ComposeJob,
     ComposeOptions,
     Edit,
     EditJob,
-    EmotionReading,
+    Faders,
     Failure,
+    Job,
     Keep,
     OpenJob,
     Piece,
-    Plan,
     RenderJob,
     RenderOptions,
-    Score,
     Take,
     VoiceCue,
     edit_called,
@@ -39,43 +37,18 @@ SHORT_SEEDS = 1_000_000
 """New seeds have at most six digits, so that they can be read out and typed again."""
 
 
-@dataclass(frozen=True)
-class _Coming:
-    """What is known of the piece that is made."""
-
-    compose_options: ComposeOptions | None = None
-    render_options: RenderOptions | None = None
-    reading: EmotionReading | None = None
-    plan: Plan | None = None
-    take: Take | None = None
-
-    def begin(self, bars: Score) -> Piece | None:
-        """Give the piece as far as it is written, once it was read and planned."""
-        if not (self.reading and self.plan and self.compose_options and self.render_options):
-            return None
-        return Piece(self.reading, self.plan, bars, self.compose_options, self.render_options)
-
-
 class SongViewModel(QObject):
     """Composes; the piece that is there stays until a new one is."""
 
     piece_changed = Signal(object)  # Piece: another one is there, new or again
     composed = Signal(object)  # Piece: one that is new, to be heard
     recalled = Signal(object)  # Moment: one that was there before
-    grew = Signal(object)  # Piece: its first bars, while the rest is composed
-    sounded = Signal(object)  # Waveform: the next stretch of what is composed
     dropped = Signal()  # what grew will not be whole
-    kept = Signal(object)  # Take: what is made is on the disk
-    unkept = Signal(object)  # Failure: it is not, but goes on
     history_changed = Signal()
-    sound_changed = Signal(object)  # Piece: the same notes, played by something else
-    seconds_expected = Signal(float)  # how long the sound will take
+    sound_changed = Signal(object)  # Piece: the same notes have a sound, or another one
+    mixed = Signal(object)  # Piece: the same notes with other faders
     seed_changed = Signal(int)
     composing_changed = Signal(bool)
-    progressed = Signal(str, float)
-    read = Signal(object)  # EmotionReading
-    planned = Signal(object)  # Plan
-    remarked = Signal(object)  # tuple[str, ...]: what will not sound as it should
     failed = Signal(object)  # Failure
 
     def __init__(
@@ -85,12 +58,9 @@ class SongViewModel(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._client = client
         self._chance = chance or random.Random()
-        self._request: Request | None = None
-        self._is_quiet = False  # what is made is only the sound of what is there
+        self.making = SongMaking(client, self)
         self._present: Moment | None = None
-        self._coming = _Coming()
         self._history = History()
         self._sounds = SoundShelf()
         self.bars: range | None = None
@@ -111,7 +81,7 @@ class SongViewModel(QObject):
     @property
     def is_composing(self) -> bool:
         """Whether a piece is being made; one that is there may still be getting its sound."""
-        return self._request is not None and not self._is_quiet
+        return self.making.is_under_way and not self.making.is_quiet
 
     def new_seed(self) -> int:
         """Draw a seed other than the present piece's."""
@@ -145,9 +115,7 @@ class SongViewModel(QObject):
 
     def _compose(self, job: ComposeJob) -> None:
         self.cancel()
-        request = self._client.submit(job)
-        request.finished.connect(self._on_composed)
-        self._begin(request, _Coming(job.compose_options, job.render_options))
+        self._begin(job, self._on_composed)
         self.seed_changed.emit(job.compose_options.seed)
 
     def edit(self, names: Sequence[str], bars: range | None = None) -> None:
@@ -167,18 +135,13 @@ class SongViewModel(QObject):
         edits = spare(edits, self.locked)
         if self.piece is None or not edits:
             return
-        silent = dataclasses.replace(self.piece, waveform=None)  # quick on its way
         keep = self._keep(self.piece.reading.text, change)
-        request = self._client.submit(EditJob(silent, edits, keep))
-        request.finished.connect(self._on_composed)
-        self._begin(request, _Coming())
+        self._begin(EditJob(self.piece.silent, edits, keep), self._on_composed)
 
     def open(self, path: Path, render_options: RenderOptions) -> None:
         """Take up a song out of a file that is none of ours, as a take of a new song."""
         self.cancel()
-        request = self._client.submit(OpenJob(path.resolve(), render_options, Keep()))
-        request.finished.connect(self._on_composed)
-        self._begin(request, _Coming())
+        self._begin(OpenJob(path.resolve(), render_options, Keep()), self._on_composed)
 
     def _keep(self, text: str, change: str = "") -> Keep:
         """Say what the next piece is a take of: one of the same wish belongs to the same song."""
@@ -227,88 +190,78 @@ class SongViewModel(QObject):
         self._recall(Moment(piece, take))
 
     def _recall(self, moment: Moment) -> None:
-        waveform = self._sounds.find(moment.piece, moment.piece.render_options)
+        left = self._present
+        options = moment.piece.render_options
+        waveform = self._sounds.find(moment.piece, options)
         piece = dataclasses.replace(moment.piece, waveform=waveform)
         self._show(dataclasses.replace(moment, piece=piece))
         self.recalled.emit(self._present)
-        if waveform is None:
-            self._render(RenderJob(moment.piece, piece.render_options), is_quiet=True)
+        # the same take in another mix is kept anew, or its file would be what was undone
+        is_remixed = left is not None and left.is_remix_of(moment)
+        if waveform is None or is_remixed:
+            job = RenderJob(moment.piece, options, self._keep_here() if is_remixed else None)
+            self._begin(job, self._on_rendered, is_quiet=True)
 
     def need_sound(self) -> None:
         """Give the present piece its sound, if it has none yet: somebody waits for it."""
         if self.piece is None or self.piece.waveform is not None:
             return
-        if self._request is None:
-            self._render(RenderJob(self.piece, self.piece.render_options))
-        elif self._is_quiet:
-            self._is_quiet = False
+        if not self.making.is_under_way:
+            self._begin(RenderJob(self.piece, self.piece.render_options), self._on_rendered)
+        elif self.making.is_quiet:
+            self.making.is_quiet = False
             self.composing_changed.emit(True)
 
-    def render(self, render_options: RenderOptions, *, is_quiet: bool = False) -> None:
-        """Play the present piece's notes in another way; at once if it was done before.
-
-        Parameters
-        ----------
-        is_quiet
-            Whether other things can be done meanwhile.
-        """
+    def render(self, render_options: RenderOptions) -> None:
+        """Play the present piece's notes in another way; at once if it was done before."""
         self.cancel()
         piece = self.piece
         if piece is None or piece.render_options == render_options:
             return
-        if (sound := self._sounds.find(piece, render_options)) is not None:
-            known = dataclasses.replace(piece, render_options=render_options, waveform=sound)
-            self._on_rendered(known)
-            is_quiet = True  # what is left is to keep it so
-        keep = None if self.take is None else Keep(file=self.take.file)
-        silent = dataclasses.replace(piece, waveform=None)  # quick on its way
-        self._render(RenderJob(silent, render_options, keep), is_quiet=is_quiet)
+        sound = self._sounds.find(piece, render_options)
+        if sound is not None:
+            self._on_rendered(
+                dataclasses.replace(piece, render_options=render_options, waveform=sound)
+            )
+        job = RenderJob(piece.silent, render_options, self._keep_here())
+        # of a sound that is known, what is left is to keep it so
+        self._begin(job, self._on_rendered, is_quiet=sound is not None)
 
-    def _render(self, job: RenderJob, *, is_quiet: bool = False) -> None:
-        request = self._client.submit(job)
-        request.finished.connect(self._on_rendered)
-        self._begin(request, _Coming(), is_quiet=is_quiet)
+    def move_faders(self, faders: Faders) -> None:
+        """Mix the present piece in another way: it is so at once, and its whole sound follows."""
+        self.cancel()
+        if self._present is None or self._present.piece.render_options.mix.faders == faders:
+            return
+        piece = self._present.piece
+        self._leave()
+        options = piece.render_options.with_faders(faders)
+        sound = self._sounds.find(piece, options)
+        piece = dataclasses.replace(piece, render_options=options, waveform=sound)
+        self._present = dataclasses.replace(self._present, piece=piece)
+        self.history_changed.emit()
+        self.mixed.emit(piece)
+        job = RenderJob(piece.silent, options, self._keep_here())
+        self._begin(job, self._on_rendered, is_quiet=True)
 
-    def _begin(self, request: Request, coming: _Coming, *, is_quiet: bool = False) -> None:
-        request.progressed.connect(self.progressed)
-        request.staged.connect(self._on_staged)
-        request.failed.connect(self._on_failed)
-        self._request, self._coming, self._is_quiet = request, coming, is_quiet
+    def _keep_here(self) -> Keep | None:
+        """Say that the present take is to be kept as it has become."""
+        return None if self.take is None else Keep(file=self.take.file)
+
+    def _begin(self, job: Job, done: Callable[[Piece], None], *, is_quiet: bool = False) -> None:
+        self.making.begin(job, done, self._on_failed, is_quiet=is_quiet)
         self.composing_changed.emit(not is_quiet)
 
     def cancel(self) -> None:
         """Stop composing; the seed that is shown becomes the present piece's again."""
-        if self._request is not None:
-            self._client.cancel(self._request)
+        if self.making.is_under_way:
+            self.making.stop()
             self._end()
             self.dropped.emit()
-
-    @Slot(str, object)
-    def _on_staged(self, stage: str, value: Any) -> None:
-        if stage in ("reading", "plan"):
-            self._coming = dataclasses.replace(self._coming, **{stage: value})
-        if stage == "bars":
-            if piece := self._coming.begin(value):
-                self.grew.emit(piece)
-        elif stage == "kept":
-            self._coming = dataclasses.replace(self._coming, take=value)
-            self.kept.emit(value)
-        else:
-            signals = {
-                "reading": self.read,
-                "plan": self.planned,
-                "sound": self.sounded,
-                "expected": self.seconds_expected,
-                "remarks": self.remarked,
-                "unkept": self.unkept,
-            }
-            if stage in signals:
-                signals[stage].emit(value)
 
     @Slot(object)
     def _on_composed(self, piece: Piece) -> None:
         self._leave()
-        self._show(Moment(piece, self._coming.take))
+        self._show(Moment(piece, self.making.take))
         self.composed.emit(piece)
 
     def _leave(self) -> None:
@@ -345,7 +298,7 @@ class SongViewModel(QObject):
         self.failed.emit(failure)
 
     def _end(self) -> None:
-        self._request, self._is_quiet = None, False
+        self.making.end()
         if self.piece is not None:
             self.seed_changed.emit(self.piece.seed)
         self.composing_changed.emit(False)

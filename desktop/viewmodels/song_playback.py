@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop.viewmodels.bar_choice import BarChoice
 from desktop.viewmodels.history import Moment
+from desktop.viewmodels.live_parts import LiveParts
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.timeline import Timeline
@@ -39,20 +40,22 @@ class SongPlayback(QObject):
         song: SongViewModel,
         playback: PlaybackViewModel,
         choice: BarChoice,
+        live: LiveParts,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._song, self._playback, self._choice = song, playback, choice
+        self._song, self._playback, self._choice, self._live = song, playback, choice, live
         self.loudspeaker: str | None = None
         self._is_growing = False  # what sounds is still composed
         self._heard: Piece | None = None  # to whose bars the position belongs
         self._intent: _Intent | None = None  # the sound is still to come
-        song.sounded.connect(self._on_sounded)
+        song.making.sounded.connect(self._on_sounded)
         song.dropped.connect(self._on_dropped)
         song.piece_changed.connect(choice.fit)
         song.composed.connect(self._on_composed)
         song.recalled.connect(self._on_recalled)
         song.sound_changed.connect(self._on_sound_changed)
+        song.mixed.connect(self._on_mixed)
 
     @Slot()
     def play(self) -> None:
@@ -109,6 +112,9 @@ class SongPlayback(QObject):
     def _on_recalled(self, moment: Moment) -> None:
         """Go on at the same bar; what was silent stays so."""
         piece, before = moment.piece, self._heard
+        if self._is_heard_live(piece):
+            self._on_mixed(piece)
+            return
         plays = self._playback.is_playing or bool(self._intent and self._intent.plays)
         now = self._intent.seconds if self._intent else self._playback.position
         is_same_song = before is not None and before.reading.text == piece.reading.text
@@ -128,21 +134,41 @@ class SongPlayback(QObject):
             piece = self._song.piece
             if piece is not None and piece.waveform is not None:
                 self._playback.load(piece.waveform, self.loudspeaker)
+                self._live.join(piece)
 
     @Slot(object)
     def _on_sound_changed(self, piece: Piece) -> None:
+        is_live = self._is_heard_live(piece)
         self._heard = piece
-        if piece.waveform is None:
+        if piece.waveform is None or is_live:
             return
         if self._intent is not None:
             self._go_on(piece.waveform)
         else:
             self._playback.exchange(piece.waveform, self.loudspeaker)
+            self._live.join(piece)
+
+    @Slot(object)
+    def _on_mixed(self, piece: Piece) -> None:
+        """Let faders be heard; where they cannot be, the sound that follows is waited for."""
+        if self._is_heard_live(piece):
+            self._live.move(piece.render_options.mix.faders)
+            self._heard = piece
+        else:
+            self._on_sound_changed(piece)
+
+    def _is_heard_live(self, piece: Piece) -> bool:
+        """Whether what is loaded has these notes in their parts."""
+        if self._heard is None or self._intent is not None or self._is_growing:
+            return False
+        return self._live.has(self._heard) and self._live.has(piece)
 
     def _go_on(self, waveform: Waveform) -> None:
         intent, self._intent = self._intent, None
         assert intent is not None
         self._playback.load(waveform, self.loudspeaker)
+        if self._heard is not None:
+            self._live.join(self._heard)
         self._playback.seek(intent.seconds)
         if intent.plays:
             self._playback.play()

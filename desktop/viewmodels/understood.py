@@ -96,7 +96,7 @@ class Understood(QObject):
         self.chips: tuple[Chip, ...] = ()
         wish.reading_changed.connect(self._update)
         song.piece_changed.connect(self._update)
-        song.grew.connect(self._on_growing)
+        song.making.grew.connect(self._on_growing)
 
     def correct(self, other: Other) -> None:
         """Make the song what the user says it should be."""

@@ -32,7 +32,7 @@ class ChoicesView(QWidget):
         self._lay_out()
         self._composer.chosen.connect(session.choose_composer)
         self._sound.chosen.connect(session.choose_synthesizer)
-        session.song.seconds_expected.connect(self._on_seconds_expected)
+        session.song.making.seconds_expected.connect(self._on_seconds_expected)
         session.preferences_changed.connect(self.show_preferences)
         self.show_preferences(session.preferences)
 

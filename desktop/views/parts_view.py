@@ -15,6 +15,9 @@ from desktop.widgets.naming import named
 __all__ = ["PartsView"]
 
 ICON = QSize(18, 18)
+SPACING = 8
+A_STEP = 3
+"""Decibels that a part gets louder or softer by its menu."""
 
 
 class PartsView(QWidget):
@@ -24,7 +27,7 @@ class PartsView(QWidget):
         super().__init__(parent)
         self._parts = parts
         self._strips: dict[str, _Strip] = {}
-        self._layout = FlowLayout(self, spacing=8)
+        self._layout = FlowLayout(self, spacing=SPACING)
         self.setSizePolicy(self._layout.policy())
         parts.changed.connect(self._show)
         self._show(parts.parts)
@@ -36,7 +39,9 @@ class PartsView(QWidget):
             if part.role not in self._strips:
                 strip = self._strips[part.role] = _Strip(part.role)
                 strip.muted.connect(self._on_muted)
+                strip.soloed.connect(self._on_soloed)
                 strip.locked.connect(self._on_locked)
+                strip.level_tried.connect(self._parts.try_level)
                 strip.levelled.connect(self._parts.set_level)
                 strip.recast.connect(self._parts.recast)
                 self._layout.addWidget(strip)
@@ -48,19 +53,24 @@ class PartsView(QWidget):
         self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the levels where all parts would not stand in one row."""
+        """Leave the levels to the menus where the parts would need more than two rows."""
         super().resizeEvent(event)
         self._make_room()
 
     def _make_room(self) -> None:
         shown = [strip for strip in self._strips.values() if not strip.isHidden()]
-        needed = sum(strip.width_with_level() for strip in shown) + 8 * len(shown)
+        needed = sum(strip.width_with_level() + SPACING for strip in shown)
+        widest = max((strip.width_with_level() for strip in shown), default=0)
         for strip in shown:
-            strip.show_level(is_shown=needed <= self.width())
+            strip.show_level(is_shown=needed + widest <= 2 * self.width())
 
     @Slot(str, bool)
     def _on_muted(self, role: str, is_muted: bool) -> None:  # noqa: FBT001 - a signal's argument
         self._parts.mute(role, is_muted=is_muted)
+
+    @Slot(str, bool)
+    def _on_soloed(self, role: str, is_solo: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._parts.solo(role, is_solo=is_solo)
 
     @Slot(str, bool)
     def _on_locked(self, role: str, is_locked: bool) -> None:  # noqa: FBT001 - a signal's argument
@@ -71,7 +81,9 @@ class _Strip(QFrame):
     """One part."""
 
     muted = Signal(str, bool)
+    soloed = Signal(str, bool)
     locked = Signal(str, bool)
+    level_tried = Signal(str, float)
     levelled = Signal(str, float)
     recast = Signal(str, int)
 
@@ -82,21 +94,24 @@ class _Strip(QFrame):
         self._player = named(QPushButton(), f"player_{role}", role="bare")
         self._player.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._menu = QMenu(self._player)
+        self._player.setMenu(self._menu)
         self._level = named(QSlider(Qt.Orientation.Horizontal), f"level_{role}")
         self._level.setRange(*LEVELS)
         self._level.setPageStep(6)
         self._level.setFixedWidth(56)
         self._level.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._level.setTracking(False)  # mixed once the knob is let go
         self._mute = self._toggle(f"mute_{role}")
+        self._solo = self._toggle(f"solo_{role}")
         self._lock = self._toggle(f"lock_{role}")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 4, 2)
         row.setSpacing(4)
-        for widget in (self._player, self._level, self._mute, self._lock):
+        for widget in (self._player, self._level, self._mute, self._solo, self._lock):
             row.addWidget(widget)
         self._level.valueChanged.connect(self._on_level)
+        self._level.sliderReleased.connect(self._on_let_go)
         self._mute.clicked.connect(self._on_mute)
+        self._solo.clicked.connect(self._on_solo)
         self._lock.clicked.connect(self._on_lock)
 
     def _toggle(self, name: str) -> QPushButton:
@@ -120,24 +135,30 @@ class _Strip(QFrame):
         colours = colours_of(self.window().palette())
         text = f"{part.name} · {part.instrument}" if part.instrument else part.name
         self._player.setText(text)
-        self._player.setAccessibleName(self.tr("{part}: choose who plays").format(part=text))
-        self._player.setToolTip(self._player.accessibleName() if part.players else text)
+        self._player.setAccessibleName(
+            self.tr("{part}: choose who plays, and how loud").format(part=text)
+        )
+        self._player.setToolTip(self._player.accessibleName())
         self._offer(part)
-        self._level.blockSignals(True)  # it shows, and asks for nothing
-        self._level.setValue(round(part.level))
-        self._level.blockSignals(False)
+        if not self._level.isSliderDown():
+            self._level.blockSignals(True)  # it shows, and asks for nothing
+            self._level.setValue(round(part.level))
+            self._level.blockSignals(False)
         level = self.tr("{part}: level, {n} dB").format(part=part.name, n=round(part.level))
         for widget, says in (
             (self._level, level),
             (self._mute, self.tr("{part}: silent").format(part=part.name)),
+            (self._solo, self.tr("{part}: heard alone").format(part=part.name)),
             (self._lock, self.tr("{part}: keep as it is").format(part=part.name)),
         ):
             widget.setAccessibleName(says)
             widget.setToolTip(says)
         self._mute.setChecked(part.is_muted)
+        self._solo.setChecked(part.is_solo)
         self._lock.setChecked(part.is_locked)
         muted, locked = ("mute", colours.error), ("lock", colours.accent)
         self._mute.setIcon(icon(*(muted if part.is_muted else ("sound", colours.muted))))
+        self._solo.setIcon(icon("solo", colours.accent if part.is_solo else colours.muted))
         self._lock.setIcon(icon(*(locked if part.is_locked else ("unlock", colours.muted))))
 
     def _offer(self, part: ShownPart) -> None:
@@ -146,16 +167,34 @@ class _Strip(QFrame):
             action = self._menu.addAction(name)
             action.setData(program)
             action.triggered.connect(self._on_player)
-        self._player.setMenu(self._menu if part.players else None)  # type: ignore[arg-type]
-        self._player.setEnabled(bool(part.players))
+        self._menu.addSeparator()
+        for name, step in ((self.tr("Louder"), A_STEP), (self.tr("Softer"), -A_STEP)):
+            action = self._menu.addAction(name)
+            action.setData(step)
+            action.setEnabled(LEVELS[0] <= part.level + step <= LEVELS[1])
+            action.triggered.connect(self._on_step)
 
     @Slot()
     def _on_player(self) -> None:
         self.recast.emit(self._role, self.sender().data())  # type: ignore[attr-defined]
 
+    @Slot()
+    def _on_step(self) -> None:
+        self._level.setValue(self._level.value() + self.sender().data())  # type: ignore[attr-defined]
+
     @Slot(int)
     def _on_level(self, level: int) -> None:
-        self.levelled.emit(self._role, float(level))
+        """Let it be heard at once; it counts when the knob is let go."""
+        signal = self.level_tried if self._level.isSliderDown() else self.levelled
+        signal.emit(self._role, float(level))
+
+    @Slot()
+    def _on_let_go(self) -> None:
+        self.levelled.emit(self._role, float(self._level.value()))
+
+    @Slot(bool)
+    def _on_solo(self, is_solo: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self.soloed.emit(self._role, is_solo)
 
     @Slot(bool)
     def _on_mute(self, is_muted: bool) -> None:  # noqa: FBT001 - a signal's argument

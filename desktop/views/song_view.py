@@ -53,7 +53,7 @@ class SongView(QStackedWidget):
         session.step_changed.connect(self._on_step)
         session.song.seed_changed.connect(self._on_seed)
         session.song.piece_changed.connect(self._on_piece)
-        session.song.grew.connect(self._on_piece)
+        session.song.making.grew.connect(self._on_piece)
         session.song.dropped.connect(self._on_dropped)
 
     def _song_page(self, actions: Actions) -> QWidget:

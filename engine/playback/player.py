@@ -13,7 +13,7 @@ from engine.audio.streams import SoundStream, StreamFormat
 from engine.audio.waveform import Waveform
 from engine.errors import DeviceError
 from engine.options import Faders
-from engine.playback.live_mix import LiveMix
+from engine.playback.live_mix import LiveMix, LivePart
 
 __all__ = ["Player"]
 
@@ -45,9 +45,10 @@ class Player:
         self._error: DeviceError | None = None
         self._stream: SoundStream | None = None
         self._resampler: StreamResampler | None = None
-        self._parts: Mapping[str, Waveform] = {}
+        self._parts: Mapping[str, LivePart] = {}
         self._faders = Faders()
         self._live: LiveMix | None = None
+        self._is_live = False  # whether what sounds now is mixed while it does
         # What PortAudio's thread plays from, and the frame and time of a block as heard.
         self._samples = self._waveform.samples
         self._sample_rate = self._waveform.sample_rate
@@ -67,29 +68,37 @@ class Player:
         """
         self.stop()
         self._parts, self._live = {}, None
+        self._is_live = False
         self._waveform = _for_two_ears(waveform)
         self._is_whole = is_whole
         self._error = None
 
-    def load_parts(self, parts: Mapping[str, Waveform], faders: Faders) -> None:
-        """Take a sound in its parts, silent until `play`; `move_faders` is heard while it sounds.
+    def take_apart(self, parts: Mapping[str, LivePart], faders: Faders) -> None:
+        """Take what was loaded in its parts, too: `move_faders` is heard from now on.
 
         Parameters
         ----------
         parts
-            By role, all of one rate and length, in stereo.
+            By role, all as long as the whole.
+        faders
+            As they stand in the whole.
         """
-        whole = max(parts.values(), key=lambda part: len(part.samples))
-        position = self._position if self.duration == whole.duration else 0.0
-        self.load(whole)
-        self._position = position
-        self._parts, self._faders = parts, faders
+        self._parts, self._faders, self._live = parts, faders, None
 
     def move_faders(self, faders: Faders) -> None:
-        """Turn parts up or down; what sounds follows with the next block."""
+        """Turn parts up or down; what sounds follows with the next block.
+
+        Raises
+        ------
+        DeviceError
+            If the loudspeaker was lost meanwhile.
+        """
         self._faders = faders
         if self._live is not None:
             self._live.move(faders)
+        if self._parts and self.is_playing and not self._is_live:
+            self.pause()  # it began before its parts were there
+            self.play()
 
     def append(self, waveform: Waveform, *, is_last: bool = False) -> None:
         """Take more of the sound that was loaded; what plays goes on into it.
@@ -124,6 +133,7 @@ class Player:
         if self._is_whole and self._position >= self.duration:
             self._position = 0.0
         blocks = _LIVE if self._parts else (_BLOCKSIZE, _LATENCY)
+        self._is_live = bool(self._parts)
         stream_format = StreamFormat(self._waveform.sample_rate, 2, *blocks)
         stream = SoundStream("loudspeaker", self._device, stream_format, self._fill)
         self._sample_rate = stream.sample_rate
@@ -138,8 +148,9 @@ class Player:
     def _prepare(self, sample_rate: int) -> None:
         """Bring what is there to the loudspeaker's rate, ready to go on if more is to come."""
         if self._parts:
-            self._live = LiveMix(self._parts, sample_rate, self._faders)
-            self._samples = np.zeros((len(self._live), 2), np.float32)  # its length is what counts
+            if self._live is None or self._live.sample_rate != sample_rate:
+                self._live = LiveMix(self._parts, sample_rate, self._faders)
+            self._samples = np.broadcast_to(np.float32(0), (len(self._live), 2))  # for its length
             return
         if self._is_whole:
             self._samples = resample(self._waveform, sample_rate).samples
@@ -233,7 +244,7 @@ class Player:
     def _fill(self, block: NDArray[np.float32], delay: float) -> bool:
         """Copy or mix the next frames, and silence behind the last, in PortAudio's thread."""
         first, n_frames = self._next_frame, self._n_frames
-        live = self._live
+        live = self._live if self._is_live else None
         part = live.read(first, len(block)) if live else self._samples[first : first + len(block)]
         if n_frames is None and len(part) < len(block):
             block[:] = 0  # more is to come: wait for it

@@ -33,9 +33,12 @@ from engine import (
     EditJob,
     EmotionReading,
     EngineError,
+    Faders,
     Failure,
     Job,
     ListenOptions,
+    LivePart,
+    PartsJob,
     Piece,
     Plan,
     ReadJob,
@@ -293,6 +296,14 @@ class FakeClient(QObject):
         request.finished.emit(piece)
         return piece
 
+    def take_apart(self) -> None:
+        """Give the parts of the latest piece, if they were asked for."""
+        request = self.last(PartsJob)
+        for track in request.job.piece.score.tracks:
+            part = LivePart.of(make_waveform())
+            request.staged.emit("part", (track.role, part))
+        request.finished.emit(None)
+
     def fail(self, kind: type[Any], failure: Failure) -> None:
         """Let the latest job of a kind go wrong."""
         self.last(kind).failed.emit(failure)
@@ -343,10 +354,18 @@ class FakePlayer:
         self.error: EngineError | None = None
         self.trouble: EngineError | None = None
         self.waveform: Waveform | None = None
+        self.parts: dict[str, Any] = {}
+        self.faders = Faders()
 
     def load(self, waveform: Waveform, *, is_whole: bool = True) -> None:
         self.waveform = waveform
         self.is_whole = is_whole
+
+    def take_apart(self, parts: dict[str, Any], faders: Faders) -> None:
+        self.parts, self.faders = parts, faders
+
+    def move_faders(self, faders: Faders) -> None:
+        self.faders = faders
 
     def append(self, waveform: Waveform, *, is_last: bool = False) -> None:
         assert self.waveform is not None

@@ -48,7 +48,7 @@ class Soak:
 
     def _pending(self) -> Any:
         """Give the request that is under way, if there is one."""
-        return self.session.song._request
+        return self.session.song.making._request
 
     def answer(self) -> None:
         request = self._pending()
@@ -161,8 +161,10 @@ class Soak:
             assert self.session.choice.bars.stop <= song.piece.score.n_bars
         if song.piece.waveform is not None and not song.is_composing:
             assert self.session.playback.is_loaded
-        if song.piece.waveform is None and not song.is_composing:
-            assert not self.session.playback.is_loaded, "another song would sound"
+        heard = self.session.song_playback._heard
+        if self.session.playback.is_loaded and not song.is_composing:
+            assert heard is not None
+            assert heard.score == song.piece.score, "another song would sound"
         if self.session.playback.is_playing:
             assert self.session.playback.is_loaded
 

@@ -53,7 +53,7 @@ def test_a_song_is_heard_while_it_is_composed(
     qtbot: Any, stage: Any, session: SessionViewModel, shown: list[Piece]
 ) -> None:
     grown: list[Piece] = []
-    session.song.grew.connect(grown.append)
+    session.song.making.grew.connect(grown.append)
     session.wish.replace("joy")
     session.compose()
     stage.client.begin()

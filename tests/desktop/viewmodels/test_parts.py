@@ -7,7 +7,7 @@ import pytest
 from desktop.viewmodels.locks import spare
 from desktop.viewmodels.parts import ShownPart, instrument_of
 from desktop.viewmodels.session import SessionViewModel, Step
-from engine import Alter, EditJob, Piece, Recast, RenderJob, Rewrite, edit_called
+from engine import Alter, EditJob, PartsJob, Piece, Recast, RenderJob, Rewrite, edit_called
 
 
 @pytest.fixture
@@ -111,3 +111,71 @@ def test_what_has_no_part_left_to_change_is_dropped() -> None:
     assert "harmony" not in spared.parts, "it would clash with the bass that stays"
     other = Recast(melody=40)
     assert spare((other,), frozenset({"melody"})) == (other,)
+
+
+def n_asked(stage: Any) -> int:
+    """Count how often the parts were asked for."""
+    return sum(isinstance(request.job, PartsJob) for request in stage.client.requests)
+
+
+@pytest.fixture
+def apart(qtbot: Any, stage: Any, session: SessionViewModel) -> SessionViewModel:
+    """A song whose parts are at hand."""
+    qtbot.waitUntil(lambda: n_asked(stage) == 1)
+    stage.client.take_apart()
+    qtbot.waitUntil(lambda: stage.is_settled and bool(stage.player.parts))
+    return session
+
+
+def test_a_fader_is_heard_before_anything_is_rendered(
+    qtbot: Any, stage: Any, apart: SessionViewModel
+) -> None:
+    player = stage.player
+    apart.parts.mute("drums", is_muted=True)
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert player.faders.of("drums").is_muted
+    assert apart.song.piece.render_options.mix.faders.of("drums").is_muted, "it is so at once"
+    stage.client.render()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert stage.player is player, "what sounds goes on"
+    assert apart.song.piece.waveform is not None
+    apart.song.undo()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert not player.faders.of("drums").is_muted, "undone at once, too"
+    job = stage.client.last(RenderJob).job
+    assert job.keep.file == apart.song.take.file, "and kept so"
+    assert not job.render_options.mix.faders.of("drums").is_muted
+
+
+def test_a_held_knob_is_heard_and_undone_as_one(
+    qtbot: Any, stage: Any, apart: SessionViewModel
+) -> None:
+    n_jobs = len(stage.client.requests)
+    for level in (-2, -5, -9):
+        apart.parts.try_level("bass", level)
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert stage.player.faders.of("bass").level == -9
+    assert len(stage.client.requests) == n_jobs
+    apart.parts.set_level("bass", -9)
+    apart.song.undo()
+    assert part(apart, "bass").level == 0
+    qtbot.waitUntil(lambda: stage.is_settled)
+
+
+def test_the_engine_is_asked_for_parts_only_when_it_is_idle(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    qtbot.waitUntil(lambda: n_asked(stage) == 1)
+    session.change("sadder")
+    assert stage.client.last(PartsJob) in stage.client.cancelled
+    assert n_asked(stage) == 1
+    stage.client.edit()
+    qtbot.waitUntil(lambda: n_asked(stage) == 2)
+    qtbot.waitUntil(lambda: stage.is_settled)
+
+
+def test_a_part_that_is_solo_is_heard_alone(session: SessionViewModel) -> None:
+    session.parts.solo("melody", is_solo=True)
+    assert part(session, "melody").is_solo
+    faders = session.song.piece.render_options.mix.faders
+    assert (faders.gain("melody"), faders.gain("bass")) == (1.0, 0.0)
