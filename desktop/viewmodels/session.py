@@ -53,9 +53,9 @@ class Step(Enum):
             return cls.LISTENING
         if wish.is_transcribing:
             return cls.TRANSCRIBING
-        if conversation.is_asking:
-            return cls.UNDERSTANDING
-        return cls.COMPOSING if song.is_composing else cls.READY
+        if song.is_composing:
+            return cls.COMPOSING
+        return cls.UNDERSTANDING if conversation.is_asking else cls.READY
 
 
 class SessionViewModel(QObject):
