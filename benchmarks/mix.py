@@ -27,8 +27,9 @@ from engine.options import ComposeOptions, RenderOptions
 from engine.pipeline import Pipeline
 from engine.progress import Progress
 from engine.synthesis import soundfont
-from engine.synthesis.balance import Stems, find_balance
 from engine.synthesis.midi_file import read_performance
+from engine.synthesis.mixdown import mix_apart
+from engine.synthesis.part_stems import BEATEN, Stems
 
 __all__ = ["print_pieces"]
 
@@ -61,12 +62,10 @@ def frames_of(samples: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def balance_of(stems: Stems) -> tuple[float, float]:
     """Give the melody over the rest and the drums over the melody, in dB."""
-    gains = find_balance(stems, RATE)
     n = max(stem.shape[1] for stem in stems.values())
     groups = {"melody": np.zeros((n, 2)), "drums": np.zeros((n, 2)), "": np.zeros((n, 2))}
-    for role, stem in stems.items():
-        name = role if role in groups else ""
-        groups[name or ""][: stem.shape[1]] += gains.of(role) * stem.T
+    for role, sound in mix_apart(stems, RATE).items():
+        groups["drums" if role in BEATEN else role if role == "melody" else ""] += sound
     tune, drums, rest = (frames_of(group) for group in groups.values())
     active = tune > 10**-2.5 * np.quantile(tune, 0.9)
     if not tune.any():

@@ -1,32 +1,22 @@
-"""The stems of a piece, and how loud they stand beside each other."""
+"""How loud the parts of a piece stand beside each other: the melody's and the drums' faders.
+
+They are ridden as an engineer does, from what is heard just now: so a piece that is still being
+written is mixed to the same levels as one that is known to its end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.audio.filtering import Filter, high_pass, shelf
-from engine.composition.score import Role
-from engine.progress import Progress
 
-__all__ = ["Balance", "Gains", "Stems", "find_balance", "flat", "length_of", "stretches", "sum_of"]
+__all__ = ["FRAME", "Balance", "Rider", "find_balance"]
 
-Stems = Mapping[Role | None, NDArray[np.float32]]
-"""What each part sounds like, shape (2, n_frames), in lengths of their own; None is a mix."""
-Gains = Callable[[Role | None], float]
-"""What the user's faders say: a factor for each role, 1 where they say nothing."""
-
-
-def flat(_role: Role | None) -> float:
-    """Leave every part as it is."""
-    return 1.0
-
-
-_STRETCH = 1 << 19
-"""Frames that are mixed at a time."""
+FRAME = 0.2
+"""Seconds between two looks at the levels."""
 
 _FRONT_DB = 3.1
 """How much louder the melody is than all else where it sounds: with less it has no lead, with more
@@ -35,49 +25,39 @@ _DRUMS_DB = -3.0
 """The loudest that drums are beside the melody."""
 _MOST_DB = 12.0  # a part that lacks more is not there to be heard
 _ACTIVE = 10 ** (-25 / 10)  # of a melody's loud frames: below it, it rests or dies away
-_FRAME = 0.2  # seconds
 _AUDIBLE, _BRIGHT = 38.0, (1_500.0, 2.0)  # Hz, and dB above it: what ears weigh more
 
-
-_BEATEN = ("drums", "percussion")
-
-
-@dataclass(frozen=True)
-class Balance:
-    """Factors for the melody and the drums."""
-
-    tune: float = 1.0
-    drums: float = 1.0
-
-    def of(self, role: Role | None) -> float:
-        """Give the factor for a stem."""
-        return {"melody": self.tune, "drums": self.drums, "percussion": self.drums}.get(
-            role or "", 1.0
-        )
+_FIRST = 17  # frames that are listened to before the first is mixed
+_AHEAD = 2  # frames that are listened to before a later one is mixed
+_WINDOW = 80  # frames, 16 s: some phrases, so that a single loud chord moves nothing
+_GLIDE = 0.2  # of the way to where a fader should stand, a frame: there within some seconds
+_DOUBT = 5.0  # frames for which the usual level counts while a melody has hardly begun
 
 
-def find_balance(stems: Stems, sample_rate: int, progress: Progress | None = None) -> Balance:
-    """Find the factors that put the melody in front of the rest, and the drums not before it."""
-    progress = progress or Progress()
-    groups: list[Stems] = [
-        {role: stem for role, stem in stems.items() if role == "melody"},
-        {role: stem for role, stem in stems.items() if role in _BEATEN},
-        {role: stem for role, stem in stems.items() if role not in ("melody", *_BEATEN)},
-    ]
-    n_frames = length_of(stems)
-    tune, drums, rest = (_frame_powers(group, n_frames, sample_rate, progress) for group in groups)
-    if not tune.any():
-        return Balance()
-    active = tune > _ACTIVE * np.quantile(tune[tune > 0], 0.9)
-    drum_gain = 1.0
+class Balance(NamedTuple):
+    """What the melody and the drums are raised by, in dB."""
+
+    tune: float = 0.0
+    drums: float = 0.0
+
+
+def find_balance(powers: NDArray[np.float64]) -> Balance:
+    """Find what puts the melody in front of the rest, and the drums not before it.
+
+    Parameters
+    ----------
+    powers
+        Of melody, drums and the rest, shape (3, n), in the frames where the melody sounds.
+    """
+    tune, drums, rest = powers
+    drums_db = 0.0
     if drums.any():
-        beside = 10 * np.log10(drums[active].mean() / tune[active].mean() + 1e-9)
+        beside = 10 * np.log10(drums.mean() / tune.mean() + 1e-9)
         # the tune itself is still to be moved against both: by what it lacks in front of the rest
-        lacking = max(_lacking(tune[active], rest[active]), -_MOST_DB)
-        drum_gain = _factor(min(_DRUMS_DB + lacking - beside, 0.0))
-    others = rest[active] + drum_gain**2 * drums[active]
-    lacking = min(max(_lacking(tune[active], others), -_MOST_DB), _MOST_DB)
-    return Balance(_factor(lacking), _factor(20 * np.log10(drum_gain)))
+        lacking = max(_lacking(tune, rest), -_MOST_DB)
+        drums_db = min(_DRUMS_DB + lacking - beside, 0.0)
+    lacking = _lacking(tune, rest + 10 ** (drums_db / 10) * drums)
+    return Balance(min(max(lacking, -_MOST_DB), _MOST_DB), float(drums_db))
 
 
 def _lacking(tune: NDArray[np.float64], others: NDArray[np.float64]) -> float:
@@ -90,50 +70,57 @@ def _lacking(tune: NDArray[np.float64], others: NDArray[np.float64]) -> float:
     return _FRONT_DB - float(mean + min(max(usual, mean - 3), mean + 3)) / 2
 
 
-def _factor(level_db: float) -> float:
-    """Give a factor, rounded: processors differ in the last digits of what was measured."""
-    return round(float(10 ** (level_db / 20)), 4)
+class Rider:
+    """Moves the faders of melody and drums, frame by frame."""
 
+    def __init__(self, sample_rate: int) -> None:
+        self.frame = int(FRAME * sample_rate)
+        """Samples of a frame."""
+        sections = np.concatenate([high_pass(_AUDIBLE, sample_rate), shelf(*_BRIGHT, sample_rate)])
+        self._ears = [Filter(sections) for _ in range(3)]
+        self._powers = np.zeros((3, 0))
+        self._position: Balance | None = None
+        self._n_ridden = 0
 
-def _frame_powers(
-    stems: Stems, n_frames: int, sample_rate: int, progress: Progress
-) -> NDArray[np.float64]:
-    """Measure the power of each frame, half as ITU-R BS.1770 weights it, half as it is."""
-    size = int(_FRAME * sample_rate)
-    n_windows = n_frames // size
-    if not stems:
-        return np.zeros(n_windows)
-    audible = Filter(
-        np.concatenate([high_pass(_AUDIBLE, sample_rate), shelf(*_BRIGHT, sample_rate)])
-    )
-    powers = []
-    for stretch in stretches(n_windows * size, _STRETCH // size * size):
-        progress.check()
-        frames = audible(sum_of(stems, stretch)).reshape(2, -1, size)
-        powers.append((frames**2).mean(axis=2).sum(axis=0))
-    return np.concatenate(powers) if powers else np.zeros(0)
+    @property
+    def n_heard(self) -> int:
+        """Frames that it has listened to."""
+        return self._powers.shape[1]
 
+    def hear(self, *groups: NDArray[np.float32]) -> None:
+        """Listen to the next frames of melody, drums and the rest, each of shape (2, n)."""
+        heard = zip(self._ears, groups, strict=True)
+        powers = [self._powers_of(ear, group) for ear, group in heard]
+        self._powers = np.concatenate([self._powers, powers], axis=1)
 
-def length_of(stems: Stems) -> int:
-    """Give the frames of the longest stem."""
-    return max((stem.shape[1] for stem in stems.values()), default=0)
+    def _powers_of(self, ear: Filter, group: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Measure the power of each frame, half as ITU-R BS.1770 weights it, half as it is."""
+        frames = ear(group[0] + group[1]).reshape(-1, self.frame)
+        powers: NDArray[np.float64] = np.einsum("ij,ij->i", frames, frames) / self.frame
+        return powers
 
+    def ride(self, *, is_last: bool = False) -> list[Balance]:
+        """Say where the faders stand in the frames, after those said before, that are due."""
+        n_heard = self.n_heard
+        n_due = n_heard if is_last else n_heard - _AHEAD if n_heard >= _FIRST else 0
+        moves = [self._move(max(n + _AHEAD, _FIRST)) for n in range(self._n_ridden, n_due)]
+        self._n_ridden = max(n_due, self._n_ridden)
+        return moves
 
-def sum_of(
-    stems: Stems, stretch: slice, balance: Balance | None = None, gains: Gains = flat
-) -> NDArray[np.float64]:
-    """Add a stretch of all stems up, shape (2, n); what has ended is silent."""
-    # stem by stem: BLAS adds in another order on each processor
-    total = np.zeros((2, stretch.stop - stretch.start))
-    for role, stem in stems.items():
-        factor = (balance.of(role) if balance else 1.0) * gains(role)
-        part = stem[:, stretch]
-        if factor:
-            total[:, : part.shape[1]] += factor * part.astype(np.float64)
-    return total
-
-
-def stretches(n: int, size: int = _STRETCH) -> Iterator[slice]:
-    """Cut a length into slices, so that memory does not grow with it."""
-    for start in range(0, n, size):
-        yield slice(start, min(start + size, n))
+    def _move(self, n_known: int) -> Balance:
+        """Move on with this many frames known."""
+        tune = self._powers[0, :n_known]
+        active = np.zeros(0, bool)
+        if tune.any():
+            # beside all that came, lest an echo be raised where the melody rests
+            active = tune > _ACTIVE * np.quantile(tune[tune > 0], 0.9)
+            active[: max(n_known - _WINDOW, 0)] = False
+        if active.any():
+            wanted = find_balance(self._powers[:, :n_known][:, active])
+            sure = active.sum() / (active.sum() + _DOUBT)
+            tune_db, drums_db = sure * wanted.tune, wanted.drums
+            if self._position is not None:
+                tune_db = self._position.tune + _GLIDE * (tune_db - self._position.tune)
+                drums_db = self._position.drums + _GLIDE * (drums_db - self._position.drums)
+            self._position = Balance(float(tune_db), float(drums_db))
+        return self._position or Balance()

@@ -17,7 +17,7 @@ from engine.synthesis.synthesizer import SYNTHESIZERS
 
 __all__ = ["MIX", "KeptSound", "describe_sound", "find_sound"]
 
-MIX = 4
+MIX = 5
 """Of the rules by which parts are placed and made as loud as asked; other samples, other number."""
 
 

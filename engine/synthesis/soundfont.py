@@ -14,12 +14,12 @@ from engine.composition.score import Role, Score
 from engine.errors import SynthesisError
 from engine.options import MixOptions, RenderOptions
 from engine.progress import Progress
-from engine.synthesis.balance import Stems
 from engine.synthesis.finishing import finish, level_together
 from engine.synthesis.fluidsynth_library import MOST_PARTS, FluidSynth, version
 from engine.synthesis.mixdown import mix, mix_apart
 from engine.synthesis.part_cache import PartCache
 from engine.synthesis.part_player import PartPlayer
+from engine.synthesis.part_stems import Stems
 from engine.synthesis.presets import describe_missing, read_presets
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, find_soundfont
 from engine.synthesis.soundfont_stream import SoundfontStream

@@ -11,11 +11,11 @@ from engine.composition.score import Role, Score
 from engine.options import MixOptions
 from engine.performance.play import FARTHEST, play
 from engine.progress import Progress
-from engine.synthesis.balance import Stems
 from engine.synthesis.finishing import fade_in, fade_out
 from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.mixdown import GrowingMix
 from engine.synthesis.part_player import PartPlayer
+from engine.synthesis.part_stems import Stems
 from engine.synthesis.timed_performance import Part, Performance, perform
 from engine.synthesis.together import together
 
@@ -95,7 +95,7 @@ class SoundfontStream:
         return parts
 
     def _finished(self, stems: Stems, n_bars: int, *, is_last: bool = False) -> Waveform:
-        mixed = self._mix.more(stems)
+        mixed = self._mix.more(stems, is_last=is_last)
         if self._master is None:
             fade_in(mixed, self._sample_rate)  # once for all: later sound stands behind it
             first = Waveform(mixed, self._sample_rate)

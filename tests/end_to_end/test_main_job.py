@@ -69,9 +69,8 @@ def test_a_spoken_wish_becomes_a_song_that_is_heard(
     played, exported = read_envelope(heard), read_envelope(files / "first.wav")
     assert len(played) == pytest.approx(len(exported), abs=30)  # hundredths of a second
     length = min(len(played), len(exported))
-    # Its first bars foretell how it is mixed, when parts that join in later are not there yet: live
-    # and file go together by .90 to .97 (eight seeds), other songs by .7 at most.
-    assert np.corrcoef(played[:length], exported[:length])[0, 1] > 0.8
+    # live and file are mixed alike, but for one gain and what is limited; other songs: .7 at most
+    assert np.corrcoef(played[:length], exported[:length])[0, 1] > 0.95
     assert 0.1 < played.max() < 0.999  # there is sound, and it is not clipped
 
 

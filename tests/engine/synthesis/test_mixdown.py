@@ -15,8 +15,8 @@ from engine.composition.score import Note, Role, Score, Track
 from engine.options import RenderOptions
 from engine.progress import Progress
 from engine.synthesis import soundfont
-from engine.synthesis.balance import Stems, find_balance, sum_of
 from engine.synthesis.mixdown import GrowingMix, mix, mix_apart
+from engine.synthesis.part_stems import Stems
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.timed_performance import Part, Performance, TimedNote, perform
 
@@ -80,15 +80,13 @@ def test_the_melody_stands_in_front_and_drums_never_do(
     heard: tuple[Waveform, Stems],
 ) -> None:
     _, stems = heard
-    gains = find_balance(stems, RATE)
-    n = max(stem.shape[1] for stem in stems.values())
-    whole = slice(0, n)
+    apart = mix_apart(stems, RATE)
+    silence = np.zeros_like(apart["melody"])
     names = ({"melody"}, {"drums"}, {"chords", "bass"})
     tune, drums, rest = (
-        powers(sum_of({role: s for role, s in stems.items() if role in group}, whole))
+        powers(sum((sound for role, sound in apart.items() if role in group), silence).T)
         for group in names
     )
-    tune, drums = tune * gains.tune**2, drums * gains.drums**2
     active = tune > 0.01 * tune.max()
     assert 1.5 < db(tune[active].sum() / (drums + rest)[active].sum()) < 6
     assert drums.sum() < tune.sum()
@@ -171,12 +169,18 @@ def test_faders_move_a_part_and_leave_the_others() -> None:
     assert not silent["drums"].any()
 
 
-def test_a_mix_that_grows_is_the_mix_of_the_whole_where_its_beginning_is_like_it() -> None:
-    stems = band_of_noise(6, 0.1, 0.02, 0.2)
+def test_a_mix_that_grows_is_the_mix_of_the_whole() -> None:
+    stems = band_of_noise(9, 0.1, 0.02, 0.2)
+    for stem, joins, leaves in zip(stems.values(), (5.1, 2.3, 0), (9, 6.2, 9), strict=True):
+        stem[:, : int(joins * RATE)] = stem[:, int(leaves * RATE) :] = 0
     growing = GrowingMix(RATE)
-    for end in (4.0, 4.7, 6.0):
-        grown = growing.more(until(stems, end))
-    np.testing.assert_allclose(grown, mix(stems, RATE), atol=0.02)
+    given = [growing.more(until(stems, end)).copy() for end in (2.0, 3.9, 4.7, 8.2)]
+    given.append(growing.more(stems, is_last=True))
+    assert [len(sound) > 0 for sound in given] == [False, True, True, True, True]
+    whole = mix(stems, RATE)
+    assert len(given[-1]) == len(whole)
+    for sound in given:
+        np.testing.assert_allclose(sound, whole[: len(sound)], atol=1e-4)
 
 
 def test_a_tune_that_joins_late_still_comes_to_the_front() -> None:
@@ -184,11 +188,12 @@ def test_a_tune_that_joins_late_still_comes_to_the_front() -> None:
     stems["melody"][:, : 5 * RATE] = 0
     growing = GrowingMix(RATE)
     growing.more(until(stems, 4))
-    late = growing.more(stems)[6 * RATE :]
+    late = growing.more(stems, is_last=True)[6 * RATE :]
     without = GrowingMix(RATE)
     stems["melody"][:] = 0
     without.more(until(stems, 4))
-    assert db(np.mean(late**2) / np.mean(without.more(stems)[6 * RATE :] ** 2)) > 1
+    rest = without.more(stems, is_last=True)[6 * RATE :]
+    assert db(np.mean(late**2) / np.mean(rest**2)) > 1
 
 
 def test_silence_and_one_sided_sound_are_mixed_too() -> None:

@@ -113,10 +113,9 @@ def test_a_piece_played_as_it_grows_sounds_as_if_played_at_once(
     sounds = [sound for some in heard for sound in some]
     streamed = np.concatenate([sound.samples for sound in (*sounds, rest)])
     assert streamed.shape == at_once.samples.shape
-    # the same but for the balance, which the beginning foretells and the whole decides: bars of
-    # this plan are sections and phrases, so that loudness goes up and down with each of them
+    # one gain apart, which the beginning foretells and the whole decides, and what is limited
     likeness = np.corrcoef(streamed.sum(axis=1), at_once.samples.sum(axis=1))[0, 1]
-    assert likeness > 0.9
+    assert likeness > 0.99
 
 
 def test_the_stream_is_nearly_as_loud_as_asked(synthesizer: SoundfontSynthesizer) -> None:
@@ -136,7 +135,7 @@ def test_a_long_beginning_is_heard_before_it_is_played_whole(
     stream = synthesizer.play_along(PLAN, Progress())
     sounds = stream.more(score_of(10), Progress())
     first = next(iter(sounds))
-    assert 3.5 < first.duration <= 4.0
+    assert 3 < first.duration <= 4.0  # of four seconds: mix and limiter listen ahead
     assert sum(sound.duration for sound in sounds) == pytest.approx(6.0, abs=0.2)
 
 
