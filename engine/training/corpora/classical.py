@@ -18,8 +18,8 @@ from engine.files import read_limited
 from engine.musicxml.container import LARGEST_FILE
 from engine.musicxml.full_scores import read_full_score
 from engine.training.corpora.archives import open_data, read_each
-from engine.training.corpora.datasets import analysed_chords
 from engine.training.corpora.lead_sheets import STEP_TICKS
+from engine.training.corpora.lieder import Lied, read_lieder
 from engine.training.corpora.midi_music import read_music
 from engine.training.corpora.songs import Song, Voices, accompanied_score, in_order, song_of
 
@@ -31,7 +31,6 @@ __all__ = [
     "read_quartets",
 ]
 
-_ANALYSIS = "analysis_automatic.rntxt"
 _LEAST_BARS = 16  # of a stretch of a quartet
 _SOLO_SONG = re.compile(r"voice(?!.*satb)|sopran|mezzo|bariton|^song|song$")
 _UNSAID_TEMPO = 60  # what LilyPond writes where the engraver says nothing
@@ -40,37 +39,29 @@ _STEPS_A_BEAT = 4
 
 def read_analysed_lieder(data: Path) -> Iterator[Song]:
     """Read the Lieder in one metre whose chords are analysed: those of the first model."""
-    with open_data(data, "openscore_lieder") as folder:
-        yield from read_each(sorted(folder.rglob("*.mxl")), _analysed_lied)
+    return read_lieder(data, _analysed_lied)
 
 
-def _analysed_lied(file: Path) -> Song | None:
-    full, analysis = read_full_score(read_limited(file, LARGEST_FILE)), file.with_name(_ANALYSIS)
-    if len(full.metres) != 1 or not full.played or not analysis.exists():
+def _analysed_lied(lied: Lied) -> Song | None:
+    full = lied.full
+    if lied.analysis is None or not full.played:
         return None
-    chords = in_order(analysed_chords(analysis.read_text(encoding="utf-8"), full))
-    voices = Voices(full.metres[0], full.sung, full.played, full.tempo, chords)
-    return _song(_name_of_lied(file), "lied", voices)
+    voices = Voices(full.metres[0], full.sung, full.played, full.tempo, in_order(lied.chords()))
+    return _song(lied.name, "lied", voices)
 
 
 def read_other_lieder(data: Path) -> Iterator[Song]:
     """Read the others: the longest stretch in one metre, chords estimated."""
-    with open_data(data, "openscore_lieder") as folder:
-        yield from read_each(sorted(folder.rglob("*.mxl")), _other_lied)
+    return read_lieder(data, _other_lied)
 
 
-def _other_lied(file: Path) -> Song | None:
-    full = read_full_score(read_limited(file, LARGEST_FILE))
-    is_analysed = len(full.metres) == 1 and file.with_name(_ANALYSIS).exists()
-    if is_analysed or not full.metres or not full.played:
+def _other_lied(lied: Lied) -> Song | None:
+    full = lied.full
+    if lied.analysis is not None or not full.metres or not full.played:
         return None
     part = max(full.stretches(), key=lambda stretch: stretch.n_ticks)
     voices = Voices(part.metres[0], part.sung, part.played, part.tempo)
-    return _song(_name_of_lied(file), "lied", voices)
-
-
-def _name_of_lied(file: Path) -> str:
-    return f"lieder/{'/'.join(file.parts[-4:-1])}"
+    return _song(lied.name, "lied", voices)
 
 
 def _song(name: str, style: str | None, voices: Voices) -> Song | None:

@@ -13,17 +13,15 @@ from engine.files import read_limited
 from engine.midi.music import MidiFile
 from engine.midi.parsing import read_midi
 from engine.musicxml.container import LARGEST_FILE
-from engine.musicxml.full_scores import FullScore
-from engine.musicxml.lead_part import XmlPart, read_part
+from engine.musicxml.lead_part import read_part
 from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.lead_sheets import LeadSheet, estimate_key, match_chord, monophonic
+from engine.training.corpora.lieder import Lied, read_lieder
 from engine.training.corpora.midi_voices import notes_of
 from engine.training.corpora.pop909 import read_pop909_sheets
-from engine.training.corpora.roman import read_roman_text
 
 __all__ = [
     "LEAD_SHEETS",
-    "analysed_chords",
     "read_lead_sheets",
     "read_textures",
 ]
@@ -85,50 +83,28 @@ def _read_openewld(data: Path) -> Iterator[LeadSheet]:
 
 
 def _openewld_sheet(file: Path) -> LeadSheet | None:
-    part = _part(file)
-    return _xml_sheet(f"openewld/{file.parent.name}", part, part.chords) if part else None
+    part = read_part(read_limited(file, LARGEST_FILE))
+    if len(set(part.metres)) != 1:
+        return None
+    melody, chords = monophonic(part.notes), tuple(part.chords)
+    return LeadSheet(
+        f"openewld/{file.parent.name}",
+        estimate_key(melody, chords),
+        part.metres[0],
+        melody,
+        chords,
+    )
 
 
 def _read_lieder(data: Path) -> Iterator[LeadSheet]:
-    with open_data(data, "openscore_lieder") as folder:
-        yield from read_each(sorted(folder.rglob("analysis_automatic.rntxt")), _lied_sheet)
+    yield from read_lieder(data, _lied_sheet)
 
 
-def _lied_sheet(analysis: Path) -> LeadSheet | None:
-    file = next(analysis.parent.glob("*.mxl"), None)
-    part = file and _part(file)
-    if not file or not part:
+def _lied_sheet(lied: Lied) -> LeadSheet | None:
+    if lied.analysis is None:
         return None
-    chords = list(analysed_chords(analysis.read_text(encoding="utf-8"), part))
-    return _xml_sheet(f"lieder/{'/'.join(file.parts[-4:-1])}", part, chords)
-
-
-def _part(file: Path) -> XmlPart | None:
-    """Read a file; one with changing metres is left out."""
-    part = read_part(read_limited(file, LARGEST_FILE))
-    return part if len(set(part.metres)) == 1 else None
-
-
-def _xml_sheet(name: str, part: XmlPart, chords: list[Chord]) -> LeadSheet:
-    melody = monophonic(part.notes)
-    return LeadSheet(name, estimate_key(melody, chords), part.metres[0], melody, tuple(chords))
-
-
-def analysed_chords(text: str, part: XmlPart | FullScore) -> Iterator[Chord]:
-    """Read a roman-numeral analysis of a score in one metre."""
-    metre = part.metres[0]
-    beat_ticks = metre.ticks_per_bar // (
-        metre.numerator // 3 if metre.denominator == 8 and metre.numerator > 3 else metre.numerator
-    )
-    found = [
-        (part.bars[chord.measure] + round((chord.beat - 1) * beat_ticks), chord)
-        for chord in read_roman_text(text)
-        if chord.measure in part.bars
-    ]
-    ends = [start for start, _ in found[1:]] + [part.n_ticks][: len(found)]
-    for (start, chord), end in zip(found, ends, strict=True):
-        if end > start:
-            yield Chord(start, end - start, chord.root, chord.quality, chord.bass)
+    melody, chords = monophonic(lied.full.sung), tuple(lied.chords())
+    return LeadSheet(lied.name, estimate_key(melody, chords), lied.full.metres[0], melody, chords)
 
 
 def read_textures(data: Path, n_songs: int) -> Iterator[tuple[list[Note], int]]:

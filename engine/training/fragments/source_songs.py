@@ -12,10 +12,7 @@ from engine.composition.chord_estimation import estimate_chords
 from engine.composition.fragments.library import Source
 from engine.composition.grid import readable_metre
 from engine.composition.score import Chord, Metre, Note, top_line
-from engine.files import read_limited
-from engine.musicxml.container import LARGEST_FILE
-from engine.musicxml.full_scores import FullScore, read_full_score
-from engine.training.corpora.archives import open_data, read_each
+from engine.training.corpora.lieder import Lied, read_lieder
 from engine.training.corpora.songs import split_bass
 
 __all__ = ["SOURCE_SONGS", "SourceSong", "split_hands"]
@@ -70,31 +67,32 @@ def split_hands(notes: Iterable[Note], metre: Metre) -> tuple[tuple[Note, ...], 
 
 def _read_lieder(data: Path) -> Iterator[SourceSong]:
     """Read the songs in an order in which composers are mixed, the same for ever."""
-    with open_data(data, "openscore_lieder") as folder:
-        files = sorted(folder.rglob("*.mxl"), key=lambda file: zlib.crc32(file.name.encode()))
-        yield from read_each(files, _read_lied)
+    return read_lieder(data, _source_song, order=lambda file: zlib.crc32(file.name.encode()))
 
 
-def _read_lied(file: Path) -> SourceSong | None:
-    return _lied(read_full_score(read_limited(file, LARGEST_FILE)), _lied_source(file))
-
-
-def _lied(full: FullScore, source: Source) -> SourceSong | None:
+def _source_song(lied: Lied) -> SourceSong | None:
     """Make a song; None if its metre changes or cannot be used, or voice or piano are missing."""
+    full = lied.full
     metre = readable_metre(full.metres[0]) if len(set(full.metres)) == 1 else None
     if metre is None or not full.sung or not full.played:
         return None
     upper, lower = split_hands(full.played, metre)
     n_bars = -(-full.n_ticks // metre.ticks_per_bar)
-    chords = estimate_chords([*full.sung, *full.played], metre, n_bars)
     return SourceSong(
-        source, metre, tuple(top_line(full.sung)), upper, lower, chords, full.bars, full.tempo
+        _source_of(lied),
+        metre,
+        tuple(top_line(full.sung)),
+        upper,
+        lower,
+        estimate_chords([*full.sung, *full.played], metre, n_bars),
+        full.bars,
+        full.tempo,
     )
 
 
-def _lied_source(file: Path) -> Source:
+def _source_of(lied: Lied) -> Source:
     """Read the names off the folders, such as ``Schubert,_Franz/4_Lieder,_Op.96/…``."""
-    composer, collection, work = (part.replace("_", " ") for part in file.parts[-4:-1])
+    composer, collection, work = (part.replace("_", " ") for part in lied.place)
     family, _, given = composer.partition(", ")
     work = re.sub(r"^\d+[a-z]?\s+", "", work)
     title = work if collection in ("", " ") else f"{work} ({collection})"
