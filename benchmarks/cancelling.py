@@ -29,8 +29,8 @@ import numpy as np
 from engine import ComposeJob, ComposeOptions, EngineProcess, RenderOptions, TranscribeJob
 from engine.audio.files import read_audio
 from engine.composition.changing.editing import Extend
+from engine.jobs import EditJob, Event, Job, ReadJob, RenderJob, WarmUpJob
 from engine.piece import Piece
-from engine.service import EditJob, Event, Job, ReadJob, RenderJob, WarmUpJob
 
 LIMIT = 0.2
 _SPEECH = Path(__file__).parents[1] / "tests" / "data" / "speech" / "seven_seas.flac"

@@ -30,8 +30,8 @@ import numpy as np
 from engine import ComposeJob, ComposeOptions, EngineProcess, RenderOptions, TranscribeJob
 from engine.audio.files import read_audio
 from engine.audio.waveform import Waveform
+from engine.jobs import Job
 from engine.options import ListenOptions
-from engine.service import Job
 from engine.speech.completeness import patience
 
 STAGES = ("transcribe", "read", "compose", "render", "first sound", "total")

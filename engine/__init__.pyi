@@ -67,6 +67,19 @@ from .export import (
     export_piece as export_piece,
     list_formats as list_formats,
 )
+from .jobs import (
+    ComposeJob as ComposeJob,
+    EditJob as EditJob,
+    Event as Event,
+    Job as Job,
+    OpenJob as OpenJob,
+    PartsJob as PartsJob,
+    ReadJob as ReadJob,
+    RenderJob as RenderJob,
+    TranscribeJob as TranscribeJob,
+    UnderstandJob as UnderstandJob,
+    WarmUpJob as WarmUpJob,
+)
 from .library.piece_file import (
     SUFFIX as SUFFIX,
     open_piece as open_piece,
@@ -102,18 +115,7 @@ from .playback.player import (
     Player as Player,
 )
 from .service import (
-    ComposeJob as ComposeJob,
-    EditJob as EditJob,
     EngineProcess as EngineProcess,
-    Event as Event,
-    Job as Job,
-    OpenJob as OpenJob,
-    PartsJob as PartsJob,
-    ReadJob as ReadJob,
-    RenderJob as RenderJob,
-    TranscribeJob as TranscribeJob,
-    UnderstandJob as UnderstandJob,
-    WarmUpJob as WarmUpJob,
 )
 from .speech.recorder import (
     Recorder as Recorder,

@@ -23,6 +23,7 @@ CLASSES: dict[str, str] = {
 MODULES: dict[str, str] = {
     "__init__": "of a package",
     "__main__": "what ``python -m`` starts",
+    "card": "what is said of a model: in each folder of trainers that has much to say",
     "composer": "the one of each folder of composers",
     "editing": "changes to a song; the command that makes them",
     "export": "a step of the window: what it can do, its dialog",

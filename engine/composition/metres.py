@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from engine.composition.plan import Plan
-from engine.composition.score import TICKS_PER_BEAT, Chord, Metre, Note, Score, Track
+from engine.composition.score import TICKS_PER_BEAT, Metre, Note, Score, Track
 
 __all__ = ["BASES", "bars_made", "longer_than_base", "plan_in_metre", "score_in_metre"]
 
@@ -104,82 +105,93 @@ def score_in_metre(score: Score, metre: Metre | None) -> Score:
     if metre is None:
         return score
     turn = _TURNS[metre]
-    old, new = score.metre.ticks_per_bar, metre.ticks_per_bar * turn.bars
-
-    def moved(tick: int) -> int:
-        bar, place = divmod(tick, old)
-        return bar * new + turn.place(place)
-
-    def end_of(tick: int) -> int:
-        """Give where what ends at a tick ends: at the end of a bar, with the new bar."""
-        bar, place = divmod(tick - 1, old)
-        return (bar + 1) * new if place + 1 == old else bar * new + turn.place(place + 1)
-
-    chords = (
-        Chord(moved(c.start), end_of(c.end) - moved(c.start), c.root, c.quality, c.bass)
-        for c in score.chords
-    )
-    sections = tuple(
-        replace(s, first_bar=s.first_bar * turn.bars, n_bars=s.n_bars * turn.bars)
-        for s in score.sections
-    )
+    to = _Map(turn, score.metre.ticks_per_bar, metre.ticks_per_bar * turn.bars)
+    chords = (replace(c, start=to.start(c.start), duration=to.length(c)) for c in score.chords)
     tempos = {
-        moved(change.tick): replace(
-            change, tick=moved(change.tick), tempo=change.tempo * turn.faster
+        to.start(change.tick): replace(
+            change, tick=to.start(change.tick), tempo=change.tempo * turn.faster
         )
         for change in score.tempos
     }
-    tracks = (
-        replace(
-            track,
-            notes=tuple(_move(track, turn, moved, end_of, old, new)),
-            changes=tuple(replace(c, bar=c.bar * turn.bars) for c in track.changes),
-        )
-        for track in score.tracks
-    )
     return replace(
         score,
         metre=metre,
         n_bars=score.n_bars * turn.bars,
-        sections=sections,
+        sections=tuple(
+            replace(s, first_bar=s.first_bar * turn.bars, n_bars=s.n_bars * turn.bars)
+            for s in score.sections
+        ),
         tempos=tuple(tempos.values()),
         chords=tuple(chord for chord in chords if chord.duration > 0),
-        tracks=tuple(tracks),
-        excerpts=tuple(
+        tracks=tuple(
             replace(
-                e,
-                start=moved(e.start),
-                duration=max(1, end_of(e.start + e.duration) - moved(e.start)),
+                track,
+                notes=tuple(_move(track, to)),
+                changes=tuple(replace(c, bar=c.bar * turn.bars) for c in track.changes),
             )
+            for track in score.tracks
+        ),
+        excerpts=tuple(
+            replace(e, start=to.start(e.start), duration=max(1, to.length(e)))
             for e in score.excerpts
         ),
     )
 
 
-def _move(  # noqa: PLR0913, PLR0917 - the two maps and what they map
-    track: Track,
-    turn: _Turn,
-    moved: Callable[[int], int],
-    end_of: Callable[[int], int],
-    old: int,
-    new: int,
-) -> list[Note]:
+class _Lasting(Protocol):
+    """What begins at a tick and lasts."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def duration(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class _Map:
+    """From ticks of the old score to those of the new one, by the ticks of their bars."""
+
+    turn: _Turn
+    old: int
+    new: int
+
+    def start(self, tick: int) -> int:
+        """Give where what begins at a tick begins."""
+        bar, place = divmod(tick, self.old)
+        return bar * self.new + self.turn.place(place)
+
+    def end(self, tick: int) -> int:
+        """Give where what ends at a tick ends: at the end of a bar, with the new bar."""
+        bar, place = divmod(tick - 1, self.old)
+        is_whole = place + 1 == self.old
+        return (bar + 1) * self.new if is_whole else bar * self.new + self.turn.place(place + 1)
+
+    def length(self, lasting: _Lasting) -> int:
+        """Give how long something lasts; nothing or less if it lies in what is cut off."""
+        return self.end(lasting.start + lasting.duration) - self.start(lasting.start)
+
+    def is_cut(self, tick: int) -> bool:
+        """Whether a tick lies in what the new bar lacks."""
+        return self.turn.place(tick % self.old) == self.turn.place(self.old)
+
+
+def _move(track: Track, to: _Map) -> list[Note]:
     notes: list[Note] = []
     for note in track.notes:
-        start, end = moved(note.start), end_of(note.end)
-        if turn.place(note.start % old) == turn.place(old) or end <= start:
-            continue  # lies in what is cut off
-        notes.append(replace(note, start=start, duration=end - start))
-        notes += _again(note, track, turn, start, old, new)
+        duration = to.length(note)
+        if to.is_cut(note.start) or duration <= 0:
+            continue
+        notes.append(replace(note, start=to.start(note.start), duration=duration))
+        if track.role != "melody":
+            notes += _again(note, to)
     return sorted(notes, key=lambda note: (note.start, note.pitch))
 
 
-def _again(  # noqa: PLR0913, PLR0917 - a note and where it lies
-    note: Note, track: Track, turn: _Turn, start: int, old: int, new: int
-) -> Iterator[Note]:
+def _again(note: Note, to: _Map) -> Iterator[Note]:
     """Play a note of the accompaniment once more in the beat that a longer bar adds."""
-    if turn.repeats is None or track.role == "melody" or note.start % old not in turn.repeats:
+    bar, place = divmod(note.start, to.old)
+    if to.turn.repeats is None or place not in to.turn.repeats:
         return
-    late = start - note.start % old + old + note.start % old - turn.repeats.start
-    room = new - (late - start // new * new)
-    yield replace(note, start=late, duration=max(1, min(note.duration, room)))
+    late = to.old + place - to.turn.repeats.start
+    room = to.new - late
+    yield replace(note, start=bar * to.new + late, duration=max(1, min(note.duration, room)))

@@ -13,20 +13,11 @@ from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre, Score, ScoreSection, TempoChange
 from engine.emotion.reading import EmotionReading
 from engine.errors import EmotionError, EngineError
+from engine.jobs import ComposeJob, EditJob, Event, ReadJob, RenderJob, UnderstandJob
 from engine.options import ComposeOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
-from engine.service import (
-    ComposeJob,
-    EditJob,
-    EngineProcess,
-    Event,
-    ReadJob,
-    RenderJob,
-    UnderstandJob,
-    _Server,
-    serve,
-)
+from engine.service import EngineProcess, _Server, serve
 from engine.speech.voice_cue import VoiceCue
 
 C_MAJOR = Key(0, "major")

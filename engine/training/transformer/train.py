@@ -17,14 +17,12 @@ import argparse
 import contextlib
 import copy
 import dataclasses
-import datetime as dt
 import importlib.util
 import logging
 import os
 import pickle
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,59 +30,22 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.composition.transformer.network import SIZES, TransformerSize
+from engine.composition.transformer.network import SIZES
 from engine.errors import OptionError, ResourceError
 from engine.files import make_folder, write_whole
 from engine.progress import Progress
 from engine.training.checkpoints import save_model
 from engine.training.contents import of_state
+from engine.training.transformer.card import RunFigures, write_card
 from engine.training.transformer.mixture import HELD_OUT
 from engine.training.transformer.network import Batch, TransformerNetwork
 from engine.training.transformer.prepare import load_shards
-from engine.training.transformer.rows import Corpus, Dropout, Variation
+from engine.training.transformer.recipe import Recipe
+from engine.training.transformer.rows import Corpus
 
-__all__ = ["Recipe", "Run", "train"]
+__all__ = ["Run", "train"]
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a transformer is trained.
-
-    Attributes
-    ----------
-    rows
-        In a batch, of ``size.context`` events each.
-    rate
-        Of Muon on matrices; AdamW takes `rate` × `other_rate` on all else.
-    warm, cool
-        Shares of the time in which the rates rise, and fall to nothing.
-    averaged
-        Steps over which the weights are averaged, about.
-    """
-
-    size: TransformerSize = SIZES["small"]
-    rows: int = 10
-    rate: float = 4e-3
-    other_rate: float = 1.0
-    decay: float = 0.1
-    warm: float = 0.01
-    cool: float = 0.45
-    averaged: int = 500
-    dropout: Dropout = field(default_factory=Dropout)
-    variation: Variation = field(default_factory=Variation)
-    seed: int = 0
-    checks: int = 24
-    check_batches: int = 8
-
-    def going_on(self) -> Recipe:
-        """Give the recipe for weights that are trained already: half the rate, falling sooner."""
-        return dataclasses.replace(self, rate=self.rate / 2, cool=0.9)
-
-    def pace(self, done: float) -> float:
-        """Give the factor on the rates when ``done`` of the time has passed."""
-        return max(0.0, min(1.0, (done + 1e-3) / self.warm, (1 - done) / self.cool))
 
 
 def train(  # noqa: PLR0913 - the choices of the command
@@ -312,25 +273,19 @@ class Run:
             If it cannot be written, or a weight is not finite.
         """
         config = {"kind": "transformer", "size": dataclasses.asdict(self.recipe.size)}
-        save_model(output, self.average.state_dict(), config, self._card())
-
-    def _card(self) -> str:
-        n_weights = sum(weights.numel() for weights in self.model.parameters())
-        n_events = self.steps * self.recipe.rows * self.recipe.size.context * self._world
-        curve = [
-            f"| {minutes:.0f} | {learned:.3f} | {total:.3f} | "
-            + " | ".join(f"{loss:.3f}" for loss in losses)
-            + " |"
-            for minutes, learned, total, *losses in self.curve
-        ]
-        sets = [f"- {_CREDITS.get(name, name)}: {n} songs" for name, n in self._sets.items()]
-        return _CARD.format(
-            size=self.recipe.size, n_weights=n_weights / 1e6, steps=self.steps,
-            n_events=n_events / 1e6, known=self._known.n_events / 1e6,
-            minutes=self.spent / 60, device=self._device.type, world=self._world,
-            date=f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}",
-            curve="\n".join(curve), sets="\n".join(sets),
-        )  # fmt: skip
+        figures = RunFigures(
+            self.recipe.size,
+            n_weights=sum(weights.numel() for weights in self.model.parameters()),
+            steps=self.steps,
+            n_events=self.steps * self.recipe.rows * self.recipe.size.context * self._world,
+            n_known=self._known.n_events,
+            minutes=self.spent / 60,
+            device=self._device.type,
+            n_processes=self._world,
+        )
+        save_model(
+            output, self.average.state_dict(), config, write_card(figures, self.curve, self._sets)
+        )
 
 
 def _parts(batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
@@ -353,53 +308,6 @@ def _make_optimizers(model: TransformerNetwork, recipe: Recipe) -> list[torch.op
         [{"params": others, "top": rate}], lr=rate, betas=(0.9, 0.98), weight_decay=0.0
     )
     return [muon, adam]
-
-
-_CREDITS = {
-    "pop909": "POP909 (Wang et al., ISMIR 2020; MIT), all tracks, annotated chords and beats",
-    "nottingham": "Nottingham dataset, cleaned by Jukedeck (GPLv3 files; traditional tunes)",
-    "openewld": "OpenEWLD (Simonetta; public-domain lead sheets, MIT)",
-    "openscore_lieder": "OpenScore Lieder corpus (CC0), scores and AugmentedNet's chord analyses",
-    "more_lieder": "its songs that change their metre or have no analysis, chords estimated",
-    "mutopia": "Mutopia project, what its engravers gave to the public domain or under CC BY",
-    "openscore_quartets": "OpenScore String Quartets (CC0), movements in one metre",
-    "jsb_chorales": "J. S. Bach's chorales (music in the public domain; no licence stated)",
-    "rock_corpus": "Rock corpus (de Clercq & Temperley; CC BY 4.0), melodies and harmony",
-    "mcgill_billboard": "McGill Billboard annotations (CC0), chords alone",
-    "jazz_chords": "Jazz Chord Progressions Corpus (Bunks et al., ISMIR 2023; no licence stated), "
-    "chords alone",
-}
-
-_CARD = """\
-# Transformer composer
-
-A decoder of {n_weights:.2f} million weights (width {size.width}, {size.layers} layers, context
-{size.context} events) that writes scores one event a step. Trained with
-`affetto train transformer`, {date}: {steps} steps, {n_events:.1f} million events of {known:.1f}
-million different ones, {minutes:.0f} minutes on {world} × {device}.
-
-Losses in nats an event, controls said; the last five columns are the held-out loss by field.
-
-| minutes | training | held out | kind | place | symbol | extent | over |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-{curve}
-
-It writes for controls that are measured in any score (density, registers, polyphony, darkness,
-closes and others), never for a listener's label. How it composes beside the corpus and the other
-composers: `python benchmarks/composition.py --data DIR --composer transformer`. Its melodies can
-be plain, and it knows no larger plan than the form it is given; loudness, instruments and drums
-come from rules.
-
-## Data
-
-One song in twenty is held out for validation, one for tests; tunes that come twice are left out.
-
-{sets}
-
-## Licence
-
-The weights: MIT, as the code. For copied passages see the benchmark.
-"""
 
 
 def _main() -> None:

@@ -21,7 +21,8 @@ from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT,
 from engine.errors import JobCancelledError, OptionError, ResourceError
 from engine.progress import Progress
 from engine.training.transformer.prepare import Shard
-from engine.training.transformer.train import Recipe, Run, train
+from engine.training.transformer.recipe import Recipe
+from engine.training.transformer.train import Run, train
 
 CPU = torch.device("cpu")
 TINY = Recipe(size=SIZES["tiny"], rows=2, rate=1e-2, checks=1, check_batches=1)

@@ -1,0 +1,149 @@
+"""What the engine's process is asked, and what it says of it: values that cross the border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.audio.waveform import Waveform
+from engine.library.takes.take import Keep
+from engine.options import ComposeOptions, ReadOptions, RenderOptions
+from engine.piece import Piece
+from engine.speech.voice_cue import VoiceCue
+
+if TYPE_CHECKING:
+    from engine.composition.changing.editing import Edit
+    from engine.composition.score import Score
+
+__all__ = [
+    "ComposeJob",
+    "EditJob",
+    "Event",
+    "Job",
+    "OpenJob",
+    "PartsJob",
+    "ReadJob",
+    "RenderJob",
+    "TranscribeJob",
+    "UnderstandJob",
+    "WarmUpJob",
+]
+
+_READ = ReadOptions()
+
+
+@dataclass(frozen=True)
+class WarmUpJob:
+    """Load the models, so that the first wish need not wait; the sound's in the background."""
+
+    render_options: RenderOptions = field(default_factory=RenderOptions)
+
+
+@dataclass(frozen=True, eq=False)
+class TranscribeJob:
+    """Turn a recording into a `Transcript`; of one that goes on nothing is learned."""
+
+    waveform: Waveform
+    read_options: ReadOptions = _READ
+    is_whole: bool = True
+
+
+@dataclass(frozen=True)
+class ReadJob:
+    """Turn a wish, typed or spoken, into an `EmotionReading`."""
+
+    text: str
+    read_options: ReadOptions = _READ
+    voice: VoiceCue | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class UnderstandJob:
+    """Turn words said to a song that is there into a `Said`, also such as no grammar has.
+
+    Attributes
+    ----------
+    seed
+        Of what a change writes anew.
+    chosen
+        Bars, from 0, that a change keeps to where the words name none.
+    """
+
+    text: str
+    score: Score
+    seed: int
+    chosen: range | None = None
+
+
+@dataclass(frozen=True)
+class ComposeJob:
+    """Turn a wish into a `Piece`; reading, plan, bars, sound and score are told on the way.
+
+    With ``keep``, it is kept as a take before it sounds, and ``("kept", Take)`` is told.
+    """
+
+    text: str
+    compose_options: ComposeOptions
+    render_options: RenderOptions
+    voice: VoiceCue | None = None
+    keep: Keep | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class RenderJob:
+    """Give a `Piece` another sound; how long that will take is told first, in seconds."""
+
+    piece: Piece
+    render_options: RenderOptions
+    keep: Keep | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class EditJob:
+    """Change a `Piece`, one edit after the other, and give it its sound anew."""
+
+    piece: Piece
+    edits: tuple[Edit, ...]
+    keep: Keep | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class PartsJob:
+    """Tell the parts of a `Piece` one by one, for `Player.take_apart`: ``(role, LivePart)``."""
+
+    piece: Piece
+
+
+@dataclass(frozen=True)
+class OpenJob:
+    """Take up a song out of a MIDI or MusicXML file, as a `Piece` with its sound."""
+
+    path: Path
+    render_options: RenderOptions
+    keep: Keep | None = None
+
+
+Job = (
+    OpenJob | WarmUpJob | TranscribeJob | ReadJob | UnderstandJob | ComposeJob | RenderJob | EditJob
+    | PartsJob
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """What the engine says of a job.
+
+    Attributes
+    ----------
+    job_id
+        As given by `engine.service.EngineProcess.submit`.
+    kind
+        ``"progress"`` (value: a pair of stage and fraction), ``"stage"`` (value: a pair of name
+        and result, such as ``("score", Score)``), then one of ``"done"`` (value: the result),
+        ``"failed"`` (value: `Failure`) or ``"cancelled"``.
+    """
+
+    job_id: int
+    kind: str
+    value: Any = None
