@@ -1,65 +1,150 @@
 """Counts how many small faults the tests find that concern them.
 
 ``./run mutants [--mutants 300] [--seed 0]``: mutmut puts faults (another operator, number, name or
-argument) into copies of the functions that ``[tool.mutmut]`` in ``pyproject.toml`` names, each is
-run by the tests that reach its function, and a sample is drawn of all. What nothing noticed is
-printed as a diff: a fault that no test can hear, or one that changes nothing.
+argument) into copies of the functions that ``[tool.mutmut]`` in ``pyproject.toml`` names. A sample
+is drawn of all, and each is run by tests that reach its function, until one fails. What nothing
+noticed is printed as a diff: a fault that no test can hear, or one that changes nothing. A run that
+was cut short goes on where it was, as long as neither code nor tests have changed;
+``./run mutants NAME…`` tries faults by name.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
+import hashlib
 import io
 import os
 import random
+import resource
+import shutil
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from time import process_time
 
 from mutmut import __main__ as mutmut
+from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
 from mutmut.stats import status_by_exit_code
+from mutmut.workers.isolation import get_mutant_runner
 
 ASKED = 0.85
+FOLDER = Path("mutants")
+SECONDS = 5.0  # of tests for a fault: the quickest of those that reach it
 _CAUGHT = {"killed", "timeout", "suspicious", "segfault"}
 
 
 def main() -> None:
     """Draw faults, try them, and say what came of it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("names", nargs="*", help="faults to try again, instead of a sample")
     parser.add_argument("--mutants", type=int, default=300)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--processes", type=int, default=1)
     options = parser.parse_args()
     os.chdir(Path(__file__).parents[1])
-    names = _write_mutants()
-    drawn = random.Random(options.seed).sample(names, min(options.mutants, len(names)))
+    files = _write_mutants()
+    names = options.names
+    if not names:
+        _forget_other_code(files)
+        names = random.Random(options.seed).sample(sorted(files), min(options.mutants, len(files)))
     with contextlib.redirect_stdout(io.StringIO()):
-        mutmut._run(drawn, options.processes)  # noqa: SLF001 - its command takes the same
-    _tell(drawn, len(names))
+        mutmut.collect_or_load_stats(get_mutant_runner())
+    untried = [name for name in names if files[name].exit_code_by_key[name] is None]
+    _try_all(options.names or untried, files, options.processes)
+    _tell(names, files)
 
 
-def _write_mutants() -> list[str]:
-    """Write all faults into ``mutants/``, and name them."""
-    Path("mutants").mkdir(exist_ok=True)
+def _write_mutants() -> dict[str, SourceFileMutationData]:
+    """Write all faults below ``FOLDER``, and give what is known of the file of each."""
+    FOLDER.mkdir(exist_ok=True)
+    shutil.rmtree(FOLDER / "tests", ignore_errors=True)
     with mutmut.CatchOutput(spinner_title="writing faults"):
         mutmut.copy_src_dir()
         mutmut.copy_also_copy_files()
         mutmut.setup_source_paths()
         mutmut.create_mutants(1)
     found, _ = mutmut.collect_source_file_mutation_data(mutant_names=())
-    return sorted(name for _, name, _ in found)
+    return {name: data for data, name, _ in found}
 
 
-def _tell(drawn: list[str], n_all: int) -> None:
-    found, _ = mutmut.collect_source_file_mutation_data(mutant_names=drawn)
-    status = {name: status_by_exit_code[data.exit_code_by_key[name]] for data, name, _ in found}
+def _forget_other_code(files: dict[str, SourceFileMutationData]) -> None:
+    """Forget what came of the faults, and what reaches them, with other code or other tests."""
+    digest = hashlib.sha256()
+    for folder in ("engine", "tests"):
+        for path in sorted(Path(folder).rglob("*.py")):
+            digest.update(path.read_bytes())
+    stamp = FOLDER / "stamp"
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    for data in files.values():
+        data.exit_code_by_key = dict.fromkeys(data.exit_code_by_key)
+        data.save()
+    (FOLDER / "mutmut-stats.json").unlink(missing_ok=True)
+    stamp.write_text(digest.hexdigest())
+
+
+def _try_all(
+    names: Iterable[str], files: dict[str, SourceFileMutationData], n_processes: int
+) -> None:
+    running: dict[int, str] = {}
+
+    def gather() -> None:
+        child, status = os.wait()
+        name = running.pop(child)
+        files[name].exit_code_by_key[name] = os.waitstatus_to_exitcode(status)
+        files[name].save()
+
+    gc.collect()
+    gc.freeze()  # else each child would look through all that was imported: half of its time
+    for name in names:
+        while len(running) >= n_processes:
+            gather()
+        running[_start(name)] = name
+    while running:
+        gather()
+
+
+def _start(name: str) -> int:
+    """Try a fault in a child, by the tests that reach it, and give the child's id."""
+    tests, seconds = _tests_of(name)
+    child = os.fork()
+    if child:
+        return child
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        set_mutant_under_test(name)
+        limit = int(process_time() + 3 * seconds + 10)  # a fault can make a loop endless
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+        os._exit(PytestRunner().run_tests(mutant_name=name, tests=tests) if tests else 33)
+
+
+def _tests_of(name: str) -> tuple[list[str], float]:
+    """Name the quickest tests that reach a fault, the quickest first, and give their seconds."""
+    reached = state().tests_by_mangled_function_name[name.partition("__mutmut_")[0]]
+    duration = state().duration_by_test
+    tests: list[str] = []
+    seconds = 0.0
+    for test in sorted(reached, key=lambda test: duration[test]):
+        if tests and seconds + duration[test] > SECONDS:
+            break
+        tests.append(test)
+        seconds += duration[test]
+    return tests, seconds
+
+
+def _tell(drawn: list[str], files: dict[str, SourceFileMutationData]) -> None:
+    status = {name: status_by_exit_code[files[name].exit_code_by_key[name]] for name in drawn}
     survivors = sorted(name for name in drawn if status[name] not in _CAUGHT)
     for name in survivors:
         print(f"\n{name}: {status[name]}\n{get_diff_for_mutant(name)}")
     share = 1 - len(survivors) / len(drawn)
     counts = ", ".join(f"{n} {what}" for what, n in Counter(status.values()).most_common())
-    print(f"\n{len(drawn)} of {n_all} faults: {counts}")
+    print(f"\n{len(drawn)} of {len(files)} faults: {counts}")
     print(f"caught: {share:.1%} (asked: {ASKED:.0%})")
 
 
