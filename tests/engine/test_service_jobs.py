@@ -18,6 +18,7 @@ from engine.composition.score import Key, Metre, Score, ScoreSection, TempoChang
 from engine.errors import EmotionError, EngineError
 from engine.library.takes.take import Keep
 from engine.options import ComposeOptions, ReadOptions, RenderOptions
+from engine.playback.live_mix import LivePart
 from engine.service import (
     ComposeJob,
     EditJob,
@@ -88,7 +89,6 @@ WAVE: Any = "a recording"
         (TranscribeJob(WAVE, SPANISH), ("hear", WAVE, SPANISH)),
         (TranscribeJob(WAVE, SPANISH, is_whole=False), ("transcribe", WAVE, SPANISH)),
         (ReadJob("joy", SPANISH), ("read", "joy", SPANISH)),
-        (PartsJob("a piece"), ("render_live", "a piece")),  # type: ignore[arg-type]
         (ComposeJob("joy", ComposeOptions(seed=3), WAVENET),
          ("make", "joy", ComposeOptions(seed=3), WAVENET)),
     ],
@@ -108,6 +108,28 @@ def test_how_a_wish_was_said_is_read_with_it() -> None:
     told(ReadJob("joy", voice=voice), pipeline)
     [(_, wish, _)] = pipeline.asked
     assert (wish.text, wish.voice) == ("joy", voice)
+
+
+def test_parts_are_told_one_by_one_and_no_longer_than_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def render_live(piece: str, _progress: Any) -> dict[str, str]:
+        return {"melody": f"{piece}, sung", "bass": f"{piece}, plucked"}
+
+    monkeypatch.setattr(LivePart, "of", lambda sound: f"live {sound}")
+    kinds = told(PartsJob("a piece"), SimpleNamespace(render_live=render_live))  # type: ignore[arg-type]
+    assert kinds == [
+        ("stage", ("part", ("melody", "live a piece, sung"))),
+        ("stage", ("part", ("bass", "live a piece, plucked"))),
+        ("done", None),
+    ]
+
+    def cancelled(_piece: str, progress: Any) -> dict[str, str]:
+        progress.cancel()
+        return {"melody": "sung"}
+
+    kinds = told(PartsJob("a piece"), SimpleNamespace(render_live=cancelled))  # type: ignore[arg-type]
+    assert kinds == [("cancelled", None)]
 
 
 def test_each_edit_is_made_on_what_the_one_before_left() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.demands.demand import Span
 from engine.emotion.language import Token, parse
 from engine.emotion.speller import Speller
 
@@ -220,3 +221,131 @@ def test_negation_reaches_three_words_that_feel_and_no_further() -> None:
     text = "no sad lonely gloomy happy song"
     denied = [token(text, word).is_negated for word in ("sad", "lonely", "gloomy", "happy")]
     assert denied == [True, True, True, False]
+
+
+def denied(text: str) -> list[str]:
+    return [token.form for token in read(text) if token.carries and token.is_negated]
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("not happy calm hope rain", ["happy", "calm", "hope"]),  # three feelings, not four
+        ("not at all happy, calm", ["happy"]),
+        ("not sad just happy", ["sad"]),
+        ("never sad only happy", ["sad"]),
+        ("not sad then happy", ["sad"]),
+        ("happy and not sad", ["sad"]),
+        ("no rain (calm hope)", ["rain"]),
+        ("nothing just happy", []),
+        ("not sad no doubt happy", ["sad"]),
+        ("not sad no wait happy", []),  # all of that was taken back
+        ("couldn't be happier", []),
+        ("never been more lonely", []),
+        ("never been lonely", ["lonely"]),
+        ("it couldn't be gloomy", ["gloomy"]),
+        ("never been", []),
+        ("can't stop the rain", []),
+        ("can't be sad", ["sad"]),
+        ("i wouldn't be sad", ["sad"]),
+    ],
+)
+def test_negation_reaches_as_far_as_it_should(text: str, forms: list[str]) -> None:
+    assert denied(text) == forms
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("the rain is over, happy", ["rain"]),
+        ("happy, the gloomy rain has passed", ["gloomy", "rain"]),
+        ("happy calm sad gloomy rain is over", ["sad", "gloomy", "rain"]),
+        ("the rain is gone", ["rain"]),
+        ("the rain that was not sad is over", ["rain"]),
+        ("is over happy", []),
+    ],
+)
+def test_what_is_over_is_denied_within_its_phrase(text: str, forms: list[str]) -> None:
+    assert denied(text) == forms
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("rain hope calm sad slow, no wait, fast", ["rain", "fast"]),  # four words are taken back
+        ("happy: slow, no wait, fast", ["happy", "fast"]),
+        ("slow no fast", ["slow", "fast"]),  # said in one breath, "no" denies
+        ("slow, no fast", ["slow", "fast"]),
+        ("slow no, fast", ["slow", "fast"]),
+        ("no, fast", ["fast"]),
+        ("slow, no", ["slow"]),
+        ("slow, i mean, you you you you you you you fast", ["fast"]),
+        ("slow, i mean, you you you you you you you you fast", ["slow", "fast"]),
+    ],
+)
+def test_a_repair_takes_back_as_far_as_it_should(text: str, forms: list[str]) -> None:
+    assert carried(text) == forms
+
+
+def test_what_is_taken_back_or_fills_time_is_not_meant() -> None:
+    said = {found.text: found.is_said for found in read("um, slow, no wait, fast, you know, calm")}
+    assert [word for word, is_said in said.items() if is_said] == ["fast", "calm"]
+    assert token("very happy", "very").is_said
+    assert token("not happy", "not").is_said
+
+
+@pytest.mark.parametrize(
+    ("text", "factors"),
+    [
+        ("very happy", 1.4),
+        ("very very happy", 1.96),
+        ("very very very very happy", 2.0),
+        ("very much so happy", 1.4 * 1.4),
+        ("very, you know, happy", 1.4),
+        ("very a the a happy", 1.0),  # too far away
+        ("happy very", 1.0),
+    ],
+)
+def test_intensities_add_up_to_a_limit_and_from_near_by(text: str, factors: float) -> None:
+    assert token(text, "happy").intensity == pytest.approx(factors)
+
+
+def test_the_faintest_feeling_is_still_one() -> None:
+    faint = token("slightly slightly slightly slightly slightly happy", "happy").intensity
+    assert faint == pytest.approx(0.3)
+
+
+def test_words_that_mean_music_carry_no_feeling() -> None:
+    text = "slow and happy"
+    found = parse(text, SPELLER.find, [Span(0, 4)])
+    assert [(t.form, t.carries) for t in found] == [
+        ("slow", False), ("and", False), ("happy", True),
+    ]  # fmt: skip
+
+
+def test_a_weight_falls_whoever_bears_it() -> None:
+    for owner in ("my", "her", "their", "your"):
+        assert carried(f"a weight off {owner} shoulders") == ["relieved"]
+    assert carried("a weight off blue shoulders") != ["relieved"]
+
+
+def test_the_words_of_an_idiom_are_one_and_its_fillers_none() -> None:
+    found = read("feeling really down")
+    assert [t.carries for t in found] == [False, False, True]
+    assert [t.is_said for t in found] == [False, True, True]
+    assert found[-1].intensity > 1
+    assert [t.form for t in found] == ["", "really", found[-1].form]
+
+
+def test_stretched_words_steer_and_others_are_spelt() -> None:
+    assert token("sooo happy", "happy").intensity == token("so happy", "happy").intensity
+    assert denied("nooot sad") == ["sad"]
+    assert token("i'd be happy", "would").is_said
+    assert not token("i'd be happy", "would").carries
+    assert [t.form for t in read("rain's don't")] == ["rain", "not"]
+
+
+def test_a_compound_is_looked_up_by_its_parts() -> None:
+    spelt = parse("happysad unknown", lambda word: ("happy", "sad") if word == "happysad" else ())
+    assert [t.form for t in spelt] == ["happy sad", "unknown"]
+    assert all(t.carries for t in spelt)
