@@ -35,6 +35,7 @@ _CHANGE, _CHANGE_INSIDE = 0.1, 0.3
 _HELD = 8 * TICKS_PER_BEAT
 """How long before a chord a bass may have begun that still sounds in it."""
 
+# every root with every quality that may be found
 _NAMES = [(root, quality) for root in range(12) for quality in _UNUSUAL]
 
 

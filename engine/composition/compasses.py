@@ -16,6 +16,7 @@ _COMPASSES: dict[int, tuple[int, int]] = {
     104: (48, 77), 105: (48, 84), 106: (50, 79), 107: (48, 84), 108: (52, 84), 109: (55, 81),
     110: (55, 96), 111: (55, 84), 114: (52, 84), 116: (36, 60),
 }  # fmt: skip
+# keyboards, organs, guitars, basses; then what all voices have in common
 _GROUPS: tuple[tuple[range, tuple[int, int]], ...] = (
     (range(8), (33, 100)),
     (range(16, 21), (36, 91)),

@@ -7,6 +7,7 @@ from engine.errors import CompositionError
 
 __all__ = ["CENTRE", "METRES", "TICKS_PER_COLUMN", "columns_of", "readable_metre"]
 
+# a sixteenth, the grid of the lead sheets that are learned from
 TICKS_PER_COLUMN = TICKS_PER_BEAT // 4
 
 CENTRE = 67.0

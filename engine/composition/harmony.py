@@ -25,8 +25,8 @@ __all__ = [
     "tonic_of",
 ]
 
-PHRASE_BARS = 4
-SLOTS_PER_BAR = 2
+PHRASE_BARS = 4  # that the machine of harmony settles at once
+SLOTS_PER_BAR = 2  # chords change with the bar or its half
 N_SLOTS = PHRASE_BARS * SLOTS_PER_BAR
 CHORD_HOLD = 0
 """State of a slot in which the last chord goes on; state n + 1 is entry n of the vocabulary."""

@@ -33,6 +33,7 @@ as the editors of OpenEWLD's 19,000 chord symbols wrote them."""
 _OF_INTERVALS = {0: 0, 2: 2, 3: -3, 4: 4, 5: -1, 6: -6, 7: 1, 8: 8, 10: -2, 11: 5}
 """Places from a chord's root to its tones by semitones: seconds, thirds, fourths, fifths, sevenths.
 A sixth and a diminished seventh are one key of the piano, nine semitones above the root."""
+# fifths up to the sixth above a root, and down to its diminished seventh
 _SIXTH, _DIMINISHED_SEVENTH = 3, -9
 
 

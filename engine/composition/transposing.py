@@ -15,7 +15,7 @@ from engine.composition.score import QUALITIES, Chord, Key, Note, Score, Track
 
 __all__ = ["follow_chords", "plan_to_keys", "to_keys"]
 
-_LEADING = 11
+_LEADING = 11  # semitones above the tonic: the tone that wants to become it
 _QUALITY_OF = {intervals: quality for quality, intervals in reversed(QUALITIES.items())}
 
 

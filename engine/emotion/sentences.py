@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["N_DIMENSIONS", "SentenceEncoder", "adapt", "load_tokenizer"]
 
-N_DIMENSIONS = 384
+N_DIMENSIONS = 384  # of its sentences
 
 _VOCABULARY = "models/sentence-encoder/vocab.txt"
 _LONGEST = 128  # word pieces; the model was trained on no more

@@ -48,8 +48,8 @@ T = TypeVar("T")
 
 _FORMAT = "affetto piece"
 _SHIPPED = RenderOptions()
-_MOST_BARS = 2_000
-_TEMPOS = (5.0, 1_000.0)
+_MOST_BARS = 2_000  # far beyond what can be composed
+_TEMPOS = (5.0, 1_000.0)  # as sheets have them, see `engine.musicxml.playing`
 _EDITS: dict[str, type[Edit]] = {
     "alter": Alter, "extend": Extend, "rekey": Rekey, "retempo": Retempo, "rewrite": Rewrite,
     "recast": Recast, "mute": Mute, "bring": Bring, "shorten": Shorten, "cut": Cut, "bend": Bend,

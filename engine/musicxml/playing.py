@@ -25,7 +25,7 @@ SUFFIXES = (".musicxml", ".mxl", ".xml")
 _VELOCITY = 80  # written notes say nothing of it
 _USUAL_TEMPO = 120.0
 _TEMPOS = (5.0, 1_000.0)
-_DRUM_CHANNEL, _MOST_CHANNELS = 9, 16
+_DRUM_CHANNEL, _MOST_CHANNELS = 9, 16  # of MIDI, counted from 0
 
 
 def read_music_file(path: Path, tell: Tell = say_nothing) -> MidiFile:

@@ -22,6 +22,7 @@ _SUSTAINING = frozenset(
     {*range(40, 45), *range(48, 55), *range(56, 80), *range(88, 96), *range(21, 24)}
 )
 """Bowed, blown and sung, and pads: what can swell while it sounds."""
+# bowed strings, choirs, brass, reeds and pipes: not what is struck or plucked
 _VIBRATING = frozenset({*range(40, 44), *range(48, 50), *range(52, 54), *range(56, 80)})
 _LATE = 24  # fine ticks (a twentieth of a beat) after a chord that the pedal goes down again
 _RESTING = 100  # of the controller: there is room above it for swells

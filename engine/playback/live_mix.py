@@ -16,7 +16,7 @@ from engine.options import Faders
 __all__ = ["LiveMix", "LivePart"]
 
 _CEILING = 10 ** (CEILING_DB / 20)
-_FULL = 32_767
+_FULL = 32_767  # the largest int16
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from engine.playback.live_mix import LiveMix, LivePart
 
 __all__ = ["Player"]
 
+# frames, 23 ms: few enough calls for Python, soon enough for a stop to be felt at once
 _BLOCKSIZE = 1024
 _LATENCY = 0.15  # seconds of sound in hand while Python is busy elsewhere
 _LIVE = (512, 0.035)

@@ -14,8 +14,8 @@ from engine.synthesis.soundfont_file import TRY_ANOTHER
 __all__ = ["fade_in", "fade_out", "finish", "level_together"]
 
 _FAINTEST = 1e-6  # a note of velocity 1 reaches 7e-6, an idle reverberation 4e-8
-_FADE_IN, _FADE_OUT = 0.005, 0.5
-_HEADROOM = 0.98
+_FADE_IN, _FADE_OUT = 0.005, 0.5  # seconds
+_HEADROOM = 0.98  # of full scale: where nobody limits the sum, none of the sounds shall be clipped
 
 
 def finish(

@@ -39,6 +39,7 @@ _LAYOUTS: dict[bytes, list[Any]] = {
         ("pitch", "u1"), ("correction", "i1"), ("link", "<u2"), ("kind", "<u2"),
     ],
 }  # fmt: skip
+# generators: their ranges, then what they lead to (specification 8.1.2)
 _KEYS, _VELOCITIES, _INSTRUMENT, _SAMPLE = 43, 44, 41, 53
 _VORBIS = 16  # the bit in a sample's kind that says it is packed
 _LARGEST = 64 * 2**20

@@ -16,7 +16,7 @@ from engine.model_files import map_array
 
 __all__ = ["KnownBars"]
 
-_OCTAVE = 12
+_OCTAVE = 12  # semitones
 _FEWEST_ONSETS = 3
 """A bar of fewer notes is nobody's: nearly all that can be written have been."""
 

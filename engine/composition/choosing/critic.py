@@ -59,7 +59,7 @@ class Critic:
         return odds
 
 
-_FEWEST_NOTES = 8
+_FEWEST_NOTES = 8  # fewer hold too little to tell
 _SHAPES: dict[str, tuple[int, ...]] = {
     "mean": (N_PATTERNS,), "scale": (N_PATTERNS,), "hidden": (N_PATTERNS,), "hidden_bias": (),
     "out": (), "out_bias": (),

@@ -15,8 +15,8 @@ _LONG_RUB, _RUB = 3 * TICKS_PER_BEAT // 4, TICKS_PER_BEAT // 3  # ticks; on the 
 _LEAP = 7  # semitones
 _CIRCLE = 0.5  # share of a stretch's notes on one pitch from which a tune goes round it
 
-_PER_RUB = 1.0
-_PER_LEAP = 0.25
+_PER_RUB = 1.0  # for every semitone that sounds on against a chord's tone
+_PER_LEAP = 0.25  # for every leap that no step turns back from
 _PER_PEAK = 0.2  # for every further time that a phrase reaches its highest note
 _FOR_CIRCLING = 3.0
 _FOR_MONOTONY = 2.0  # where all bars have one rhythm

@@ -25,6 +25,7 @@ _LEAPS = (-7, -4, -2, 0, 1, 3, 5, 8)
 
 
 _N_GAPS, _N_LEAPS, _N_PLACES = len(_GAPS) + 1, len(_LEAPS) + 1, 32
+# what sounds alike in a song: sixths and major sevenths do as the triad
 _FAMILIES = {"": 0, "6": 0, "maj7": 0, "7": 1, "m": 2, "m7": 2, "m6": 2}
 _N_FAMILIES = 4  # major, dominant, minor, and what is neither
 _BLOCKS = (

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 KIND = "concatenative"
-_FORMAT = 1
+_FORMAT = 1  # of the files: raised when older ones can be read no more
 
 FRAGMENT = np.dtype(
     [

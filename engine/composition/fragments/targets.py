@@ -16,6 +16,7 @@ __all__ = ["Target", "find_returns", "set_targets"]
 
 _MELODY_TOO = 0.3
 """Notes an onset that the melody adds where all parts are counted together."""
+# weights: a tonic, a dominant, anything else asked for
 _HOME, _DOMINANT, _ANY = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)
 _AWAY = (0.0, 0.0, 0.2)  # anything, but a chord between the two rather than one of them
 

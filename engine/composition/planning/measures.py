@@ -19,6 +19,7 @@ __all__ = ["Measures", "Pace"]
 
 _STAND_INS = {Metre(3, 8): Metre(3, 4), Metre(6, 4): Metre(3, 4)}
 """For metres that cannot be had at all: those whose beats group alike."""
+# seconds, seconds and bars, as `ComposeOptions` has them
 _SHORTEST, _LONGEST, _MOST_BARS = 5.0, 300.0, 300
 _SHORT, _LONG = 20.0, 120.0  # seconds that "a short piece" and "a long one" last
 

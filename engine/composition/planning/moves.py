@@ -17,6 +17,7 @@ from engine.errors import CompositionError, OptionError
 
 __all__ = ["DEGREES", "MOVES", "Move", "find_move", "move_plan"]
 
+# beyond them a move changes nothing more
 _LIMITS = {
     "tempo": TEMPOS, "density": (0.5, 12.0), "register": (40.0, 90.0), "velocity": (20.0, 120.0),
     "articulation": (0.2, 1.0),

@@ -19,7 +19,9 @@ _SPELLINGS = {
     "maj": "", "min": "m", "mi": "m", "min7": "m7", "m7b5": "m7♭5", "ø": "m7♭5", "°": "dim",
     "o": "dim", "+": "aug", "maj9": "maj7", "m9": "m7", "9": "7", "add9": "", "6/9": "6",
 }  # fmt: skip
+# ninths are played as the chord below them
 _NEAREST_ONLY = frozenset({"maj9", "m9", "9", "add9", "6/9"})
+# by semitones above the tonic; minor with the dominant that leads home
 _TRIADS: dict[Mode, dict[int, str]] = {
     "major": {0: "", 2: "m", 4: "m", 5: "", 7: "", 9: "m", 11: "dim"},
     "minor": {0: "m", 2: "dim", 3: "", 5: "m", 7: "", 8: "", 10: ""},

@@ -85,7 +85,7 @@ NUANCES: dict[str, Nuance] = {
 
 _UNDRUMMED = {"fear", "suspense", "menace", "disgust", "wonder", "hope"}
 """Aroused feelings that a drum kit turns into a party: they creep, wait, limp or marvel (craft)."""
-_MOSTLY = 0.5
+_MOSTLY = 0.5  # of all that is felt: the larger part decides
 
 
 def nuance_of(shares: Mapping[str, float]) -> Nuance:

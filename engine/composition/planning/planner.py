@@ -61,7 +61,7 @@ _PATIENCE = (4.5, 2.8)
 """Seconds that calm and sad music, and happy and tense, may take before its tune begins."""
 _KINSHIP = 0.4
 """Distance in the plane below which two feelings of a quadrant are the same one again."""
-_CARDS_NAMED = 3
+_CARDS_NAMED = 3  # as many as a sentence takes
 _NAMED = 0.05  # share below which a feeling is not worth its name
 
 

@@ -24,7 +24,7 @@ _LOUDNESS = {"very soft": 38.0, "soft": 54.0, "loud": 96.0, "very loud": 106.0}
 """Mean velocities: a tenth and a fifth beyond what soft and strong feelings get."""
 # MIDI pitches, an octave above and below where tunes usually lie; onsets a second of all parts.
 _REGISTERS = {"high": 80.0, "low": 54.0}
-_DENSITIES = {"sparse": 1.6, "busy": 5.5}
+_DENSITIES = {"sparse": 1.6, "busy": 5.5}  # onsets a second
 _ENDINGS = ("fade out", "big finish", "soft ending", "abrupt ending", "loop")
 _FORMS = {"verse and chorus": "themes that return", "theme and variations": "themes that return",
           "AABA": "another form", "ABA": "another form", "rondo": "another form"}  # fmt: skip

@@ -18,7 +18,7 @@ __all__ = ["in_mode", "moved_by_steps", "ornament"]
 
 Line = Sequence[Note]
 
-_SHORTEST = TICKS_PER_BEAT // 4
+_SHORTEST = TICKS_PER_BEAT // 4  # a sixteenth
 
 
 def in_mode(line: Line, old: Key, new: Key) -> list[Note]:

@@ -28,6 +28,7 @@ _FAMILIES = (
     (36, 35), (38, 37, 39, 40), (42, 44, 46), (51, 53), (41, 43, 45, 47, 48, 50),
 )  # fmt: skip
 """Kicks, snares, hi-hats, rides and toms."""
+# kick and snare make a groove what it is, the others colour it
 _FAMILY_WEIGHTS = (1.5, 1.2, 0.6, 0.6, 0.5)
 _UNSAID = 0.15  # of its weight that a family has of which a grid says nothing
 _TEMPO, _ENERGY, _GRID = 1.5, 0.7, 4.0

@@ -28,7 +28,7 @@ STYLES: dict[tuple[Beat, bool], tuple[str, ...]] = {
 }  # fmt: skip
 """Styles of the data set for how drums play and whether the music is tense: what makes people dance
 would make fear gay."""
-_CRASH = 49
+_CRASH = 49  # General MIDI's crash cymbal 1
 _FEWEST_FILLED = 4  # bars of a section from which it leads into the next one
 _LOUDER = 0.75
 """Share of a drummer's own loud and soft that is kept: kits of samples go farther."""
@@ -37,6 +37,7 @@ _SOFTEST, _LOUDEST = 12, 124
 _SOFT_ENERGY, _LOUD_ENERGY = 0.4, 0.45
 """Energy of the calmest takes, and how much more the wildest have."""
 _LENGTHS = {_CRASH: TICKS_PER_BEAT}
+# a sixteenth: struck sounds ring by themselves, however long the note
 _LENGTH = TICKS_PER_BEAT // 4
 
 

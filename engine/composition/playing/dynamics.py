@@ -14,7 +14,7 @@ __all__ = ["Played", "articulate", "shape_velocities"]
 
 # Pianists who were recorded spread their velocities by about 12, and play low notes softer.
 _WEIGHTS: dict[Role, float] = {"melody": 13.0, "chords": -9.0, "bass": -5.0, "drums": -4.0}
-_SHORTEST = 3
+_SHORTEST = 3  # ticks, an eighth of a beat
 _LEAST_SHARE = 0.4  # of its time that a short note sounds at least
 
 

@@ -11,8 +11,11 @@ from engine.composition.score import Metre, Note
 
 __all__ = ["GROOVES", "Groove", "groove_section"]
 
+# steps of velocity: accented, plain, and the ghost notes that are felt, not heard
 _ACCENT = {"X": 14, "x": 0, "o": -22}
+# sixteenths of the last beat: from the snare down to the tom, as drummers lead over
 _FILL = ((0, "snare", "x"), (1, "snare", "x"), (2, "tom", "X"), (3, "tom", "x"))
+# General MIDI's keys of percussion
 _DRUMS = {
     "kick": 36, "snare": 38, "stick": 37, "clap": 39, "closed": 42, "pedal": 44, "open": 46,
     "ride": 51, "crash": 49, "tom": 45, "bell": 56, "clave": 75, "conga": 63, "shaker": 70,
@@ -20,7 +23,7 @@ _DRUMS = {
 _ADDED = {"kick": 0.4, "snare": 0.6, "closed": 0.5, "shaker": 0.4, "tom": 0.3}
 """How likely a drum of a varied bar has one stroke more."""
 _THINNED = frozenset({"closed", "shaker", "open", "ride"})
-_VARIANTS = 7
+_VARIANTS = 7  # with the plain one as many as a phrase of eight bars needs
 _FEWEST_FILLED = 4  # bars of a section from which it leads into the next one
 
 Groove = Sequence[tuple[str, str]]

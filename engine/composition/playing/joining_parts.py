@@ -26,7 +26,7 @@ _TONAL: frozenset[Role] = frozenset({"second", "counter", "pad", "arpeggio"})
 """Roles whose pitches have to suit those of the others."""
 _INTERVALS = (3, 4, 8, 9)
 """Semitones that a second voice lies below the tune: thirds and sixths."""
-_SHAKER, _TAMBOURINE = 70, 54
+_SHAKER, _TAMBOURINE = 70, 54  # General MIDI's maracas and tambourine
 _FULL = 2.0
 """Notes an onset of the fullest music: a calm climax is a thinner one, and fewer parts join in."""
 _GROWS = 0.12
@@ -185,6 +185,7 @@ class _Passage:
 
 
 _SIXTEENTH = TICKS_PER_BEAT // 4
+# the fastest that the section's density still allows is taken
 _STEPS = (_SIXTEENTH, TICKS_PER_BEAT // 2, TICKS_PER_BEAT)
 _ROUND = 5  # tones of a chord up to which an arpeggio climbs
 

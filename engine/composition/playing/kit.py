@@ -24,10 +24,10 @@ _FAMILIES = {
 }  # fmt: skip
 _BY_HAND = {"bell": 56, "clave": 75, "conga": 63, "shaker": 70}
 """Drums of a grid that no drummer of the data set plays."""
-_MARKS = {"X": 14, "x": 0, "o": -22}
+_MARKS = {"X": 14, "x": 0, "o": -22}  # as `engine.composition.playing.grooves` has them
 _TIMPANI = (41, 53)
 """Lowest and highest key of the timpani; each sounds its own pitch, F2 to F3."""
-_CYMBAL, _CONCERT_BASS = 59, 36
+_CYMBAL, _CONCERT_BASS = 59, 36  # of the orchestra kit, where other kits have a ride and a kick
 _ROLL_SOFTEST, _ROLL_LOUDEST = -38, 4  # beside the section's loudness
 _SOFTEST, _LOUDEST = 12, 124
 _FEWEST_ROLLED = 4  # bars of a section that a roll leads out of

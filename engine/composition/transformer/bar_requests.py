@@ -33,7 +33,8 @@ from engine.composition.transformer.vocabulary import (
 
 __all__ = ["BarRequest", "Ledger", "request_bars"]
 
-_CLOSES = {"open": 4, "half": 2, "full": 3, "final": 3}
+_CLOSES = {"open": 4, "half": 2, "full": 3, "final": 3}  # values of `Control.CLOSE`
+# semitones above the tonic: a half close rests on V, all others on I
 _ROOTS = {"half": (7,), "full": (0,), "final": (0,)}
 _PLAIN, _HARSH = 0.04, 0.1
 """Share of foreign notes up to which nobody rubs, and how much more lets all rubs stand: fear and

@@ -179,6 +179,7 @@ def _attention(queries: Array, keys: Array, values: Array) -> Array:
     return found
 
 
+# of x^5, x^3 and x, see `_gelu`
 _BELL = tuple(np.float32(factor) for factor in (-3.5365e-4, 3.70188e-2, 0.797493))
 
 

@@ -40,7 +40,7 @@ _CHANCES = {
     "inner": (0.05, 0.2, 0.05, 0.7),
     "close": (0.15, 0.15, 0.1, 0.6),
 }
-_SHORT = TICKS_PER_BEAT // 2
+_SHORT = TICKS_PER_BEAT // 2  # an eighth
 _PUSHED = TICKS_PER_BEAT // 2  # ticks that a long note comes before its beat
 
 

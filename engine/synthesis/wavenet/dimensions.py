@@ -13,7 +13,7 @@ __all__ = ["N_LEVELS", "Dimensions", "Hints"]
 
 N_LEVELS = 256
 """Of the µ-law."""
-_MOST_LAYERS = 200
+_MOST_LAYERS = 200  # ten times the usual
 _LONGEST_HOP = 16_000
 
 

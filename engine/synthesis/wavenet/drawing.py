@@ -20,7 +20,7 @@ __all__ = ["compress", "draw_levels", "draw_mixture"]
 _F = np.float32
 _MEAN_UNIT = np.float32(MEAN_UNIT)
 _LEAST_SCALE = np.float32(math.exp(LEAST_LOG_SCALE))
-_LOG_256 = np.float32(math.log(256.0))
+_LOG_256 = np.float32(math.log(256.0))  # the µ-law's own constant (ITU-T G.711 with 255)
 
 
 @compiled

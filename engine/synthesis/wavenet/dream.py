@@ -35,12 +35,12 @@ __all__ = ["INSTRUMENTS", "DreamOptions", "dream", "dream_blocks", "load_dreamer
 INSTRUMENTS = ("piano", "electric piano", "bass")
 """What the network that ships was trained on, in the order of its inputs."""
 
-LONGEST = 600.0
+LONGEST = 600.0  # seconds
 _DREAMER = "wavenet-dream"
 _LOUD, _FAR_TOO_LOUD = 1.5 * DREAM_LEVEL, 4 * DREAM_LEVEL
 """Levels from which on a dream is calmed down, and from which on it begins anew."""
-_CALMEST = 0.3
-_LOWEST_FREQUENCY = 25.0
+_CALMEST = 0.3  # of the temperature, at the least
+_LOWEST_FREQUENCY = 25.0  # Hz, just below the lowest string of a piano (27.5)
 _FADE = 0.03
 """Seconds at either end, so that a dream cut off in the middle does not click."""
 

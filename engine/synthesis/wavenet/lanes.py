@@ -26,12 +26,12 @@ __all__ = ["LANES", "TEMPERATURE", "LaneStretch", "LaneWriter", "cut"]
 LANES = 16
 TEMPERATURE = 0.3
 """Below 1 there is less noise: the network thinks that more of the sound is noise than is."""
-_SEED = 0
+_SEED = 0  # the same score gives the same samples
 _SHORTEST_PIECE, _LONGEST_PIECE = 200, 1_600
 """Frames that a lane writes at a stretch: between 1 and 8 s."""
 _WARM_UP, _CROSS_FADE = 52, 8
 """Frames before a piece in which the network finds its feet, and after it: 260 and 40 ms."""
-_WINDOW = 200
+_WINDOW = 200  # frames, a second of sound, that are made ready at once
 _BESIDE = 1.2
 """Sources, features, room and loudness take a fifth of the time that the network takes."""
 _TETHER = 1.0

@@ -33,7 +33,7 @@ __all__ = [
     "way_home",
 ]
 
-SAMPLE_RATE = 16_000
+SAMPLE_RATE = 16_000  # Hz, the paper's: every sample costs a pass through the network
 FRAME = 80
 """Samples between two frames of features (200 a second)."""
 
@@ -60,19 +60,19 @@ KNOTS = np.concatenate(
 """Blocks after the onset at which the amplitudes are given."""
 
 _N_PITCHES = HIGHEST - LOWEST + 1
-N_FEATURES = 3 * _N_PITCHES
+N_FEATURES = 3 * _N_PITCHES  # is it held, and two traces of its onset
 _SHORT, _LONG = 0.06, 0.6
 """Seconds in which the two traces of an onset fall to 1/e."""
 
 DREAM_LEVEL = 0.1
 """Level of music in general, where no score says how loud it is."""
-_QUIET = 3e-3
-_LEVEL_BEFORE, _LEVEL_AFTER = 512, 128
+_QUIET = 3e-3  # of full scale, -50 dB: what silence counts as, so that nothing is divided by 0
+_LEVEL_BEFORE, _LEVEL_AFTER = 512, 128  # samples: 32 and 8 ms
 VELOCITIES = np.array([64, 72, 80, 88, 96, 104, 112, 120, 127])
 """For which it is given how fast a note dies once let go; softer ones do as the first."""
 
 _FALLS = 10  # to -87 dB
-_NYQUIST_SHARE = 0.97
+_NYQUIST_SHARE = 0.97  # a partial above it would fold back into what is heard
 
 Notes = NDArray[np.float64]
 """Shape (n, 4): start and end in seconds, pitch, velocity."""

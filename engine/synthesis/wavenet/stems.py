@@ -26,13 +26,14 @@ from engine.synthesis.wavenet.source import (
 __all__ = ["FRAME_RATE", "Stem", "Window", "stems_of"]
 
 FRAME_RATE = SAMPLE_RATE // FRAME
-_EXTRA = 0.1
+_EXTRA = 0.1  # seconds
 _EDGE = 640
 """Samples around a window that its level depends on; a multiple of `FRAME`."""
 
 _DEFAULTS = {VOLUME: 100, PAN: 64, REVERB: 40}
 """What a MIDI instrument is set to as long as nothing is said."""
 
+# General MIDI's pianos, mallets, guitars, plucked and struck of orchestra and world
 _PLUCKED = (*range(4), *range(6, 16), *range(24, 32), *range(45, 48), *range(104, 120))
 _BASSES = range(32, 40)
 

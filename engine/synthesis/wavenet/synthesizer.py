@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 LONGEST = 20 * 60.0
 """Seconds of music that we play."""
 _VOICE = "wavenet"
-_FEW = 6
+_FEW = 6  # instruments up to which lanes would mostly be idle
 _DRUMS_BELOW = 10 ** (-8 / 20)
 
 

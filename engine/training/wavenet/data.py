@@ -44,14 +44,14 @@ _log = logging.getLogger(__name__)
 PROGRAMS = (0, 4, 33)
 """Piano, electric piano, finger bass: what the voice that ships can play."""
 
-SECONDS = 16
+SECONDS = 16  # of an excerpt
 GAIN = 2.5
 """Of full scale beside FluidSynth's own, so that full chords at full velocity seldom clip."""
-_RATE = 48_000
+_RATE = 48_000  # Hz: three times the network's, so that resampling takes whole steps
 _PER_SHARD = 12
 _IN_TURN = (0, 4, 0, 33)
 """Program of each excerpt: the piano has most to learn."""
-_LOWEST_BASS = 28
+_LOWEST_BASS = 28  # the lowest string of a bass, E1
 _FEWEST_NOTES = 12
 _AGAIN = "Render them again, into another folder."
 

@@ -29,14 +29,19 @@ __all__ = ["PlayNote", "fit_bank"]
 PlayNote = Callable[[int, int, int, float, float], NDArray[np.float32]]
 """Gives the sound of (program, pitch, velocity), held and then let go for so many seconds."""
 
+# of every pitch: what is too high to be heard leaves its places to the knock of the hammer
 N_PARTIALS = 48
-_HELD = float(KNOTS[-1] * BLOCK / SAMPLE_RATE)
-_SPECTRUM = 1 << 17
+_HELD = float(KNOTS[-1] * BLOCK / SAMPLE_RATE)  # seconds: as long as amplitudes are given
+_SPECTRUM = 1 << 17  # points: steps of an eighth of a hertz, between which a parabola finds the top
+# after the attack, before the weak partials have died away
 _STEADY = slice(int(0.1 * SAMPLE_RATE), int(1.6 * SAMPLE_RATE))
-_RIDGE = 0.02
+_RIDGE = 0.02  # of each amplitude's own weight: partials that lie close would share out infinities
+# Hz: below the lowest key, and nearly half of the sample rate
 _LOWEST_FREQUENCY, _HIGHEST_FREQUENCY = 15.0, 7_700.0
-_ATTACK, _FRAME = 12_000, 4_096
+_ATTACK, _FRAME = 12_000, 4_096  # samples: three quarters of a second, in frames of a quarter
+# velocity at which all partials are there; a pitch for what no pitch changes
 _LOUDEST, _MIDDLE_C = 127, 60
+# seconds; share of the held note's power below which only noise is compared
 _WINDOW, _FAINT = 0.005, 0.02
 _APART = 7.0
 """Hz between what is put between the partials, at least."""
