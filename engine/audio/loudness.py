@@ -64,6 +64,7 @@ def integrated_loudness(waveform: Waveform, progress: Progress = _NOBODY) -> flo
 
 def _powers(weighted: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
     """Give the power of each block of .4 s, of which one begins every .1 s."""
+    # blocks overlap by three quarters (ITU-R BS.1770-4)
     hop = _GATED / 4
     n_blocks = round((len(weighted) / sample_rate - _GATED) / hop) + 1
     edges = (np.arange(n_blocks + 4) * hop * sample_rate).astype(int)

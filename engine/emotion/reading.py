@@ -8,11 +8,27 @@ from typing import Any, Literal
 from engine.demands.demand import Demands
 from engine.speech.voice_cue import VoiceCue
 
-__all__ = ["QUADRANTS", "EmotionReading", "MusicMatch", "Quadrant", "ReadWord", "Segment"]
+__all__ = [
+    "QUADRANTS",
+    "EmotionReading",
+    "MusicMatch",
+    "Quadrant",
+    "ReadWord",
+    "Segment",
+    "quadrant_at",
+]
 
 Quadrant = Literal["Q1", "Q2", "Q3", "Q4"]
 QUADRANTS: tuple[Quadrant, ...] = ("Q1", "Q2", "Q3", "Q4")
 """Q1 happy/excited, Q2 tense/angry, Q3 sad, Q4 calm/tender (Russell, 1980)."""
+
+
+def quadrant_at(valence: float, arousal: float) -> Quadrant:
+    """Name the quadrant of a place; the borders belong to what is pleasant and aroused."""
+    if valence >= 0:
+        return "Q1" if arousal >= 0 else "Q4"
+    return "Q2" if arousal >= 0 else "Q3"
+
 
 _LEAST = 0.001  # share of a feeling that is still told
 

@@ -116,6 +116,7 @@ class Speller:
 
     def _relative(self, word: str) -> tuple[str, ...]:
         """Find the word with the longest common beginning: melancholic, melancholy."""
+        # short words begin alike by chance
         if len(word) < 7 or not (word.isascii() and word.isalpha()):
             return ()
         self._ordered = self._ordered or sorted(self._ranks)

@@ -44,6 +44,7 @@ def quadrants_of(
             pleasant * (1 - aroused),
         ]
     )
+    # the small shares keep either opinion from ruling a quadrant out alone
     logits = (1 - _NAMES) * np.log(by_place + 1e-4) + _NAMES * np.log(
         quadrant_shares(shares) + 1e-3
     )

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.emotion.reading import QUADRANTS, EmotionReading, Quadrant, Segment
+from engine.emotion.reading import QUADRANTS, EmotionReading, Quadrant, Segment, quadrant_at
 
 if TYPE_CHECKING:
     from engine.speech.voice_cue import VoiceCue
@@ -48,7 +48,7 @@ def _shift_segment(segment: Segment, shift: tuple[float, float]) -> Segment:
     quadrant = segment.quadrant
     is_over = (valence > 0) != (segment.valence > 0) or (arousal > 0) != (segment.arousal > 0)
     if quadrant is not None and is_over:
-        quadrant = _quadrant_of(valence, arousal)
+        quadrant = quadrant_at(valence, arousal)
     return replace(segment, valence=valence, arousal=arousal, quadrant=quadrant)
 
 
@@ -58,12 +58,6 @@ def _move(value: float, shift: float) -> float:
     if abs(value) > _BORDER and moved * value <= 0:
         return math.copysign(0.01, value)
     return moved
-
-
-def _quadrant_of(valence: float, arousal: float) -> Quadrant:
-    if valence > 0:
-        return "Q1" if arousal > 0 else "Q4"
-    return "Q2" if arousal > 0 else "Q3"
 
 
 def _tilt(quadrants: dict[Quadrant, float], shift: tuple[float, float]) -> dict[Quadrant, float]:

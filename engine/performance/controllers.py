@@ -94,6 +94,7 @@ def _one_at_a_time(notes: Sequence[Note]) -> Iterator[Note]:
     """Give the longest of the notes that begin about together, cut where the next ones begin."""
     groups: list[Note] = []
     for note in notes:
+        # fine ticks, an eighth of a beat: nearer ones are one chord
         if groups and note.start - groups[-1].start < 60:
             if note.duration > groups[-1].duration:
                 groups[-1] = Note(groups[-1].start, note.duration, note.pitch, note.velocity)

@@ -45,6 +45,7 @@ def decibels_to_velocity(velocity: float, decibels: float) -> float:
 
     Its slope is enough for a few decibels: the logarithm would differ between processors.
     """
+    # ln 10 / 40, the slope of that logarithm
     return velocity * decibels * 0.0576
 
 
@@ -96,6 +97,7 @@ def delay_after(longer: float, shorter: float, contrast: float) -> float:
 def melodic_charge(pitch: int, chord: Chord) -> float:
     """Give the dB by which a note of the tune stands out from what its chord leads to expect."""
     charge = _MELODIC_CHARGE[(pitch - chord.root) % 12]
+    # dB for a unit of charge, as for chords and pitches below: the authors' own, at k = 1
     return 0.2 * (charge - _USUAL_MELODIC)
 
 
@@ -121,4 +123,5 @@ def punctuation(seconds: float) -> float:
 
 def laid_back(tempo: float) -> float:
     """Say by how many seconds a soloist plays behind a swinging beat: less when it is fast."""
+    # seconds, and seconds less for each BPM: soloists' delay as it was measured
     return max(0.0, 0.125 - 0.00041 * tempo) / 3  # a third: the others wait for no one as much

@@ -109,6 +109,7 @@ def _spread_out(
     if strums and len(chord) > 2:
         # down on the beat, up off it: as the hand swings
         falls = chord[0].start % (TICKS_PER_BEAT // 2) == 0
+        # no hand strums twice alike
         step = min(_STRUM * (0.7 + 0.6 * bar.chance.random()), _LONGEST_STRUM / len(chord))
         order = range(len(chord)) if falls else range(len(chord) - 1, -1, -1)
         yield from (step * place for place in order)

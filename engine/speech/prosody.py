@@ -80,6 +80,7 @@ def measure_prosody(waveform: Waveform, words: Sequence[SpokenWord]) -> Prosody 
     if _is_clipped(waveform) or not np.any(samples):
         return None
     levels = _levels(samples)
+    # of percentiles, so that no single click and no single gap decides
     if np.percentile(levels, 95) - np.percentile(levels, 5) < _LEAST_CONTRAST:
         return None
     pitches = track_pitch(samples)
@@ -87,6 +88,7 @@ def measure_prosody(waveform: Waveform, words: Sequence[SpokenWord]) -> Prosody 
     is_voice = (pitches > 0) & (levels > np.percentile(levels, 95) - 25)
     if np.sum(is_voice) * HOP < _LEAST_VOICED:
         return None
+    # 55 Hz is an A, below every voice
     semitones = 12 * np.log2(pitches[is_voice] / 55)
     spread = float(np.std(_without_octave_errors(semitones)))
     rate, pauses = _measure_times(words)
@@ -121,6 +123,7 @@ def _levels(samples: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _without_octave_errors(semitones: NDArray[np.float64]) -> NDArray[np.float64]:
+    # whoever speaks stays within an octave; what lies beyond is the tracker's slip
     near: NDArray[np.float64] = semitones[np.abs(semitones - np.median(semitones)) < 10]
     return near
 

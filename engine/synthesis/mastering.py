@@ -97,6 +97,8 @@ def _powers(brief: PieceBrief) -> Iterator[tuple[float, float]]:
         parts = 1 + _JOINS * len(joining_in(section, brief))
         for bar in range(section.first_bar, section.end_bar):
             velocity = asked.velocity + section.louder(bar)
+            # amplitude goes with the square of the velocity (General MIDI), power with its fourth
+            # power
             yield beats * 60 / asked.tempo, velocity**4 * asked.density * parts
 
 

@@ -142,6 +142,7 @@ class Rendition:
 
     def _let_ring(self, n_channels: int) -> None:
         """Lift all pedals, so that no note is held for ever."""
+        # sustain and sostenuto
         for channel, pedal in itertools.product(range(n_channels), (64, 66)):
             self._synth.control(channel, pedal, 0)
 

@@ -202,6 +202,7 @@ def _close_misfit(line: Bars, request: MelodyRequest) -> float:
         return 3.0
     last = int(line[-1]) % 12
     is_chord_tone = last in request.chord_at(request.n_columns - 1).tones
+    # a tune is home on the tonic, nearly so on its third or fifth, and elsewhere not at all
     if request.close == "full" and last != 0:
         return 2.0 if is_chord_tone else 5.0
     return 0.0 if is_chord_tone else 2.0

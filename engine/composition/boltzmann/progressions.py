@@ -151,6 +151,7 @@ class HarmonyWriter:
             allowed[last] = self._only(tonic_of(request.mode))
             allowed[last + 1] = self._hold
             if request.n_bars > 1:
+                # where chords are slow, the dominant may have begun a bar before
                 holds = bool(allowed[last - 1, CHORD_HOLD]) and request.traits.changes < 1.5
                 allowed[last - 1] = self._choose(is_dominant, hold=holds)
         elif request.close == "half" and request.traits.changes > 1.2:
@@ -198,6 +199,7 @@ def _misfit(phrase: Sequence[Degree], request: PhraseRequest) -> float:
     fifths = sum(chord.root == 7 for chord in phrase) / len(phrase)
     cost += 6.0 * max(0.0, fifths - _MOST_FIFTHS)
     if request.close in ("full", "final") and request.n_bars > 1:
+        # a tonic that no dominant leads to does not close
         cost += 4.0 * (not is_dominant(phrase[-SLOTS_PER_BAR - 1]))
     if request.tune is not None:
         pairs = zip(phrase, request.tune, strict=True)

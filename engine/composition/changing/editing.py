@@ -321,6 +321,7 @@ def _new_sections(plan: Plan, place: int, seconds: float) -> list[PlannedSection
     used = {section.name for section in plan.sections}
     name = next(letter for letter in _letters() if letter not in used)
     home = next((section for section in plan.sections if section.is_theme), None)
+    # what returns needs four bars of something else before it
     if home is None or n_bars < max(_SMALLEST_RETURN, home.n_bars + 4):
         return [replace(last, name=name, n_bars=n_bars)]
     return [replace(last, name=name, n_bars=n_bars - home.n_bars), home]

@@ -10,7 +10,7 @@ from engine.composition.planning.constraints import TEMPOS
 from engine.composition.revision import PARTS, Revision
 from engine.composition.score import Score
 from engine.emotion.feelings import feelings_at
-from engine.emotion.reading import EmotionReading, Quadrant, Segment
+from engine.emotion.reading import EmotionReading, Segment, quadrant_at
 
 if TYPE_CHECKING:
     from engine.options import ComposeOptions
@@ -24,11 +24,9 @@ _NAMES = {"introduction": "opening", "ending": "close"}
 def mood_of(melody: Score) -> EmotionReading:
     """Take a feeling from mode and tempo, where nobody has said one."""
     valence = 0.5 if melody.key.mode == "major" else -0.5
+    # a tempo of 100 is neither calm nor aroused, and a tempo alone tells no extreme
     arousal = max(-0.7, min(0.7, (melody.tempo - 100) / 60)) or 0.1
-    names: dict[tuple[bool, bool], Quadrant] = {
-        (True, True): "Q1", (False, True): "Q2", (False, False): "Q3", (True, False): "Q4",
-    }  # fmt: skip
-    quadrant = names[valence > 0, arousal > 0]
+    quadrant = quadrant_at(valence, arousal)
     feelings = feelings_at(valence, arousal)
     segment = Segment(0, 0, valence, arousal, quadrant, feelings=feelings)
     return EmotionReading(

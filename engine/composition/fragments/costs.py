@@ -81,6 +81,7 @@ class TargetCost:
         cost: Costs = np.einsum("nd,nd->n", distance, distance).astype(float)
         cost += self._liking[own["source"]]
         cost += _FOREIGN * _is_foreign(own, is_minor=self._is_minor)
+        # a phrase begins with a note of its own, not with the rest of another one
         cost += 1.0 * (target.opens & (own["carried"] > 0))
         if target.has_drums:
             cost += 1.5 * ((own["texture"] & _TRIPLETS) > 0)  # they stumble over drums
@@ -110,6 +111,7 @@ def _close_cost(own: NDArray[np.void], close: str) -> Costs:
     sings = own["last_pitch"] > 0
     if close in ("full", "final"):
         # On the tonic a tune is home, on the third or fifth above it nearly.
+        # what ends a piece is the last that is heard of it
         strict = 8.0 if close == "final" else 2.0
         fits = np.where(pitch == 0, 0.0, np.where(np.isin(pitch, (3, 4, 7)), 0.5, 1.0))
         return np.asarray(strict * fits * sings)
@@ -159,8 +161,10 @@ class JoinCost:
         )
         cost += _leap(left["bass"], right["bass"], free=7, square=0.01, most=1.0)
         cost += _leap(left["upper"], right["upper"], free=3, square=0.015, most=2.0)
+        # for each sixteenth that one strikes and the other does not: an accompaniment goes on
         cost += 0.25 * _BIT_COUNTS[left["texture"] ^ right["texture"]]
         cost += self._table[_chord_class(left), _chord_class(right)]
+        # a note that was held over in its own source is missing here, and a late entry leaves a gap
         cost += 1.0 * (right["carried"] > 0) + 1.0 * ((right["entry"] > 0) & (right["entry"] < 255))
         cost += _SAME_SONG * (left["source"] == right["source"])
         return cost

@@ -99,6 +99,7 @@ def _cues(brief: BarBrief, slot: int, n_slots: int) -> list[float]:
 
 def _arch(share: float) -> float:
     """Let a phrase rise and fall by a few semitones."""
+    # in the mean of a phrase about 0, highest a little before its middle
     return 5.0 * math.sin(math.pi * min(1.0, share * 1.2)) - 2.8
 
 

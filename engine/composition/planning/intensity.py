@@ -69,6 +69,7 @@ def _raw(plan: Plan) -> Iterator[float]:
     for number, (first, section) in enumerate(zip(plan.first_bars, plan.sections, strict=True)):
         factor = _FRAMES.get(section.name, 1.0)
         if plan.scoring.ending == "big finish" and section.name == "ending":
+            # it outdoes the climax that the piece would have had
             factor = 1.6
         factor *= _CONTRASTS if plan.contrasts(number) else 1.0
         if is_arc:
@@ -91,12 +92,14 @@ def _arch(place: float, course: str, *, is_arc: bool) -> float:
     if is_arc:  # the feelings themselves make the arch
         return 0.8 + 0.2 * place
     if place <= _CLIMAX:
+        # the nearer the climax, the steeper
         return _BEGINS + (1 - _BEGINS) * math.pow(place / _CLIMAX, 1.3)
     return _ENDS + (1 - _ENDS) * (1 - place) / (1 - _CLIMAX)
 
 
 def _centred(values: Sequence[float]) -> list[float]:
     """Bend values between 0 and 1, the highest 1, so that their mean is one half."""
+    # exponents; the right one is found by halving, on a scale of ratios
     low, high = 0.05, 20.0
     for _ in range(40):
         middle = (low * high) ** 0.5

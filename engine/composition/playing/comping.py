@@ -67,6 +67,7 @@ def _tones(figure: str, voicing: tuple[int, ...], chord: Chord, stroke: int) -> 
         order = [*range(len(voicing)), *range(len(voicing) - 2, 0, -1)]
         return [voicing[order[stroke % len(order)]]]
     if figure == "power":
+        # from the lowest string of a guitar, E2
         root = 40 + (chord.root - 40) % 12
         return (root, root + QUALITIES[chord.quality][2], root + 12)
     return voicing
@@ -88,6 +89,7 @@ def _above(mark: str, step: int, chord: Chord, following: Chord) -> int:
     """Give a bass tone's distance from the root; a walk leads into the next chord by a semitone."""
     third, fifth = QUALITIES[chord.quality][1:3]
     if mark == "w":
+        # the shorter way round, at most a fourth down
         way = (following.root - chord.root + 5) % 12 - 5
         return (0, third, fifth, way - 1 if way > 0 else way + 1)[step % 4] if way else (
             (0, third, fifth, 9)[step % 4]

@@ -231,6 +231,7 @@ def _fill_last_chord(score: Score) -> Score:
     have = {note.pitch for note in last}
     chord = next((c for c in score.chords if c.start <= start < c.end), score.chords[-1])
     wanted = {p for p in range(min(have) - 12, max(have) + 1) if p % 12 in chord.pitch_classes}
+    # below a bass's lowest string a chord is a rumble
     added = [replace(last[0], pitch=pitch) for pitch in sorted(wanted - have) if pitch >= 28]
     notes = sorted([*track.notes, *added], key=lambda note: (note.start, note.pitch))
     full = replace(track, notes=tuple(notes))

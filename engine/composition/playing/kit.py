@@ -149,6 +149,7 @@ def play_orchestral(score: Score, brief: PieceBrief) -> Score:
 
 def _beats(metre: Metre, chance: random.Random) -> list[tuple[int, ...]]:
     """Give for bars in turn the ticks on which timpani are struck: sparse, and not alike."""
+    # the middle of the bar, and its last beat
     half, last = metre.ticks_per_bar // 2, metre.ticks_per_bar - 24
     bars = [(0,), (0, half), (0, last), (0, half, last), (0, last, last + 12), ()]
     return [bars[0], *(chance.choice(bars) for _ in range(6)), chance.choice(bars[3:5])]

@@ -94,6 +94,7 @@ def _octaves(notes: Sequence[Note], compass: tuple[int, int], register: float | 
         outside = sum(not low <= note.pitch + shift <= high for note in notes)
         mean = sum(note.pitch for note in notes) / len(notes) + shift
         far = 0.0 if register is None else abs(mean - register)
+        # half an octave beside the register is as bad as all notes out of the compass
         return (outside if register is None else outside + len(notes) * far / 6), abs(shift)
 
     return min(range(-48, 49, 12), key=misfit)
@@ -102,6 +103,7 @@ def _octaves(notes: Sequence[Note], compass: tuple[int, int], register: float | 
 def _fold(pitch: int, low: int, high: int) -> int:
     while pitch < low:
         pitch += 12
+    # a compass of less than an octave lacks some pitch classes
     while pitch > max(high, low + 11):
         pitch -= 12
     return pitch

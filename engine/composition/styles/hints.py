@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine.composition.styles.nearest import StyleMatch
 from engine.demands.demand import Demand
 from engine.emotion.feelings import feelings_at
-from engine.emotion.reading import EmotionReading, Quadrant, Segment
+from engine.emotion.reading import EmotionReading, Segment, quadrant_at
 
 __all__ = ["assume_feeling"]
 
@@ -40,10 +40,7 @@ def assume_feeling(
     hints = [hint for demand in asked for hint in _hints(demand, find_style)] or [_PLAIN]
     valence = sum(valence for valence, _ in hints) / len(hints)
     arousal = sum(arousal for _, arousal in hints) / len(hints)
-    names: dict[tuple[bool, bool], Quadrant] = {
-        (True, True): "Q1", (False, True): "Q2", (False, False): "Q3", (True, False): "Q4",
-    }  # fmt: skip
-    quadrant = names[valence >= 0, arousal >= 0]
+    quadrant = quadrant_at(valence, arousal)
     last = max(len(reading.words) - 1, 0)
     feelings = feelings_at(valence, arousal)
     segment = Segment(0, last, valence, arousal, quadrant, feelings=feelings)

@@ -103,6 +103,7 @@ EVENT_SIZES = (len(Kind), N_PLACES, NO_CHORD + 1, FIRST_QUALITY + len(_QUALITIES
 
 def tonic_offset(key: Key) -> int:
     """Give the semitones from C to the tonic the nearer way, −5 to 6."""
+    # at most half an octave either way, so that no key lies far from the others
     return key.tonic - 12 if key.tonic > 6 else key.tonic
 
 
