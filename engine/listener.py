@@ -79,10 +79,17 @@ class Listener:
         return understand(text, score, seed, chosen, self.paraphrases)
 
     def transcribe(
-        self, waveform: Waveform, progress: Progress, options: ReadOptions = _READ
+        self,
+        waveform: Waveform,
+        progress: Progress,
+        options: ReadOptions = _READ,
+        *,
+        is_whole: bool = True,
     ) -> Transcript:
         """Turn speech into text; an empty transcript where nothing was said."""
-        transcript = self.recognizer.transcribe(waveform, progress, options.language)
+        transcript = self.recognizer.transcribe(
+            waveform, progress, options.language, is_whole=is_whole
+        )
         prosody = measure_prosody(waveform, transcript.words) if options.uses_voice else None
         voice = None if prosody is None else known_speaker().cue(prosody)
         return dataclasses.replace(transcript, voice=voice)

@@ -220,8 +220,9 @@ class _Server:
         listener = self._pipeline.listener
         match job:
             case TranscribeJob(waveform, read_options, is_whole):
-                hear = listener.hear if is_whole else listener.transcribe
-                return hear(waveform, progress, read_options)
+                if is_whole:
+                    return listener.hear(waveform, progress, read_options)
+                return listener.transcribe(waveform, progress, read_options, is_whole=False)
             case ReadJob(text, read_options, voice):
                 return listener.read(_wish(text, voice), read_options)
             case UnderstandJob(text, score, seed, chosen):

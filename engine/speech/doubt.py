@@ -10,7 +10,15 @@ import numpy as np
 from engine.speech.spoken_language import LanguageGuess
 from engine.speech.transcript import SpokenWord
 
-__all__ = ["is_doubtful", "is_heard", "is_silence", "loops", "without_loop"]
+__all__ = [
+    "is_agreed",
+    "is_doubtful",
+    "is_heard",
+    "is_plain",
+    "is_silence",
+    "loops",
+    "without_loop",
+]
 
 _MOST_COMPRESSED = 2.4  # openai-whisper's own limit for text that repeats itself
 _LONGEST_WORD = 30  # letters; the longest German ones of a wish stay below
@@ -31,7 +39,12 @@ _LEAST_EVIDENCE = (
     4.0  # nats a token that the sound must add to words; a repeated prompt has 1.6 at most
 )
 _LEAST_OF_ONE = -0.9  # log probability a token of a single word
-_LEAST_OF_MANY = -0.35  # of a language that was taken for ours the best had -0.57
+_PLAIN = -0.35
+"""Log probability a token from which on words need not be heard again: of those that were said
+clearly nearly all have more, and of what was misheard in noise two thirds have less."""
+_LEAST_AGREED, _LEAST_EVIDENCE_IF_AGREED = 0.5, 2.5
+"""Share of the words that versions of a sound have in common, and nats a token that it adds: of
+babble and languages that Whisper takes for English the versions share 0.47 at most."""
 
 
 def loops(text: str) -> bool:
@@ -72,8 +85,8 @@ def is_silence(no_speech: float, log_probability: float, text: str, language: st
     return no_speech > (_IS_SILENCE if language == "en" else _IS_SILENCE_ELSEWHERE)
 
 
-def is_heard(log_probability: float, evidence: float, *, is_one: bool) -> bool:
-    """Whether a single word was said, which has no others to make it likely; or doubtful words.
+def is_heard(log_probability: float, evidence: float) -> bool:
+    """Whether a single word was said, which has no others to make it likely.
 
     Parameters
     ----------
@@ -82,8 +95,29 @@ def is_heard(log_probability: float, evidence: float, *, is_one: bool) -> bool:
     evidence
         See `engine.speech.evidence`.
     """
-    least = _LEAST_OF_ONE if is_one else _LEAST_OF_MANY
-    return log_probability >= least and evidence >= _LEAST_EVIDENCE
+    return log_probability >= _LEAST_OF_ONE and evidence >= _LEAST_EVIDENCE
+
+
+def is_plain(log_probability: float) -> bool:
+    """Whether words that need not be doubted were heard so clearly that they are right, too."""
+    return log_probability >= _PLAIN
+
+
+def is_agreed(agreement: float, log_probability: float, evidence: float) -> bool:
+    """Whether words were said that one of several versions of a sound gave.
+
+    Parameters
+    ----------
+    agreement
+        See `engine.speech.versions`.
+    log_probability, evidence
+        See `is_heard`.
+    """
+    return (
+        agreement >= _LEAST_AGREED
+        and log_probability >= _LEAST_OF_ONE
+        and evidence >= _LEAST_EVIDENCE_IF_AGREED
+    )
 
 
 def is_doubtful(words: Sequence[SpokenWord], log_probability: float, guess: LanguageGuess) -> bool:

@@ -26,11 +26,20 @@ from whisper.model import AudioEncoder
 from whisper.timing import find_alignment
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
-from engine.speech.doubt import is_doubtful, is_heard, is_silence, loops, without_loop
+from engine.speech.doubt import (
+    is_agreed,
+    is_doubtful,
+    is_heard,
+    is_plain,
+    is_silence,
+    loops,
+    without_loop,
+)
 from engine.speech.evidence import evidence
-from engine.speech.following import Followed, follow
+from engine.speech.following import follow
 from engine.speech.spoken_language import LanguageGuess
 from engine.speech.transcript import SpokenWord
+from engine.speech.versions import agreement, versions
 from engine.speech.weights import load_whisper
 from engine.threads import one_thread
 
@@ -47,8 +56,15 @@ _SURE_OF_LOOP = -0.75  # log probability that counts: to repeat is likely, whate
 _SHORTEST_WINDOW = 5.0  # seconds; in less Whisper, which was taught with 30, often loses its way
 _SILENCE_AFTER = 1.0  # seconds of silence behind the words, in which it finds their end
 _WHOLE_WINDOW = 30.0
-_N_BEAMS = 5  # as openai-whisper's command has it
 _STEP = 2 * whisper.audio.HOP_LENGTH  # samples that the encoder makes one state of
+
+
+@dataclasses.dataclass(frozen=True)
+class _Hearing:
+    """What was understood at first, and whether that is all there is to it."""
+
+    words: list[SpokenWord]
+    is_sure: bool = False
 
 
 class Transcriber:
@@ -75,10 +91,9 @@ class Transcriber:
         """Have everything run once: the first time takes seconds, as much is compiled then."""
         second = np.zeros(whisper.audio.SAMPLE_RATE, np.float32)
         self.detect(second, lambda: None, lambda _: None)
-        self.hear(second, LanguageGuess("en"), "", lambda: None, lambda _: None)
-        window = self._window(second, _SHORTEST_WINDOW)
-        tokenizer = _load_tokenizer(self._model, "en")
-        self._align(window, window.shape[-1], tokenizer.encode(" a few words"), tokenizer)
+        guess = LanguageGuess("en")
+        self.hear(second, guess, "", lambda: None, lambda _: None)
+        self._align(self._window(second), second, self._tokens("a few words", guess), guess)
 
     def detect(
         self,
@@ -100,11 +115,13 @@ class Transcriber:
         prompt: str,
         check: Callable[[], None],
         tell: Callable[[float], None],
+        *,
+        is_whole: bool = True,
     ) -> list[SpokenWord]:
-        """Write down what is said, greedily; where that is in doubt, search for what is likelier.
+        """Write down what is said; where that is in doubt, hear it in several versions.
 
-        The first time the encoder gets little more than the samples, a fraction of the work. The
-        second time it gets the 30 s that it was taught with, and five texts are followed at once.
+        The encoder gets little more than the samples, a fraction of the 30 s that it was taught
+        with.
 
         Parameters
         ----------
@@ -117,23 +134,31 @@ class Transcriber:
         check, tell
             Called between two layers, and with the share of the work that is done. What they
             raise stops the work.
+        is_whole
+            Whether no more will be said: then it is worth it to hear it again.
 
         Returns
         -------
         list[SpokenWord]
             With times from the start of the samples; empty where nothing is said for sure.
         """
+        seconds = len(samples) / whisper.audio.SAMPLE_RATE
+        options = DecodingOptions(
+            language=guess.language,
+            prompt=prompt,
+            without_timestamps=True,
+            fp16=False,
+            sample_len=_FEWEST_TOKENS + int(_MOST_TOKENS_PER_SECOND * seconds),
+        )
         # Windows this short gain little from a second thread, which on a busy machine costs seven
         # times the work: both wait for each other. And sums come in one order.
         with one_thread():
-            near = self._window(samples)
-            words = self._write_down(near, samples, guess, prompt, check, tell)
-            if words is None:
-                whole = self._window(samples, _WHOLE_WINDOW)
-                words = self._write_down(
-                    whole, samples, guess, prompt, check, lambda _: None, n_beams=_N_BEAMS
-                )
-        return words or []
+            with _watched(self._model, check, tell, _TOKENS_PER_SECOND * seconds):
+                first = self._write_down(samples, guess, options)
+            if first.is_sure or not is_whole:
+                return first.words
+            with _watched(self._model, check, lambda _: None, 1):
+                return self._compare(samples, guess, options) or first.words
 
     def _window(self, samples: NDArray[np.float32], seconds: float | None = None) -> Tensor:
         """Give the spectrum, shape (n_mels, n_frames), of the samples and silence behind them."""
@@ -144,68 +169,70 @@ class Transcriber:
         spectrum: Tensor = whisper.log_mel_spectrogram(padded, self._model.dims.n_mels)
         return spectrum
 
-    def _write_down(  # noqa: PLR0913, PLR0917 - what `hear` gets, for one window
-        self,
-        window: Tensor,
-        samples: NDArray[np.float32],
-        guess: LanguageGuess,
-        prompt: str,
-        check: Callable[[], None],
-        tell: Callable[[float], None],
-        n_beams: int | None = None,
-    ) -> list[SpokenWord] | None:
-        """Hear one window: None if what was heard is in doubt."""
-        seconds = len(samples) / whisper.audio.SAMPLE_RATE
-        n_most = _FEWEST_TOKENS + int(_MOST_TOKENS_PER_SECOND * seconds)
-        options = DecodingOptions(
-            language=guess.language,
-            prompt=prompt,
-            without_timestamps=True,
-            fp16=False,
-            beam_size=n_beams,
-            sample_len=n_most,
-        )
-        with _watched(self._model, check, tell, _TOKENS_PER_SECOND * seconds):
-            found = self._decode(window, options)
-        tokenizer = _load_tokenizer(self._model, guess.language)
-        tokens = [token for token in found.tokens if token < tokenizer.eot]
-        text, sure = tokenizer.decode(tokens).strip(), found.log_probability
-        _log.debug(
-            "%.1f s, silence %.2f, log probability %.2f: %s", seconds, found.no_speech, sure, text
-        )
-        if is_silence(found.no_speech, sure, text, guess.language):
-            return []
-        if loops(text):
-            tokens = tokenizer.encode(f" {without_loop(text)}".rstrip())
-            sure = min(sure, _SURE_OF_LOOP)
-        elif len(tokens) >= n_most or sure < _LEAST_LOG_PROBABILITY:
-            return None
-        if not tokens:
-            return None
-        n_frames = min(window.shape[-1], int(seconds * whisper.audio.FRAMES_PER_SECOND))
-        words = self._align(window, n_frames, tokens, tokenizer)
-        is_one = len(words) == 1 and len(tokens) <= _MOST_TOKENS_OF_A_WORD
-        if not is_one:
-            if not is_doubtful(words, sure, guess):
-                return words
-            if n_beams is None or guess.foreign:
-                return None
+    def _write_down(
+        self, samples: NDArray[np.float32], guess: LanguageGuess, options: DecodingOptions
+    ) -> _Hearing:
+        """Hear the sound as it is; what was heard last is tried first: it may go on."""
+        window = self._window(samples)
         heard = self._model.encoder(window[None])
-        added = evidence(self._model, heard, self._silence(), tokens, tokenizer, prompt)
-        _log.debug("evidence %.2f, log probability %.2f", added, sure)
-        return words if is_heard(sure, added, is_one=is_one) else None
+        found = follow(self._model, heard, options, self._draft)
+        self._draft = found.tokens
+        text = self._text(found.tokens, guess)
+        sure = found.log_probability
+        _log.debug("silence %.2f, log probability %.2f: %s", found.no_speech, sure, text)
+        if is_silence(found.no_speech, sure, text, guess.language):
+            return _Hearing([], is_sure=True)
+        if loops(text):
+            text, sure = without_loop(text), min(sure, _SURE_OF_LOOP)
+        elif len(found.tokens) == options.sample_len or sure < _LEAST_LOG_PROBABILITY:
+            return _Hearing([])
+        tokens = self._tokens(text, guess)
+        words = self._align(window, samples, tokens, guess) if tokens else []
+        if len(words) == 1 and len(tokens) <= _MOST_TOKENS_OF_A_WORD:
+            added = self._evidence(heard, tokens, guess, options)
+            return _Hearing(words, is_sure=True) if is_heard(sure, added) else _Hearing([])
+        if is_doubtful(words, sure, guess):
+            return _Hearing([])
+        return _Hearing(words, is_sure=is_plain(sure))
 
-    def _decode(self, window: Tensor, options: DecodingOptions) -> Followed:
-        """Write down one window; greedily, what was heard last is tried first: it may go on."""
-        if options.beam_size is None:
-            found = follow(self._model, self._model.encoder(window[None]), options, self._draft)
-            self._draft = found.tokens
-            return found
-        with warnings.catch_warnings():
-            # WORKAROUND: whisper sorts the tensor of its beams with NumPy.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            result = self._model.decode(window, options)
-        return Followed(list(result.tokens), result.avg_logprob, result.no_speech_prob)
+    def _compare(
+        self, samples: NDArray[np.float32], guess: LanguageGuess, options: DecodingOptions
+    ) -> list[SpokenWord]:
+        """Hear several versions of the sound, and take what most of them agree upon, if they do."""
+        sounds = versions(samples)
+        longest = max(map(len, sounds)) / whisper.audio.SAMPLE_RATE
+        seconds = max(longest + _SILENCE_AFTER, _SHORTEST_WINDOW)
+        windows = torch.stack([self._window(sound, seconds) for sound in sounds])
+        found = self._model.decode(windows, options)
+        texts = [without_loop(each.text) if loops(each.text) else each.text for each in found]
+        common = agreement(texts)
+        scores = [each.avg_logprob + share for each, share in zip(found, common, strict=True)]
+        best = int(np.argmax(scores))
+        tokens = self._tokens(texts[best], guess)
+        if not tokens:
+            return []
+        heard = self._model.encoder(windows)[best : best + 1]
+        added = self._evidence(heard, tokens, guess, options)
+        _log.debug("agreed %.2f, evidence %.2f: %s", common[best], added, texts)
+        if not is_agreed(common[best], found[best].avg_logprob, added):
+            return []
+        return self._align(windows[0], samples, tokens, guess)
+
+    def _evidence(
+        self, heard: Tensor, tokens: list[int], guess: LanguageGuess, options: DecodingOptions
+    ) -> float:
+        tokenizer = _load_tokenizer(self._model, guess.language)
+        prompt = str(options.prompt)
+        return evidence(self._model, heard, self._silence(), tokens, tokenizer, prompt)
+
+    def _text(self, tokens: list[int], guess: LanguageGuess) -> str:
+        tokenizer = _load_tokenizer(self._model, guess.language)
+        return tokenizer.decode([token for token in tokens if token < tokenizer.eot]).strip()
+
+    def _tokens(self, text: str, guess: LanguageGuess) -> list[int]:
+        """Give the tokens of a text as Whisper writes them; none for an empty one."""
+        text = text.strip()
+        return _load_tokenizer(self._model, guess.language).encode(f" {text}") if text else []
 
     def _silence(self) -> Tensor:
         """Give what the encoder makes of a silence, computed once."""
@@ -215,8 +242,15 @@ class Transcriber:
         return self._nothing
 
     def _align(
-        self, window: Tensor, n_frames: int, tokens: list[int], tokenizer: Tokenizer
+        self,
+        window: Tensor,
+        samples: NDArray[np.float32],
+        tokens: list[int],
+        guess: LanguageGuess,
     ) -> list[SpokenWord]:
+        """Find when each word was said, and how likely it is without a prompt."""
+        tokenizer = _load_tokenizer(self._model, guess.language)
+        n_frames = min(window.shape[-1], len(samples) // whisper.audio.HOP_LENGTH)
         timings = find_alignment(self._model, tokenizer, tokens, window, n_frames)
         return _join_pieces(
             SpokenWord(

@@ -18,6 +18,7 @@ from engine.speech.cleaning import clean
 from engine.speech.endpointing import LONGEST_SPAN, SpeechSpan, find_speech
 from engine.speech.spoken_language import LanguageGuess, guess_language
 from engine.speech.transcript import SpokenWord, Transcript
+from engine.speech.versions import without_noise
 from engine.speech.voice_activity import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -68,7 +69,12 @@ class Recognizer:
         self._load().warm_up()
 
     def transcribe(
-        self, waveform: Waveform, progress: Progress, language: str | None = None
+        self,
+        waveform: Waveform,
+        progress: Progress,
+        language: str | None = None,
+        *,
+        is_whole: bool = True,
     ) -> Transcript:
         """Write down what is said.
 
@@ -78,6 +84,8 @@ class Recognizer:
             Any sample rate and number of channels, up to `engine.audio.files.LONGEST` seconds.
         language
             One of `engine.options.LANGUAGES`; None finds out which of them is spoken.
+        is_whole
+            Whether no more will be said; of what goes on, doubtful words are not looked into.
 
         Returns
         -------
@@ -108,7 +116,7 @@ class Recognizer:
         guess = LanguageGuess(language) if language else self._guess(samples, spans, progress)
         if guess.is_plain:
             raise guess.refuse()
-        words = self._hear(samples, spans, guess, progress)
+        words = self._hear(samples, spans, guess, progress, is_whole=is_whole)
         if guess.foreign and not words:
             raise guess.refuse()
         progress.update("transcribe", 1)
@@ -123,8 +131,14 @@ class Recognizer:
         window = _first_window(spans)
         part = _cut(samples, SpeechSpan(window[0].start, window[-1].end))
         tell = _tell_part(progress, 0, len(window), len(spans))
-        probabilities = self._load().detect(part, progress.check, tell)
-        return guess_language(probabilities, self._usual, len(part) / SAMPLE_RATE)
+
+        def guess(sound: NDArray[np.float32]) -> LanguageGuess:
+            probabilities = self._load().detect(sound, progress.check, tell)
+            return guess_language(probabilities, self._usual, len(part) / SAMPLE_RATE)
+
+        found = guess(part)
+        # in noise a voice may sound like any language
+        return guess(without_noise(part)) if found.is_plain else found
 
     def _hear(
         self,
@@ -132,6 +146,8 @@ class Recognizer:
         spans: list[SpeechSpan],
         guess: LanguageGuess,
         progress: Progress,
+        *,
+        is_whole: bool,
     ) -> list[SpokenWord]:
         """Hear window by window.
 
@@ -145,7 +161,9 @@ class Recognizer:
             tell = _tell_part(progress, n_spans - len(spans), len(window), n_spans)
             part = _cut(samples, clip)
             prompt = _PROMPTS[guess.language]
-            found = self._load().hear(part, guess, prompt, progress.check, tell)
+            found = self._load().hear(
+                part, guess, prompt, progress.check, tell, is_whole=is_whole
+            )
             heard = [_place(word, clip) for word in found]
             reached = heard[-1].end if heard else clip.start
             passed_over = [span for span in window[1:] if span.start >= reached]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.speech.doubt import is_doubtful, is_heard, is_silence, loops, without_loop
+from engine.speech.doubt import is_agreed, is_doubtful, is_heard, is_silence, loops, without_loop
 from engine.speech.spoken_language import LanguageGuess
 from engine.speech.transcript import SpokenWord
 
@@ -59,15 +59,15 @@ def test_words_as_likely_as_a_wishs_are_doubtful_where_their_tokens_were_guessed
 
 
 def test_a_single_word_must_be_heard_whatever_the_prompt_suggests() -> None:
-    assert is_heard(-0.4, 4.2, is_one=True)
-    assert not is_heard(-0.2, 0.5, is_one=True)
-    assert not is_heard(-1.4, 8.0, is_one=True)
+    assert is_heard(-0.4, 4.2)
+    assert not is_heard(-0.2, 0.5)
+    assert not is_heard(-1.4, 8.0)
 
 
-def test_doubtful_words_that_were_decoded_surely_must_be_heard_too() -> None:
-    assert is_heard(-0.27, 5.0, is_one=False)
-    assert not is_heard(-0.27, 1.0, is_one=False)
-    assert not is_heard(-0.57, 5.2, is_one=False)
+def test_what_is_made_up_differs_from_version_to_version() -> None:
+    assert is_agreed(0.6, -0.5, 5.0)
+    assert not is_agreed(0.3, -0.5, 5.0)
+    assert not is_agreed(0.9, -0.5, 0.5)  # all repeat the prompt
 
 
 def test_twenty_voices_at_once_are_nobodys() -> None:

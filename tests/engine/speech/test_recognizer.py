@@ -38,7 +38,7 @@ def babbler(random_recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch) -> R
     """
     for doubt in ("is_silence", "is_doubtful", "loops"):
         monkeypatch.setattr(listening, doubt, lambda *_: False)
-    monkeypatch.setattr(listening, "is_heard", lambda *_, **__: True)
+    monkeypatch.setattr(listening, "is_heard", lambda *_: True)
     monkeypatch.setattr(listening, "_LEAST_LOG_PROBABILITY", -np.inf)
     monkeypatch.setattr(recognizer, "guess_language", lambda *_: LanguageGuess("en"))
     monkeypatch.setattr(random_recognizer._load(), "_draft", [])
@@ -282,28 +282,23 @@ def test_many_voices_at_once_say_nothing(listener: Recognizer, speech: Any, seed
     assert transcript.text == ""
 
 
-def test_what_is_in_doubt_is_searched_for_once_more(
+def test_what_is_in_doubt_is_heard_in_several_versions(
     babbler: Recognizer, speech: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In the 30 s that Whisper was taught with, following several texts."""
-    searches: list[tuple[int, int | None]] = []
-    model = babbler._load()._model
-    decode, follow = model.decode, listening.follow
-
-    def watch(window: Any, options: Any) -> Any:
-        searches.append((window.shape[-1], options.beam_size))
-        return decode(window, options)
-
-    def watch_first(model: Any, heard: Any, *rest: Any) -> Any:
-        searches.append((2 * heard.shape[1], None))
-        return follow(model, heard, *rest)
-
-    monkeypatch.setattr(model, "decode", watch)
-    monkeypatch.setattr(listening, "follow", watch_first)
+    """All at once; what they do not agree upon was not said."""
     monkeypatch.setattr(listening, "is_doubtful", lambda *_: True)
-    monkeypatch.setattr(listening, "is_heard", lambda *_, **__: False)
-    transcript = babbler.transcribe(mono(speech("kennedy")[: 3 * RATE]), Progress())
-    assert transcript.text == ""
-    (first, greedy), (second, beams) = searches[:2]
-    assert (greedy, beams) == (None, 5)
-    assert first < second == 3000
+    heard: list[int] = []
+    transcriber = babbler._load()
+    decode = transcriber._model.decode
+
+    def watch(windows: Any, options: Any) -> Any:
+        heard.append(len(windows))
+        return decode(windows, options)
+
+    monkeypatch.setattr(transcriber._model, "decode", watch)
+    waveform = mono(speech("kennedy")[: 3 * RATE])
+    monkeypatch.setattr(listening, "agreement", lambda texts: [0.0] * len(texts))
+    assert babbler.transcribe(waveform, Progress()).text == ""
+    monkeypatch.setattr(listening, "is_agreed", lambda *_: True)
+    assert babbler.transcribe(waveform, Progress()).text != ""
+    assert heard == [4, 4]
