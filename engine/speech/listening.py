@@ -108,7 +108,7 @@ class Transcriber:
         found: dict[str, float] = probabilities
         return found
 
-    def hear(
+    def hear(  # noqa: PLR0913 - what is heard, how, and who watches
         self,
         samples: NDArray[np.float32],
         guess: LanguageGuess,
@@ -227,7 +227,7 @@ class Transcriber:
 
     def _text(self, tokens: list[int], guess: LanguageGuess) -> str:
         tokenizer = _load_tokenizer(self._model, guess.language)
-        return tokenizer.decode([token for token in tokens if token < tokenizer.eot]).strip()
+        return str(tokenizer.decode([token for token in tokens if token < tokenizer.eot])).strip()
 
     def _tokens(self, text: str, guess: LanguageGuess) -> list[int]:
         """Give the tokens of a text as Whisper writes them; none for an empty one."""

@@ -161,9 +161,7 @@ class Recognizer:
             tell = _tell_part(progress, n_spans - len(spans), len(window), n_spans)
             part = _cut(samples, clip)
             prompt = _PROMPTS[guess.language]
-            found = self._load().hear(
-                part, guess, prompt, progress.check, tell, is_whole=is_whole
-            )
+            found = self._load().hear(part, guess, prompt, progress.check, tell, is_whole=is_whole)
             heard = [_place(word, clip) for word in found]
             reached = heard[-1].end if heard else clip.start
             passed_over = [span for span in window[1:] if span.start >= reached]

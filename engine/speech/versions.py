@@ -79,7 +79,8 @@ def _join(frames: NDArray[np.float64], length: int) -> _Array:
         part = slice(place * _HOP, place * _HOP + _FRAME)
         joined[part] += frame * _WINDOW
         weight[part] += np.square(_WINDOW)
-    return (joined / weight).astype(np.float32)
+    signal: _Array = (joined / weight).astype(np.float32)
+    return signal
 
 
 def agreement(texts: Sequence[str]) -> list[float]:

@@ -25,7 +25,7 @@ LIVELY = VoiceCue(arousal=0.9, valence=0.2, weight=0.2)
 class Recognizer:
     """Hears the same words in everything."""
 
-    def transcribe(self, waveform: Waveform, *_: object) -> Transcript:
+    def transcribe(self, waveform: Waveform, *_: object, **__: object) -> Transcript:
         step = waveform.duration / 12
         words = tuple(SpokenWord("joy", n * step, (n + 1) * step, 1.0) for n in range(12))
         return Transcript("joy", duration=waveform.duration, words=words)

@@ -64,8 +64,14 @@ class FakeListener(Listener):
         self.learned: list[str] = []
 
     def transcribe(
-        self, waveform: Waveform, progress: Progress, _options: ReadOptions | None = None
+        self,
+        waveform: Waveform,
+        progress: Progress,
+        _options: ReadOptions | None = None,
+        *,
+        is_whole: bool = True,
     ) -> Transcript:
+        assert is_whole
         progress.check()
         self.heard.append(waveform.duration)
         return Transcript(self.words[waveform.duration], duration=waveform.duration)

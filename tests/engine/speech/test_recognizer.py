@@ -154,7 +154,9 @@ class Parts:
         self.answers = list(answers)
         self.heard: list[tuple[float, str]] = []
 
-    def hear(self, samples: np.ndarray, guess: LanguageGuess, *_: object) -> list[SpokenWord]:
+    def hear(
+        self, samples: np.ndarray, guess: LanguageGuess, *_: object, **__: object
+    ) -> list[SpokenWord]:
         self.heard.append((len(samples) / RATE, guess.language))
         return self.answers.pop(0)
 
@@ -162,9 +164,8 @@ class Parts:
 def hear(listener: Parts, *spans: SpeechSpan) -> list[SpokenWord]:
     recognizer = Recognizer()
     recognizer._listener = listener  # type: ignore[assignment]
-    return recognizer._hear(
-        np.zeros(100 * RATE, np.float32), list(spans), LanguageGuess("en"), Progress()
-    )
+    sound, guess = np.zeros(100 * RATE, np.float32), LanguageGuess("en")
+    return recognizer._hear(sound, list(spans), guess, Progress(), is_whole=True)
 
 
 def test_speech_that_fits_one_window_is_heard_at_once() -> None:
