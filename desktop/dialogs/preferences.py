@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from desktop.settings import Preferences, ThemeChoice
 from desktop.widgets.naming import named
 from desktop.worker import Worker
-from engine import Failure
+from engine import LANGUAGES, Failure
 
 __all__ = ["Devices", "ListDevices", "PreferencesDialog"]
 
@@ -68,6 +68,7 @@ class PreferencesDialog(QDialog):
         self._loudspeaker = self._add_devices(
             "loudspeaker", self.tr("&Loudspeaker"), preferences.loudspeaker
         )
+        self._language = self._add_language(preferences.language)
         self._silence = self._add_silence(preferences.silence)
         self._seconds = self._add_seconds(preferences.seconds)
         self._soundfont = self._add_soundfont(preferences.soundfont)
@@ -86,6 +87,7 @@ class PreferencesDialog(QDialog):
             self._before,
             microphone=self._microphone.currentData(),
             loudspeaker=self._loudspeaker.currentData(),
+            language=self._language.currentData(),
             silence=round(self._silence.value(), 1),
             seconds=float(self._seconds.value()),
             soundfont=self._soundfont.text().strip() or None,
@@ -120,6 +122,15 @@ class PreferencesDialog(QDialog):
             box.addItem(chosen, chosen)
             box.setCurrentIndex(1)
         self._add_row(name, label, box)
+        return box
+
+    def _add_language(self, code: str | None) -> QComboBox:
+        box = QComboBox()
+        box.addItem(self.tr("Found out"), None)
+        for known, name in LANGUAGES.items():
+            box.addItem(name, known)
+        box.setCurrentIndex(box.findData(code))
+        self._add_row("language", self.tr("I sp&eak"), box)
         return box
 
     def _add_silence(self, seconds: float) -> QDoubleSpinBox:

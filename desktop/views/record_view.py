@@ -32,6 +32,7 @@ class RecordView(QWidget):
         self._elapsed = 0.0
         self._countdown: float | None = None
         self._silence = 1.5
+        self._language = ""  # that was heard last
         self.button = named(MicrophoneButton(), "microphone")
         self.button.clicked.connect(self.toggled)
         self._meter = named(LevelMeter(), "level", says=self.tr("Microphone level"))
@@ -52,6 +53,11 @@ class RecordView(QWidget):
         """Take the length of silence that empties the ring."""
         self._silence = seconds
 
+    def tell_language(self, name: str) -> None:
+        """Say which language was heard, until the microphone listens again."""
+        self._language = name
+        self._show_caption()
+
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -71,7 +77,9 @@ class RecordView(QWidget):
         self.button.set_listening(listening=is_listening)
         self._elapsed, self._countdown = 0.0, None
         self._meter.setVisible(is_listening)
-        if not is_listening:
+        if is_listening:
+            self._language = ""
+        else:
             self._meter.clear()
         name = self.tr("Stop listening") if is_listening else self.tr("Speak your wish")
         self.button.setAccessibleName(name)
@@ -106,4 +114,6 @@ class RecordView(QWidget):
             text = self.tr("Listening … {time}").format(time=clock(self._elapsed))
         else:
             text = self.tr("Press and speak, or hold Space")
+            if self._language:
+                text = self.tr("Heard in {language}.").format(language=self._language) + f" {text}"
         self._caption.setText(text)

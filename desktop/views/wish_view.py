@@ -13,7 +13,7 @@ from desktop.widgets.activity_bar import ActivityBar
 from desktop.widgets.microphone_button import DISC, HALO
 from desktop.widgets.naming import named
 from desktop.widgets.wish_edit import WishEdit
-from engine import Transcript
+from engine import LANGUAGES, Transcript
 
 __all__ = ["WishView"]
 
@@ -68,6 +68,7 @@ class WishView(QWidget):
     def _on_heard(self, transcript: Transcript) -> None:
         if transcript.text.strip():
             self.edit.reveal(self._wish.text)
+            self.record.tell_language(LANGUAGES[transcript.language])
 
     @Slot(object)
     def _on_step(self, step: Step) -> None:

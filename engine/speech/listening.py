@@ -206,17 +206,27 @@ class Transcriber:
         found = self._model.decode(windows, options)
         texts = [without_loop(each.text) if loops(each.text) else each.text for each in found]
         common = agreement(texts)
-        scores = [each.avg_logprob + share for each, share in zip(found, common, strict=True)]
-        best = int(np.argmax(scores))
+        sure = [
+            min(each.avg_logprob, _SURE_OF_LOOP) if loops(each.text) else each.avg_logprob
+            for each in found
+        ]
+        best = int(np.argmax(np.add(sure, common)))
         tokens = self._tokens(texts[best], guess)
         if not tokens:
             return []
         heard = self._model.encoder(windows)[best : best + 1]
         added = self._evidence(heard, tokens, guess, options)
         _log.debug("agreed %.2f, evidence %.2f: %s", common[best], added, texts)
-        if not is_agreed(common[best], found[best].avg_logprob, added):
-            return []
-        return self._align(windows[0], samples, tokens, guess)
+        slower = len(sounds[best]) / len(samples)
+        words = [
+            dataclasses.replace(word, start=word.start / slower, end=word.end / slower)
+            for word in self._align(windows[best], sounds[best], tokens, guess)
+        ]
+        if is_agreed(common[best], sure[best], added):
+            return words
+        # of other languages Whisper knows less, and spells what it heard in as many ways
+        is_said = guess.language != "en" and not is_doubtful(words, sure[best], guess)
+        return words if is_said else []
 
     def _evidence(
         self, heard: Tensor, tokens: list[int], guess: LanguageGuess, options: DecodingOptions

@@ -30,7 +30,15 @@ from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.recording import RecordingState
 from desktop.viewmodels.session import Step
 from desktop.widgets.microphone_button import MicrophoneButton
-from engine import ComposeJob, DeviceError, EditJob, EmotionReading, Failure, TranscribeJob
+from engine import (
+    ComposeJob,
+    DeviceError,
+    EditJob,
+    EmotionReading,
+    Failure,
+    TranscribeJob,
+    Transcript,
+)
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -61,6 +69,11 @@ def compose(qtbot: Any, stage: Any, window: MainWindow, text: str = "joy and hop
     QTest.keyClick(edit, Qt.Key.Key_Return)
     stage.client.compose()
     qtbot.waitUntil(lambda: stage.is_settled)
+
+
+def test_the_language_that_was_heard_is_told(stage: Any, window: MainWindow) -> None:
+    stage.session.wish.heard.emit(Transcript("una canzone triste", "it"))
+    assert text_of(window, "record_caption").startswith("Heard in Italian.")
 
 
 def test_a_click_records_and_the_song_comes(qtbot: Any, stage: Any, window: MainWindow) -> None:

@@ -59,6 +59,17 @@ def test_the_voice_can_be_switched_off_and_the_music_chosen(
     assert (dialog.preferences.uses_voice, dialog.preferences.vectors) == (False, "emopia")
 
 
+@pytest.mark.parametrize("language", [None, "it"])
+def test_the_language_that_is_spoken_is_found_out_or_chosen(
+    open_dialog: Callable[..., PreferencesDialog], language: str | None
+) -> None:
+    dialog = open_dialog(Preferences(language=language), lambda: ([], []))
+    assert dialog.preferences.language == language
+    box = dialog.findChild(QComboBox, "language")
+    box.setCurrentIndex(box.findText("German"))
+    assert dialog.preferences.language == "de"
+
+
 def test_devices_are_offered_by_name_once(open_dialog: Callable[..., PreferencesDialog]) -> None:
     dialog = open_dialog(CHOSEN, lambda: (["Mike", "Headset"], ["Loud"]))
     assert choices(dialog, "microphone") == ["As the system has it", "Mike", "Headset"]
