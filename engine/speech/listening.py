@@ -21,7 +21,7 @@ import whisper
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import gelu
-from whisper.decoding import DecodingOptions
+from whisper.decoding import DecodingOptions, DecodingResult
 from whisper.model import AudioEncoder
 from whisper.timing import find_alignment
 from whisper.tokenizer import Tokenizer, get_tokenizer
@@ -56,6 +56,7 @@ _SURE_OF_LOOP = -0.75  # log probability that counts: to repeat is likely, whate
 _SHORTEST_WINDOW = 5.0  # seconds; in less Whisper, which was taught with 30, often loses its way
 _SILENCE_AFTER = 1.0  # seconds of silence behind the words, in which it finds their end
 _WHOLE_WINDOW = 30.0
+_N_BEAMS = 5  # as openai-whisper's command has it
 _STEP = 2 * whisper.audio.HOP_LENGTH  # samples that the encoder makes one state of
 
 
@@ -198,12 +199,15 @@ class Transcriber:
     def _compare(
         self, samples: NDArray[np.float32], guess: LanguageGuess, options: DecodingOptions
     ) -> list[SpokenWord]:
-        """Hear several versions of the sound, and take what most of them agree upon, if they do."""
-        sounds = versions(samples)
+        """Search for likelier words, hear other versions, and take what most agree upon."""
+        sounds = [samples, *versions(samples)]
         longest = max(map(len, sounds)) / whisper.audio.SAMPLE_RATE
         seconds = max(longest + _SILENCE_AFTER, _SHORTEST_WINDOW)
         windows = torch.stack([self._window(sound, seconds) for sound in sounds])
-        found = self._model.decode(windows, options)
+        found = [
+            *self._search(windows[:1], dataclasses.replace(options, beam_size=_N_BEAMS)),
+            *self._search(windows[1:], options),
+        ]
         texts = [without_loop(each.text) if loops(each.text) else each.text for each in found]
         common = agreement(texts)
         sure = [
@@ -214,7 +218,7 @@ class Transcriber:
         tokens = self._tokens(texts[best], guess)
         if not tokens:
             return []
-        heard = self._model.encoder(windows)[best : best + 1]
+        heard = self._model.encoder(windows[best : best + 1])
         added = self._evidence(heard, tokens, guess, options)
         _log.debug("agreed %.2f, evidence %.2f: %s", common[best], added, texts)
         slower = len(sounds[best]) / len(samples)
@@ -227,6 +231,14 @@ class Transcriber:
         # of other languages Whisper knows less, and spells what it heard in as many ways
         is_said = guess.language != "en" and not is_doubtful(words, sure[best], guess)
         return words if is_said else []
+
+    def _search(self, windows: Tensor, options: DecodingOptions) -> list[DecodingResult]:
+        """Decode windows of the same length, shape (n, n_mels, n_frames), at once."""
+        with warnings.catch_warnings():
+            # WORKAROUND: whisper sorts the tensor of its beams with NumPy.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            found: list[DecodingResult] = self._model.decode(windows, options)
+        return found
 
     def _evidence(
         self, heard: Tensor, tokens: list[int], guess: LanguageGuess, options: DecodingOptions

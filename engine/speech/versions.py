@@ -1,7 +1,7 @@
 """The same speech made to sound otherwise: what was said is heard in most of its versions.
 
 What Whisper makes up changes with every little thing; words that were said come again. So what is
-in doubt is heard as it is, without its noise, slower and faster, all at once.
+in doubt is heard without its noise, slower and faster, too.
 
 References
 ----------
@@ -38,8 +38,8 @@ _WINDOW = np.hanning(_FRAME + 1)[:-1]
 
 
 def versions(samples: _Array) -> list[_Array]:
-    """Give the sound, and three versions of it, at 16 kHz: without noise, slower, faster."""
-    return [samples, without_noise(samples), *(_stretch(samples, x) for x in (_SLOWER, _FASTER))]
+    """Give three versions of a sound at 16 kHz: without noise, slower, faster."""
+    return [without_noise(samples), *(_stretch(samples, x) for x in (_SLOWER, _FASTER))]
 
 
 def _stretch(samples: _Array, factor: float) -> _Array:

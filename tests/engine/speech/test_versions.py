@@ -30,8 +30,8 @@ def test_noise_is_taken_away_and_the_voice_stays(speech: Any, level: float) -> N
 def test_any_length_has_its_versions(n_samples: int) -> None:
     sounds = versions(np.full(n_samples, 0.1, np.float32))
     lengths = [len(sound) for sound in sounds]
-    assert lengths[0] == lengths[1] == n_samples
-    assert lengths[3] <= n_samples <= lengths[2] <= 1.2 * n_samples
+    assert lengths[0] == n_samples
+    assert lengths[2] <= n_samples <= lengths[1] <= 1.2 * n_samples
     assert all(np.isfinite(sound).all() for sound in sounds)
 
 
