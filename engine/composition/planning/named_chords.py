@@ -57,7 +57,7 @@ def _quality(suffix: str) -> str:
 def named_progression(text: str) -> tuple[tuple[str, ...], bool]:
     """Split chords between spaces, and say whether each can be played as it is named."""
     names = tuple(text.split())
-    suffixes = [re.sub(r"^[A-G][#♯b♭]?|/.*$", "", name) for name in names]
+    suffixes = [re.sub(r"^[A-G][#♯b♭]?|/[A-G][#♯b♭]?$", "", name) for name in names]
     is_exact = not any(suffix in _NEAREST_ONLY for suffix in suffixes)
     return names, is_exact
 
