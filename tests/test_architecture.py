@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 import engine
 
@@ -81,3 +84,15 @@ def test_feelings_are_translated_into_music_in_one_place() -> None:
         if isinstance(node, ast.Attribute) and node.attr in ("valence", "arousal")
     ]
     assert not found
+
+
+@pytest.mark.parametrize("package", ["engine", "desktop"])
+def test_the_guide_of_a_folder_names_what_is_in_it(package: str) -> None:
+    lost = []
+    for file in (Path(engine.__file__).parents[1] / package).rglob("__init__.py"):
+        guide = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+        named = set(re.findall(r"(?<!`)`([a-z_0-9]+)`(?!`)", guide))
+        lost += [
+            (str(file.parent), name) for name in named - {p.stem for p in file.parent.iterdir()}
+        ]
+    assert not lost

@@ -1,1 +1,1 @@
-"""Dialogs."""
+"""What is asked in a window of its own; `opener` opens them."""

@@ -1,4 +1,9 @@
-"""From a piece to files."""
+"""From a piece to files.
+
+`formats` lists what a piece can be written as, `writers` and `sheet` hold the writers. `audio` and
+`ogg` write sound, `midi` and `dawproject` notes, `stems` every part by itself; `facts` is what all
+of them say of the piece.
+"""
 
 from __future__ import annotations
 

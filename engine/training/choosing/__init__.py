@@ -1,1 +1,4 @@
-"""Teaches the critic what people write and what our composers draw."""
+"""Teaches the critic what people write and what our composers draw.
+
+`leads` gathers it, `train` learns.
+"""

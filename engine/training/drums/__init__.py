@@ -1,1 +1,4 @@
-"""Makes the library of drummers' bars: what `engine.composition.playing.drummers` plays from."""
+"""Makes the library of drummers' bars that `engine.composition.playing.drummers` plays from.
+
+`groove` reads the drummers, `train` chooses among their bars.
+"""

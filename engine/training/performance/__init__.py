@@ -1,1 +1,4 @@
-"""Learns how people play: what `engine.performance` adds to a score."""
+"""Learns how people play, what `engine.performance` adds to a score.
+
+`played_songs` reads, `train` counts.
+"""
