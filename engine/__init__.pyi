@@ -6,6 +6,10 @@ from .audio.devices import (
 from .audio.waveform import (
     Waveform as Waveform,
 )
+from .composition.changing.chord_offers import (
+    ChordOffer as ChordOffer,
+    chords_that_fit as chords_that_fit,
+)
 from .composition.changing.edit import (
     Edit as Edit,
 )
@@ -18,6 +22,7 @@ from .composition.changing.editing import (
     Feel as Feel,
     Mute as Mute,
     Recast as Recast,
+    Rechord as Rechord,
     Recompose as Recompose,
     Rekey as Rekey,
     Retempo as Retempo,
@@ -40,6 +45,7 @@ from .composition.planning.casting import (
     name_program as name_program,
 )
 from .composition.score import (
+    Chord as Chord,
     Score as Score,
 )
 from .composition.styles.cards import (

@@ -27,6 +27,7 @@ from engine.composition.changing.editing import (
     Rewrite,
     Shorten,
 )
+from engine.composition.changing.rechording import Rechord
 from engine.composition.plan import Plan
 from engine.composition.score import Score
 from engine.emotion.reading import EmotionReading
@@ -53,7 +54,7 @@ _TEMPOS = (5.0, 1_000.0)  # as sheets have them, see `engine.musicxml.playing`
 _EDITS: dict[str, type[Edit]] = {
     "alter": Alter, "extend": Extend, "rekey": Rekey, "retempo": Retempo, "rewrite": Rewrite,
     "recast": Recast, "mute": Mute, "bring": Bring, "shorten": Shorten, "cut": Cut, "bend": Bend,
-    "feel": Feel, "recompose": Recompose,
+    "feel": Feel, "recompose": Recompose, "rechord": Rechord,
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from engine.composition.changing.recasting import (
     mute_parts,
     recast,
 )
+from engine.composition.changing.rechording import Rechord, rechord
 from engine.composition.changing.resizing import Bend, Cut, Shorten, bend_tempo, cut_bars, shorten
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import TEMPOS, parse_key
@@ -171,8 +172,8 @@ _LONGER = 30.0  # seconds that "longer" means
 
 
 KINDS: tuple[type[Edit], ...] = (
-    Alter, Bend, Bring, Cut, Extend, Feel, Mute, Recast, Recompose, Rekey, Retempo, Rewrite,
-    Shorten,
+    Alter, Bend, Bring, Cut, Extend, Feel, Mute, Recast, Rechord, Recompose, Rekey, Retempo,
+    Rewrite, Shorten,
 )  # fmt: skip
 """All changes that there are."""
 
@@ -259,6 +260,8 @@ def _apply_unwritten(plan: Plan, score: Score, edit: Edit) -> tuple[Plan, Score]
             return shorten(plan, score, edit)
         case Cut():
             return cut_bars(plan, score, edit)
+        case Rechord():
+            return plan, rechord(score, edit)
         case Bend():
             return plan, bend_tempo(plan, score, edit)
     raise TypeError(f"{edit} takes a reader of words: see engine.pipeline")

@@ -13,6 +13,7 @@ from engine.composition.changing.editing import (
     Rewrite,
 )
 from engine.composition.changing.recasting import Bring, Mute, Recast
+from engine.composition.changing.rechording import Rechord
 from engine.composition.changing.resizing import Bend, Cut, Shorten
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.moves import MOVES, Move
@@ -74,6 +75,7 @@ def piece() -> Piece:
         Feel("wistful", 0.5, 7, range(1, 2)),
         Recompose("in the rain", None),
         Shorten(10),
+        Rechord(96, 192, 9, "m"),
         Cut(range(2, 3)),
         Bend(0.9, range(1, 3)),
         Recast(melody=73, bass=32),
