@@ -99,6 +99,7 @@ QFrame[role="error"] QLabel[role="value"] { color: $error; }
 QMenuBar { background: $window; padding: 2px 8px; }
 QMenuBar::item { padding: 5px 10px; border-radius: 6px; background: transparent; }
 QMenuBar::item:selected { background: $accent_soft; }
+QFrame[role="popup"] { background: $surface; border: 1px solid $border; border-radius: 12px; }
 QMenu { background: $surface; border: 1px solid $border; padding: 5px; }
 QMenu::item { padding: 6px 24px 6px 14px; border-radius: 6px; }
 QMenu::item:selected { background: $accent_soft; }

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.widgets.microphone_button import MicrophoneButton
+from desktop.widgets.wish_edit import WishEdit
 
 __all__ = ["TalkKey"]
 
@@ -25,8 +26,9 @@ REPEAT_MS = 90
 class TalkKey(QObject):
     """Watches the space bar while one window is active.
 
-    Text fields keep their spaces. A button that was reached with Tab keeps its key as well, since
-    that is how one presses it without a mouse; a click gives our buttons no focus.
+    Text fields keep their spaces, but no wish begins with one. A button that was reached with Tab
+    keeps its key as well, since that is how one presses it without a mouse; a click gives our
+    buttons no focus.
     """
 
     pressed = Signal()
@@ -89,5 +91,7 @@ def _wants_space(focused: QWidget | None) -> bool:
     """Tell whether Space means something else to the widget that has the keyboard."""
     if isinstance(focused, MicrophoneButton):
         return False
+    if isinstance(focused, WishEdit):
+        return bool(focused.toPlainText())
     fields = (QLineEdit, QTextEdit, QAbstractSpinBox, QComboBox, QAbstractButton)
     return isinstance(focused, fields)

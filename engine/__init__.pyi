@@ -8,6 +8,7 @@ from .audio.waveform import (
 )
 from .composition.changing.chord_offers import (
     ChordOffer as ChordOffer,
+    Function as Function,
     chords_that_fit as chords_that_fit,
 )
 from .composition.changing.edit import (
@@ -74,6 +75,7 @@ from .export import (
     list_formats as list_formats,
 )
 from .jobs import (
+    ChordJob as ChordJob,
     ComposeJob as ComposeJob,
     EditJob as EditJob,
     Event as Event,

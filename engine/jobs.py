@@ -14,9 +14,10 @@ from engine.speech.voice_cue import VoiceCue
 
 if TYPE_CHECKING:
     from engine.composition.changing.editing import Edit
-    from engine.composition.score import Score
+    from engine.composition.score import Chord, Score
 
 __all__ = [
+    "ChordJob",
     "ComposeJob",
     "EditJob",
     "Event",
@@ -115,6 +116,14 @@ class PartsJob:
     piece: Piece
 
 
+@dataclass(frozen=True, eq=False)
+class ChordJob:
+    """Give one chord by itself, as it would sound in a `Piece`: a `Waveform`."""
+
+    piece: Piece
+    chord: Chord
+
+
 @dataclass(frozen=True)
 class OpenJob:
     """Take up a song out of a MIDI or MusicXML file, as a `Piece` with its sound."""
@@ -126,7 +135,7 @@ class OpenJob:
 
 Job = (
     OpenJob | WarmUpJob | TranscribeJob | ReadJob | UnderstandJob | ComposeJob | RenderJob | EditJob
-    | PartsJob
+    | PartsJob | ChordJob
 )  # fmt: skip
 
 

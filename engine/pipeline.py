@@ -8,11 +8,12 @@ import time
 
 from engine.audio.waveform import Waveform
 from engine.author import Author, Watch, watch_nothing
-from engine.composition.score import Role
+from engine.composition.score import Chord, Role
 from engine.editor import Editor
 from engine.errors import OptionError
 from engine.listener import Listener
 from engine.options import ComposeOptions, MixOptions, RenderOptions
+from engine.performance.struck_chord import strike
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.speech.transcript import Transcript
@@ -159,6 +160,15 @@ class Pipeline:
         synthesizer = self._part_synthesizer(piece)
         apart = synthesizer.play_apart(_performance(piece), progress, piece.render_options.mix)
         return {role: sound for role, sound in apart.items() if role}
+
+    def render_chord(self, piece: Piece, chord: Chord, progress: Progress) -> Waveform:
+        """Give a chord by itself, as those who play the piece's chords would play it."""
+        track = piece.score.track("chords") or piece.score.tracks[0]
+        space = piece.render_options.space or piece.plan.scoring.space
+        program = 0 if track.is_drum else track.program
+        struck = dataclasses.replace(perform(strike(chord, program)), space=space)
+        synthesizer = self.synthesizer(piece.render_options)
+        return synthesizer.play(struck, progress, MixOptions())
 
     def render_live(self, piece: Piece, progress: Progress) -> dict[Role, Waveform]:
         """Give the parts of a piece for `engine.playback.live_mix`: whatever its faders say.

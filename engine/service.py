@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import EngineError, Failure, JobCancelledError
 from engine.files import sweep
 from engine.jobs import (
+    ChordJob,
     ComposeJob,
     EditJob,
     Event,
@@ -208,6 +209,8 @@ class _Server:
                 for edit in edits:
                     piece = self._pipeline.editor.edit(piece, edit, progress, watch)
                 return self._render(job_id, piece, progress, keep)
+            case ChordJob(piece, chord):
+                return self._pipeline.render_chord(piece, chord, progress)
             case PartsJob(piece):
                 return self._take_apart(job_id, piece, progress)
             case OpenJob():

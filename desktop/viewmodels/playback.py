@@ -96,6 +96,10 @@ class PlaybackViewModel(QObject):
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._poll)
 
+    def beside(self) -> PlaybackViewModel:
+        """Make another one for the same loudspeakers, which is closed with this one."""
+        return PlaybackViewModel(self._make_player, self._worker, self)
+
     @property
     def is_loaded(self) -> bool:
         """Whether there is something to play."""
@@ -202,6 +206,8 @@ class PlaybackViewModel(QObject):
 
     def close(self) -> None:
         """Be silent for good."""
+        for other in self.findChildren(PlaybackViewModel):
+            other.close()
         self._timer.stop()
         self._command(lambda player: player.stop())
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.engine_client import EngineClient
 from desktop.settings import Preferences
 from desktop.viewmodels.bar_choice import BarChoice
+from desktop.viewmodels.chord_choice import ChordChoice
 from desktop.viewmodels.conversation import Conversation
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.foresight import Foresight
@@ -86,6 +87,7 @@ class SessionViewModel(QObject):
         self.live = LiveParts(client, self.song, playback, self)
         self.song_playback = SongPlayback(self.song, playback, self.choice, self.live, self)
         self.conversation = Conversation(client, self.song, self.song_playback, playback, self)
+        self.chords = ChordChoice(client, self.song, self.song_playback, playback, self)
         self.foresight = Foresight(client, self.song, self.conversation, self)
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
         self.understood = Understood(self.wish, self.song, self)
@@ -273,6 +275,8 @@ class SessionViewModel(QObject):
         self.conversation.changing.connect(self._on_changing)
         self.conversation.new_wish_wanted.connect(self.begin_with)
         self.parts.recasting.connect(self._on_changing)
+        self.chords.changing.connect(self._on_changing)
+        self.chords.taster.failed.connect(self._on_failed)
         self.understood.correcting.connect(self._on_changing)
 
     def _compose(self, seed: int) -> None:

@@ -49,6 +49,7 @@ class SongPlayback(QObject):
         self._is_growing = False  # what sounds is still composed
         self._heard: Piece | None = None  # to whose bars the position belongs
         self._intent: _Intent | None = None  # the sound is still to come
+        self._from_tick: int | None = None
         song.making.sounded.connect(self._on_sounded)
         song.dropped.connect(self._on_dropped)
         song.piece_changed.connect(choice.fit)
@@ -74,6 +75,10 @@ class SongPlayback(QObject):
         else:
             self.play()
 
+    def hear_from(self, tick: int) -> None:
+        """Let what is made next begin to sound at a place of the score."""
+        self._from_tick = tick
+
     @property
     def bars_here(self) -> range | None:
         """The bars, counted from 0, of the section that sounds now; None without a song."""
@@ -97,6 +102,7 @@ class SongPlayback(QObject):
     @Slot(object)
     def _on_composed(self, piece: Piece) -> None:
         self._heard, self._intent = piece, None
+        from_tick, self._from_tick = self._from_tick, None
         if piece.waveform is None:
             return
         if self._is_growing:
@@ -104,7 +110,9 @@ class SongPlayback(QObject):
             self._playback.append(_nothing_after(piece.waveform), is_last=True)
             return
         self._playback.load(piece.waveform, self.loudspeaker)
-        if self._choice.bars is not None:  # that is what was changed
+        if from_tick is not None:
+            self._playback.seek(piece.score.seconds_at(from_tick))
+        elif self._choice.bars is not None:  # that is what was changed
             self._playback.seek(_bar_lines(piece.score)[self._choice.bars.start])
         self._playback.play()
 
@@ -128,6 +136,7 @@ class SongPlayback(QObject):
     @Slot()
     def _on_dropped(self) -> None:
         """Fall silent, and have the piece ready that was there before."""
+        self._from_tick = None
         if self._is_growing:
             self._is_growing = False
             self._playback.pause()

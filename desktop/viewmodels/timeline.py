@@ -6,7 +6,7 @@ import bisect
 import functools
 from dataclasses import dataclass
 
-from engine import Piece
+from engine import Chord, Piece
 
 __all__ = ["ShownNote", "TimedChord", "TimedSection", "Timeline"]
 
@@ -24,11 +24,23 @@ class ShownNote:
 
 @dataclass(frozen=True)
 class TimedChord:
-    """One chord as a player reads it; ``start`` and ``end`` in seconds."""
+    """One chord as a player reads it, until the next one.
+
+    Attributes
+    ----------
+    start, end
+        In seconds.
+    ticks
+        The same place in the score.
+    chord
+        As it is written there.
+    """
 
     start: float
     end: float
     symbol: str
+    ticks: range
+    chord: Chord
 
 
 @dataclass(frozen=True)
@@ -125,18 +137,26 @@ def _start(item: ShownNote | TimedChord | TimedSection) -> float:
 
 
 def _chords(piece: Piece) -> tuple[TimedChord, ...]:
-    """Name the chords; one that is struck again is the same chord still."""
+    """Name the chords, each up to the next: one that is struck again is the same chord still."""
     score = piece.score
-    chords: list[TimedChord] = []
+    named: list[tuple[Chord, str]] = []
     for chord in score.chords:
         symbol = chord.symbol(score.key_at(chord.start // score.metre.ticks_per_bar))
-        start, end = score.seconds_at(chord.start), score.seconds_at(chord.end)
-        last = chords[-1] if chords else None
-        if last is not None and last.symbol == symbol and abs(last.end - start) < 0.01:
-            chords[-1] = TimedChord(last.start, end, symbol)
-        else:
-            chords.append(TimedChord(start, end, symbol))
-    return tuple(chords)
+        if not named or named[-1][1] != symbol:
+            named.append((chord, symbol))
+    ends = [chord.start for chord, _ in named[1:]]
+    if named:  # where nothing is written the last chord goes on
+        ends.append(score.n_bars * score.metre.ticks_per_bar)
+    return tuple(
+        TimedChord(
+            score.seconds_at(chord.start),
+            score.seconds_at(end),
+            symbol,
+            range(chord.start, end),
+            chord,
+        )
+        for (chord, symbol), end in zip(named, ends, strict=True)
+    )
 
 
 def _sections(piece: Piece, bars: tuple[float, ...]) -> tuple[TimedSection, ...]:

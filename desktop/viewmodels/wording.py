@@ -20,6 +20,7 @@ from engine import (
     Piece,
     Plan,
     Recast,
+    Rechord,
     Recompose,
     Rekey,
     Retempo,
@@ -210,6 +211,8 @@ def _name_setting(edit: Edit) -> str:  # noqa: PLR0911 - one case a kind
             return _tr("{n} s shorter").format(n=round(seconds))
         case Cut(bars):
             return _tr("without {parts}").format(parts=name_bars(bars))
+        case Rechord():
+            return _tr("another chord")
         case Bend(factor, bars):
             return _there(_tr("faster") if factor > 1 else _tr("slower"), bars)
         case Recast(melody, chords, bass, second):

@@ -8,10 +8,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.viewmodels.bar_choice import BarChoice
-from desktop.viewmodels.playback import PlaybackViewModel
-from desktop.viewmodels.timeline import Timeline
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.timeline import TimedChord, Timeline
 from desktop.viewmodels.wording import name_bars, origins, sentence
+from desktop.views.chord_offers_view import ChordOffersView
 from desktop.views.sections_view import SectionsView
 from desktop.widgets.chord_strip import ChordStrip
 from desktop.widgets.elided_label import ElidedLabel
@@ -32,10 +32,10 @@ LONGEST = 400
 class ScoreView(QWidget):
     """Shows a piece and moves with the sound."""
 
-    def __init__(
-        self, playback: PlaybackViewModel, choice: BarChoice, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: SessionViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session = session
+        playback, choice = session.playback, session.choice
         self._wish = named(ElidedLabel(), "song_wish", role="heading")
         self._sentence = named(QLabel(), "song_sentence", role="muted")
         self.sections = SectionsView(choice)
@@ -52,7 +52,9 @@ class ScoreView(QWidget):
         self.roll.bars_wanted.connect(choice.take)
         playback.position_changed.connect(self.chords.set_position)
         playback.position_changed.connect(self.roll.set_position)
-        self.chords.seek_wanted.connect(playback.seek)
+        self._offers = ChordOffersView(session.chords, self)
+        self.chords.reached.connect(self._on_chord)
+        self.chords.others_wanted.connect(self._offers.offer)
         self.roll.seek_wanted.connect(playback.seek)
 
     def _lay_out(self) -> None:
@@ -86,6 +88,13 @@ class ScoreView(QWidget):
                 bars=name_bars(bars)
             )
         self._hint.setText(text)
+
+    @Slot(object)
+    def _on_chord(self, chord: TimedChord) -> None:
+        """Go to a chord, and let it be heard."""
+        self._session.playback.seek(chord.start)
+        if not self._session.playback.is_playing:
+            self._session.chords.sound(chord.chord)
 
     def show_piece(self, piece: Piece, timeline: Timeline) -> None:
         """Show another piece, laid out in seconds."""

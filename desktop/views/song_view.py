@@ -40,7 +40,7 @@ class SongView(QStackedWidget):
         self._session = session
         welcome = WelcomeView()
         welcome.example_chosen.connect(session.begin_with)
-        self.score = ScoreView(session.playback, session.choice)
+        self.score = ScoreView(session)
         self.choices = ChoicesView(session)
         self._playback = PlaybackView(session.playback, actions.play)
         self._seed = named(SeedField(), "seed")

@@ -12,6 +12,7 @@ from engine.composition.changing.editing import (
     Feel,
     Mute,
     Recast,
+    Rechord,
     Recompose,
     Rekey,
     Retempo,
@@ -51,6 +52,8 @@ def _describe_setting(edit: Edit) -> str:  # noqa: PLR0911 - one case a kind
             return f"{seconds:g} s shorter"
         case Cut(bars):
             return f"without {_name_bars(bars)}"
+        case Rechord():
+            return "another chord"
         case Bend(factor, bars):
             return f"{'faster' if factor > 1 else 'slower'} in {_name_bars(bars)}"
         case Recast(melody, chords, bass, second):

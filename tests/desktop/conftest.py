@@ -28,6 +28,7 @@ from desktop.viewmodels.session import SessionViewModel
 from desktop.viewmodels.takes import TakesViewModel
 from desktop.worker import Worker
 from engine import (
+    ChordJob,
     ComposeJob,
     DeviceError,
     EditJob,
@@ -295,6 +296,10 @@ class FakeClient(QObject):
         self._keep(request, piece)
         request.finished.emit(piece)
         return piece
+
+    def strike(self) -> None:
+        """Give the sound of the latest chord."""
+        self.last(ChordJob).finished.emit(make_waveform(2.0))
 
     def take_apart(self) -> None:
         """Give the parts of the latest piece, if they were asked for."""

@@ -227,6 +227,16 @@ def why(scene: Scene) -> None:
     scene.settle()
 
 
+def other_chords(scene: Scene) -> QWidget:
+    playing(scene)
+    strip = scene.window.song_view.score.chords
+    index = strip._timeline.chord_at(strip._position)
+    place = strip.area(strip._timeline.chords[index or 0]).center()
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=place.toPoint())
+    scene.settle()
+    return scene.window.findChild(QWidget, "chord_offers")
+
+
 def whole_song(scene: Scene) -> None:
     playing(scene)
     roll = scene.window.song_view.score.roll
@@ -267,8 +277,8 @@ def about(scene: Scene) -> QWidget:
 
 SCENES: tuple[Callable[[Scene], Any], ...] = (
     start, listening, muted, transcribing, composing, playing, waltz, chosen_bars, search,
-    search_in_vain, many_takes, thrown_away, not_understood, heard_change, why, whole_song,
-    no_microphone, failed, preferences, about,
+    search_in_vain, many_takes, thrown_away, not_understood, heard_change, why, other_chords,
+    whole_song, no_microphone, failed, preferences, about,
 )  # fmt: skip
 SIZES = {"": (1280, 800), "small": (1024, 600), "large": (1920, 1080)}
 

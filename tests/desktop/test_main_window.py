@@ -31,11 +31,13 @@ from desktop.viewmodels.recording import RecordingState
 from desktop.viewmodels.session import Step
 from desktop.widgets.microphone_button import MicrophoneButton
 from engine import (
+    ChordJob,
     ComposeJob,
     DeviceError,
     EditJob,
     EmotionReading,
     Failure,
+    Rechord,
     TranscribeJob,
     Transcript,
 )
@@ -74,6 +76,27 @@ def compose(qtbot: Any, stage: Any, window: MainWindow, text: str = "joy and hop
 def test_the_language_that_was_heard_is_told(stage: Any, window: MainWindow) -> None:
     stage.session.wish.heard.emit(Transcript("una canzone triste", "it"))
     assert text_of(window, "record_caption").startswith("Heard in Italian.")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a popup, without a screen
+def test_another_chord_is_two_clicks(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    compose(qtbot, stage, window)
+    stage.session.playback.pause()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    strip = window.song_view.score.chords
+    chord = strip._timeline.chords[1]
+    QTest.mouseClick(strip, LEFT, pos=strip.area(chord).center().toPoint())
+    assert stage.client.last(ChordJob).job.chord == chord.chord, "it sounds"
+    offers = find(window, QWidget, "chord_offers")
+    click(offers, "hear_2")
+    assert stage.client.last(ChordJob).job.chord != chord.chord
+    click(offers, "put_in_2")
+    (edit,) = stage.client.last(EditJob).job.edits
+    assert isinstance(edit, Rechord)
+    assert not offers.isVisible()
+    stage.client.strike()
+    stage.client.edit()
+    qtbot.waitUntil(lambda: stage.is_settled)
 
 
 def test_a_click_records_and_the_song_comes(qtbot: Any, stage: Any, window: MainWindow) -> None:

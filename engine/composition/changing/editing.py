@@ -47,6 +47,7 @@ __all__ = [
     "Feel",
     "Mute",
     "Recast",
+    "Rechord",
     "Recompose",
     "Rekey",
     "Retempo",

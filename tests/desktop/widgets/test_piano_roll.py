@@ -231,7 +231,7 @@ def test_the_chord_that_sounds_is_told(strip: ChordStrip, timeline: Timeline) ->
     for index in (0, 5, len(timeline.chords) - 1):
         strip.set_position(timeline.chords[index].start + 0.1)
         assert strip.current == timeline.chords[index].symbol
-        assert strip.accessibleDescription() == strip.current
+        assert strip.accessibleDescription().startswith(f"{strip.current} in bar ")
     strip.set_position(timeline.duration)
     assert strip.current == ""
 
@@ -259,11 +259,30 @@ def test_a_short_piece_is_shown_as_a_whole() -> None:
     assert window.seconds(window.x(1.5)) == pytest.approx(1.5)
 
 
-def test_a_click_on_a_chord_seeks_to_it(qtbot: Any, strip: ChordStrip, timeline: Timeline) -> None:
+def test_a_click_reaches_a_chord_and_asks_for_others(
+    qtbot: Any, strip: ChordStrip, timeline: Timeline
+) -> None:
     area = strip.area(timeline.chords[1])
-    with qtbot.waitSignal(strip.seek_wanted) as caught:
+    with qtbot.waitSignals([strip.reached, strip.others_wanted]) as caught:
         QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=area.center().toPoint())
-    assert caught.args == [timeline.chords[1].start]
+    assert [signal.args[0] for signal in caught.all_signals_and_args] == [timeline.chords[1]] * 2
+
+
+def test_keys_go_from_chord_to_chord(qtbot: Any, strip: ChordStrip, timeline: Timeline) -> None:
+    strip.set_position(timeline.chords[3].start + 0.1)
+    for key, index in ((Qt.Key.Key_Right, 4), (Qt.Key.Key_Left, 3), (Qt.Key.Key_Home, 0)):
+        with qtbot.waitSignal(strip.reached) as caught:
+            QTest.keyClick(strip, key)
+        assert caught.args == [timeline.chords[index]]
+        assert strip.accessibleDescription().startswith(timeline.chords[index].symbol)
+    with qtbot.waitSignal(strip.others_wanted) as caught:
+        QTest.keyClick(strip, Qt.Key.Key_Return)
+    assert caught.args[0] == timeline.chords[0]
+
+
+def test_the_chords_are_whole(timeline: Timeline) -> None:
+    ends = [chord.end for chord in timeline.chords]
+    assert [chord.start for chord in timeline.chords[1:]] == pytest.approx(ends[:-1])
 
 
 def test_the_seek_bar_jumps_to_a_click_and_follows_the_sound(qtbot: Any) -> None:
