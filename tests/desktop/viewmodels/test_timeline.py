@@ -52,17 +52,16 @@ def test_the_chord_that_sounds_is_found(piece: Piece) -> None:
     timeline = Timeline.of(with_score(piece, chords=chords))
     bar = timeline.bars[1]
     found = [timeline.chord_at(seconds) for seconds in (0.0, bar, 1.9 * bar, 2 * bar, 3.1 * bar)]
-    assert found == [None, 0, 0, 1, None]
+    assert found == [None, 0, 0, 1, 1]
 
 
-def test_between_and_after_chords_none_sounds(piece: Piece) -> None:
-    chords = (Chord(0, 48, 2, "m"), Chord(96, 96, 2, "m"))
+def test_a_chord_goes_on_until_another_is_written(piece: Piece) -> None:
+    chords = (Chord(0, 48, 2, "m"), Chord(96, 96, 2, "m"), Chord(192, 96, 7))
     timeline = Timeline.of(with_score(piece, chords=chords))
-    assert [chord.symbol for chord in timeline.chords] == ["Dm", "Dm"]  # a rest parts them
-    first, second = timeline.chords
-    assert timeline.chord_at(first.end) is None
-    assert timeline.chord_at(second.end) is None
-    assert timeline.chord_at(second.start) == 1
+    assert [chord.symbol for chord in timeline.chords] == ["Dm", "G"]
+    assert timeline.chords[0].ticks == range(192)
+    assert timeline.chord_at(0.75 * timeline.bars[1]) == 0
+    assert timeline.chord_at(timeline.duration) is None, "only echoes are left"
 
 
 def test_sections_carry_the_plans_feelings(piece: Piece) -> None:
