@@ -95,7 +95,8 @@ def _name(chord: Chord) -> tuple[int, str, int | None]:
 def _count_rubs(score: Score) -> tuple[int, int]:
     """Count pairs a minor second or ninth apart that sound together, of all parts and the tune."""
     notes = sorted(
-        ((note, track.role == "melody") for track in score.tracks if not track.is_drum
+        ((note, track.role == "melody") for track in score.tracks
+         if not track.is_drum and track.role != "effects"  # a cymbal's swell has no pitch
          for note in track.notes),
         key=lambda pair: pair[0].start,
     )  # fmt: skip

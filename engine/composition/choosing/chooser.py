@@ -15,6 +15,9 @@ from engine.composition.choosing.patterns import Lead
 __all__ = ["Chooser", "misfit"]
 
 _TASTE = 0.5  # what the critic's nat counts beside a mark's: it knows more, but errs by whole nats
+_SURE = 4.0
+"""Log-odds that the critic's word comes near to, however sure it is: beyond fifty to one it only
+tells that a metre or a mode is rare, and no rule could speak against it."""
 _MARGIN = 0.35
 """Nats within which chance decides: who always takes the best writes ever the same (SMART, arXiv
 2504.16839)."""
@@ -51,8 +54,8 @@ class Chooser:
 
     def merit(self, lead: Lead) -> float:
         """Say how good a stretch is, whatever was asked."""
-        liked = _TASTE * self._critic.judge(lead) if self._critic else 0.0
-        return liked - marks_against(lead)
+        odds = self._critic.judge(lead) if self._critic else 0.0
+        return _TASTE * _SURE * math.tanh(odds / _SURE) - marks_against(lead)
 
     def _gumbel(self) -> float:
         return -math.log(-math.log(max(self._chance.random(), 1e-12)))

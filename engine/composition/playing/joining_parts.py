@@ -153,8 +153,11 @@ class _Passage:
         notes: list[Note] = []
         last_bar = self._end - self._bar if self._section.is_last else self._end
         for chord in self._chords:
-            tones = [p for p in range(self._part.low, self._part.high + 1)
-                     if p % 12 in chord.pitch_classes]  # fmt: skip
+            tones = [
+                p
+                for p in range(self._part.low, self._part.high + 1)
+                if p % 12 in chord.pitch_classes and (p - 1) % 12 not in chord.pitch_classes
+            ]
             if not tones:
                 continue
             tones = tones[:_ROUND]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.composition.score import TICKS_PER_BEAT
 from engine.composition.transformer.controls import Control, Controls, metre_of
 from engine.composition.transformer.in_step import Steps
-from engine.composition.transformer.layers import Array
+from engine.composition.transformer.memory import Array
 from engine.composition.transformer.network import Reading, Transformer, harmonies
 from engine.composition.transformer.taste import Numbers
 from engine.composition.transformer.vocabulary import PLACES_PER_BEAT, Bar, Field, Kind, bar_line
@@ -44,7 +44,8 @@ class BarReader:
     """
 
     def __init__(self, model: Transformer, progress: Progress, guidance: float) -> None:
-        self._model, self._progress, self._guidance = model, progress, guidance
+        self._model, self._progress = model, progress
+        self._shares = np.array((guidance, 1 - guidance), np.float32)
         self._memory = model.memory(2, max(_ROOM, 2 * model.size.context))
         self._asked: Array = np.zeros((2, 1, model.size.width), np.float32)
         self._number = -1  # of the open bar
@@ -105,11 +106,12 @@ class BarReader:
         drawn = np.take_along_axis(scores, events[:, Field.SYMBOL, None], axis=1)
         return float((drawn[:, 0] - np.logaddexp.reduce(scores, axis=1)).sum())
 
-    def fork(self) -> BarReader:
-        """Give another one that has read the same."""
-        twin = copy.copy(self)
-        twin._memory = self._memory.fork()  # noqa: SLF001
-        return twin
+    def side_by_side(self, number: int) -> list[BarReader]:
+        """Give so many others that have read the same."""
+        twins = [copy.copy(self) for _ in range(number)]
+        for twin, memory in zip(twins, self._memory.side_by_side(number), strict=True):
+            twin._memory = memory  # noqa: SLF001
+        return twins
 
     def mark(self) -> Mark:
         """Remember where we are."""
@@ -140,8 +142,7 @@ class BarReader:
 
     def score(self, state: Array, field: int) -> Numbers:
         """Score a field's values, going beyond what the controls change."""
-        said, unsaid = self._model.score(state, field).astype(float)
-        guided: Numbers = unsaid + self._guidance * (said - unsaid)
+        guided: Numbers = self._model.score(state, field, self._shares).astype(float)
         return guided
 
     def _hear(self, controls: NDArray[np.uint8]) -> Array:

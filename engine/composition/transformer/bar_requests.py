@@ -36,9 +36,6 @@ __all__ = ["BarRequest", "Ledger", "request_bars"]
 _CLOSES = {"open": 4, "half": 2, "full": 3, "final": 3}  # values of `Control.CLOSE`
 # semitones above the tonic: a half close rests on V, all others on I
 _ROOTS = {"half": (7,), "full": (0,), "final": (0,)}
-_PLAIN, _HARSH = 0.04, 0.1
-"""Share of foreign notes up to which nobody rubs, and how much more lets all rubs stand: fear and
-anger are told by dissonance, and their clips have it (Gabrielsson & Lindström 2010)."""
 _LEADS = (7, 11, 5)
 """Roots that lead to the tonic: of 100 songs (POP909) 94 end by them, or by ii and VII."""
 _BELOW = 11  # semitones from the register to the mean of all other notes
@@ -148,7 +145,6 @@ def _rules(brief: BarBrief, targets: Mapping[Control, float]) -> BarRules:
         },
         first_root=0 if brief.begins_home else None,
         last_roots=_ROOTS.get(brief.closes, ()) if brief.closes else (),
-        tolerance=min(1.0, max(0.0, (brief.section.manner.chromatic - _PLAIN) / _HARSH)),
     )
     if brief.closes != "final":
         return rules

@@ -63,13 +63,13 @@ class BarRules:
         Whether all chords of the bar have the first of these roots.
     leads_home
         Whether the last chord leads to the tonic that follows, and so has the leading tone.
-    tolerance
-        From 0 to 1: how much of the rubs between parts is wanted.
     held
         Symbols that all parts may have where everything begins with the bar and lasts to its end,
         as in the last bar of a piece; None elsewhere.
     rhythms
         Place and extent of every event of parts whose rhythm is kept.
+    shunned
+        How a tune's rhythm shall not begin, each as places of its first notes: so others went.
     """
 
     parts: frozenset[Kind] = frozenset(PARTS)
@@ -79,9 +79,9 @@ class BarRules:
     last_roots: tuple[int, ...] = ()
     must_be_root: bool = False
     leads_home: bool = False
-    tolerance: float = 0.0
     held: Flags | None = None
     rhythms: Mapping[Kind, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    shunned: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,14 @@ class Grammar:
             due = self._due(begin) if part is Kind.BASS else None
             if due is not None:
                 allowed[due[Field.PLACE] + 1 :] = False
+            if part is Kind.MELODY and self.rules.held is None:
+                allowed[self._shunned(events)] = False
         return allowed
+
+    def _shunned(self, events: Sequence[Sequence[int]]) -> list[int]:
+        """Give the places at which a tune would go on as it shall not."""
+        so_far = tuple(event[Field.PLACE] for event in events)
+        return [begun[-1] for begun in self.rules.shunned if begun[:-1] == so_far]
 
     def symbols(self, part: Kind, place: int, events: Sequence[Sequence[int]]) -> Flags:
         """Say which pitches, or which roots, may come at a place."""

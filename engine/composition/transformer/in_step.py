@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import TypeVar
 
-from engine.composition.transformer.layers import Array
+from engine.composition.transformer.memory import Array
 from engine.composition.transformer.network import Reading, Transformer
 
 __all__ = ["Steps", "alone", "in_step"]

@@ -9,14 +9,14 @@ from __future__ import annotations
 import copy
 import itertools
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from engine.composition.transformer.bar_requests import BarRequest, Ledger
 from engine.composition.transformer.bar_rules import BarRules
 from engine.composition.transformer.controls import Control, Controls
 from engine.composition.transformer.in_step import Steps, in_step
-from engine.composition.transformer.returning import give_back, recall
+from engine.composition.transformer.returning import give_back, recall, shun
 from engine.composition.transformer.sampling import BarWriter
 from engine.composition.transformer.vocabulary import Bar, Kind
 
@@ -30,6 +30,10 @@ _LONGEST = 8  # bars that are chosen together: two phrases, of which one answers
 _OPENING = 5 / 8
 """Share of the usual sketches that a piece's first stretch gets: someone waits for it."""
 _PARTS = frozenset({Kind.CHORD, Kind.MELODY})
+_ECHOES = (4, 8)  # bars after which a rhythm that comes again is heard as the same
+_OTHER_RHYTHM = 0.15
+"""Share of the bars that leave the rhythm of the one so many bars before: left to itself, the
+network writes a third of its bars on that rhythm, and songs have a fifth (POP909)."""
 
 Choose = Callable[[Sequence[Sequence[Bar]], Sequence[BarRequest], Sequence[Bar]], int]
 """Says which of several lead sheets of the same bars to take, knowing the bars before them."""
@@ -65,15 +69,23 @@ class LeadSheetWriter:
         self._chance = chance
         self._bars: list[Bar] = []
 
-    def write(self, requests: Sequence[BarRequest], ledger: Ledger) -> list[Bar]:
-        """Write the next bars; what is chosen is entered in the ledger."""
+    def write(
+        self, requests: Sequence[BarRequest], ledger: Ledger, beside: Iterable[Steps[None]] = ()
+    ) -> list[Bar]:
+        """Write the next bars; what is chosen is entered in the ledger.
+
+        Parameters
+        ----------
+        beside
+            What else is done meanwhile, for little more time.
+        """
         has_news = any(r.brief.section.sings and r.brief.returns is None for r in requests)
         share = 1.0 if self._bars else _OPENING
         n_tried = max(1, round(share * self._n_candidates)) if has_news else 1
-        pens = [*(self._writer.fork() for _ in range(n_tried - 1)), self._writer]
-        sketches = in_step(
-            self._writer.model, [self._try(pen, requests, copy.deepcopy(ledger)) for pen in pens]
-        )
+        pens = self._writer.side_by_side(n_tried) if n_tried > 1 else [self._writer]
+        tries = [self._try(pen, requests, copy.deepcopy(ledger)) for pen in pens]
+        done = in_step(self._writer.model, [*tries, *beside])
+        sketches = [bars for bars in done[:n_tried] if bars]
         best = self._choose(sketches, requests, self._bars) if n_tried > 1 else 0
         self._writer, bars = pens[best], sketches[best]
         self._bars += bars
@@ -98,6 +110,9 @@ class LeadSheetWriter:
     ) -> tuple[BarRules, dict[Kind, Bar]]:
         """Give what a bar keeps of the one it takes up, and the rules for the rest."""
         rules = replace(request.rules, parts=request.rules.parts & _PARTS)
+        for after in _ECHOES:
+            if after <= len(written):
+                rules = shun(rules, written[-after], _OTHER_RHYTHM, chance)
         returns = request.brief.returns
         given: dict[Kind, Bar] = {}
         if returns is not None:

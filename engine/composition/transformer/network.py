@@ -20,6 +20,7 @@ Vaswani et al., "Attention is all you need", 2017; Su et al., "RoFormer", 2021; 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -28,15 +29,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.composition.transformer.controls import CONTROL_SIZES
-from engine.composition.transformer.layers import (
+from engine.composition.transformer.layers import Block, Head, level
+from engine.composition.transformer.memory import (
     HEAD,
     TURNED,
+    Alone,
     Array,
-    Block,
-    Head,
+    Chorus,
     Memory,
     Span,
-    level,
+    is_chorus,
 )
 from engine.composition.transformer.vocabulary import EVENT_SIZES, N_PLACES, Field, Kind
 
@@ -193,31 +195,56 @@ class Transformer:
 
         Readings of different memories are read at once for little more than one takes.
         """
-        inputs, spans, first = [], [], 0
-        for events, asked, bars, memory in readings:
+        inputs: list[Array] = []
+        for events, asked, _, memory in readings:
             memory.make_room(len(events))
             inputs.append(self._event[events + _INPUT_OFFSETS].sum(axis=1) + asked)
-            rows, n_events, width = inputs[-1].shape
-            place = slice(first, first + rows * n_events)
-            spans.append(Span(place, rows, self._turns(bars, memory.n_read), memory))
-            first = place.stop
-        stream = np.concatenate([x.reshape(-1, width) for x in inputs])
+        stream = np.concatenate([x.reshape(-1, self.size.width) for x in inputs])
+        ends = np.cumsum([x.shape[0] * x.shape[1] for x in inputs])
+        places = [
+            slice(end - len(x) * x.shape[1], end) for end, x in zip(ends, inputs, strict=True)
+        ]
+        spans = self._spans(readings, places)
         for layer, block in enumerate(self._blocks):
             stream = block.read(stream, spans, layer)
         for reading in readings:
             reading.memory.length += len(reading.events)
             reading.memory.n_read += len(reading.events)
         states: Array = level(stream) * self._gain
-        return [states[s.place].reshape(x.shape) for s, x in zip(spans, inputs, strict=True)]
+        return [states[place].reshape(x.shape) for place, x in zip(places, inputs, strict=True)]
+
+    def _spans(self, readings: Sequence[Reading], places: Sequence[slice]) -> list[Span]:
+        """Let what is read side by side, an event each, look back together."""
+        parts = [
+            (place, reading.memory, self._turns(reading.bars, reading.memory.n_read))
+            for place, reading in zip(places, readings, strict=True)
+        ]
+        spans: list[Span] = []
+        for _, run in itertools.groupby(
+            parts, lambda part: (id(part[1].store), len(part[2]) == 1 or id(part[1]))
+        ):
+            own_places, memories, turns = zip(*run, strict=True)
+            if is_chorus(memories):
+                whole = slice(own_places[0].start, own_places[-1].stop)
+                spans.append(Chorus(whole, memories, np.concatenate(turns)))
+            else:
+                spans += map(Alone, own_places, memories, turns)
+        return spans
 
     def tell(self, state: Array, field: int, value: int | NDArray[np.integer]) -> Array:
         """Tell the state what was chosen; fields 5 and 6 are the harmony's root and quality."""
         told: Array = state + self._told[field][value]
         return told
 
-    def score(self, state: Array, field: int) -> Array:
-        """Score the values of a field, shape (…, values)."""
-        return self._heads[field].score(state)
+    def score(self, state: Array, field: int, shares: Array | None = None) -> Array:
+        """Score the values of a field, shape (…, values).
+
+        Parameters
+        ----------
+        shares
+            Shape (rows,), 1 in all: in which the scores of the state's rows are mixed.
+        """
+        return self._heads[field].score(state, shares)
 
     def _turns(self, bars: NDArray[np.float64], n_read: int) -> NDArray[np.complex64]:
         """Give how far the clocks have turned: unit numbers, shape (n, 16)."""

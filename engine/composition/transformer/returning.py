@@ -29,17 +29,20 @@ from engine.composition.transformer.vocabulary import (
     place_of,
 )
 
-__all__ = ["give_back", "recall"]
+__all__ = ["give_back", "recall", "shun"]
 
 Way = Literal["same", "ornamented", "rhythm", "harmony"]
 
 _WAYS: tuple[Way, ...] = ("same", "ornamented", "rhythm", "harmony")
 _CHANCES = {
     # The head makes a theme known; inner bars carry what is new; a close may be reached otherwise.
-    "head": (0.4, 0.4, 0.05, 0.15),
-    "inner": (0.05, 0.2, 0.05, 0.7),
-    "close": (0.15, 0.15, 0.1, 0.6),
+    "head": (0.3, 0.45, 0.05, 0.2),
+    "inner": (0.03, 0.2, 0.02, 0.75),
+    "close": (0.1, 0.2, 0.05, 0.65),
 }
+_SAID_ANEW = 0.5
+"""Share of the bars with an old harmony that leave the old rhythm, too: over the same chords a
+network likes to write the same tune."""
 _SHORT = TICKS_PER_BEAT // 2  # an eighth
 _PUSHED = TICKS_PER_BEAT // 2  # ticks that a long note comes before its beat
 
@@ -62,6 +65,8 @@ def give_back(
         if way == "rhythm":
             rhythm = [(int(row[Field.PLACE]), int(row[Field.EXTENT])) for row in tune]
             rules = replace(rules, rhythms={Kind.MELODY: rhythm})
+        else:  # over the same chords a network likes to write the same tune
+            rules = shun(rules, tune, _SAID_ANEW, chance)
     return given, rules
 
 
@@ -79,6 +84,15 @@ def recall(brief: BarBrief, old: Bar, rules: BarRules) -> dict[Kind, Bar]:
     )
     rows[:, Field.SYMBOL] = np.clip(rows[:, Field.SYMBOL].astype(int) + shift, 1, N_PITCHES)
     return {Kind.MELODY: rows}
+
+
+def shun(rules: BarRules, tune: Bar, share: float, chance: random.Random) -> BarRules:
+    """Let a tune, so often, leave the rhythm of another one from some note on."""
+    places = [int(row[Field.PLACE]) for row in tune if row[Field.KIND] == Kind.MELODY]
+    if not places or chance.random() >= share:
+        return rules
+    number = chance.randint(min(2, len(places)), len(places))
+    return replace(rules, shunned=(*rules.shunned, tuple(places[:number])))
 
 
 def _ends_on(chords: Bar, roots: Collection[int]) -> bool:

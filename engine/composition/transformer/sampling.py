@@ -17,12 +17,11 @@ from engine.composition.transformer.bar_rules import PARTS, BarRules, Grammar
 from engine.composition.transformer.consonance import (
     LONGEST_RUB,
     Sounding,
-    colour,
     rubs_with_chord,
 )
 from engine.composition.transformer.controls import Controls, metre_of
 from engine.composition.transformer.in_step import Steps, alone
-from engine.composition.transformer.layers import Array
+from engine.composition.transformer.memory import Array
 from engine.composition.transformer.network import Transformer
 from engine.composition.transformer.taste import Flags, Numbers, Taste
 from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Bar, Field, Kind
@@ -54,14 +53,15 @@ class BarWriter:
         self.model = model
         self._chance, self._taste = chance, taste or Taste()
         self._reader = BarReader(model, progress, self._taste.guidance)
-        self._sounding = Sounding(0, 0.0)  # of the open bar
+        self._sounding = Sounding(0)  # of the open bar
 
-    def fork(self) -> BarWriter:
-        """Give another one that has read the same and draws by a chance of its own."""
-        twin = copy.copy(self)
-        twin._reader = self._reader.fork()  # noqa: SLF001
-        (twin._chance,) = self._chance.spawn(1)  # noqa: SLF001
-        return twin
+    def side_by_side(self, number: int) -> list[BarWriter]:
+        """Give so many others that have read the same; each draws by a chance of its own."""
+        twins = [copy.copy(self) for _ in range(number)]
+        readers, chances = self._reader.side_by_side(number), self._chance.spawn(number)
+        for twin, reader, chance in zip(twins, readers, chances, strict=True):
+            twin._reader, twin._chance = reader, chance  # noqa: SLF001
+        return twins
 
     def read(self, bars: Sequence[Bar], controls: Sequence[Controls]) -> None:
         """Read bars that are already written."""
@@ -95,7 +95,7 @@ class BarWriter:
         events = [(yield from self._reader.open_bar(controls))]
         metre = metre_of(controls)
         grammar = Grammar(rules, metre, self._reader.is_minor)
-        self._sounding = Sounding(metre.ticks_per_bar, rules.tolerance)
+        self._sounding = Sounding(metre.ticks_per_bar)
         for part in PARTS:
             if part in known:
                 written = yield from self._take(part, known[part])
@@ -191,8 +191,7 @@ class BarWriter:
         elif part is Kind.MELODY and _rubs(symbol, harmony):
             longest = LONGEST_RUB - 1
         lengths = grammar.extents(part, len(events), symbol, longest)
-        dark = colour(grammar.rules.tolerance) if part is Kind.CHORD else 0.0
-        extent = self._draw(state, Field.EXTENT, lengths, dark)
+        extent = self._draw(state, Field.EXTENT, lengths)
         over = 0
         if part is Kind.CHORD:
             state = reader.tell(state, Field.EXTENT, extent)
@@ -201,7 +200,7 @@ class BarWriter:
 
     def _draw(self, state: Array, field: int, allowed: Flags, worth: Numbers | float = 0.0) -> int:
         """Draw one of a field's allowed values; what is settled costs no thought."""
-        candidates = np.flatnonzero(allowed)
+        (candidates,) = allowed.nonzero()
         if len(candidates) == 1:
             return int(candidates[0])
         scores = self._reader.score(state, field) + worth

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,7 @@ from engine.composition.transformer.bar_requests import BarRequest, Ledger, requ
 from engine.composition.transformer.bar_rules import PARTS
 from engine.composition.transformer.candidates import CandidateChooser
 from engine.composition.transformer.controls import STYLES
+from engine.composition.transformer.in_step import Steps, in_step
 from engine.composition.transformer.lead_sheet import LeadSheetWriter, stretches_of
 from engine.composition.transformer.network import Transformer
 from engine.composition.transformer.returning import give_back, recall
@@ -82,24 +83,39 @@ class ScoreWriter:
         self._bars: list[Bar] = []
 
     def write(self) -> Iterator[list[Bar]]:
-        """Write section after section; give all bars so far after each."""
-        for _, requests in itertools.groupby(self._requests, lambda r: r.brief.section):
+        """Write section after section; give all bars so far after each.
+
+        Bars are accompanied while the next ones are sketched; but those of the first section at
+        once, for someone waits for them.
+        """
+        waiting: list[Steps[None]] = []
+        for section, requests in itertools.groupby(self._requests, lambda r: r.brief.section):
             sketched, ledger = Ledger(), Ledger()
-            for stretch in stretches_of(list(requests)):
-                leads = self._lead.write(stretch, sketched)
-                for request, lead in zip(stretch, leads, strict=True):
-                    self._progress.update("compose", request.brief.number / len(self._requests))
-                    bar = self._accompany(request, lead, ledger)
-                    ledger.enter(request, bar)
-                    self._bars.append(bar)
+            for number, stretch in enumerate(stretches_of(list(requests))):
+                leads = self._lead.write(stretch, sketched, waiting)
+                if waiting and not number:
+                    yield self._bars
+                waiting = [self._accompany(stretch, leads, ledger)]
+            if section.first_bar == 0:
+                in_step(self._writer.model, waiting)
+                waiting = []
+                yield self._bars
+        if waiting:
+            in_step(self._writer.model, waiting)
             yield self._bars
 
-    def _accompany(self, request: BarRequest, lead: Bar, ledger: Ledger) -> Bar:
-        """Write the rest of a bar whose chords and tune are there."""
-        given = {kind: lead[lead[:, Field.KIND] == kind] for kind in (Kind.CHORD, Kind.MELODY)}
-        if Kind.MELODY not in request.rules.parts:
-            del given[Kind.MELODY]
-        return self._writer.write(ledger.row(request), request.rules, given)
+    def _accompany(
+        self, stretch: Sequence[BarRequest], leads: Sequence[Bar], ledger: Ledger
+    ) -> Steps[None]:
+        """Write the rest of bars whose chords and tune are there."""
+        for request, lead in zip(stretch, leads, strict=True):
+            self._progress.update("compose", request.brief.number / len(self._requests))
+            given = {kind: lead[lead[:, Field.KIND] == kind] for kind in (Kind.CHORD, Kind.MELODY)}
+            if Kind.MELODY not in request.rules.parts:
+                del given[Kind.MELODY]
+            bar = yield from self._writer.writing(ledger.row(request), request.rules, given)
+            ledger.enter(request, bar)
+            self._bars.append(bar)
 
     def revise(self, revision: Revision) -> list[Bar]:
         """Give the score's bars, some of them written anew.

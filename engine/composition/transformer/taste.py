@@ -37,11 +37,10 @@ class Taste:
         self, scores: Numbers, allowed: NDArray[np.intp], field: int, chance: np.random.Generator
     ) -> int:
         """Draw one of the allowed values of a field by the scores of all."""
-        heights = scores[allowed] / self.temperature[field]
-        chances = np.exp(heights - heights.max())
-        chances /= chances.sum()
-        order = np.argsort(-chances, kind="stable")
-        total = np.cumsum(chances[order])
-        n_kept = int(np.searchsorted(total, self.kept[field])) + 1
+        heights = scores[allowed]
+        order = (-heights).argsort(kind="stable")
+        heights = heights[order]
+        total = np.exp((heights - heights[0]) / self.temperature[field]).cumsum()
+        n_kept = int(total.searchsorted(self.kept[field] * total[-1])) + 1
         drawn = chance.random() * total[min(n_kept, len(total)) - 1]
-        return int(allowed[order[min(int(np.searchsorted(total, drawn)), len(order) - 1)]])
+        return int(allowed[order[min(int(total.searchsorted(drawn)), len(order) - 1)]])

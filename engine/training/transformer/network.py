@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.composition.transformer.controls import CONTROL_SIZES
-from engine.composition.transformer.layers import HEAD, TURNED
+from engine.composition.transformer.memory import HEAD, TURNED
 from engine.composition.transformer.network import (
     BAR_PERIODS,
     INPUT_SIZES,

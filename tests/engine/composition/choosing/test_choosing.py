@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.composition.choosing.chooser import SPREADS, Chooser, misfit
+from engine.composition.choosing.critic import Critic
 from engine.composition.choosing.faults import marks_against
 from engine.composition.choosing.patterns import N_PATTERNS, Lead, count_patterns
 from engine.composition.score import Chord, Key, Note
@@ -66,6 +67,19 @@ def test_the_better_one_is_taken_as_a_rule_and_not_always() -> None:
     assert sum(taken) > 45
     equal = [chooser.choose([GOOD, GOOD], [0.0, 0.0]) for _ in range(50)]
     assert 10 < sum(equal) < 40
+
+
+def test_no_critic_is_so_sure_that_rules_count_nothing() -> None:
+    class Sure(Critic):
+        def __init__(self) -> None:
+            pass
+
+        def judge(self, lead: Lead) -> float:
+            return 40.0 if lead is circling else 2.0
+
+    circling = lead([60] * 16)
+    chooser = Chooser(Sure(), random.Random(1))
+    assert chooser.merit(circling) < chooser.merit(GOOD)
 
 
 def test_what_is_not_as_asked_is_left() -> None:

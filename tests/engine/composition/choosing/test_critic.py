@@ -75,7 +75,7 @@ def test_the_beginning_that_is_liked_is_gone_on_with(make_plan: PlanMaker, tmp_p
     n_begun, n_finished = [], []
 
     def write(own: PieceBrief, progress: Progress) -> Iterator[Draft]:
-        pitches = [60, 62, 64, 65, 67, 65, 64, 62] if own.seed != brief.seed else [66] * 8
+        pitches = [60, 62, 64, 67, 69, 67, 64, 62] if own.seed != brief.seed else [66] * 8
         for section in own.sections:
             n_begun.append(own.seed)
             progress.update("compose", section.first_bar / 8)

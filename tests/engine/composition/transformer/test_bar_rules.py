@@ -65,3 +65,18 @@ def test_what_is_struck_for_a_chord_has_room_up_to_the_next() -> None:
     chords = [[Kind.CHORD, place, FIRST_ROOT, FIRST_QUALITY, 1] for place in (0, 12)]
     grammar = Grammar(BarRules(), Metre(4, 4), is_minor=False, chords=chords)
     assert [grammar.room(place) for place in (0, 6, 12, 18)] == [48, 24, 48, 24]
+
+
+def test_a_tune_does_not_begin_as_one_it_shall_leave() -> None:
+    rules = BarRules(shunned=((0, 6, 12), (3,)))
+    grammar = Grammar(rules, Metre(4, 4), is_minor=False)
+
+    def places(*before: int) -> set[int]:
+        events = [[Kind.MELODY, place, 40, 3, 0] for place in before]
+        return set(np.flatnonzero(grammar.places(Kind.MELODY, events)).tolist())
+
+    assert places() == {*range(24)} - {3}
+    assert places(0) == {*range(1, 24)}
+    assert places(0, 6) == {*range(7, 24)} - {12}
+    assert places(1, 6) == {*range(7, 24)}
+    assert len(np.flatnonzero(grammar.places(Kind.CHORD, []))) == 1

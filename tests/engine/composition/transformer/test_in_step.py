@@ -26,7 +26,7 @@ class Counting(Transformer):
 
 def pens(model: Transformer) -> list[BarWriter]:
     first = BarWriter(model, np.random.default_rng(3), Progress())
-    return [first.fork() for _ in range(3)]
+    return first.side_by_side(3)
 
 
 def test_side_by_side_bars_are_what_they_are_alone_for_fewer_readings(

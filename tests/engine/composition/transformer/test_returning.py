@@ -12,13 +12,14 @@ import pytest
 from engine.composition.planning.brief import BarBrief
 from engine.composition.score import Key
 from engine.composition.transformer.bar_rules import BarRules
-from engine.composition.transformer.returning import give_back
+from engine.composition.transformer.returning import give_back, shun
 from engine.composition.transformer.vocabulary import (
     FIRST_QUALITY,
     FIRST_ROOT,
     LOWEST,
     PLACES_PER_BEAT,
     Bar,
+    Field,
     Kind,
     bar_line,
     extent_of,
@@ -92,3 +93,14 @@ def test_where_nobody_sings_only_the_harmony_returns() -> None:
     rules = BarRules(parts=frozenset({Kind.CHORD, Kind.BASS}))
     given, _ = give_back(brief(), bar(), rules, random.Random(1))
     assert set(given) == {Kind.CHORD}
+
+
+def test_a_rhythm_is_left_so_often_and_not_before_it_is_known() -> None:
+    tune = bar()
+    chance = random.Random(0)
+    found = [shun(BarRules(), tune, 0.5, chance).shunned for _ in range(200)]
+    left = [begun for rules in found for begun in rules]
+    assert 80 < len(left) < 120
+    places = tuple(int(row[Field.PLACE]) for row in tune if row[Field.KIND] == Kind.MELODY)
+    assert {len(begun) for begun in left} == {2, 3, 4}
+    assert all(begun == places[: len(begun)] for begun in left)

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from engine.composition.transformer.controls import CONTROL_SIZES
-from engine.composition.transformer.layers import Memory
+from engine.composition.transformer.memory import Memory
 from engine.composition.transformer.network import (
     INPUT_SIZES,
     SIZES,
@@ -130,16 +130,41 @@ def test_readings_at_once_are_as_one_after_the_other(
             assert np.allclose(one, states, atol=1e-4)
 
 
-def test_a_memory_that_forks_goes_two_ways(
+def test_what_lies_side_by_side_goes_its_own_ways(
     model: Transformer, events: NDArray[np.int64], controls: NDArray[np.int64]
 ) -> None:
     first, rest = slice(0, 6), slice(6, LENGTH)
     memory = model.memory(ROWS, 32)
     read(model, events[first], controls[:, first], memory=memory, bars=BARS[first])
-    other = memory.fork()
+    memory, other = memory.side_by_side(2)
     read(model, events[first], controls[:, first], memory=other, bars=BARS[rest])
     states = read(model, events[rest], controls[:, rest], memory=memory, bars=BARS[rest])
     assert np.allclose(states, read(model, events, controls)[:, rest], atol=1e-4)
+
+
+def test_a_chorus_reads_what_each_would_read_alone(
+    model: Transformer, events: NDArray[np.int64], controls: NDArray[np.int64]
+) -> None:
+    heard = model.hear(controls)
+
+    def lanes() -> list[Memory]:
+        found = model.memory(ROWS, 32).side_by_side(4)
+        for n_known, memory in enumerate(found):  # each has read more than the one before
+            known = slice(0, n_known)
+            if n_known:
+                model.read([Reading(events[known], heard[:, known], BARS[known], memory)])
+        return found
+
+    def step(memory: Memory) -> Reading:
+        at = slice(memory.length, memory.length + 1)
+        return Reading(events[at], heard[:, at], BARS[at], memory)
+
+    together, alone = lanes(), lanes()
+    for singing in ([0, 1, 2, 3], [0, 2, 3], [3], [1, 2]):
+        at_once = model.read([step(together[lane]) for lane in singing])
+        for lane, states in zip(singing, at_once, strict=True):
+            (one,) = model.read([step(alone[lane])])
+            assert np.allclose(one, states, atol=1e-4)
 
 
 def test_attention_counts_bars_from_any_start(
