@@ -161,7 +161,7 @@ class FluidSynth:
     Parameters
     ----------
     soundfont
-        Path of an SF2 or SF3 file.
+        Path of an SF2 or SF3 file; None for one that gets its sounds by `add`.
     sample_rate
         In Hz.
     library
@@ -177,7 +177,7 @@ class FluidSynth:
 
     def __init__(
         self,
-        soundfont: Path,
+        soundfont: Path | None,
         sample_rate: int,
         library: str | None = None,
         reverb: Reverb = STAGE,
@@ -200,7 +200,7 @@ class FluidSynth:
         self._synth.set_reverb(**reverb._asdict())
         self.close = weakref.finalize(self, self._synth.delete)
         """Free the memory, at the latest with the object, which is of no use afterwards."""
-        self._font = self.add(soundfont)
+        self._font = self.add(soundfont) if soundfont else 0
 
     def add(self, soundfont: Path) -> int:
         """Open a soundfont, and give the number that `choose` knows it by.

@@ -42,7 +42,7 @@ class PartPlayer:
     def __init__(self, role: Role | None, options: RenderOptions, space: str) -> None:
         soundfont = find_soundfont(options.soundfont)
         reverb = reverb_of(space)
-        synth = FluidSynth(soundfont, options.sample_rate, options.library, reverb)
+        synth = FluidSynth(None, options.sample_rate, options.library, reverb)
         self._orchestra = Orchestra(synth, soundfont)
         strip = Strip(role, options.sample_rate)
         self._rendition = Rendition(synth, strip, options.sample_rate)

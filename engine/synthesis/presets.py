@@ -20,28 +20,41 @@ from engine.synthesis.instruments import DRUM_BANK, NAMES, relatives
 from engine.synthesis.soundfont_file import TRY_ANOTHER
 from engine.synthesis.timed_performance import Part, Performance
 
-__all__ = ["Presets", "chunks_of", "describe_missing", "read_presets"]
+__all__ = [
+    "INSTRUMENT",
+    "SAMPLE",
+    "VORBIS",
+    "Presets",
+    "chunks_of",
+    "describe_missing",
+    "read_presets",
+]
 
 Sounding = NDArray[np.bool_]
 """Shape (128, 128): whether a pitch at a velocity makes a sound."""
 
 _BAG = [("generator", "<u2"), ("modulator", "<u2")]
 _GENERATOR = [("kind", "<u2"), ("low", "u1"), ("high", "u1")]
+_MODULATOR = [("all", "V10")]
 _LAYOUTS: dict[bytes, list[Any]] = {
     b"phdr": [("name", "S20"), ("program", "<u2"), ("bank", "<u2"), ("bag", "<u2"), ("_", "S12")],
     b"pbag": _BAG,
     b"pgen": _GENERATOR,
+    b"pmod": _MODULATOR,
     b"inst": [("name", "S20"), ("bag", "<u2")],
     b"ibag": _BAG,
     b"igen": _GENERATOR,
+    b"imod": _MODULATOR,
     b"shdr": [
         ("name", "S20"), ("start", "<u4"), ("end", "<u4"), ("loop", "<u4", 2), ("rate", "<u4"),
         ("pitch", "u1"), ("correction", "i1"), ("link", "<u2"), ("kind", "<u2"),
     ],
 }  # fmt: skip
-# generators: their ranges, then what they lead to (specification 8.1.2)
-_KEYS, _VELOCITIES, _INSTRUMENT, _SAMPLE = 43, 44, 41, 53
-_VORBIS = 16  # the bit in a sample's kind that says it is packed
+_KEYS, _VELOCITIES = 43, 44  # generators: a zone's ranges
+INSTRUMENT, SAMPLE = 41, 53
+"""Generators: what a zone leads to (specification 8.1.2)."""
+VORBIS = 16
+"""The bit in a sample's kind that says it is packed."""
 _LARGEST = 64 * 2**20
 """Bytes of the hydra; the fonts that we know have one or two million."""
 
@@ -56,6 +69,8 @@ class Presets:
 
     Attributes
     ----------
+    hydra
+        As given.
     samples
         The headers of all samples: where each one lies.
     is_packed
@@ -63,9 +78,9 @@ class Presets:
     """
 
     def __init__(self, hydra: dict[bytes, NDArray[Any]]) -> None:
-        self._hydra = hydra
+        self.hydra = hydra
         self.samples = hydra[b"shdr"]
-        self.is_packed = bool((self.samples["kind"] & _VORBIS).any())
+        self.is_packed = bool((self.samples["kind"] & VORBIS).any())
         headers = hydra[b"phdr"][["bank", "program"]][:-1]  # the last one only ends the list
         self._places = {header: place for place, header in enumerate(headers.tolist())}
 
@@ -73,6 +88,11 @@ class Presets:
         """Give the program that plays where another is wanted; None if the bank is empty."""
         bank = DRUM_BANK if is_drum else 0
         return next((other for other in relatives(program) if (bank, other) in self._places), None)
+
+    def place(self, program: int, *, is_drum: bool) -> int | None:
+        """Give the number of the preset that plays a program; None if the bank is empty."""
+        player = self.find(program, is_drum=is_drum)
+        return None if player is None else self._places[DRUM_BANK if is_drum else 0, player]
 
     def sounding(self, program: int, *, is_drum: bool) -> Sounding:
         """Say at which pitches and velocities one of its presets sounds."""
@@ -109,13 +129,13 @@ class Presets:
         self, heads: bytes, bags: bytes, generators: bytes, place: int
     ) -> Iterator[tuple[tuple[int, int], tuple[int, int], int]]:
         """Give keys, velocities and content of each zone; the first one may speak for all."""
-        first, *rest = self._hydra[heads]["bag"][place : place + 2].tolist() or (0,)
+        first, *rest = self.hydra[heads]["bag"][place : place + 2].tolist() or (0,)
         last = rest[0] if rest else first
-        edges = self._hydra[bags]["generator"][first : last + 1]
-        content = _INSTRUMENT if generators == b"pgen" else _SAMPLE
+        edges = self.hydra[bags]["generator"][first : last + 1]
+        content = INSTRUMENT if generators == b"pgen" else SAMPLE
         usual: dict[int, tuple[int, int]] = {}
         for start, end in itertools.pairwise(edges.tolist()):
-            rows = self._hydra[generators][start:end].tolist()
+            rows = self.hydra[generators][start:end].tolist()
             said = {kind: (low, high) for kind, low, high in rows}
             if content in said:
                 said = usual | said
