@@ -76,3 +76,68 @@ def test_what_the_gazetteer_lacks_is_named_by_general_midi() -> None:
     assert [name_program(program) for program in (0, 40, 119)] == [
         "piano", "violin", "reverse cymbal",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "programs", "second", "silent", "thin"),
+    [
+        ("piano", (0, 0, 0), None, (), ()),
+        ("a lead piano", (0, None, None), None, (), ()),
+        ("double bass", (None, None, 32), None, (), ()),
+        ("tuba", (58, None, None), None, (), ()),
+        ("electric guitar", (27, 27, None), None, (), ()),
+        ("violin and cello", (40, 42, 42), None, (), ("chords",)),
+        ("flute and clarinet", (73, 71, None), None, ("bass",), ("chords",)),
+        ("harp and flute", (73, 46, 46), None, (), ()),
+        ("only violin", (40, None, None), None, ("chords", "bass"), ()),
+        ("only double bass", (32, None, None), None, ("chords", "bass"), ()),
+        ("only organ", (19, 19, 19), None, (), ()),
+        ("flute, oboe, bassoon", (73, 68, 70), None, (), ("chords",)),
+        ("flute, oboe, clarinet", (73, 68, None), 71, ("bass",), ("chords",)),
+        ("piano and strings", (0, 48, 48), None, (), ()),
+        ("strings and harp", (46, 48, 48), None, (), ()),
+    ],
+)
+def test_who_is_named_gets_a_part_and_nobody_is_left_over(
+    text: str,
+    programs: tuple[int | None, ...],
+    second: int | None,
+    silent: tuple[str, ...],
+    thin: tuple[str, ...],
+) -> None:
+    scoring = cast(text)
+    assert seats(scoring) == programs
+    assert (scoring.second, scoring.silent, scoring.thin) == (second, silent, thin)
+
+
+def test_only_drums_are_heard_where_they_shall_be_alone() -> None:
+    scoring = cast("only drums")
+    assert scoring.silent == ("melody", "chords", "bass")
+    assert scoring.drums == "yes"
+
+
+def test_a_style_seats_its_own_where_nobody_is_named_and_passes_over_the_banned() -> None:
+    jazz = style_called("jazz")
+    assert seats(cast("joy", "jazz")) == (jazz.melody[0], jazz.chords[0], jazz.bass[0])
+    without = cast(f"no {name_program(jazz.melody[0])}", "jazz")
+    assert without.melody in jazz.melody
+    assert without.melody not in without.banned
+    assert cast("joy", "jazz").drums == jazz.drums
+    two = cast("flute and harp", "jazz")
+    assert seats(two) == seats(cast("flute and harp"))
+
+
+def test_families_go_with_their_names() -> None:
+    strings = set(cast("no strings").banned)
+    assert set(range(40, 52)) <= strings
+    assert not {0, 24, 56, 73} & strings
+    assert set(cast("no violin, no flute").banned) >= {40, 73}
+    assert cast("no flute").silent == ()
+    assert cast("no flute").banned == tuple(sorted(cast("no flute").banned))
+
+
+def test_programs_are_named_by_the_closest_name() -> None:
+    assert name_program(42) == "cello"
+    assert name_program(32) == "double bass"
+    assert name_program(73) == "flute"
+    assert name_program(56) == "trumpet"
