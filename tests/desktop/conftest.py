@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.engine_client import Request
 from desktop.garbage import GarbageCollector
@@ -468,6 +469,15 @@ def make_stage(folder: Path) -> Stage:
         export_error,
         folder,
     )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patient() -> Iterator[None]:
+    """Let a busy machine take its time: what waits for a signal gives up after a minute."""
+    with pytest.MonkeyPatch.context() as patch:
+        for wait in (QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil, QtBot.waitActive):
+            patch.setitem(wait.__kwdefaults__, "timeout", 60_000)
+        yield
 
 
 @pytest.fixture(autouse=True)

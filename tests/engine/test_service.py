@@ -35,7 +35,7 @@ class FakePipeline:
         if text == "nothing":
             raise EmotionError("nothing felt", hint="Say more.")
         if text == "loading":
-            self.loaded.wait(10)
+            self.loaded.wait(60)
         if text == "bug":
             raise ZeroDivisionError
         return f"reading of {text}"
@@ -80,7 +80,7 @@ class Client:
 
     def end_of(self, job_id: int) -> Event:
         while True:
-            assert self.connection.poll(10)
+            assert self.connection.poll(60)
             event: Event = self.connection.recv()
             if event.job_id == job_id and event.kind in {"done", "failed", "cancelled"}:
                 return event
@@ -92,7 +92,7 @@ def client() -> Iterator[Client]:
     yield client
     client.connection.close()
     for thread in client.threads:
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -109,10 +109,10 @@ def test_serving_runs_the_pipeline_until_the_parent_goes(
     thread = threading.Thread(target=serve, args=(child,))
     thread.start()
     connection.send((1, ReadJob("joy")))
-    assert connection.poll(10)
+    assert connection.poll(60)
     assert connection.recv().value == "reading of joy"
     connection.close()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
 
 
@@ -175,7 +175,7 @@ def test_a_bug_in_one_job_does_not_end_the_service(client: Client) -> None:
 
 def test_a_running_job_can_be_cancelled(client: Client) -> None:
     client.send(1, compose_job("endless"))
-    assert client.pipeline.composing.wait(10)
+    assert client.pipeline.composing.wait(60)
     client.send(1, None)
     assert client.end_of(1).kind == "cancelled"
 

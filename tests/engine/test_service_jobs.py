@@ -47,12 +47,12 @@ class Recording:
         self.listener = self.editor = self
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        def ask(*values: Any) -> Any:
+        def ask(*values: Any, **named: Any) -> Any:
             progress = next((value for value in values if hasattr(value, "update")), None)
             if progress is not None:
                 progress.update("render", 0.5)
             plain = tuple(v for v in values if v is not progress and not isinstance(v, _CALLS))
-            self.asked.append((name, *plain))
+            self.asked.append((name, *plain, *named.items()))
             return f"{name} done"
 
         return ask
@@ -87,7 +87,8 @@ WAVE: Any = "a recording"
     [
         (WarmUpJob(WAVENET), ("warm_up", WAVENET)),
         (TranscribeJob(WAVE, SPANISH), ("hear", WAVE, SPANISH)),
-        (TranscribeJob(WAVE, SPANISH, is_whole=False), ("transcribe", WAVE, SPANISH)),
+        (TranscribeJob(WAVE, SPANISH, is_whole=False),
+         ("transcribe", WAVE, SPANISH, ("is_whole", False))),
         (ReadJob("joy", SPANISH), ("read", "joy", SPANISH)),
         (ComposeJob("joy", ComposeOptions(seed=3), WAVENET),
          ("make", "joy", ComposeOptions(seed=3), WAVENET)),
@@ -273,7 +274,7 @@ def test_the_service_ends_with_its_parent() -> None:
     listening.start()
     server.work_forever()  # nobody hears that the job is done
     ours.close()
-    listening.join(10)
+    listening.join(60)
     assert not listening.is_alive()
 
 
@@ -353,7 +354,7 @@ def test_jobs_are_numbered_and_come_back_by_their_numbers(both: Both) -> None:
     process.cancel(1)
     events = [process.receive() for _ in range(3)]
     assert [(e.job_id, e.kind) for e in events if e] == [(1, "done"), (2, "done"), (1, "cancelled")]
-    sent = [both.received.get(timeout=5) for _ in range(3)]
+    sent = [both.received.get(timeout=60) for _ in range(3)]
     assert sent == [(1, ReadJob("joy")), (2, ReadJob("hope")), (1, None)]
     process.close()
     assert Child.calls == ["terminate", "join"]
