@@ -58,6 +58,8 @@ class PlannedSection:
         Whether drums may play.
     scene
         Who plays: 0 for the players of the piece, or the number of one of the scoring's scenes.
+    style
+        Name of the card that was asked for this part of the piece alone; empty for the scoring's.
     feelings
         Named feelings with their shares, the largest first; empty where nobody named any.
 
@@ -76,6 +78,7 @@ class PlannedSection:
     is_drummed: bool = True
     feelings: tuple[tuple[str, float], ...] = ()
     scene: int = 0
+    style: str = ""
 
     def __post_init__(self) -> None:
         if self.n_bars < 1:

@@ -39,6 +39,7 @@ class Scene:
     chords: int
     bass: int
     joining: tuple[Joining, ...] = ()
+    percussion: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Scoring:
         Programs that nobody may play.
     drums
         Whether they play.
+    percussion
+        Name of the card whose drummers play where nobody asks for drums but the feeling.
     groove, swing
         A beat, and the place of the off-beat quaver in it (.5 is even).
     loudness
@@ -97,6 +100,7 @@ class Scoring:
     thin: tuple[Role, ...] = ()
     banned: tuple[int, ...] = ()
     drums: Literal["as felt", "yes", "no"] = "as felt"
+    percussion: str = ""
     groove: Literal["", "four on the floor", "backbeat", "half time", "off the beat"] = ""
     swing: float = 0.5
     loudness: float | None = None

@@ -18,6 +18,9 @@ from engine.composition.scoring import Scoring
 
 __all__ = ["MELODY_REACH", "BarBrief", "PieceBrief", "SectionBrief"]
 
+_LED = (0.45, 0.15)
+"""How far the last bar, and the one before, have gone to the loudness of the next feeling."""
+
 MELODY_REACH = 10
 """Semitones from the register to a tune's highest and lowest pitch: an octave and a half in all."""
 
@@ -41,12 +44,20 @@ class SectionBrief:
         than the first.
     n_heard
         How often its name has come before.
+    turns_mode
+        Whether it is in the other mode than what came before.
     lift
         Semitones that its theme lies above the register, in the mean of a piece none.
     is_climax, is_last
         Whether the music peaks in it, and whether the piece ends with it.
     scene
         Who plays: see `engine.composition.plan.PlannedSection`.
+    style
+        Name of the card whose groove and accompaniment it has; empty for none.
+    leads_to
+        Steps of velocity by which another feeling that begins after it is louder; 0 if none does.
+    wakes
+        Whether that is drummed, and it is not.
     course
         How strong each of its bars is, from 0, the quietest of a piece, to 1, its climax.
     """
@@ -61,10 +72,14 @@ class SectionBrief:
     is_theme: bool
     contrasts: bool
     n_heard: int
+    turns_mode: bool
     lift: float
     is_climax: bool
     is_last: bool
     scene: int
+    style: str
+    leads_to: float
+    wakes: bool
     course: tuple[float, ...]
 
     @property
@@ -75,7 +90,9 @@ class SectionBrief:
     def louder(self, bar: int) -> float:
         """Give the steps of velocity by which a bar of the piece is louder than the whole."""
         place = min(max(bar - self.first_bar, 0), self.n_bars - 1)
-        return self.manner.swell * (self.course[place] - 0.5)
+        led = dict(zip((self.n_bars - 1, self.n_bars - 2), _LED, strict=True))
+        share = led.get(place, 0.0) if self.n_bars >= 2 * len(_LED) else 0.0
+        return self.manner.swell * (self.course[place] - 0.5) + share * self.leads_to
 
     @property
     def end_bar(self) -> int:
@@ -156,9 +173,9 @@ class BarBrief:
 
     @property
     def begins_home(self) -> bool:
-        """Whether it opens the piece or its first theme, and so tells the key."""
-        opens_theme = self.section.states_theme and self.number == self.section.first_bar
-        return self.number == 0 or opens_theme
+        """Whether it opens the piece, its first theme or another mode, and so tells the key."""
+        tells = self.section.states_theme or self.section.turns_mode
+        return self.number == 0 or (tells and self.number == self.section.first_bar)
 
 
 @dataclass(frozen=True)

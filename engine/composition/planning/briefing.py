@@ -16,7 +16,7 @@ from engine.composition.planning.brief import BarBrief, PieceBrief, SectionBrief
 from engine.composition.planning.ensemble import ensemble_of
 from engine.composition.planning.intensity import course_of
 from engine.composition.planning.manner import Manner, manner_of, manner_of_piece
-from engine.composition.planning.phrases import PhrasePlan, plan_phrases
+from engine.composition.planning.phrases import PhrasePlan, plan_phrases, turns
 from engine.composition.planning.tempos import tempo_course
 
 __all__ = ["brief_piece"]
@@ -71,12 +71,30 @@ def _brief_sections(plan: Plan) -> Iterator[SectionBrief]:
             is_theme=section.is_theme,
             contrasts=plan.contrasts(number),
             n_heard=plan.n_heard(number),
+            turns_mode=number > 0 and plan.sections[number - 1].key.mode != section.key.mode,
             lift=_LIFT * (intensity - 0.5),
             is_climax=first <= course.climax < first + section.n_bars,
             is_last=number == len(plan.sections) - 1,
             scene=section.scene,
+            style=section.style or plan.scoring.style,
+            leads_to=_leads_to(plan, number),
+            wakes=_wakes(plan, number),
             course=own,
         )
+
+
+def _leads_to(plan: Plan, number: int) -> float:
+    if not turns(plan, number):
+        return 0.0
+    here, after = plan.sections[number], plan.sections[number + 1]
+    return after.expression.velocity - here.expression.velocity
+
+
+def _wakes(plan: Plan, number: int) -> bool:
+    if not turns(plan, number):
+        return False
+    here, after = (manner_of(plan.sections[n], plan.metre) for n in (number, number + 1))
+    return after.stirs and not here.stirs
 
 
 def _manner(section: PlannedSection, plan: Plan, intensity: float) -> Manner:

@@ -15,7 +15,7 @@ from engine.composition.compasses import compass_of_program
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.manner import MELODY_ABOVE
 from engine.composition.scoring import Joining, Scene, Scoring
-from engine.composition.styles.cards import list_styles
+from engine.composition.styles.cards import list_styles, style_called
 from engine.composition.styles.style import Layer, Style
 from engine.emotion.feelings import feelings_at
 
@@ -55,7 +55,13 @@ def dress(plan: Plan, style: Style | None) -> Plan:
     }
     main = found[order[0]]
     if isinstance(main, Scene):
-        scoring = replace(scoring, melody=main.melody, chords=main.chords, bass=main.bass)
+        scoring = replace(
+            scoring,
+            melody=main.melody,
+            chords=main.chords,
+            bass=main.bass,
+            percussion=main.percussion,
+        )
     scenes = [(f, found[f]) for f in order[1:] if isinstance(found[f], Scene)]
     numbers = {feeling: number for number, (feeling, _) in enumerate(scenes, 1)}
     sections = tuple(replace(s, scene=numbers.get(_feeling(s), 0)) for s in plan.sections)
@@ -64,17 +70,22 @@ def dress(plan: Plan, style: Style | None) -> Plan:
     return replace(plan, sections=sections, scoring=scoring)
 
 
-_Feeling = tuple[float, float]
+_Feeling = tuple[float, float, str]
 
 
 def _feeling(section: PlannedSection) -> _Feeling:
-    return round(section.valence, 2), round(section.arousal, 2)
+    return round(section.valence, 2), round(section.arousal, 2), section.style
 
 
 def _choose(
     section: PlannedSection, scoring: Scoring, chance: random.Random
 ) -> Scene | tuple[Joining, ...]:
     """Choose a card that suits a section and players of it; where none does, who joins in."""
+    if section.style:
+        card = style_called(section.style)
+        melody = (_singers(card, section, scoring) or card.melody)[0]
+        joining = tuple(_join(card.layers, scoring, chance))
+        return Scene(melody, card.chords[0], card.bass[0], joining, card.name)
     able = [
         (card, weight)
         for card, weight in suiting(feelings_of(section))
@@ -86,7 +97,7 @@ def _choose(
     card = chance.choices(cards, [weight**2 for weight in weights])[0]
     melody = chance.choice(_singers(card, section, scoring))
     chords, bass = chance.choice(card.chords), chance.choice(card.bass)
-    return Scene(melody, chords, bass, tuple(_join(card.layers, scoring, chance)))
+    return Scene(melody, chords, bass, tuple(_join(card.layers, scoring, chance)), card.name)
 
 
 def feelings_of(section: PlannedSection) -> dict[str, float]:

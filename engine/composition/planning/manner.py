@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from engine.emotion.music_vectors import MusicVectors
 
 __all__ = [
+    "BRIDGE",
     "FEWEST_SLOWED",
     "FRAME_SHARE",
     "MELODY_ABOVE",
     "RITARDANDO",
+    "SHORTEST_BRIDGED",
     "BassRhythm",
     "Beat",
     "Figure",
@@ -58,6 +60,11 @@ is asked more strongly is always played more strongly."""
 RITARDANDO = (0.96, 0.9, 0.82, 0.74)
 """Share of the tempo in the three quarter bars before the last bar, and in that: a final ritard is
 parabolic, down to about two thirds (Friberg & Sundberg, as below)."""
+BRIDGE = (0.0, 0.2, 0.45, 0.7)
+"""How far, in the quarters of the last bar before another feeling, the tempo has gone to that of
+the next one: listeners take a steady change as one motion (Madison, Music Perception 2009)."""
+SHORTEST_BRIDGED = 2
+"""Bars of two sections below which the last one of the first belongs to its own feeling."""
 FEWEST_SLOWED = 4
 """Bars below which a piece is over before it could slow down."""
 FRAME_SHARE = {"introduction": 0.85, "ending": 0.8}
@@ -138,6 +145,8 @@ class Manner:
         Share of the onsets that miss the beat.
     drums
         How drums play, None for none.
+    stirs
+        Whether it is so aroused that an orchestra's timpani may play.
     basses
         The bass's rhythm, plain and pushing before the beat.
     resting_bass
@@ -169,6 +178,7 @@ class Manner:
     motion: float
     offbeat: float
     drums: Beat | None
+    stirs: bool
     basses: tuple[BassRhythm, BassRhythm]
     resting_bass: BassRhythm
     bass_lift: int
@@ -248,6 +258,7 @@ def manner_of(section: PlannedSection, metre: Metre) -> Manner:
         motion=_rise(_MOTION, arousal),
         offbeat=_rise(_OFFBEAT, arousal),
         drums=_drums(arousal, asked.tempo) if section.is_drummed else None,
+        stirs=arousal > _LEAST_DRUMMED[0],
         basses=_basses(arousal, is_sad=is_sad),
         resting_bass="held" if is_sad else "steady" if arousal >= _LIVELY else "calm",
         bass_lift=_CELLO if is_sad else 0,

@@ -46,10 +46,16 @@ class Measures:
         self._ledger = ledger
         self.turned: Metre | None = None
 
-    def take(self, style: Style | None) -> tuple[Constraints, list[Pace]]:
-        """Fix key, metre, tempo and length, the style's where nobody asks."""
+    def take(self, style: Style | None, first: Style | None) -> tuple[Constraints, list[Pace]]:
+        """Fix key, metre, tempo and length, the style's where nobody asks.
+
+        Parameters
+        ----------
+        style, first
+            Of the whole piece, and of the first part that has one: a piece has one metre.
+        """
         fixed = self._key(Constraints.of(self._ledger.options), style)
-        fixed = self._metre(fixed, style)
+        fixed = self._metre(fixed, first)
         fixed = self._length(fixed)
         if fixed.tempo is not None or (
             self._ledger.options.seconds and self._ledger.options.n_bars

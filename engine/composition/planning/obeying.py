@@ -12,6 +12,7 @@ from engine.composition.planning.named_chords import choose_progressions
 from engine.composition.planning.orders import Orders
 from engine.composition.score import Key, Mode
 from engine.composition.scoring import Scoring
+from engine.composition.styles.cards import style_called
 from engine.demands.answer import Answer
 
 __all__ = ["obey_orders"]
@@ -50,7 +51,7 @@ _TOUCH = {"staccato": 0.3, "legato": 0.95}
 def obey_orders(plan: Plan, orders: Orders) -> Plan:
     """Give a plan its scoring and its answers, and change its sections as both want."""
     sections = tuple(
-        replace(section, expression=_express(section.expression, orders.scoring))
+        replace(section, expression=_express(_as_loud(section), orders.scoring))
         for section in plan.sections
     )
     answers = orders.answers
@@ -67,6 +68,14 @@ def obey_orders(plan: Plan, orders: Orders) -> Plan:
     scoring = _end(scoring, orders, plan)
     plan = replace(plan, key=sections[0].key, sections=sections, scoring=scoring, answers=answers)
     return dress(plan, orders.style) if orders.is_open else plan
+
+
+def _as_loud(section: PlannedSection) -> Expression:
+    """Give a section that has a style of its own the loudness of it."""
+    style = style_called(section.style) if section.style else None
+    loudness = style.loudness if style else None
+    expression = section.expression
+    return expression if loudness is None else replace(expression, velocity=loudness)
 
 
 def _in_mode_of(first: PlannedSection, section: PlannedSection) -> PlannedSection:

@@ -5,6 +5,7 @@ Options of the command beat the wish, the wish beats its style, a later word bea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -67,13 +68,28 @@ class Orders:
         return own[-1] if own else None
 
 
-def take_orders(demands: Demands, options: ComposeOptions, find_style: FindStyle) -> Orders:
-    """Decide what of a wish's demands and the options' is done."""
+def take_orders(
+    demands: Demands,
+    options: ComposeOptions,
+    find_style: FindStyle,
+    parts: Sequence[Style | None] = (),
+) -> Orders:
+    """Decide what of a wish's demands and the options' is done.
+
+    Parameters
+    ----------
+    parts
+        The style of each feeling, where styles are said of single ones; see `part_styles`. One that
+        the options name is for all.
+    """
     ledger = Ledger(demands, options)
     ledger.obey(*demands.of("scene"))  # what it is like is in the feelings
     measures, setting = Measures(ledger), Setting(ledger)
-    style = setting.style(find_style)
-    fixed, paces = measures.take(style)
+    own = [style for style in parts if style is not None and not options.style]
+    style = None if own else setting.style(find_style)
+    if own:
+        setting.answer_styles(find_style, own)
+    fixed, paces = measures.take(style, own[0] if own else style)
     scoring = replace(setting.scoring(style), metre=measures.turned)
     if measures.turned is not None and measures.turned.denominator == 8:
         scoring = replace(scoring, swing=0.5)  # its quavers lie otherwise already

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from engine.composition.planning.manner import FEWEST_SLOWED, RITARDANDO
+from engine.composition.planning.manner import (
+    BRIDGE,
+    FEWEST_SLOWED,
+    RITARDANDO,
+    SHORTEST_BRIDGED,
+)
 
 __all__ = [
     "Layout",
@@ -124,6 +130,7 @@ def lay_out(
     times = [kept * time for time in wanted]
     kernels = _choose_kernels(stretches, times, is_framed=is_framed)
     length = sum(n * size * s.bar for (n, size), s in zip(kernels, stretches, strict=True))
+    length += _bridging([(s.bar, size) for s, (_, size) in zip(stretches, kernels, strict=True)])
     first, last = _choose_frame(stretches, time - length, seconds) if is_framed else (0, 0)
     lines = _name(stretches, kernels, (first, last), lambda n: choose_form(n, chance, form))
     length += first * stretches[0].bar + last * last_bar
@@ -133,9 +140,25 @@ def lay_out(
 def seconds_of(lines: Sequence[Outline], stretches: Sequence[Stretch]) -> float:
     """Give the seconds that sections last as they are played, the last bar not held."""
     seconds = sum(line.n_bars * stretches[line.stretch].bar for line in lines)
+    seconds += _bridging([(stretches[line.stretch].bar, line.n_bars) for line in lines])
     if sum(line.n_bars for line in lines) < FEWEST_SLOWED:
         return seconds
     return seconds + (_SLOWING + _HELD) * stretches[lines[-1].stretch].bar
+
+
+def _bridging(parts: Sequence[tuple[float, int]]) -> float:
+    """Give the seconds that are gained or lost where a bar leads from one tempo to another.
+
+    Parameters
+    ----------
+    parts
+        Seconds in a bar, and bars of the last section of each part.
+    """
+    return math.fsum(
+        bar * (math.fsum((after / bar) ** share for share in BRIDGE) / len(BRIDGE) - 1)
+        for (bar, n_bars), (after, n_after) in itertools.pairwise(parts)
+        if min(n_bars, n_after) >= SHORTEST_BRIDGED
+    )
 
 
 def _hold(lines: Sequence[Outline], rest: float, bar: float) -> float:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from engine.composition.plan import Plan
 
-__all__ = ["Close", "PhrasePlan", "plan_phrases", "split_bars"]
+__all__ = ["Close", "PhrasePlan", "plan_phrases", "split_bars", "turns"]
 
 Close = Literal["open", "half", "full", "final"]
 """How a phrase ends: anywhere, on the dominant, on the tonic, on the tonic for good."""
@@ -66,10 +66,20 @@ def _close(plan: Plan, number: int, index: int, *, is_last: bool) -> Close:
         return "half" if is_last and section.n_bars > 1 else "open"
     if not is_last:
         return "half" if index % 2 == 0 else "open"
+    if turns(plan, number):  # the dominant is common to the major and the minor key of one tonic
+        return "half"
     # A theme told twice asks first and answers then; another one leads back to what was there.
     asks = plan.sections[number + 1].name == section.name and not _is_answer(plan, number)
     leads_back = _is_known(plan, number + 1) and plan.contrasts(number)
     return "half" if asks or leads_back else "full"
+
+
+def turns(plan: Plan, number: int) -> bool:
+    """Whether another feeling begins after a section."""
+    if number + 1 >= len(plan.sections):
+        return False
+    here, after = plan.sections[number], plan.sections[number + 1]
+    return (here.valence, here.arousal) != (after.valence, after.arousal)
 
 
 def _is_answer(plan: Plan, number: int) -> bool:

@@ -29,7 +29,8 @@ def find_feelings(reading: EmotionReading) -> list[Segment]:
     """
     felt = [segment for segment in reading.segments if segment.quadrant is not None]
     kept = sorted(felt, key=lambda segment: -segment.share)[:_MOST_FEELINGS]
-    return [_insist(segment, reading.words) for segment in felt if segment in kept]
+    is_arc = any(segment.kind == "then" for segment in kept if segment is not felt[0])
+    return [_insist(segment, reading.words, is_arc=is_arc) for segment in felt if segment in kept]
 
 
 def outspoken(segment: Segment) -> tuple[float, float]:
@@ -51,11 +52,14 @@ def outspoken(segment: Segment) -> tuple[float, float]:
     )
 
 
-def _insist(segment: Segment, words: Sequence[ReadWord]) -> Segment:
-    """Strengthen a feeling by the number of words that carry it, inside the circle."""
+def _insist(segment: Segment, words: Sequence[ReadWord], *, is_arc: bool) -> Segment:
+    """Strengthen a feeling by the number of words that carry it, inside the circle.
+
+    Feelings that follow each other are as strong as they are said: an arc lives by contrast.
+    """
     own = words[segment.first_word : segment.last_word + 1]
     n_words = _count([word.weight for word in own if word.weight > 0])
-    factor = _PLAIN * (1 + _INSISTENCE * math.log2(n_words))
+    factor = (1.0 if is_arc else _PLAIN) * (1 + _INSISTENCE * math.log2(n_words))
     factor /= max(factor * math.hypot(segment.valence, segment.arousal), 1)
     return replace(segment, valence=factor * segment.valence, arousal=factor * segment.arousal)
 

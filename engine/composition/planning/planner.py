@@ -8,6 +8,7 @@ fitting instruments play, and now and then a metre.
 
 from __future__ import annotations
 
+import itertools
 import math
 import zlib
 from dataclasses import dataclass, replace
@@ -25,10 +26,10 @@ from engine.composition.planning.nuances import is_drummed, nuance_of
 from engine.composition.planning.obeying import obey_orders
 from engine.composition.planning.orders import FindStyle, Pace, take_orders
 from engine.composition.planning.outline import Outline, Stretch, begin_at_once
+from engine.composition.planning.part_styles import find_styles, span_of
 from engine.composition.planning.planned_feelings import find_feelings, outspoken
 from engine.composition.score import Key, Metre, Mode
 from engine.composition.styles.nearest import find_named_style
-from engine.demands.demand import Span
 from engine.emotion.feelings import feelings_at
 from engine.emotion.refusal import refuse
 from engine.options import MAX_SEED
@@ -36,6 +37,7 @@ from engine.options import MAX_SEED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.composition.styles.style import Style
     from engine.emotion.music_vectors import MusicVectors
     from engine.emotion.reading import EmotionReading, Segment
     from engine.options import ComposeOptions
@@ -73,6 +75,7 @@ class _Mood:
     majorness: float
     expression: Expression
     fixed_mode: Mode | None = None
+    style: Style | None = None
 
     @property
     def mode(self) -> Mode:
@@ -106,15 +109,19 @@ class Planner:
         """
         if reading.quadrant is None:
             raise refuse(reading)
-        orders = take_orders(reading.demands, options, self._find_style)
+        feelings = find_feelings(reading)
+        styles = () if options.style else find_styles(reading, feelings, self._find_style)
+        orders = take_orders(reading.demands, options, self._find_style, styles)
         fixed = orders.fixed
         random = np.random.default_rng(options.seed)
         drawn = int(random.integers(12))
-        feelings = find_feelings(reading)
         seed = _own_seed(options.seed, feelings)
-        felt = [self._mood(segment, random) for segment in feelings]
+        felt = [
+            replace(self._mood(segment, random), style=style)
+            for segment, style in itertools.zip_longest(feelings, styles)
+        ]
         tonic = _choose_tonic(felt, drawn) if fixed.tonic is None else fixed.tonic
-        moods = [_obey(mood, fixed, orders.pace(_span(mood, reading))) for mood in felt]
+        moods = [_obey(mood, fixed, orders.pace(span_of(mood.segment, reading))) for mood in felt]
         metre = fixed.metre or _choose_metre(moods[0].segment, random)
         if fixed.seconds is not None:
             moods = _that_fit(moods, metre, fixed.seconds)
@@ -199,17 +206,14 @@ def _choose_tonic(moods: Sequence[_Mood], turn: int) -> int:
 
 def _obey(mood: _Mood, fixed: Constraints, pace: Pace | None) -> _Mood:
     """Let what the user fixed overrule the mood; the livelier, the higher in a range of tempos."""
-    tempo = fixed.tempo or mood.expression.tempo
-    if fixed.tempo is None and pace is not None:
-        tempo = pace.low + (pace.high - pace.low) * (mood.segment.arousal + 1) / 2
+    tempo, mode = fixed.tempo or mood.expression.tempo, fixed.mode
+    limits = (pace.low, pace.high) if pace is not None else None
+    if mood.style is not None:
+        limits, mode = limits or mood.style.tempo, mode or mood.style.mode
+    if fixed.tempo is None and limits is not None:
+        tempo = limits[0] + (limits[1] - limits[0]) * (mood.segment.arousal + 1) / 2
     expression = replace(mood.expression, tempo=tempo)
-    return replace(mood, fixed_mode=fixed.mode, expression=expression)
-
-
-def _span(mood: _Mood, reading: EmotionReading) -> Span:
-    """Give the characters of the wish that say a mood."""
-    words = reading.words[mood.segment.first_word : mood.segment.last_word + 1]
-    return Span(words[0].start, words[-1].end) if words else Span(0, len(reading.text))
+    return replace(mood, fixed_mode=mode, expression=expression)
 
 
 def _choose_metre(segment: Segment, random: np.random.Generator) -> Metre:
@@ -281,4 +285,5 @@ def _section(line: Outline, mood: _Mood, tonic: int, faster: float) -> PlannedSe
         expression,
         is_drummed(segment.feelings),
         tuple((name, share) for name, share in segment.feelings.items() if share >= _NAMED),
+        style=mood.style.name if mood.style else "",
     )

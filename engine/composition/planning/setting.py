@@ -54,6 +54,13 @@ class Setting:
             self._ledger.settle(demand, chosen.name if chosen else "", is_met=is_met)
         return chosen
 
+    def answer_styles(self, find_style: FindStyle, own: Sequence[Style]) -> None:
+        """Answer the styles that are asked of single feelings; none is the whole piece's."""
+        for demand in self._ledger.demands.of("style"):
+            found = find_style(demand.value)
+            is_met = found is not None and found.is_named and found.style in own
+            self._ledger.settle(demand, found.style.name if found else "", is_met=is_met)
+
     def scoring(self, style: Style | None) -> Scoring:
         """Decide who plays, and how."""
         scoring = self._cast(style)

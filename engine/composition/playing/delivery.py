@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from engine.composition.planning.brief import PieceBrief
+from engine.composition.playing.handover import swing_of
 from engine.composition.score import TICKS_PER_BEAT, Note, Score, TempoChange, Track
 from engine.composition.scoring import Scoring
 
@@ -31,7 +32,7 @@ def deliver(score: Score, brief: PieceBrief) -> Score:
     score = _touch(score, scoring)
     score = _level(score, brief)
     score = _shape(score, brief)
-    score = _swing(score, scoring)
+    score = _swing(score, brief)
     return replace(score, tempos=_tempos(score, brief))
 
 
@@ -144,15 +145,18 @@ def _end(brief: PieceBrief) -> Shape | None:
             return None
 
 
-def _swing(score: Score, scoring: Scoring) -> Score:
-    """Move what lies inside a beat so that its off-beat quaver comes late."""
-    if scoring.swing == 0.5 or score.metre.denominator != 4:
+def _swing(score: Score, brief: PieceBrief) -> Score:
+    """Move what lies inside a beat so that its off-beat quaver comes late, where it swings."""
+    swings = [swing_of(section, brief) for section in brief.sections]
+    if max(swings) == 0.5 or score.metre.denominator != 4:
         return score
-    late = round(scoring.swing * TICKS_PER_BEAT)
+    bars = [swing for swing, s in zip(swings, brief.sections, strict=True) for _ in range(s.n_bars)]
+    bar = score.metre.ticks_per_bar
     half = TICKS_PER_BEAT // 2
 
     def warped(tick: int) -> int:
         beat, place = divmod(tick, TICKS_PER_BEAT)
+        late = round(bars[min(tick // bar, len(bars) - 1)] * TICKS_PER_BEAT)
         if place <= half:
             return beat * TICKS_PER_BEAT + round(place * late / half)
         return beat * TICKS_PER_BEAT + late + round((place - half) * (TICKS_PER_BEAT - late) / half)

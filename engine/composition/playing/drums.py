@@ -14,7 +14,7 @@ from engine.composition.playing.drummers import DrumStroke, DrumTake, choose_fil
 from engine.composition.playing.grooves import GROOVES, groove_section
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note
 
-__all__ = ["STYLES", "drum_section", "play_drums"]
+__all__ = ["STYLES", "drum_section", "pick_up", "play_drums"]
 
 STYLES: dict[tuple[Beat, bool], tuple[str, ...]] = {
     ("gentle", False): ("pop/soft", "pop", "soul", "soul/groove4", "country", "rock/folk"),
@@ -30,12 +30,14 @@ STYLES: dict[tuple[Beat, bool], tuple[str, ...]] = {
 would make fear gay."""
 _CRASH = 49  # General MIDI's crash cymbal 1
 _FEWEST_FILLED = 4  # bars of a section from which it leads into the next one
+_FALLS = -12.0  # steps of velocity by which a softer feeling follows
 _LOUDER = 0.75
 """Share of a drummer's own loud and soft that is kept: kits of samples go farther."""
 _SOFTER = 4.0  # velocity steps that drums are softer than the rest
 _SOFTEST, _LOUDEST = 12, 124
 _SOFT_ENERGY, _LOUD_ENERGY = 0.4, 0.45
 """Energy of the calmest takes, and how much more the wildest have."""
+_LED = 0.8  # of the way to the loudness of the next feeling that a pick-up has gone
 _LENGTHS = {_CRASH: TICKS_PER_BEAT}
 # a sixteenth: struck sounds ring by themselves, however long the note
 _LENGTH = TICKS_PER_BEAT // 4
@@ -107,8 +109,29 @@ def _bars(
     n_bars = section.n_bars - 1 if section.is_last else section.n_bars
     for bar in range(section.n_bars // 2 if section.is_introduction else 0, n_bars):
         strokes = take.bar(start + bar)
-        if bar == n_bars - 1 and section.n_bars >= _FEWEST_FILLED:
+        falls = section.leads_to < _FALLS  # nobody announces that it gets quiet
+        if bar == n_bars - 1 and section.n_bars >= _FEWEST_FILLED and not falls:
             chance = random.Random(f"fill {seed} {section.first_bar}")
             fill = choose_fill(take, tempo, chance)
             strokes = fill.bar(0) if fill else strokes
         yield bar, strokes
+
+
+def pick_up(
+    section: SectionBrief, after: SectionBrief, metre: Metre, seed: int, styles: Sequence[str]
+) -> list[Note]:
+    """Play the second half of a fill at the end of a section that drums follow; often nothing."""
+    tempo, here = section.expression.tempo, section.expression.velocity
+    chance = random.Random(f"pick-up {seed} {section.first_bar}")
+    take = choose_take(styles, metre, tempo, _SOFT_ENERGY + _LOUD_ENERGY, chance)
+    fill = choose_fill(take, tempo, chance) if take else None
+    if fill is None:
+        return []
+    first = (section.end_bar - 1) * metre.ticks_per_bar
+    base = here + _LED * (after.expression.velocity - here) - _LOUDER * fill.loudness
+    notes = []
+    for stroke in fill.bar(0):
+        if stroke.tick >= metre.ticks_per_bar // 2:
+            loud = min(max(round(base + _LOUDER * stroke.velocity), _SOFTEST), _LOUDEST)
+            notes.append(Note(first + stroke.tick, _LENGTH, stroke.pitch, loud))
+    return notes

@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.playing.seating import fit_compass
-from engine.composition.score import Note, ProgramChange, Score, Track
+from engine.composition.score import Note, ProgramChange, Role, Score, Track
 from engine.composition.scoring import Scene
+from engine.composition.styles.cards import style_called
 
-__all__ = ["change_players", "handed_over", "scene_of"]
+__all__ = ["change_players", "handed_over", "in_sections", "percussion_of", "scene_of", "swing_of"]
+
+_EVEN = 0.5
 
 
 def scene_of(section: SectionBrief, brief: PieceBrief) -> Scene | None:
     """Give the players of a section; None where those of the piece play."""
     scenes = brief.scoring.scenes
     return scenes[section.scene - 1] if 0 < section.scene <= len(scenes) else None
+
+
+def percussion_of(section: SectionBrief, brief: PieceBrief) -> str:
+    """Name the card whose drummers a section has; empty where its feeling alone says."""
+    scene = scene_of(section, brief)
+    return section.style or (scene.percussion if scene else brief.scoring.percussion)
+
+
+def swing_of(section: SectionBrief, brief: PieceBrief) -> float:
+    """Give the place of the off-beat quaver: as asked, or as the section's style has it."""
+    own = style_called(section.style).swing if section.style else _EVEN
+    return brief.scoring.swing if brief.scoring.swing != _EVEN else own
+
+
+def in_sections(
+    score: Score, played: Score, sections: Sequence[SectionBrief], roles: Collection[Role]
+) -> Score:
+    """Take some parts of some sections from another playing of the same score."""
+    bar = score.metre.ticks_per_bar
+    spans = [(section.first_bar * bar, section.end_bar * bar) for section in sections]
+
+    def is_inside(note: Note) -> bool:
+        return any(start <= note.start < end for start, end in spans)
+
+    def mixed(track: Track) -> Track:
+        other = played.track(track.role)
+        taken = [note for note in (other.notes if other else ()) if is_inside(note)]
+        kept = [note for note in track.notes if not is_inside(note)]
+        notes = sorted([*kept, *taken], key=lambda note: (note.start, note.pitch))
+        return replace(track, notes=tuple(notes))
+
+    return replace(score, tracks=tuple(mixed(t) if t.role in roles else t for t in score.tracks))
 
 
 def change_players(score: Score, brief: PieceBrief) -> Score:

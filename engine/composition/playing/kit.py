@@ -13,9 +13,10 @@ from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.playing.drums import drum_section
 from engine.composition.playing.grooves import Groove, groove_section
+from engine.composition.playing.handover import swing_of
 from engine.composition.score import Metre, Note, Score, Track
 
-__all__ = ["ORCHESTRA", "let_drummers_play", "play_groove", "play_orchestral"]
+__all__ = ["ORCHESTRA", "let_drummers_play", "play_groove", "play_orchestral", "roll_away"]
 
 ORCHESTRA = 48
 """General MIDI 2's kit of an orchestra: timpani where others have toms."""
@@ -61,7 +62,7 @@ def let_drummers_play(
     notes: list[Note] = []
     for section in brief.sections[: len(score.sections)]:
         played = drum_section(
-            section, score.metre, brief.seed, styles, grid=grid, swing=brief.scoring.swing
+            section, score.metre, brief.seed, styles, grid=grid, swing=swing_of(section, brief)
         )
         if played is None:
             return None
@@ -125,7 +126,6 @@ def play_orchestral(score: Score, brief: PieceBrief) -> Score:
     notes: list[Note] = []
     for section in brief.sections[: len(score.sections)]:
         velocity = section.expression.velocity
-        end = section.end_bar * bar
         rolls = section.n_bars >= _FEWEST_ROLLED and not section.is_last
         quiet = section.first_bar + (section.n_bars // 2 if section.is_introduction else 0)
         chance = random.Random(f"timpani {brief.seed} {section.name}")
@@ -141,10 +141,17 @@ def play_orchestral(score: Score, brief: PieceBrief) -> Score:
             notes.append(Note(section.first_bar * bar, 48, _CYMBAL, _within(velocity)))
             notes.append(Note(section.first_bar * bar, 24, _CONCERT_BASS, _within(velocity + 4)))
         if rolls:
-            tonic, _ = _roots(score, end - bar, section)
-            notes += _roll(end - bar, end, tonic, velocity)
+            notes += roll_away(section, score)
     unique = {(note.start, note.pitch): note for note in notes if note.end <= score.n_ticks}
     return _with_drums(score, list(unique.values()), ORCHESTRA)
+
+
+def roll_away(section: SectionBrief, score: Score) -> list[Note]:
+    """Roll through a section's last bar, to where the next feeling is as loud as that is."""
+    bar = score.metre.ticks_per_bar
+    end = section.end_bar * bar
+    tonic, _ = _roots(score, end - bar, section)
+    return list(_roll(end - bar, end, tonic, section.expression.velocity, section.leads_to))
 
 
 def _beats(metre: Metre, chance: random.Random) -> list[tuple[int, ...]]:
@@ -169,12 +176,17 @@ def _key_of(pitch_class: int) -> int:
     return _TIMPANI[0] + (pitch_class - _TIMPANI[0]) % 12
 
 
-def _roll(first: int, end: int, pitch: int, velocity: float) -> Iterator[Note]:
-    """Roll in thirty-seconds with a crescendo; a cymbal swells along in the second half."""
-    step = 3
+def _roll(first: int, end: int, pitch: int, velocity: float, leads_to: float) -> Iterator[Note]:
+    """Roll in thirty-seconds with a crescendo; a cymbal swells along in the second half.
+
+    Where it gets much softer the roll dies away instead.
+    """
+    step, falls = 3, leads_to < -_ROLL_LOUDEST
     for tick in range(first, end, step):
         place = (tick - first) / (end - first)
-        loud = velocity + _ROLL_SOFTEST + (_ROLL_LOUDEST - _ROLL_SOFTEST) * place
+        swelled = 1 - place if falls else place
+        loud = velocity + max(leads_to, 0.0) * place
+        loud += _ROLL_SOFTEST + (_ROLL_LOUDEST - _ROLL_SOFTEST) * swelled
         yield Note(tick, step, pitch, _within(loud))
-        if place >= 0.5 and tick % 6 == 0:
+        if place >= 0.5 and tick % 6 == 0 and not falls:
             yield Note(tick, 6, _CYMBAL, _within(loud - 14))

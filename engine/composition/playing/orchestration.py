@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.composition.planning.brief import PieceBrief
+from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.planning.named_chords import resolve_chord
 from engine.composition.playing.comping import play_comping
 from engine.composition.playing.delivery import close, deliver
-from engine.composition.playing.drums import STYLES
+from engine.composition.playing.drums import STYLES, pick_up
 from engine.composition.playing.grooves import GROOVES
-from engine.composition.playing.handover import change_players
+from engine.composition.playing.handover import (
+    change_players,
+    handed_over,
+    in_sections,
+    percussion_of,
+)
 from engine.composition.playing.joining_parts import join_in
 from engine.composition.playing.kit import (
     ORCHESTRA,
     let_drummers_play,
     play_groove,
     play_orchestral,
+    roll_away,
 )
 from engine.composition.playing.seating import add_second, seat, thin_out
-from engine.composition.score import Chord, Score
+from engine.composition.score import Chord, Note, Score, Track
 from engine.composition.scoring import Scoring
 from engine.composition.styles.cards import style_called
-from engine.composition.styles.style import Comping
+from engine.composition.styles.style import Comping, Style
 
 __all__ = ["name_chords", "orchestrate"]
 
@@ -41,12 +47,10 @@ def orchestrate(score: Score, brief: PieceBrief) -> Score:
     scoring = brief.scoring
     if scoring == Scoring():
         return score
-    if scoring.style:
-        score = _comp(score, brief)
+    score = _comp(score, brief)
     if scoring.groove == "off the beat":
         score = _push(score, brief)
-    if scoring.drums == "yes":
-        score = _drum(score, brief)
+    score = _drum(score, brief) if scoring.drums == "yes" else _drum_by_cards(score, brief)
     if scoring.density is not None and scoring.density <= _SPARSE:
         score = thin_out(score)
     score = seat(score, scoring)
@@ -56,8 +60,14 @@ def orchestrate(score: Score, brief: PieceBrief) -> Score:
 
 
 def _comp(score: Score, brief: PieceBrief) -> Score:
-    style = style_called(brief.scoring.style)
-    return play_comping(score, brief, style.comping) if style.metre == score.metre else score
+    """Let each style that is asked for accompany its own sections."""
+    sections = brief.sections[: len(score.sections)]
+    for name in dict.fromkeys(section.style for section in sections if section.style):
+        style, own = style_called(name), [s for s in sections if s.style == name]
+        if style.metre == score.metre:
+            played = play_comping(score, brief, style.comping)
+            score = in_sections(score, played, own, ("chords", "bass"))
+    return score
 
 
 def _drum(score: Score, brief: PieceBrief) -> Score:
@@ -66,7 +76,8 @@ def _drum(score: Score, brief: PieceBrief) -> Score:
     if scoring.groove in GROOVES:
         grids = GROOVES[scoring.groove]
         return play_groove(score, brief, grids.get(metre, GROOVES["strong"][metre]))
-    styled = _drum_style(score, brief) if scoring.style else None
+    style = style_called(scoring.style) if scoring.style else None
+    styled = _drum_style(score, brief, style) if style else None
     if styled is not None or score.track("drums") is not None:
         return styled or score
     beat = brief.manner.drums or "gentle"
@@ -75,9 +86,60 @@ def _drum(score: Score, brief: PieceBrief) -> Score:
     return played or play_groove(score, brief, plain)
 
 
-def _drum_style(score: Score, brief: PieceBrief) -> Score | None:
-    """Play as the style's card says; None where it says nothing for this metre."""
-    style = style_called(brief.scoring.style)
+def _drum_by_cards(score: Score, brief: PieceBrief) -> Score:
+    """Let the drummers of each section's card play it, as far as it is to be drummed at all.
+
+    Nobody drums to a string quartet; an orchestra has its timpani where others have a kit.
+    """
+    bar = score.metre.ticks_per_bar
+    notes: list[Note] = []
+    kits: list[tuple[int, int]] = []
+    played: dict[str, Score] = {}
+    for number, section in enumerate(brief.sections[: len(score.sections)]):
+        if section.wakes:
+            kit, strokes = _announce(score, brief, section, brief.sections[number + 1])
+            notes += strokes
+            kits += [(section.first_bar, kit)] if strokes else []
+            continue
+        name = percussion_of(section, brief)
+        source: Score | None = score
+        if name:
+            card = style_called(name)
+            if name not in played:
+                played[name] = _drum_style(score, brief, card) or score
+            source = played[name] if _is_drummed(section, card) else None
+        track = source.track("drums") if source is not None else None
+        if track is not None:
+            start, end = section.first_bar * bar, section.end_bar * bar
+            notes += [note for note in track.notes if start <= note.start < end]
+            kits.append((section.first_bar, track.program))
+    tracks = tuple(track for track in score.tracks if track.role != "drums")
+    if notes:
+        tracks = (*tracks, handed_over(Track("drums", 0, tuple(notes)), kits))
+    return replace(score, tracks=tracks)
+
+
+def _announce(
+    score: Score, brief: PieceBrief, section: SectionBrief, after: SectionBrief
+) -> tuple[int, list[Note]]:
+    """Let those who play the next feeling lead into it: a fill, or an orchestra's roll."""
+    name = percussion_of(after, brief)
+    card = style_called(name) if name else None
+    if card is None or card.kit == ORCHESTRA or not _is_drummed(after, card):
+        return ORCHESTRA, roll_away(section, score)
+    styles = card.drummers or STYLES["strong", after.manner.is_tense]
+    return card.kit, pick_up(section, after, score.metre, brief.seed, styles)
+
+
+def _is_drummed(section: SectionBrief, card: Style) -> bool:
+    if card.kit == ORCHESTRA:
+        return section.manner.stirs
+    asked = card.drums == "yes" and bool(section.style)
+    return asked or (card.drums != "no" and section.manner.drums is not None)
+
+
+def _drum_style(score: Score, brief: PieceBrief, style: Style) -> Score | None:
+    """Play as a style's card says; None where it says nothing for this metre."""
     if style.kit == ORCHESTRA:
         return play_orchestral(score, brief)
     if style.metre != score.metre:

@@ -214,7 +214,7 @@ def test_a_wish_without_demands_is_planned_as_before(planner: Planner) -> None:
     reading = reading_of("joy")
     plain = planner.plan(replace(reading), ComposeOptions(seed=3))
     assert plain.answers == ()
-    chosen = ("melody", "chords", "bass", "joining")  # the feeling's own players
+    chosen = ("melody", "chords", "bass", "joining", "percussion")  # the feeling's own players
     assert replace(plain.scoring, **dict.fromkeys(chosen)) == replace(
         type(plain.scoring)(), **dict.fromkeys(chosen)
     )

@@ -12,6 +12,7 @@ from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.briefing import brief_piece
 from engine.composition.planning.dressing import dress
 from engine.composition.playing.handover import change_players
+from engine.composition.playing.orchestration import orchestrate
 from engine.composition.score import (
     Key,
     Metre,
@@ -80,3 +81,45 @@ def test_feelings_that_follow_each_other_get_players_of_their_own() -> None:
     assert len(dressed.scoring.scenes) == 1
     assert [s.scene for s in dressed.sections] in ([1, 0, 1], [0, 1, 0])
     assert dressed.scoring.melody != dressed.scoring.scenes[0].melody
+
+
+def arc() -> Plan:
+    """Two quiet bars' worth of feeling, and one that storms, each with its own card."""
+    slow, fast = Expression(60, 3, 66, 40, 0.8), Expression(120, 5, 66, 90, 0.4)
+    calm = PlannedSection("A", 8, C, 0.6, -0.6, slow, feelings=(("serenity", 1.0),))
+    storm = PlannedSection(
+        "B", 8, Key(0, "minor"), -0.6, 0.7, fast, feelings=(("menace", 1.0),), scene=1
+    )
+    scene = Scene(melody=60, chords=48, bass=43, percussion="heroic orchestra")
+    scoring = Scoring(melody=73, chords=46, bass=32, percussion="string quartet", scenes=(scene,))
+    return Plan(C, Metre(4, 4), (calm, storm, replace(calm, name="A")), 3, scoring=scoring)
+
+
+def test_the_last_bar_before_another_feeling_leads_to_its_tempo() -> None:
+    tempos = {change.tick / 96: change.tempo for change in brief_piece(arc()).tempos}
+    rising = [tempos[place] for place in (7.25, 7.5, 7.75, 8.0)]
+    assert rising == sorted(rising)
+    assert 60 < rising[0] < rising[2] < rising[3] == 120
+    assert 120 > tempos[15.25] > tempos[15.75] > tempos[16.0] == 60
+
+
+def test_the_chord_before_another_feeling_is_common_to_both() -> None:
+    phrases = brief_piece(arc()).phrases
+    assert [phrase.close for phrase in phrases if phrase.index == 1][:2] == ["half", "half"]
+
+
+def test_an_orchestra_rolls_into_the_storm_and_nobody_drums_to_a_quartet() -> None:
+    brief = brief_piece(arc())
+    score = orchestrate(score_of(arc()), brief)
+    drums = score.track("drums")
+    assert drums is not None
+    before = [note for note in drums.notes if note.start < 8 * 96]
+    assert {note.start // 96 for note in before} == {7}
+    assert before[0].velocity < before[-1].velocity
+    assert {note.start // 96 for note in drums.notes if note.start >= 8 * 96} <= set(range(8, 16))
+
+
+def test_the_bars_between_two_feelings_lead_from_loudness_to_loudness() -> None:
+    calm, storm, _ = brief_piece(arc()).sections
+    assert calm.louder(7) - calm.louder(6) > 5
+    assert storm.louder(15) < storm.louder(12)
