@@ -26,6 +26,10 @@ class Actions(QObject):
         self.compose = self._make("compose", self.tr("&Compose"), "Ctrl+Return")
         self.cancel = self._make("cancel_action", self.tr("C&ancel"), "Esc")
         self.play = self._make("play", self.tr("&Play"), "Ctrl+P")
+        self.loop = self._make("loop", self.tr("&Over and over"), "Ctrl+Shift+L")
+        self.loop.setCheckable(True)
+        self.full_screen = self._make("full_screen", self.tr("&Full screen"), "F11")
+        self.full_screen.setCheckable(True)
         self.regenerate = self._make("regenerate", self.tr("Another &take"), "Ctrl+R")
         self.undo = self._make("undo", self.tr("&Undo"), "Ctrl+Z")
         self.redo = self._make("redo", self.tr("Re&do"), "Ctrl+Shift+Z")
@@ -73,6 +77,7 @@ class Actions(QObject):
             (self.compose, "compose", colours.on_accent),
             (self.regenerate, "again", colours.text),
             (self.export, "export", colours.text),
+            (self.loop, "loop", colours.text),
         ):
             action.setIcon(icon(name, colour, colours.muted))
             action.setIconVisibleInMenu(False)  # tinted for their buttons, not for a menu
@@ -90,6 +95,8 @@ class Actions(QObject):
         self.compose.triggered.connect(session.compose)
         self.cancel.triggered.connect(session.let_go)
         self.play.triggered.connect(session.song_playback.toggle)
+        self.loop.toggled.connect(session.loop.turn)
+        session.loop.changed.connect(self.loop.setChecked)
         self.regenerate.triggered.connect(session.regenerate)
         self.undo.triggered.connect(session.song.undo)
         self.redo.triggered.connect(session.song.redo)
@@ -122,6 +129,7 @@ class Actions(QObject):
         self.open.setEnabled(step is Step.READY)
         is_heard = self._has_piece or self._is_growing
         self.play.setEnabled(is_heard and step is not Step.LISTENING)
+        self.loop.setEnabled(is_heard)
         self.export.setEnabled(self._has_piece)
         listening = step is Step.LISTENING
         self.talk.setText(self.tr("&Stop listening") if listening else self.tr("&Speak"))

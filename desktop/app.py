@@ -57,6 +57,8 @@ class Application(QObject):
         self._session.preferences = settings.preferences
         self._session.restoring.last = settings.last_take
         self._session.takes.present_changed.connect(self._on_take)
+        self._session.playback.volume = settings.volume
+        self._session.playback.volume_changed.connect(self._on_volume)
         self._client.sound = settings.preferences.render_options()
         self.window = MainWindow(self._session, settings, _list_devices, devices)
         self.window.shown.connect(self._client.start)
@@ -98,6 +100,10 @@ class Application(QObject):
     @Slot(str)
     def _on_take(self, file: str) -> None:
         self._settings.last_take = file
+
+    @Slot(float)
+    def _on_volume(self, volume: float) -> None:
+        self._settings.volume = volume
 
     def _on_exception(
         self,

@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
                     actions.cancel,
                     None,
                     actions.play,
+                    actions.loop,
                     actions.regenerate,
                 ),
             ),
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
                 self.tr("&Change"),
                 (actions.undo, actions.redo, None, actions.rewrite_here, *actions.changes),
             ),
+            (self.tr("&View"), (actions.full_screen,)),
             (self.tr("&Help"), (actions.about,)),
         ):
             menu = self.menuBar().addMenu(title)
@@ -156,12 +158,13 @@ class MainWindow(QMainWindow):
         self.takes_view.give_out_wanted.connect(self._dialogs.ask_where_to_copy)
         actions.open.triggered.connect(self._dialogs.ask_what_to_open)
         actions.export.triggered.connect(self._dialogs.ask_where_to_export)
-        session.conversation.export_wanted.connect(self._dialogs.ask_where_to_export)
+        session.outward.place_wanted.connect(self._dialogs.ask_where_to_export)
         actions.preferences.triggered.connect(self._dialogs.ask_preferences)
         actions.about.triggered.connect(self._dialogs.show_about)
         self._dialogs.preferences_chosen.connect(self.set_preferences)
         self._dialogs.preferences_chosen.connect(self.preferences_changed)
         session.preferences_changed.connect(self.preferences_changed)
+        actions.full_screen.toggled.connect(self._on_full_screen)
         actions.quit.triggered.connect(self.close)
         talk_key = TalkKey(self)
         talk_key.pressed.connect(session.talk)
@@ -239,6 +242,11 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_show_wanted(self, path: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+    @Slot(bool)
+    def _on_full_screen(self, is_full: bool) -> None:  # noqa: FBT001 - a signal's argument
+        full = Qt.WindowState.WindowFullScreen
+        self.setWindowState(self.windowState() | full if is_full else self.windowState() & ~full)
 
     @Slot(object)
     def set_preferences(self, preferences: Preferences) -> None:

@@ -118,6 +118,7 @@ class SettingKey(Enum):
     GEOMETRY = "window/geometry"
     FOLDER = "export/folder"
     LAST_TAKE = "takes/last"
+    VOLUME = "sound/volume"
 
 
 class Settings:
@@ -190,6 +191,15 @@ class Settings:
     @last_take.setter
     def last_take(self, file: str) -> None:
         self._store.setValue(SettingKey.LAST_TAKE.value, file)
+
+    @property
+    def volume(self) -> float:
+        """How loud it plays, 0 to 1."""
+        return min(max(self._number(SettingKey.VOLUME, 1.0), 0.0), 1.0)
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        self._store.setValue(SettingKey.VOLUME.value, volume)
 
     @property
     def geometry(self) -> QByteArray:

@@ -28,6 +28,11 @@ QPushButton[role="primary"]:disabled { color: $muted; background: $sunken; borde
 QPushButton[role="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[role="quiet"]:hover { background: $sunken; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
+QPushButton[role="tool"] { background: transparent; border: 2px solid transparent;
+  border-radius: 8px; padding: 3px; min-height: 18px; }
+QPushButton[role="tool"]:hover { background: $sunken; }
+QPushButton[role="tool"]:checked { background: $accent_soft; border-color: $accent; }
+QPushButton[role="tool"]:focus { border-color: $accent; }
 QPushButton[role="round"] { background: $accent; border: 3px solid $accent; border-radius: 26px;
   min-width: 46px; min-height: 46px; max-width: 46px; max-height: 46px; padding: 0; }
 QPushButton[role="round"]:hover { background: $accent_hover; border-color: $accent_hover; }

@@ -44,7 +44,7 @@ class DialogOpener(QObject):
         piece = self._session.song.piece
         if piece is not None:
             dialog = ExportDialog(self._settings.folder, suggest_name(piece), self._window)
-            dialog.chosen.connect(self._session.save)
+            dialog.chosen.connect(self._session.outward.save)
             _open(dialog)
 
     @Slot()

@@ -37,6 +37,13 @@ class _Question:
     compose: Callable[[], None]
 
 
+_SUFFIXES = {
+    "wav": ".wav", "wave": ".wav", "audio": ".mp3", "mp3": ".mp3", "midi": ".mid", "mid": ".mid",
+    "flac": ".flac", "ogg": ".ogg", "sheet music": ".pdf", "notes": ".pdf",
+}  # fmt: skip
+"""The ending of the file that is asked for by a word."""
+
+
 def _do_nothing() -> None:
     """Leave the song as it is."""
 
@@ -53,10 +60,14 @@ class Conversation(QObject):
     """
 
     changing = Signal()  # a change was understood and is being made
+    obeying = Signal()  # a command was understood and is being obeyed
     heard = Signal(object)  # Notice: what was understood, to be taken back
     new_wish_wanted = Signal(str)  # the words were no change, after all
     asked_back = Signal(object)  # Notice: what could have been meant
-    export_wanted = Signal()
+    export_wanted = Signal(str)  # the file's ending; empty where the user chooses
+    favour_wanted = Signal()
+    previous_wanted = Signal()
+    loop_wanted = Signal()
     asking_changed = Signal(bool)  # whether the engine is asked what was meant
 
     def __init__(
@@ -158,6 +169,7 @@ class Conversation(QObject):
                 compose()
 
     def _obey(self, said: Said) -> None:
+        self.obeying.emit()
         match said.command:
             case "play":
                 self._song_playback.play()
@@ -172,8 +184,14 @@ class Conversation(QObject):
                 self._song.redo()
             case "first":
                 self._song.undo_all()
-            case _:  # saving needs a place for the file, which the user chooses
-                self.export_wanted.emit()
+            case "favourite":
+                self.favour_wanted.emit()
+            case "previous":
+                self.previous_wanted.emit()
+            case "loop":
+                self.loop_wanted.emit()
+            case _:
+                self.export_wanted.emit(_SUFFIXES.get(said.target, ""))
 
     def _tell(self, said: Said, text: str) -> None:
         """Say what was understood, and how to take it back."""

@@ -80,9 +80,8 @@ class ExportViewModel(QObject):
         folder = self.folder
         self._run(lambda: self._write(piece, _free_path(folder, suggest_name(piece), suffix)))
 
-    def prepare(self, piece: Piece, folder: Path, suffix: str) -> Prepared:
+    def prepare(self, piece: Piece, folder: Path, suffix: str, prepared: Prepared) -> None:
         """Begin to write a file that is about to be dropped somewhere."""
-        prepared = Prepared()
 
         def write() -> None:
             try:
@@ -93,7 +92,6 @@ class ExportViewModel(QObject):
             prepared.finish(path)
 
         self._worker.run(write, failed=self.failed.emit)
-        return prepared
 
     def _write(self, piece: Piece, path: Path) -> Path:
         self._write_piece(piece, path)

@@ -38,6 +38,14 @@ class Loudspeaker(Protocol):
         """Turn parts up or down, while they sound."""
         ...
 
+    def set_loop(self, loop: tuple[float, float] | None) -> None:
+        """Go back from one moment to an earlier one, over and over."""
+        ...
+
+    def set_volume(self, volume: float) -> None:
+        """Play at a share of the full loudness."""
+        ...
+
     def play(self) -> None:
         """Go on from where it is."""
         ...
@@ -76,6 +84,7 @@ class PlaybackViewModel(QObject):
     position_changed = Signal(float)
     duration_changed = Signal(float)
     playing_changed = Signal(bool)
+    volume_changed = Signal(float)  # 0 to 1
     sought = Signal()  # the user has gone to another place, or has begun to listen
     failed = Signal(object)  # Failure
 
@@ -93,6 +102,8 @@ class PlaybackViewModel(QObject):
         self._is_whole = True
         self._position = 0.0
         self._is_playing = False
+        self._loop: tuple[float, float] | None = None
+        self._volume = 1.0
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._poll)
 
@@ -130,11 +141,15 @@ class PlaybackViewModel(QObject):
         self.pause()
         self._is_whole = is_whole
 
+        loop, volume = self._loop, self._volume
+
         # A player of its own, since the user may have chosen another loudspeaker meanwhile.
         def replace_player() -> None:
             if self._player is not None:
                 self._player.stop()
             self._player = self._make_player(loudspeaker)
+            self._player.set_loop(loop)
+            self._player.set_volume(volume)
             self._player.load(waveform, is_whole=is_whole)
 
         self._worker.run(replace_player, failed=self._on_failed)
@@ -171,6 +186,27 @@ class PlaybackViewModel(QObject):
     def move_faders(self, faders: Faders) -> None:
         """Turn parts up or down, while they sound."""
         self._command(lambda player: player.move_faders(faders))
+
+    def set_loop(self, loop: tuple[float, float] | None) -> None:
+        """Go back from the second moment to the first, in seconds, over and over; None ends it."""
+        if loop != self._loop:
+            self._loop = loop
+            self._command(lambda player: player.set_loop(loop))
+
+    @property
+    def volume(self) -> float:
+        """The share of the full loudness, 0 to 1."""
+        return self._volume
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        volume = min(max(volume, 0.0), 1.0)
+        if volume != self._volume:
+            self._volume = volume
+            self._command(lambda player: player.set_volume(volume))
+            for other in self.findChildren(PlaybackViewModel):
+                other.volume = volume
+            self.volume_changed.emit(volume)
 
     @Slot()
     def play(self) -> None:

@@ -56,6 +56,27 @@ class Restoring(QObject):
         choice.changed.connect(self._on_bars)
 
     @Slot()
+    def favour_present(self) -> None:
+        """Mark the take that is shown."""
+        if self._song.take is not None:
+            self._takes.favour(self._song.take.file, is_favourite=True)
+            self.noticed.emit(Notice(self.tr("Marked as a favourite."), is_error=False))
+
+    @Slot()
+    def take_previous(self) -> None:
+        """Take up the take of the same song that is older than the one that is shown."""
+        take = self._song.take
+        if take is None:
+            return
+        files = [other.file for other in self._takes.takes if other.song == take.song]
+        older = files[files.index(take.file) + 1 :] if take.file in files else files
+        if older:
+            self._takes.choose(next(t for t in self._takes.takes if t.file == older[0]))
+        else:
+            message = self.tr("This is the first take of the song.")
+            self.noticed.emit(Notice(message, is_error=False))
+
+    @Slot()
     def _on_loaded(self) -> None:
         """Show the last take, silently, unless the user was faster."""
         takes = self._takes.takes

@@ -17,7 +17,9 @@ from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.foresight import Foresight
 from desktop.viewmodels.hearing import Hearing
 from desktop.viewmodels.live_parts import LiveParts
+from desktop.viewmodels.loop import Loop
 from desktop.viewmodels.news import News
+from desktop.viewmodels.outward import Outward
 from desktop.viewmodels.parts import Parts
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
@@ -87,6 +89,8 @@ class SessionViewModel(QObject):
         self.live = LiveParts(client, self.song, playback, self)
         self.song_playback = SongPlayback(self.song, playback, self.choice, self.live, self)
         self.conversation = Conversation(client, self.song, self.song_playback, playback, self)
+        self.outward = Outward(self.song, export, self)
+        self.loop = Loop(self.song, playback, self.choice, self)
         self.chords = ChordChoice(client, self.song, self.song_playback, playback, self)
         self.foresight = Foresight(client, self.song, self.conversation, self)
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
@@ -241,16 +245,6 @@ class SessionViewModel(QObject):
             self._choose_again()
         self._update_step()
 
-    def save(self, path: Path) -> None:
-        """Write the present piece to a file."""
-        if self.song.piece is not None:
-            self.export.save(self.song.piece, path)
-
-    def save_as(self, suffix: str) -> None:
-        """Write the present piece into the folder of exports, as a kind of file."""
-        if self.song.piece is not None:
-            self.export.save_as(self.song.piece, suffix)
-
     # what happens
 
     def _connect(self) -> None:
@@ -273,6 +267,11 @@ class SessionViewModel(QObject):
         self.restoring.opening.connect(self.news.tell_composing)
         self.conversation.asking_changed.connect(self._on_asking)
         self.conversation.changing.connect(self._on_changing)
+        self.conversation.obeying.connect(self._on_obeying)
+        self.conversation.export_wanted.connect(self.outward.save_as)
+        self.conversation.loop_wanted.connect(self.loop.toggle)
+        self.conversation.favour_wanted.connect(self.restoring.favour_present)
+        self.conversation.previous_wanted.connect(self.restoring.take_previous)
         self.conversation.new_wish_wanted.connect(self.begin_with)
         self.parts.recasting.connect(self._on_changing)
         self.chords.changing.connect(self._on_changing)
@@ -304,11 +303,15 @@ class SessionViewModel(QObject):
             self.news.tell_progress("understand")
 
     @Slot()
-    def _on_changing(self) -> None:
-        """Show the wish that the song came from, instead of the words that change it."""
+    def _on_obeying(self) -> None:
+        """Show the wish that the song came from, instead of the words that were heeded."""
         if self.song.piece is not None:
             self.wish.take_over(self.song.piece.reading)
         self.news.clear()
+
+    @Slot()
+    def _on_changing(self) -> None:
+        self._on_obeying()
         self.news.tell_progress("change")
 
     @Slot()

@@ -71,7 +71,7 @@ class ExportView(QWidget):
         assert isinstance(action, QAction)
         suffix = action.objectName().removeprefix("export ")
         self.handle.suffix = suffix
-        self._session.save_as(suffix)
+        self._session.outward.save_as(suffix)
 
     @Slot()
     def _follow(self) -> None:
@@ -135,7 +135,7 @@ class DragHandle(QPushButton):
             self._folder = QTemporaryDir()
         folder = Path(self._folder.path())
         drag = QDrag(self)
-        drag.setMimeData(_SongMime(self._session.export.prepare(piece, folder, self._suffix)))
+        drag.setMimeData(_SongMime(self._session.outward.prepare(folder, self._suffix)))
         self.dragged.emit(drag.mimeData())
         drag.exec(Qt.DropAction.CopyAction)
 

@@ -42,7 +42,7 @@ class SongView(QStackedWidget):
         welcome.example_chosen.connect(session.begin_with)
         self.score = ScoreView(session)
         self.choices = ChoicesView(session)
-        self._playback = PlaybackView(session.playback, actions.play)
+        self._playback = PlaybackView(session.playback, actions.play, actions.loop)
         self._seed = named(SeedField(), "seed")
         self._seed.returnPressed.connect(self._on_seed_entered)
         self._details = self._details_page()

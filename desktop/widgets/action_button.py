@@ -45,6 +45,8 @@ class ActionButton(QPushButton):
         self.setText(self._action.text().replace("&", "") if self._has_text else "")
         self.setIcon(self._action.icon())
         self.setEnabled(self._action.isEnabled())
+        self.setCheckable(self._action.isCheckable())
+        self.setChecked(self._action.isChecked())
         self.setAccessibleName(text)
         keys = self._action.shortcut().toString()
         tip = self._action.toolTip() or text

@@ -49,6 +49,8 @@ class Player:
         self._parts: Mapping[str, LivePart] = {}
         self._faders = Faders()
         self._live: LiveMix | None = None
+        self._loop: tuple[float, float] | None = None
+        self._volume = self._gain = 1.0
         self._is_live = False  # whether what sounds now is mixed while it does
         # What PortAudio's thread plays from, and the frame and time of a block as heard.
         self._samples = self._waveform.samples
@@ -100,6 +102,14 @@ class Player:
         if self._parts and self.is_playing and not self._is_live:
             self.pause()  # it began before its parts were there
             self.play()
+
+    def set_loop(self, loop: tuple[float, float] | None) -> None:
+        """Go back from the second moment to the first, in seconds, over and over; None ends it."""
+        self._loop = loop
+
+    def set_volume(self, volume: float) -> None:
+        """Play at a share of the full loudness, 0 to 1, from the next block on."""
+        self._volume = volume
 
     def append(self, waveform: Waveform, *, is_last: bool = False) -> None:
         """Take more of the sound that was loaded; what plays goes on into it.
@@ -239,24 +249,56 @@ class Player:
             return self._position
         frame, moment = self._mark
         heard = frame / stream.sample_rate + time.perf_counter() - moment
+        if self._loop is not None and frame / stream.sample_rate < self._loop[1]:
+            start, end = self._loop
+            past = heard - end
+            return start + past % (end - start) if past > 0 and end > start else max(heard, 0.0)
         sent = self._next_frame / stream.sample_rate
         return min(max(heard, self._position), sent, self.duration)
 
     def _fill(self, block: NDArray[np.float32], delay: float) -> bool:
         """Copy or mix the next frames, and silence behind the last, in PortAudio's thread."""
-        first, n_frames = self._next_frame, self._n_frames
-        live = self._live if self._is_live else None
-        part = live.read(first, len(block)) if live else self._samples[first : first + len(block)]
-        if n_frames is None and len(part) < len(block):
-            block[:] = 0  # more is to come: wait for it
-            return True
-        block[: len(part)] = part
-        block[len(part) :] = 0
-        self._next_frame = first + len(block)
+        began, n_filled = self._next_frame, 0
+        loop = self._loop_frames
+        while n_filled < len(block):
+            first, n = self._next_frame, len(block) - n_filled
+            is_inside = loop is not None and first < loop.stop
+            if loop is not None and is_inside:
+                n = min(n, loop.stop - first)
+            part = self._read(first, n)
+            if self._n_frames is None and len(part) < n:
+                block[n_filled:] = 0  # more is to come: wait for it
+                return True
+            block[n_filled : n_filled + len(part)] = part
+            block[n_filled + len(part) : n_filled + n] = 0
+            n_filled += n
+            self._next_frame = first + n
+            if loop is not None and is_inside and self._next_frame >= loop.stop:
+                self._next_frame = loop.start
+        self._turn_down(block)
         if not 0 <= delay < _LONGEST_DELAY:
             delay = _LATENCY
-        self._mark = (first, time.perf_counter() + delay)
-        return n_frames is None or self._next_frame < n_frames
+        self._mark = (began, time.perf_counter() + delay)
+        return self._n_frames is None or self._next_frame < self._n_frames
+
+    def _read(self, first: int, n_frames: int) -> NDArray[np.float32]:
+        live = self._live if self._is_live else None
+        return live.read(first, n_frames) if live else self._samples[first : first + n_frames]
+
+    def _turn_down(self, block: NDArray[np.float32]) -> None:
+        """Bring a block to the volume, in a line from the one before."""
+        before, after = self._gain, self._volume
+        if before == after == 1.0:
+            return
+        block *= np.linspace(before, after, len(block), dtype=np.float32)[:, None]
+        self._gain = after
+
+    @property
+    def _loop_frames(self) -> range | None:
+        if self._loop is None:
+            return None
+        start, end = (int(seconds * self._sample_rate) for seconds in self._loop)
+        return range(start, end) if start < end else None
 
 
 def _for_two_ears(waveform: Waveform) -> Waveform:

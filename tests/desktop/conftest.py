@@ -362,6 +362,8 @@ class FakePlayer:
         self.waveform: Waveform | None = None
         self.parts: dict[str, Any] = {}
         self.faders = Faders()
+        self.loop: tuple[float, float] | None = None
+        self.volume = 1.0
 
     def load(self, waveform: Waveform, *, is_whole: bool = True) -> None:
         self.waveform = waveform
@@ -372,6 +374,12 @@ class FakePlayer:
 
     def move_faders(self, faders: Faders) -> None:
         self.faders = faders
+
+    def set_loop(self, loop: tuple[float, float] | None) -> None:
+        self.loop = loop
+
+    def set_volume(self, volume: float) -> None:
+        self.volume = volume
 
     def append(self, waveform: Waveform, *, is_last: bool = False) -> None:
         assert self.waveform is not None

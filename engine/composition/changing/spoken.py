@@ -37,8 +37,7 @@ class Said:
     edits
         Of a change, in the order to be made.
     command
-        ``"play"``, ``"stop"``, ``"again"``, ``"undo"``, ``"redo"``, ``"first"``, ``"save"`` or
-        ``"export"``.
+        A name in ``resources/words/commands.tsv``, such as ``"play"``.
     target
         Of saving or exporting: the format or the name that was said.
     candidates

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,10 +74,7 @@ def test_commands_are_obeyed(
     qtbot.waitUntil(lambda: not stage.player.is_playing)
     say(session, "play it again")
     qtbot.waitUntil(lambda: stage.player.is_playing)
-    exports: list[bool] = []
-    session.conversation.export_wanted.connect(lambda: exports.append(True))
-    say(session, "export it as mp3")
-    assert exports == [True]
+    assert session.wish.text == "joy", "the command is no wish"
     assert session.song.piece.score is song.score
 
 
@@ -181,3 +179,69 @@ def test_without_an_answer_the_grammar_decides(stage: Any, session: SessionViewM
     stage.client.fail(UnderstandJob, Failure("EngineError", "gone"))
     assert "not understood" in notices[-1].message
     assert session.step is Step.READY
+
+
+@pytest.mark.usefixtures("song")
+@pytest.mark.parametrize(
+    ("words", "suffix"),
+    [("export it as mp3", ".mp3"), ("save this as midi", ".mid"), ("export as flac", ".flac")],
+)
+def test_an_export_that_names_its_kind_needs_no_dialogue(
+    qtbot: Any, stage: Any, tmp_path: Path, words: str, suffix: str
+) -> None:
+    session = stage.session
+    session.export.folder = tmp_path
+    say(session, words)
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert [path.suffix for _, path in stage.written] == [suffix]
+
+
+@pytest.mark.usefixtures("song")
+def test_an_export_of_no_kind_asks_where_to(stage: Any, session: SessionViewModel) -> None:
+    asked: list[bool] = []
+    session.outward.place_wanted.connect(lambda: asked.append(True))
+    say(session, "export")
+    assert asked == [True]
+    assert not stage.written
+
+
+def test_takes_are_marked_and_gone_back_to_by_words(
+    qtbot: Any, stage: Any, session: SessionViewModel, song: Piece
+) -> None:
+    say(session, "busier")
+    stage.client.edit()
+    qtbot.waitUntil(lambda: stage.is_settled and len(session.takes.takes) == 2)
+    say(session, "mark this as a favourite")
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert [take.is_favourite for take in session.takes.takes] == [True, False]
+    say(session, "the previous take")
+    qtbot.waitUntil(lambda: stage.is_settled and session.song.piece.seed == song.seed)
+    told: list[Any] = []
+    session.news.noticed.connect(told.append)
+    say(session, "the previous take")
+    assert "first take" in told[-1].message
+    qtbot.waitUntil(lambda: stage.is_settled)
+
+
+@pytest.mark.usefixtures("song")
+def test_a_loop_is_said_on_and_off(qtbot: Any, stage: Any, session: SessionViewModel) -> None:
+    say(session, "play it over and over")
+    assert session.loop.is_on
+    say(session, "stop looping")
+    assert not session.loop.is_on
+    qtbot.waitUntil(lambda: stage.is_settled)
+
+
+@pytest.mark.usefixtures("song")
+def test_what_was_just_mixed_is_rendered_before_it_is_written(
+    qtbot: Any, stage: Any, session: SessionViewModel, tmp_path: Path
+) -> None:
+    session.export.folder = tmp_path
+    session.parts.mute("drums", is_muted=True)
+    session.outward.save_as(".mp3")
+    assert not stage.written
+    stage.client.render()
+    qtbot.waitUntil(lambda: stage.is_settled and len(stage.written) == 1)
+    piece, _ = stage.written[0]
+    assert piece.waveform is not None
+    assert piece.render_options.mix.faders.of("drums").is_muted

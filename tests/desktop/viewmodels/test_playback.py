@@ -108,3 +108,17 @@ def test_a_new_piece_silences_the_old_one(
     qtbot.waitUntil(lambda: stage.is_settled)
     assert not old.is_playing
     assert stage.player is not old
+
+
+def test_the_volume_holds_for_every_song_and_is_told(qtbot: Any, stage: Any) -> None:
+    playback = stage.session.playback
+    told: list[float] = []
+    playback.volume_changed.connect(told.append)
+    playback.volume = 0.4
+    playback.load(Waveform(np.zeros((16_000, 1), np.float32), 8_000))
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert stage.player.volume == 0.4
+    playback.volume = 7.0
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert stage.player.volume == 1.0
+    assert told == [0.4, 1.0]

@@ -213,7 +213,7 @@ def test_saving_tells_where(
     qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice], tmp_path: Path
 ) -> None:
     compose(qtbot, stage)
-    session.save(tmp_path / "song.wav")
+    session.outward.save(tmp_path / "song.wav")
     qtbot.waitUntil(lambda: bool(notices))
     assert stage.written == [(session.song.piece, tmp_path / "song.wav")]
     assert (notices[0].message, notices[0].hint) == ("Saved song.wav.", str(tmp_path))
@@ -225,7 +225,7 @@ def test_a_failed_export_keeps_the_song(
 ) -> None:
     compose(qtbot, stage)
     stage.export_error.append(ExportError("the disk is full", hint="Free some space."))
-    session.save(tmp_path / "song.wav")
+    session.outward.save(tmp_path / "song.wav")
     qtbot.waitUntil(lambda: bool(notices))
     assert notices == [Notice("The disk is full.", "Free some space.")]
     assert session.song.piece is not None

@@ -295,3 +295,44 @@ def test_faders_are_heard_within_fifty_milliseconds(sound: Any) -> None:
     player.load(ramp(0.5))  # and a whole sound is again what it is
     player.play()
     np.testing.assert_array_equal(sound.streams[1].listen(1024), ramp(0.5).samples[:1024])
+
+
+def test_a_loop_goes_back_without_a_gap(sound: Any) -> None:
+    player = Player()
+    player.load(ramp(1.0))
+    player.set_loop((0.25, 0.5))
+    player.seek(0.4)
+    player.play()
+    stream = sound.streams[0]
+    heard = stream.listen(RATE)[:, 0]
+    samples = ramp(1.0).samples[:, 0]
+    first, start, end = int(0.4 * RATE), int(0.25 * RATE), int(0.5 * RATE)
+    expected = np.concatenate([samples[first:end], np.tile(samples[start:end], 8)])[: len(heard)]
+    np.testing.assert_array_equal(heard, expected)
+    assert 0.25 <= player.position < 0.5
+    player.set_loop(None)
+    stream.listen(2 * RATE)
+    assert player.is_finished
+
+
+def test_beyond_the_loop_it_plays_to_the_end(sound: Any) -> None:
+    player = Player()
+    player.load(ramp(1.0))
+    player.set_loop((0.25, 0.5))
+    player.seek(0.75)
+    player.play()
+    sound.streams[0].listen(2 * RATE)
+    assert player.is_finished
+
+
+def test_the_volume_moves_without_a_step(sound: Any) -> None:
+    player = Player()
+    player.load(ramp(1.0))
+    player.play()
+    stream = sound.streams[0]
+    stream.listen(BLOCK)
+    player.set_volume(0.5)
+    moving, after = stream.listen(BLOCK)[:, 0], stream.listen(BLOCK)[:, 0]
+    samples = ramp(1.0).samples[:, 0]
+    assert moving[0] == pytest.approx(samples[BLOCK], abs=1e-4)
+    np.testing.assert_allclose(after, samples[2 * BLOCK : 3 * BLOCK] / 2, atol=1e-6)
