@@ -70,6 +70,9 @@ _ANOTHER = re.compile(
 
 def find_parts_anew(song: Song) -> Iterator[Found]:
     """Find parts: "new melody", "the chords are boring", "keep the chords, change the rest"."""
+    keep = _KEEP.search(song.plain)
+    kept = "" if keep is None else keep["kept"]
+    is_named = False
     for pattern in _PARTS:
         for found in pattern.finditer(song.plain):
             parts, _ = parts_called(found["name"], song.score)
@@ -78,13 +81,13 @@ def find_parts_anew(song: Song) -> Iterator[Found]:
                 parts = REWRITES["harmony"]
             if not parts:
                 continue
-            edit = Rewrite(song.bars, parts, seed=song.seed)
+            is_named = True
+            edit = Rewrite(song.bars, parts, kept == "rhythm", song.seed)
             yield Found((edit,), Span(*found.span()), is_sure=True)
-    for found in _KEEP.finditer(song.plain):
-        kept = {"tune": "melody", "harmony": "chords"}.get(found["kept"], found["kept"])
-        if _ELSE.search(song.plain):
-            edit = Rewrite(song.bars, KEEPS[kept], kept == "rhythm", song.seed)
-            yield Found((edit,), Span(*found.span()), is_sure=True)
+    if keep is not None and not is_named and _ELSE.search(song.plain):
+        others = KEEPS[{"tune": "melody", "harmony": "chords"}.get(kept, kept)]
+        edit = Rewrite(song.bars, others, kept == "rhythm", song.seed)
+        yield Found((edit,), Span(*keep.span()), is_sure=True)
 
 
 def find_place_anew(song: Song) -> Iterator[Found]:

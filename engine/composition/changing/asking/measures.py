@@ -21,7 +21,7 @@ from engine.composition.planning.moves import Move
 from engine.composition.styles.nearest import find_named_style
 from engine.demands.demand import Demand, Span
 
-__all__ = ["find_measures", "find_steps", "find_styles", "find_times"]
+__all__ = ["find_lengths", "find_measures", "find_steps", "find_styles", "find_times"]
 
 _TIMES = (
     (re.compile(r"\btwice as long|double (?:the|its) length|double it\b"), 2.0),
@@ -44,7 +44,9 @@ _SPEEDS = (
     ),
 )
 _MORE = re.compile(r"\s*(?P<way>longer|more|shorter|less)\b")
-_ADDED = re.compile(r"\b(?:add|another|extra)\s+$")
+_ADDED = re.compile(r"\b(?:add|another|extra|(?:extend|lengthen|prolong)\b[a-z' ]*\bby)\s+$")
+_TAKEN = re.compile(r"\b(?:shorten|cut|trim)\b[a-z' ]*\bby\s+$")
+_TO = re.compile(r"\b(?:extend|lengthen|prolong|shorten|cut|trim)\b[a-z' ]*\bto\s+$")
 _STEPS = re.compile(
     r"\b(?P<way>up|down|higher|lower|raise it|lower it|drop it)?\s*(?:by )?"
     r"(?P<n>an?|one|two|three|four|five|six|seven)?\s*"
@@ -53,7 +55,7 @@ _STEPS = re.compile(
 )
 _SEMITONES = {"sem": 1, "hal": 1, "ton": 2, "who": 2, "ste": 2, "oct": 12, "thi": 4, "fou": 5,
               "fif": 7}  # fmt: skip
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _CUE = re.compile(
     r"(?:make (?:it|this|that)(?: into| sound(?: more)? like| more like| a bit more)?(?: an?"
     r"| some)?"
@@ -69,15 +71,28 @@ _IN_WORDS = frozenset({"form", "articulation", "groove", "chords", "change", "de
 """Kinds of demand for which the wish is composed again, with these words."""
 
 
+def find_lengths(song: Song) -> Iterator[Found]:
+    """Find "two minutes long", "ten seconds shorter", "extend it by four bars"."""
+    for demand in song.demands.of("length"):
+        edit = _resize(demand, song) if demand.is_exact else None
+        if edit is not None:
+            before, more = song.plain[: demand.span.start], _MORE.match(song.plain, demand.span.end)
+            early = next((m for p in (_ADDED, _TAKEN, _TO) if (m := p.search(before))), None)
+            start = demand.span.start if early is None else early.start()
+            yield Found((edit,), Span(start, demand.span.end if more is None else more.end()))
+
+
 def find_measures(song: Song) -> Iterator[Found]:
-    """Find what would be a demand of a wish: "in D minor", "at 90 bpm", "two minutes long"."""
+    """Find what would be a demand of a wish: "in D minor", "at 90 bpm"."""
     for demand in song.demands:
+        if demand.kind == "change" and song.demands.of("key"):
+            continue  # "change the key to G" is no change on the way
         edit = _change(demand, song)
         if edit is not None:
             yield Found((edit,), demand.span)
 
 
-def _change(demand: Demand, song: Song) -> Edit | None:  # noqa: PLR0911 - one case a kind
+def _change(demand: Demand, song: Song) -> Edit | None:
     words = song.plain[demand.span.start : demand.span.end]
     is_in_words = demand.kind in _IN_WORDS or (demand.kind == "dynamics" and not demand.feels)
     if is_in_words:
@@ -92,8 +107,6 @@ def _change(demand: Demand, song: Song) -> Edit | None:  # noqa: PLR0911 - one c
             return Retempo(min(max(demand.middle, TEMPOS[0]), TEMPOS[1]))
         case "metre" if demand.value in map(str, METRES):
             return Recompose(metre=demand.value)
-        case "length" if demand.is_exact:
-            return _resize(demand, song)
     return None
 
 
@@ -102,9 +115,12 @@ def _resize(demand: Demand, song: Song) -> Edit | None:
     bar = score.duration / score.n_bars
     asked = demand.middle * (bar if demand.unit == "bars" else 1)
     more = _MORE.match(song.plain, demand.span.end)
-    if more is not None or _ADDED.search(song.plain[: demand.span.start]):
-        is_less = more is not None and more["way"] in ("shorter", "less")
-        return Shorten(asked) if is_less else Extend(asked, song.seed)
+    before = song.plain[: demand.span.start]
+    is_less = _TAKEN.search(before) or (more is not None and more["way"] in ("shorter", "less"))
+    if is_less:
+        return Shorten(asked)
+    if more is not None or _ADDED.search(before):
+        return Extend(asked, song.seed)
     change = asked - score.duration
     if abs(change) < bar / 2:
         return None
@@ -129,7 +145,7 @@ def find_steps(song: Song) -> Iterator[Found]:
     for found in _STEPS.finditer(song.plain):
         way = found["way"] or found["late"]
         if way is not None:
-            n = _NUMBERS.get(found["n"] or "one", 1) * _SEMITONES[found["step"][:3]]
+            n = _NUMBERS.get(found["n"], 1) * _SEMITONES[found["step"][:3]]
             semitones = -n if way in ("down", "lower", "lower it", "drop it") else n
             edit = Alter(Move(semitones=semitones), song.seed)
             yield Found((edit,), Span(*found.span()), is_sure=True)

@@ -48,8 +48,9 @@ _DOWN = r"(?:lower|drop|reduce|decrease|bring down|take down|turn down|cut|lesse
 _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+(?:the\s+|its\s+)?(?P<noun>[a-z]+)\b"
     rf"|\b(?P<amount>more|less) of (?:the|that|this|those)\s+(?P<named>{PART}|{INSTRUMENT})\b"
-    r"|\b(?:bring|take|push|turn|pull|dial|scale)\s+the\s+(?P<moved>[a-z]+)"
-    r"\s+(?P<way>up|down|back)\b"
+    # who brings something back wants it to be there again
+    r"|\b(?:take|push|turn|pull|dial|scale|bring(?!\s+the\s+[a-z]+\s+back))\s+the\s+"
+    r"(?P<moved>[a-z]+)\s+(?P<way>up|down|back)\b"
 )
 _UNHEARD = re.compile(
     r"\bi (?:can't|cannot|can barely|can hardly|barely|hardly|don't) hear (?:the\s+)?"

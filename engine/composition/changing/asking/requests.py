@@ -16,11 +16,11 @@ from engine.demands.parser import find_demands
 __all__ = ["Request", "find_requests"]
 
 _FINDERS: Sequence[Callable[[Song], Iterator[Found]]] = (
-    measures.find_times, measures.find_steps, parts.find_swaps, anew.find_parts_anew,
-    anew.find_place_anew, moving.find_phrases, moving.find_levels, parts.find_out, parts.find_in,
-    parts.find_instrument, measures.find_styles, moving.find_comparatives, measures.find_measures,
-    parts.find_with, parts.find_alone, anew.find_another, anew.find_place_alone,
-    moving.find_feelings,
+    measures.find_times, measures.find_lengths, measures.find_steps, parts.find_swaps,
+    anew.find_parts_anew, anew.find_place_anew, moving.find_phrases, moving.find_levels,
+    parts.find_out, parts.find_in, parts.find_instrument, measures.find_styles,
+    moving.find_comparatives, measures.find_measures, parts.find_with, parts.find_alone,
+    anew.find_another, anew.find_place_alone, moving.find_feelings,
 )  # fmt: skip
 """The particular ones first: what one has found no other takes."""
 

@@ -38,8 +38,8 @@ MUCH = (
     r"|even|so|quite|rather|still)\s+)"
 )
 LATE_DEGREE = re.compile(
-    r"\s+(?:by\s+)?(?:(?P<much>a lot|lots|much)|a (?:little )?bit|a little|a tad|a touch|slightly"
-    r"|somewhat|a notch)\b"
+    r"\s+(?:by\s+|just\s+)?(?:(?P<much>a lot|lots|much)|a (?:little )?bit|a little|a tad"
+    r"|a touch|slightly|somewhat|a notch)\b"
 )
 _WEAK = re.compile(r"(?:really|very|even|so|quite|rather|still)\b")
 _FEW, _LOTS = 0.5, 1.6  # degrees of "a bit" and "much": see `engine.composition.planning.moves`
