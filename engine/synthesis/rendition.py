@@ -24,6 +24,7 @@ _STEP = 0.25
 """Seconds computed between two looks at whether the user wants to stop."""
 _STRETCH = 1.0
 """Seconds mixed at a time: between two notes there is too little sound to be worth the calls."""
+_NOTE_ON = 2  # the rank
 
 
 class _Event(NamedTuple):
@@ -56,6 +57,7 @@ class Rendition:
         self._position = 0  # blocks computed; what begins before is told
         self._unmixed: list[NDArray[np.float32]] = []
         self._n_mixed = 0  # blocks
+        self._has_begun = False
 
     @property
     def stem(self) -> NDArray[np.float32]:
@@ -75,7 +77,7 @@ class Rendition:
         for event in _events(self._synth, performance, self._sample_rate):
             if self._position <= event.block < end:
                 self._advance(event.block, progress)
-                event.tell(*event.arguments)
+                self._tell(event)
         self._advance(end, progress)
 
     def place(self, channel: int, part: Part) -> None:
@@ -94,7 +96,7 @@ class Rendition:
         for event in events:
             if event.block >= self._position:
                 self._advance(event.block, progress)
-                event.tell(*event.arguments)
+                self._tell(event)
                 progress.update("render", 0.9 * self._position / most_blocks)
         self._let_ring(len(performance.parts))
         threshold = _SILENCE * self._loudest(0, n_blocks)
@@ -113,8 +115,14 @@ class Rendition:
         stretch = self._buffer[..., first * BLOCK : end * BLOCK]
         return max(float(stretch.max(initial=0.0)), -float(stretch.min(initial=0.0)))
 
+    def _tell(self, event: _Event) -> None:
+        event.tell(*event.arguments)
+        self._has_begun |= event.rank == _NOTE_ON
+
     def _advance(self, until: int, progress: Progress) -> None:
         self._reserve(until)
+        if not self._has_begun:  # the silence before the first note need not be computed
+            self._position = self._n_mixed = until
         while self._position < until:
             progress.check()
             n = min(self._step, until - self._position)
@@ -170,5 +178,7 @@ def _part_events(synth: FluidSynth, channel: int, part: Part, rate: float) -> It
         n_blocks = max(round(note.end * rate) - start, 1)
         notes.append(Note(start, n_blocks, note.pitch, note.velocity))
     for played in untangle(notes):
-        yield _Event(played.start, 2, synth.note_on, (channel, played.pitch, played.velocity))
+        yield _Event(
+            played.start, _NOTE_ON, synth.note_on, (channel, played.pitch, played.velocity)
+        )
         yield _Event(played.end, 0, synth.note_off, (channel, played.pitch))
