@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.audio.waveform import Waveform
 from engine.composition.changing.editing import Edit
 from engine.composition.plan import Plan
-from engine.composition.score import Score
+from engine.composition.score import Role, Score
 from engine.demands.answer import answers_to_json
 from engine.emotion.reading import EmotionReading
 from engine.options import ComposeOptions, RenderOptions
@@ -35,6 +36,8 @@ class Piece:
         Seconds taken by ``"read"``, ``"compose"`` and ``"render"``.
     remarks
         What is not as it should be though it goes on, in sentences: a soundfont that isn't here.
+    stems
+        What each part sounds like, as `Pipeline.render_apart` gives it; empty where nobody asked.
     """
 
     reading: EmotionReading
@@ -47,11 +50,12 @@ class Piece:
     told_edits: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    stems: Mapping[Role, Waveform] = field(default_factory=dict)
 
     @property
     def silent(self) -> Piece:
         """The same without its sound: quick on its way, and small to keep."""
-        return replace(self, waveform=None)
+        return replace(self, waveform=None, stems={})
 
     @property
     def played(self) -> PlayedScore:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 from engine.audio.waveform import Waveform
@@ -63,6 +64,8 @@ def with_sound(pipeline: Pipeline, piece: Piece, options: argparse.Namespace) ->
 def write_files(piece: Piece, options: argparse.Namespace, pipeline: Pipeline) -> list[str]:
     """Write the piece to every file asked for, say what one cannot hold, and name the files."""
     chosen = export_options(options)
+    if options.stems is not None:
+        piece = replace(piece, stems=pipeline.render_apart(piece, console_progress()))
     for name in options.outputs:
         target = Path(name)
         left_out = export_piece(
@@ -71,10 +74,8 @@ def write_files(piece: Piece, options: argparse.Namespace, pipeline: Pipeline) -
         remark_all(f"{target.name}: {sentence}" for sentence in left_out)
     stems: list[Path] = []
     if options.stems is not None:
-        apart = pipeline.render_apart(piece, console_progress())
         stems = export_stems(
             piece,
-            apart,
             options.stems,
             overwrite=options.force,
             options=chosen,

@@ -12,14 +12,16 @@ import itertools
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
+from engine.audio.waveform import Waveform
 from engine.composition.score import TICKS_PER_BEAT, Role
 from engine.export.facts import part_name
 from engine.options import Faders
 from engine.performance.played_score import FINE, PlayedScore, PlayedTrack
 from engine.synthesis.mixing import PAN, VOLUME, controls_of
 
-__all__ = ["score_to_dawproject"]
+__all__ = ["Recording", "score_to_dawproject"]
 
 _FADERS = Faders()
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest date that ZIP knows: the same song, the same bytes
@@ -30,8 +32,18 @@ _COLOURS: dict[Role, str] = {
 }  # fmt: skip
 
 
+class Recording(NamedTuple):
+    """What a part sounds like, and the WAV file of it."""
+
+    sound: Waveform
+    content: bytes
+
+
 def score_to_dawproject(
-    played: PlayedScore, about: Mapping[str, str], faders: Faders = _FADERS
+    played: PlayedScore,
+    about: Mapping[str, str],
+    faders: Faders = _FADERS,
+    recordings: Mapping[Role, Recording] | None = None,
 ) -> bytes:
     """Write a score, as it is played, as a project with a track for each part.
 
@@ -41,8 +53,11 @@ def score_to_dawproject(
         As the user left them.
     about
         Any of ``Title``, ``Artist``, ``Composer``, ``Year`` and ``Comment``, in this order.
+    recordings
+        Of the parts that shall have a track of sound beside that of their notes.
     """
-    project = _Project(played, faders)
+    recordings = recordings or {}
+    project = _Project(played, faders, recordings)
     metadata = ET.Element("MetaData")
     for name, text in about.items():
         ET.SubElement(metadata, name).text = text
@@ -52,6 +67,10 @@ def score_to_dawproject(
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, _LONG_AGO)
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+        for track in played.tracks:
+            if track.role in recordings:  # as it is: deflating it takes long and gains little
+                entry = zipfile.ZipInfo(_file_of(track), _LONG_AGO)
+                archive.writestr(entry, recordings[track.role].content)
     return buffer.getvalue()
 
 
@@ -61,6 +80,10 @@ def _xml(root: ET.Element) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}\n'.encode()
 
 
+def _file_of(track: PlayedTrack) -> str:
+    return f"audio/{part_name(track)}.wav"
+
+
 def _beats(ticks: float) -> str:
     return f"{ticks / TICKS_PER_BEAT:.6g}"
 
@@ -68,8 +91,10 @@ def _beats(ticks: float) -> str:
 class _Project:
     """Writes the project, and gives every part of it an id."""
 
-    def __init__(self, played: PlayedScore, faders: Faders) -> None:
-        self._faders = faders
+    def __init__(
+        self, played: PlayedScore, faders: Faders, recordings: Mapping[Role, Recording]
+    ) -> None:
+        self._faders, self._recordings = faders, recordings
         self._score, self._tracks = played.score, played.tracks
         self._ids = itertools.count()
         self._tempo = ""
@@ -83,9 +108,14 @@ class _Project:
         structure = ET.SubElement(root, "Structure")
         master = self._id()
         tracks = [self._add_track(structure, track, master) for track in self._tracks]
+        sounds = {
+            self._add_sound_track(structure, track, master): track
+            for track in self._tracks
+            if track.role in self._recordings
+        }
         element = self._add(structure, "Track", contentType="audio notes", name="Master")
         self._add_channel(element, {"role": "master"}, master, 1.0, 0.5)
-        self._add_arrangement(root, tracks)
+        self._add_arrangement(root, tracks, sounds)
         ET.SubElement(root, "Scenes")
         return root
 
@@ -120,6 +150,15 @@ class _Project:
         )
         return element.attrib["id"]
 
+    def _add_sound_track(self, structure: ET.Element, track: PlayedTrack, master: str) -> str:
+        """Add a track for what a part sounds like, its place in the mix included."""
+        name = f"{part_name(track)}, sound"
+        element = self._add(structure, "Track", contentType="audio", loaded="true", name=name)
+        element.set("color", _COLOURS[track.role])
+        what = {"role": "regular", "destination": master, "solo": "false"}
+        self._add_channel(element, what, self._id(), 1.0, 0.5)
+        return element.attrib["id"]
+
     def _add_channel(  # noqa: PLR0913 - one knob each
         self,
         track: ET.Element,
@@ -138,11 +177,15 @@ class _Project:
         ):
             self._add(channel, knob, name=knob, unit=unit, min="0", max=most, value=f"{value:.4f}")
 
-    def _add_arrangement(self, root: ET.Element, tracks: Sequence[str]) -> None:
+    def _add_arrangement(
+        self, root: ET.Element, tracks: Sequence[str], sounds: Mapping[str, PlayedTrack]
+    ) -> None:
         arrangement = self._add(root, "Arrangement")
         lanes = self._add(arrangement, "Lanes", timeUnit="beats")
         for name, track in zip(tracks, self._tracks, strict=True):
             self._add_clip(self._add(lanes, "Lanes", track=name), track)
+        for name, track in sounds.items():
+            self._add_recording(self._add(lanes, "Lanes", track=name), track)
         self._add_markers(arrangement)
         automation = self._add(arrangement, "TempoAutomation", timeUnit="beats", unit="bpm")
         ET.SubElement(automation, "Target", parameter=self._tempo)
@@ -161,6 +204,17 @@ class _Project:
             loudness = f"{note.velocity / 127:.4f}"
             tone = {"channel": channel, "key": str(note.pitch), "vel": loudness, "rel": loudness}
             ET.SubElement(notes, "Note", place | tone)
+
+    def _add_recording(self, lane: ET.Element, track: PlayedTrack) -> None:
+        """Add a clip in seconds: sound is not to follow a tempo that it already has."""
+        sound = self._recordings[track.role].sound
+        seconds = f"{sound.duration:.6f}"
+        clips = self._add(lane, "Clips", timeUnit="seconds")
+        whole = {"time": "0", "duration": seconds, "playStart": "0", "contentTimeUnit": "seconds"}
+        clip = ET.SubElement(clips, "Clip", {**whole, "name": part_name(track)})
+        shape = {"channels": str(sound.n_channels), "sampleRate": str(sound.sample_rate)}
+        audio = self._add(clip, "Audio", duration=seconds, algorithm="raw", **shape)
+        ET.SubElement(audio, "File", path=_file_of(track))
 
     def _add_markers(self, arrangement: ET.Element) -> None:
         """Mark sections, and chords between them."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from engine import files
-from engine.audio.waveform import Waveform
 from engine.composition.score import Role
 from engine.errors import ExportError
 from engine.export import audio
@@ -15,7 +13,7 @@ from engine.options import ExportOptions
 from engine.piece import Piece
 from engine.progress import Progress
 
-__all__ = ["check_stems", "export_stems"]
+__all__ = ["check_stems", "encode_stems", "export_stems"]
 
 
 def check_stems(piece: Piece, folder: Path, *, overwrite: bool = False) -> None:
@@ -35,21 +33,18 @@ def check_stems(piece: Piece, folder: Path, *, overwrite: bool = False) -> None:
         )
 
 
-def export_stems(  # noqa: PLR0913 - those of export_piece, and the sounds
+def export_stems(
     piece: Piece,
-    sounds: Mapping[Role, Waveform],
     folder: Path,
     *,
     overwrite: bool = False,
     options: ExportOptions | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Write a WAV file for each part; all are there, or none.
+    """Write a WAV file for each part of `Piece.stems`; all are there, or none.
 
     Parameters
     ----------
-    sounds
-        As `Pipeline.render_apart` gives them.
     folder
         Made if it is not there.
 
@@ -67,17 +62,24 @@ def export_stems(  # noqa: PLR0913 - those of export_piece, and the sounds
     """
     check_stems(piece, folder, overwrite=overwrite)
     progress = progress or Progress()
-    contents: dict[str, bytes] = {}
-    paths = [path for role, path in _names(piece, folder).items() if role in sounds]
-    for number, (role, path) in enumerate(_names(piece, folder).items()):
-        if role not in sounds:  # muted
-            continue
-        tags = {"title": f"{title_of(piece)}: {path.stem}", "artist": "Affetto"}
-        share = progress.share(number / len(sounds), 1 / len(sounds))
-        contents[path.name] = audio.encode(sounds[role], ".wav", tags, options, share)
+    paths = _names(piece, folder)
+    contents = encode_stems(piece, options, progress)
     progress.check()
-    files.write_folder(folder, contents)
-    return paths
+    files.write_folder(folder, {paths[role].name: content for role, content in contents.items()})
+    return [paths[role] for role in contents]
+
+
+def encode_stems(
+    piece: Piece, options: ExportOptions | None, progress: Progress
+) -> dict[Role, bytes]:
+    """Give the content of a WAV file for each part that has a sound; muted ones have none."""
+    contents: dict[Role, bytes] = {}
+    for role, path in _names(piece, Path()).items():
+        if role in piece.stems:
+            tags = {"title": f"{title_of(piece)}: {path.stem}", "artist": "Affetto"}
+            share = progress.share(len(contents) / len(piece.stems), 1 / len(piece.stems))
+            contents[role] = audio.encode(piece.stems[role], ".wav", tags, options, share)
+    return contents
 
 
 def _names(piece: Piece, folder: Path) -> dict[Role, Path]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from engine.errors import ExportError
 from engine.export import audio, midi
-from engine.export.dawproject import score_to_dawproject
+from engine.export.dawproject import Recording, score_to_dawproject
 from engine.export.facts import facts_of, title_of
 from engine.export.formats import Written
 from engine.export.sheet.rhythm import as_written
+from engine.export.stems import encode_stems
 from engine.library import piece_file
 from engine.options import ExportOptions
 from engine.performance.played_score import PlayedScore, literal
@@ -48,9 +49,9 @@ def _played(piece: Piece, options: ExportOptions) -> PlayedScore:
 
 
 def write_dawproject(
-    piece: Piece, _suffix: str, options: ExportOptions, _progress: Progress
+    piece: Piece, _suffix: str, options: ExportOptions, progress: Progress
 ) -> Written:
-    """Write tracks and notes for a studio program."""
+    """Write tracks and notes for a studio program, and the stems where the piece has them."""
     wish = piece.reading.text
     about = {
         "Title": title_of(piece),
@@ -60,7 +61,11 @@ def write_dawproject(
         "Comment": "; ".join([*([f"wish: {wish}"] if wish else []), *facts_of(piece)]),
     }
     faders = piece.render_options.mix.faders
-    return Written(score_to_dawproject(_played(piece, options), about, faders))
+    recordings = {
+        role: Recording(piece.stems[role], content)
+        for role, content in encode_stems(piece, options, progress).items()
+    }
+    return Written(score_to_dawproject(_played(piece, options), about, faders, recordings))
 
 
 def write_record(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -222,7 +223,11 @@ def test_stems_levels_and_space_are_part_of_a_song(
     sound = open_piece(mixed).render_options
     assert (sound.mix.faders.of("bass").is_muted, sound.mix.faders.of("chords").level) == (True, -6)
     assert sound.space == "hall"
-    assert main(["render", str(mixed), "--stems", str(stems), "--bits", "16"]) == 0
+    project = tmp_path / "mixed.dawproject"
+    words = ["render", str(mixed), "--stems", str(stems), "--bits", "16", "-o", str(project)]
+    assert main(words) == 0
+    files = {Path(name) for name in zipfile.ZipFile(project).namelist() if name.endswith("wav")}
+    assert {file.name for file in files} == {path.name for path in stems.iterdir()}
     names = [path.stem.split(" (")[0] for path in stems.iterdir()]
     assert "Melody" in names
     assert "Bass" not in names

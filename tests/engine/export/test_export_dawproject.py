@@ -8,8 +8,11 @@ import zipfile
 from xml.etree import ElementTree as ET
 
 import mido
+import numpy as np
 import pytest
+import soundfile
 
+from engine.audio.waveform import Waveform
 from engine.export import export_piece
 from engine.options import Fader, Faders, MixOptions
 
@@ -112,3 +115,33 @@ def test_faders_are_kept(piece, tmp_path):
     ]
     assert volumes[0] > 0
     assert volumes[1:] == [0, 0, 0]  # all but the one that is solo
+
+
+def test_what_parts_sound_like_stands_on_tracks_of_its_own(piece, tmp_path):
+    chance = np.random.default_rng(1)
+    stems = {
+        role: Waveform(chance.uniform(-0.5, 0.5, (44_100, 2)).astype(np.float32), 44_100)
+        for role in ("melody", "bass")
+    }
+    export_piece(dataclasses.replace(piece, stems=stems), tmp_path / "song.dawproject")
+    archive = zipfile.ZipFile(tmp_path / "song.dawproject")
+    assert archive.testzip() is None
+    project = ET.fromstring(archive.read("project.xml"))
+    names = {t.get("id"): (t.get("name"), t.get("contentType")) for t in project.iter("Track")}
+    kinds = [kind for _, kind in names.values()]
+    assert kinds == ["notes"] * 4 + ["audio"] * 2 + ["audio notes"]
+    lanes = {
+        names[lane.get("track")][0]: lane for lane in project.findall("Arrangement/Lanes/Lanes")
+    }
+    for role, name in (("melody", "Melody (violin), sound"), ("bass", "Bass, sound")):
+        clips = lanes[name].find("Clips")
+        assert clips.get("timeUnit") == clips.find("Clip").get("contentTimeUnit") == "seconds"
+        audio = clips.find("Clip/Audio")
+        assert (audio.get("channels"), audio.get("sampleRate")) == ("2", "44100")
+        assert float(audio.get("duration")) == pytest.approx(1.0)
+        content = io.BytesIO(archive.read(audio.find("File").get("path")))
+        heard, rate = soundfile.read(content, dtype="float32")
+        assert rate == 44_100
+        np.testing.assert_allclose(heard, stems[role].samples, atol=1e-6)
+    ids = [element.get("id") for element in project.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
