@@ -6,12 +6,11 @@ from dataclasses import replace
 
 from engine.composition.plan import Plan
 from engine.composition.planning.moves import Move, move_plan
+from engine.composition.playing.velocities import as_velocity
 from engine.composition.score import Score
 from engine.composition.transposing import to_keys
 
 __all__ = ["move_piece"]
-
-_SOFTEST, _LOUDEST = 12, 124  # as in `engine.composition.playing.dynamics`
 
 
 def move_piece(plan: Plan, score: Score, move: Move) -> tuple[Plan, Score]:
@@ -29,7 +28,7 @@ def move_piece(plan: Plan, score: Score, move: Move) -> tuple[Plan, Score]:
 
 def _play_otherwise(score: Score, faster: float, louder: float) -> Score:
     def shaped(velocity: int) -> int:
-        return min(_LOUDEST, max(_SOFTEST, round(velocity * louder)))
+        return as_velocity(velocity * louder)
 
     tempos = tuple(replace(change, tempo=change.tempo * faster) for change in score.tempos)
     tracks = []

@@ -6,11 +6,10 @@ import random
 import re
 from collections.abc import Sequence
 
-from engine.composition.score import QUALITIES, Key, Mode
+from engine.composition.score import QUALITIES, Key, Mode, pitch_class
 
 __all__ = ["choose_progressions", "key_of_chords", "named_progression", "resolve_chord"]
 
-_LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 _SYMBOL = re.compile(r"([A-G])([#♯b♭]?)(.*?)(?:/[A-G][#♯b♭]?)?")
 _NUMERAL = re.compile(r"([b♭#]?)(VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(.*)")
@@ -44,7 +43,7 @@ def resolve_chord(name: str, key: Key) -> tuple[int, str]:
     symbol = _SYMBOL.fullmatch(name)
     assert symbol is not None, name
     letter, accidental, rest = symbol.groups()
-    return (_LETTERS[letter] + _SHARPS[accidental]) % 12, _quality(rest)
+    return pitch_class(letter + accidental), _quality(rest)
 
 
 def _quality(suffix: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.playing.figures import voice_chords
+from engine.composition.playing.velocities import as_velocity
 from engine.composition.score import QUALITIES, Chord, Note, Role, Score, Track
 from engine.composition.styles.style import Comping
 
@@ -111,4 +112,4 @@ def _loudness(brief: PieceBrief, tick: int) -> int:
     """Give the loudness of the section that a tick lies in, as a velocity; strong beats heavier."""
     bar, place = divmod(tick, brief.metre.ticks_per_bar)
     accent = 5 if place == 0 else 0 if place % (4 * TICKS_PER_COLUMN) == 0 else -4
-    return min(max(round(brief.bars[bar].section.expression.velocity) - 5 + accent, 12), 124)
+    return as_velocity(round(brief.bars[bar].section.expression.velocity) - 5 + accent)

@@ -12,6 +12,7 @@ from engine.composition.planning.brief import SectionBrief
 from engine.composition.planning.manner import Beat
 from engine.composition.playing.drummers import DrumStroke, DrumTake, choose_fill, choose_take, even
 from engine.composition.playing.grooves import GROOVES, groove_section
+from engine.composition.playing.velocities import as_velocity
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note
 
 __all__ = ["STYLES", "drum_section", "pick_up", "play_drums"]
@@ -34,7 +35,6 @@ _FALLS = -12.0  # steps of velocity by which a softer feeling follows
 _LOUDER = 0.75
 """Share of a drummer's own loud and soft that is kept: kits of samples go farther."""
 _SOFTER = 4.0  # velocity steps that drums are softer than the rest
-_SOFTEST, _LOUDEST = 12, 124
 _SOFT_ENERGY, _LOUD_ENERGY = 0.4, 0.45
 """Energy of the calmest takes, and how much more the wildest have."""
 _LED = 0.8  # of the way to the loudness of the next feeling that a pick-up has gone
@@ -93,11 +93,10 @@ def drum_section(  # noqa: PLR0913 - what a drummer is told
         placed = {(even(s.tick) if swing > 0.5 else s.tick, s.pitch): s for s in strokes}
         for (tick, pitch), stroke in placed.items():
             loud = velocity - _SOFTER + _LOUDER * (stroke.velocity - take.loudness)
-            loud = min(max(round(loud), _SOFTEST), _LOUDEST)
-            notes.append(Note(first + tick, _LENGTHS.get(pitch, _LENGTH), pitch, loud))
+            length = _LENGTHS.get(pitch, _LENGTH)
+            notes.append(Note(first + tick, length, pitch, as_velocity(loud)))
         if bar == 0 and not section.is_introduction and (0, _CRASH) not in placed:
-            loud = min(round(velocity) + 2, _LOUDEST)
-            notes.append(Note(first, _LENGTHS[_CRASH], _CRASH, loud))
+            notes.append(Note(first, _LENGTHS[_CRASH], _CRASH, as_velocity(round(velocity) + 2)))
     return sorted(notes, key=lambda note: (note.start, note.pitch))
 
 
@@ -132,6 +131,6 @@ def pick_up(
     notes = []
     for stroke in fill.bar(0):
         if stroke.tick >= metre.ticks_per_bar // 2:
-            loud = min(max(round(base + _LOUDER * stroke.velocity), _SOFTEST), _LOUDEST)
+            loud = as_velocity(base + _LOUDER * stroke.velocity)
             notes.append(Note(first + stroke.tick, _LENGTH, stroke.pitch, loud))
     return notes

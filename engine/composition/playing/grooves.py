@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
 from engine.composition.planning.brief import SectionBrief
+from engine.composition.playing.velocities import ACCENTS, as_velocity
 from engine.composition.score import Metre, Note
 
 __all__ = ["GROOVES", "Groove", "groove_section"]
 
-# steps of velocity: accented, plain, and the ghost notes that are felt, not heard
-_ACCENT = {"X": 14, "x": 0, "o": -22}
 # sixteenths of the last beat: from the snare down to the tom, as drummers lead over
 _FILL = ((0, "snare", "x"), (1, "snare", "x"), (2, "tom", "X"), (3, "tom", "x"))
 # General MIDI's keys of percussion
@@ -105,6 +104,6 @@ def _bar(
 
 def _hit(first: int, column: int, name: str, mark: str, section: SectionBrief) -> Note:
     accent = 5 if column == 0 else 0 if column % 4 == 0 else -4
-    velocity = round(section.expression.velocity) - 5 + accent + _ACCENT[mark]
+    velocity = round(section.expression.velocity) - 5 + accent + ACCENTS[mark]
     start = first + column * TICKS_PER_COLUMN
-    return Note(start, TICKS_PER_COLUMN, _DRUMS[name], min(max(velocity, 12), 124))
+    return Note(start, TICKS_PER_COLUMN, _DRUMS[name], as_velocity(velocity))

@@ -14,6 +14,7 @@ from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.playing.drums import drum_section
 from engine.composition.playing.grooves import Groove, groove_section
 from engine.composition.playing.handover import swing_of
+from engine.composition.playing.velocities import ACCENTS, as_velocity
 from engine.composition.score import Metre, Note, Score, Track
 
 __all__ = ["ORCHESTRA", "let_drummers_play", "play_groove", "play_orchestral", "roll_away"]
@@ -25,12 +26,10 @@ _FAMILIES = {
 }  # fmt: skip
 _BY_HAND = {"bell": 56, "clave": 75, "conga": 63, "shaker": 70}
 """Drums of a grid that no drummer of the data set plays."""
-_MARKS = {"X": 14, "x": 0, "o": -22}  # as `engine.composition.playing.grooves` has them
 _TIMPANI = (41, 53)
 """Lowest and highest key of the timpani; each sounds its own pitch, F2 to F3."""
 _CYMBAL, _CONCERT_BASS = 59, 36  # of the orchestra kit, where other kits have a ride and a kick
 _ROLL_SOFTEST, _ROLL_LOUDEST = -38, 4  # beside the section's loudness
-_SOFTEST, _LOUDEST = 12, 124
 _FEWEST_ROLLED = 4  # bars of a section that a roll leads out of
 
 
@@ -112,12 +111,8 @@ def _by_hand(
             for column, mark in enumerate(marks if name in _BY_HAND else ""):
                 if mark != ".":
                     tick = number * bar + column * TICKS_PER_COLUMN
-                    loud = round(section.expression.velocity) - 8 + _MARKS[mark]
-                    yield Note(tick, TICKS_PER_COLUMN, _BY_HAND[name], _within(loud))
-
-
-def _within(velocity: float) -> int:
-    return min(max(round(velocity), _SOFTEST), _LOUDEST)
+                    loud = round(section.expression.velocity) - 8 + ACCENTS[mark]
+                    yield Note(tick, TICKS_PER_COLUMN, _BY_HAND[name], as_velocity(loud))
 
 
 def play_orchestral(score: Score, brief: PieceBrief) -> Score:
@@ -135,11 +130,13 @@ def play_orchestral(score: Score, brief: PieceBrief) -> Score:
             for place, tick in enumerate(beats[number % len(beats)]):
                 pitch = tonic if place else root
                 notes.append(
-                    Note(number * bar + tick, 12, pitch, _within(velocity - 6 - 8 * place))
+                    Note(number * bar + tick, 12, pitch, as_velocity(velocity - 6 - 8 * place))
                 )
         if quiet == section.first_bar and not section.is_introduction:
-            notes.append(Note(section.first_bar * bar, 48, _CYMBAL, _within(velocity)))
-            notes.append(Note(section.first_bar * bar, 24, _CONCERT_BASS, _within(velocity + 4)))
+            notes.append(Note(section.first_bar * bar, 48, _CYMBAL, as_velocity(velocity)))
+            notes.append(
+                Note(section.first_bar * bar, 24, _CONCERT_BASS, as_velocity(velocity + 4))
+            )
         if rolls:
             notes += roll_away(section, score)
     unique = {(note.start, note.pitch): note for note in notes if note.end <= score.n_ticks}
@@ -187,6 +184,6 @@ def _roll(first: int, end: int, pitch: int, velocity: float, leads_to: float) ->
         swelled = 1 - place if falls else place
         loud = velocity + max(leads_to, 0.0) * place
         loud += _ROLL_SOFTEST + (_ROLL_LOUDEST - _ROLL_SOFTEST) * swelled
-        yield Note(tick, step, pitch, _within(loud))
+        yield Note(tick, step, pitch, as_velocity(loud))
         if place >= 0.5 and tick % 6 == 0 and not falls:
-            yield Note(tick, 6, _CYMBAL, _within(loud - 14))
+            yield Note(tick, 6, _CYMBAL, as_velocity(loud - 14))
