@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from engine.composition.plan import Expression, Plan, PlannedSection
-from engine.composition.planning.nuances import Nuance, nuance_of
+from engine.composition.planning.nuances import Gait, Nuance, gait_of, nuance_of
 from engine.composition.score import TICKS_PER_BEAT, Metre
 
 if TYPE_CHECKING:
@@ -163,6 +163,8 @@ class Manner:
         Whether a pop song could carry the feeling; the lied carries all.
     figures
         That suit the accompaniment.
+    gait
+        How it walks, where its feeling is known by that.
     swell
         Steps of velocity from the quietest bar of a piece to its climax.
     """
@@ -187,6 +189,7 @@ class Manner:
     may_push: bool
     may_be_pop: bool
     figures: tuple[Figure, ...]
+    gait: Gait
     swell: float
 
 
@@ -267,6 +270,7 @@ def manner_of(section: PlannedSection, metre: Metre) -> Manner:
         may_push=arousal > 0,
         may_be_pop=valence >= 0,
         figures=_FIGURES[valence >= 0, arousal >= 0],
+        gait=gait_of(dict(section.feelings)),
         swell=_SWELL * nuance_of(dict(section.feelings)).swell,
     )
 

@@ -21,8 +21,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["NUANCES", "Nuance", "is_drummed", "nuance_of"]
+__all__ = ["NUANCES", "Gait", "Nuance", "gait_of", "is_drummed", "nuance_of"]
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ NUANCES: dict[str, Nuance] = {
     "pride": Nuance(0.87, 6, 0.25, -4, 0.8, 0.8),  # steady and sustained: craft
     "passion": Nuance(0.95, 8, 0.25, 0, 1.0, 1.4),  # loud, sustained, swells: craft
     "confidence": Nuance(1.0, 4, 0.1, -2, 0.95, 0.8),  # firm: craft
-    "rage": Nuance(0.95, 14, -0.05, -1, 1.1, 0.6),  # fast, loud, sharp, even: G, J
-    "fear": Nuance(0.75, -20, 0.0, 8, 0.8, 1.6),  # softer, higher than anger; uneven: G, J
-    "suspense": Nuance(0.52, -26, 0.15, -4, 0.5, 1.4),  # softer, darker than terror: A
+    "rage": Nuance(0.95, 14, -0.05, -3, 1.1, 0.6),  # fast, loud, sharp, even: G, J
+    "fear": Nuance(0.55, -22, 0.0, 0, 0.75, 1.6),  # soft, uneven, above anger: G, J; creeps: craft
+    "suspense": Nuance(0.46, -26, 0.15, -4, 0.5, 1.4),  # softer, darker than terror: A
     "menace": Nuance(0.55, 0, 0.2, -10, 0.6, 1.3),  # low and growing is tense: T
     "disgust": Nuance(0.52, -6, 0.1, -6, 0.6, 1.1),  # slow: G
     "jealousy": Nuance(0.65, -8, -0.05, 3, 0.75, 1.0),  # nagging: craft
@@ -87,6 +88,13 @@ _UNDRUMMED = {"fear", "suspense", "menace", "disgust", "wonder", "hope"}
 """Aroused feelings that a drum kit turns into a party: they creep, wait, limp or marvel (craft)."""
 _MOSTLY = 0.5  # of all that is felt: the larger part decides
 
+Gait = Literal["", "creeps", "waits", "limps", "hits"]
+_GAITS: dict[str, Gait] = {
+    "fear": "creeps", "suspense": "waits", "disgust": "limps", "rage": "hits",
+}  # fmt: skip
+"""Feelings that are known by how they walk: see `playing.gaits`."""
+_LEADS = 0.6  # share of a feeling that decides how music walks
+
 
 def nuance_of(shares: Mapping[str, float]) -> Nuance:
     """Mix the rows of feelings by their shares, which sum to 1 or are empty.
@@ -105,6 +113,11 @@ def nuance_of(shares: Mapping[str, float]) -> Nuance:
         factor("tempo"), added("velocity"), added("articulation"), added("register"),
         factor("density"), factor("swell"),
     )  # fmt: skip
+
+
+def gait_of(shares: Mapping[str, float]) -> Gait:
+    """Say how music of some feelings walks; most has nothing of its own."""
+    return next((_GAITS[n] for n, share in shares.items() if share >= _LEADS and n in _GAITS), "")
 
 
 def is_drummed(shares: Mapping[str, float]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from engine.composition.draft import Draft
 from engine.composition.grid import TICKS_PER_COLUMN
@@ -12,6 +13,7 @@ from engine.composition.playing.accompaniment import play_bass, play_chords
 from engine.composition.playing.drums import play_drums
 from engine.composition.playing.dynamics import Played, articulate, shape_velocities
 from engine.composition.playing.figures import Stroke
+from engine.composition.playing.gaits import sing, walk
 from engine.composition.playing.texture import (
     Habits,
     Passage,
@@ -68,7 +70,11 @@ class Arranger:
     def _add_section(self, draft: Draft, section: SectionBrief) -> None:
         metre = self._brief.metre
         passage = cut_passage(draft, section, metre)
-        if draft.accompaniment is None:
+        if section.manner.gait:
+            passage = replace(passage, melody=sing(section, passage.melody, metre))
+            chords, bass = walk(passage, self._brief.seed)
+            played = _perform(passage, {"chords": _played(chords), "bass": _played(bass)})
+        elif draft.accompaniment is None:
             played = _set_passage(passage, self._habits)
         else:
             played = _take_passage(passage, draft.accompaniment)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.composition.planning.brief import SectionBrief
 from engine.composition.planning.manner import Beat
 from engine.composition.playing.drummers import DrumStroke, DrumTake, choose_fill, choose_take, even
+from engine.composition.playing.gaits import SOFT_GAITS, beat_of_heart
 from engine.composition.playing.grooves import GROOVES, groove_section
 from engine.composition.playing.velocities import as_velocity
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note
@@ -45,6 +46,8 @@ _LENGTH = TICKS_PER_BEAT // 4
 
 def play_drums(section: SectionBrief, metre: Metre, seed: int) -> list[Note]:
     """Play a section as its feeling asks, if it moves; the same drummer plays all of a piece."""
+    if section.manner.gait in SOFT_GAITS:
+        return beat_of_heart(section, metre, seed)
     beat = section.manner.drums
     if beat is None:
         return []

@@ -10,6 +10,7 @@ from engine.composition.planning.named_chords import resolve_chord
 from engine.composition.playing.comping import play_comping
 from engine.composition.playing.delivery import close, deliver
 from engine.composition.playing.drums import STYLES, pick_up
+from engine.composition.playing.gaits import SOFT_GAITS
 from engine.composition.playing.grooves import GROOVES
 from engine.composition.playing.handover import (
     change_players,
@@ -103,7 +104,7 @@ def _drum_by_cards(score: Score, brief: PieceBrief) -> Score:
             continue
         name = percussion_of(section, brief)
         source: Score | None = score
-        if name:
+        if name and section.manner.gait not in SOFT_GAITS:
             card = style_called(name)
             if name not in played:
                 played[name] = _drum_style(score, brief, card) or score

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.composition.draft import Draft
 from engine.composition.grid import TICKS_PER_COLUMN, columns_of
@@ -70,14 +70,23 @@ class Passage:
 
 
 def cut_passage(draft: Draft, section: SectionBrief, metre: Metre) -> Passage:
-    """Give a section with its chords and melody."""
+    """Give a section with its chords and melody; a chord held over its border begins anew there."""
     start, end = (bar * metre.ticks_per_bar for bar in (section.first_bar, section.end_bar))
     return Passage(
         section,
         metre,
-        tuple(chord for chord in draft.chords if start <= chord.start < end),
+        tuple(
+            _within(chord, start, chord.end if section.is_last else end)
+            for chord in draft.chords
+            if chord.start < end and chord.end > start
+        ),
         tuple(note for note in draft.melody if start <= note.start < end),
     )
+
+
+def _within(chord: Chord, start: int, end: int) -> Chord:
+    first, stop = max(chord.start, start), min(chord.end, end)
+    return replace(chord, start=first, duration=stop - first)
 
 
 @dataclass(frozen=True)
