@@ -22,7 +22,8 @@ from engine.errors import JobCancelledError, OptionError, ResourceError
 from engine.progress import Progress
 from engine.training.transformer.prepare import Shard
 from engine.training.transformer.recipe import Recipe
-from engine.training.transformer.train import Run, train
+from engine.training.transformer.train import train
+from engine.training.transformer.training_run import TrainingRun
 
 CPU = torch.device("cpu")
 TINY = Recipe(size=SIZES["tiny"], rows=2, rate=1e-2, checks=1, check_batches=1)
@@ -55,12 +56,12 @@ def shards() -> list[Shard]:
     ]  # fmt: skip
 
 
-def weights_of(run: Run) -> dict[str, torch.Tensor]:
+def weights_of(run: TrainingRun) -> dict[str, torch.Tensor]:
     return {name: value.clone() for name, value in run.model.state_dict().items()}
 
 
 def test_the_loss_falls_on_a_simple_song() -> None:
-    run = Run(shards(), TINY, CPU)
+    run = TrainingRun(shards(), TINY, CPU)
     first = sum(run.check())
     for _ in range(40):
         run.learn(0.5)
@@ -68,7 +69,7 @@ def test_the_loss_falls_on_a_simple_song() -> None:
 
 
 def test_the_same_seed_learns_the_same() -> None:
-    runs = [Run(shards(), TINY, CPU) for _ in range(2)]
+    runs = [TrainingRun(shards(), TINY, CPU) for _ in range(2)]
     losses = [[run.learn(0.5) for _ in range(3)] for run in runs]
     assert losses[0] == losses[1]
 
@@ -81,13 +82,13 @@ def test_the_rates_rise_hold_and_fall() -> None:
 
 
 def test_a_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    whole, halves = Run(shards(), TINY, CPU), Run(shards(), TINY, CPU)
+    whole, halves = TrainingRun(shards(), TINY, CPU), TrainingRun(shards(), TINY, CPU)
     for _ in range(4):
         whole.learn(0.5)
     for _ in range(2):
         halves.learn(0.5)
     halves._save(tmp_path / "run.pt")
-    resumed = Run(shards(), TINY, CPU)
+    resumed = TrainingRun(shards(), TINY, CPU)
     resumed._resume(tmp_path / "run.pt")
     for _ in range(2):
         resumed.learn(0.5)
@@ -104,7 +105,7 @@ def test_a_run_that_cannot_go_on_says_so(tmp_path: Path, content: bytes | None) 
     else:
         file.write_bytes(content)
     with pytest.raises(ResourceError) as caught:
-        Run(shards(), TINY, CPU)._resume(file)
+        TrainingRun(shards(), TINY, CPU)._resume(file)
     assert caught.value.hint
 
 
@@ -128,7 +129,7 @@ def test_a_trained_model_is_trained_on(tmp_path: Path) -> None:
     shards()[0].save(tmp_path / "shards")
     first, second = tmp_path / "first", tmp_path / "second"
     train(tmp_path / "shards", first, Progress(), minutes=0.01, size="tiny")
-    begun = Run(shards(), TINY, CPU)
+    begun = TrainingRun(shards(), TINY, CPU)
     begun.start_from(first)
     stored = load_file(first / "checkpoint.safetensors")
     for name, value in weights_of(begun).items():
@@ -138,16 +139,18 @@ def test_a_trained_model_is_trained_on(tmp_path: Path) -> None:
 
 
 def test_a_model_of_another_size_cannot_be_trained_on(tmp_path: Path) -> None:
-    Run(shards(), dataclasses.replace(TINY, size=TransformerSize(64, 2, 64)), CPU).publish(tmp_path)
+    TrainingRun(shards(), dataclasses.replace(TINY, size=TransformerSize(64, 2, 64)), CPU).publish(
+        tmp_path
+    )
     with pytest.raises(ResourceError, match="cannot be trained on") as caught:
-        Run(shards(), TINY, CPU).start_from(tmp_path)
+        TrainingRun(shards(), TINY, CPU).start_from(tmp_path)
     assert caught.value.hint
     with pytest.raises(ResourceError, match="nowhere"):
-        Run(shards(), TINY, CPU).start_from(tmp_path / "nowhere")
+        TrainingRun(shards(), TINY, CPU).start_from(tmp_path / "nowhere")
 
 
 def test_the_published_weights_are_the_mean_of_the_latest() -> None:
-    run = Run(shards(), TINY, CPU)
+    run = TrainingRun(shards(), TINY, CPU)
     seen = []
     for _ in range(3):
         run.learn(0.5)
@@ -161,7 +164,7 @@ def test_the_published_weights_are_the_mean_of_the_latest() -> None:
 def test_songs_held_out_are_those_of_the_compared_sets() -> None:
     (other,) = shards()
     known = dataclasses.replace(other, name="pop909")
-    both, alone = Run([known, other], TINY, CPU), Run([known], TINY, CPU)
+    both, alone = TrainingRun([known, other], TINY, CPU), TrainingRun([known], TINY, CPU)
     assert both._known.n_events == 2 * alone._known.n_events
     assert both._held_out.n_events == alone._held_out.n_events
 
