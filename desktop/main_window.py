@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, QUrl, Signal, Slot
@@ -21,6 +22,7 @@ from desktop.dialogs.opener import DialogOpener
 from desktop.dialogs.preferences import ListDevices
 from desktop.settings import Preferences, Settings
 from desktop.talk_key import TalkKey
+from desktop.viewmodels.microphones import Microphones
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.session import SessionViewModel
 from desktop.views.emotion_view import EmotionView
@@ -66,8 +68,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Affetto")
         self._actions = Actions(session, self)
         self._actions.tint(self.palette())
+        self._microphones = Microphones(lambda: list_devices()[0], session.recording, worker, self)
         self.notice = NoticeBar()
-        self.wish_view = WishView(session, self._actions.compose)
+        self.wish_view = WishView(session, self._microphones, self._actions.compose)
         self.song_view = SongView(session, self._actions)
         self.takes_view = TakesView(session.takes)
         self._lay_out()
@@ -144,7 +147,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, actions = self._session, self._actions
-        self.wish_view.record.set_silence(session.preferences.silence)
+        self._show_preferences(session.preferences)
+        self.wish_view.record.choice.chosen.connect(self._on_microphone)
         self._understood.why_wanted.connect(self._why_card.setVisible)
         session.news.noticed.connect(self.notice.show_notice)
         session.news.cleared.connect(self.notice.hide)
@@ -253,7 +257,18 @@ class MainWindow(QMainWindow):
         """Use these choices from now on."""
         self._session.preferences = preferences
         self.song_view.choices.show_preferences(preferences)
+        self._show_preferences(preferences)
+
+    def _show_preferences(self, preferences: Preferences) -> None:
+        self._microphones.chosen = preferences.microphone
+        self.wish_view.record.name.show_chosen()
         self.wish_view.record.set_silence(preferences.silence)
+
+    @Slot(object)
+    def _on_microphone(self, name: str | None) -> None:
+        preferences = replace(self._session.preferences, microphone=name)
+        self._session.preferences = preferences
+        self.preferences_changed.emit(preferences)
 
 
 def _files_in(data: QMimeData) -> list[Path]:

@@ -127,6 +127,10 @@ class RecordingViewModel(QObject):
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
 
+    def beside(self) -> RecordingViewModel:
+        """Make another one for the same microphones, whose recordings nobody is told of."""
+        return RecordingViewModel(self._make_recorder, self._worker, self)
+
     @property
     def state(self) -> RecordingState:
         """Where the recording stands."""

@@ -36,6 +36,8 @@ class ChordOffersView(QFrame):
     def offer(self, place: TimedChord, corner: QPoint) -> None:
         """Offer what could sound in a place, below a corner of the screen."""
         self._place, self._offers = place, self._choice.offers(place)
+        if not self._offers:  # the song is not there yet
+            return
         self._title.setText(self.tr("Instead of {chord}:").format(chord=place.symbol))
         self.setAccessibleName(self._title.text())
         self._clear()
@@ -48,8 +50,7 @@ class ChordOffersView(QFrame):
         top = max(min(corner.y(), room.bottom() - self.height()), room.top())
         self.move(left, top)
         self.show()
-        if self._offers:
-            self._button("hear_0").setFocus(Qt.FocusReason.PopupFocusReason)
+        self._button("hear_0").setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _clear(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from desktop.icons import icon
+from desktop.theme import colours_of
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.wording import clock
 from desktop.widgets.action_button import ActionButton
@@ -16,6 +18,8 @@ __all__ = ["PlaybackView"]
 
 LOUDEST = 100
 """Steps of the volume."""
+
+SPEAKER = QSize(18, 18)
 
 
 class PlaybackView(QWidget):
@@ -35,6 +39,7 @@ class PlaybackView(QWidget):
         self._now = _clock_label("position")
         self._end = _clock_label("duration")
         self.bar = named(SeekBar(), "seek")
+        self._speaker = QLabel()
         self._volume = named(QSlider(Qt.Orientation.Horizontal), "volume")
         self._volume.setRange(0, LOUDEST)
         self._volume.setPageStep(10)
@@ -51,6 +56,7 @@ class PlaybackView(QWidget):
         layout.addWidget(self.bar, 1)
         layout.addWidget(self._end)
         layout.addWidget(ActionButton(loop, "tool", has_text=False))
+        layout.addWidget(self._speaker)
         layout.addWidget(self._volume)
         playback.position_changed.connect(self._on_position)
         playback.duration_changed.connect(self._on_duration)
@@ -68,9 +74,21 @@ class PlaybackView(QWidget):
     @Slot(float)
     def _on_volume(self, volume: float) -> None:
         self._volume.setValue(round(volume * LOUDEST))
+        self._show_speaker()
         says = self.tr("Volume: {n} %").format(n=self._volume.value())
         self._volume.setAccessibleName(says)
         self._volume.setToolTip(says)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the loudspeaker for the new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_speaker()
+
+    def _show_speaker(self) -> None:
+        name = "sound" if self._playback.volume else "mute"
+        colour = colours_of(self.palette()).muted
+        self._speaker.setPixmap(icon(name, colour).pixmap(SPEAKER, self.devicePixelRatioF()))
 
     @Slot(float)
     def _on_duration(self, seconds: float) -> None:

@@ -6,8 +6,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.viewmodels.microphones import Microphones
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
 from desktop.viewmodels.wording import clock
+from desktop.views.microphone_view import MicrophoneName, MicrophoneView
 from desktop.widgets.level_meter import LevelMeter
 from desktop.widgets.microphone_button import MicrophoneButton
 from desktop.widgets.naming import named
@@ -22,13 +24,22 @@ class RecordView(QWidget):
     ----------
     button
         To be placed by whoever places the view.
+    choice, name
+        Which microphone hears: the list of them, and the name beside the button.
     """
 
     toggled = Signal()
 
-    def __init__(self, recording: RecordingViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        recording: RecordingViewModel,
+        microphones: Microphones,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._recording = recording
+        self.choice = MicrophoneView(microphones, self)
+        self.name = MicrophoneName(self.choice, microphones)
         self._elapsed = 0.0
         self._countdown: float | None = None
         self._silence = 1.5
@@ -63,6 +74,8 @@ class RecordView(QWidget):
         row.setSpacing(12)
         row.addWidget(self._caption)
         row.addWidget(self._meter, 1)
+        row.addWidget(self.name)
+        row.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -77,6 +90,7 @@ class RecordView(QWidget):
         self.button.set_listening(listening=is_listening)
         self._elapsed, self._countdown = 0.0, None
         self._meter.setVisible(is_listening)
+        self.name.setVisible(state is RecordingState.IDLE)
         if is_listening:
             self._language = ""
         else:

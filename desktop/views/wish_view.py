@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
+from desktop.viewmodels.microphones import Microphones
 from desktop.viewmodels.session import SessionViewModel, Step
 from desktop.views.record_view import RecordView
 from desktop.widgets.action_button import ActionButton
@@ -22,10 +23,14 @@ class WishView(QWidget):
     """Microphone and text field; below them what is heard, and the button or the progress."""
 
     def __init__(
-        self, session: SessionViewModel, compose: QAction, parent: QWidget | None = None
+        self,
+        session: SessionViewModel,
+        microphones: Microphones,
+        compose: QAction,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.record = RecordView(session.recording)
+        self.record = RecordView(session.recording, microphones)
         self.record.toggled.connect(session.toggle_talk)
         self._wish = session.wish
         self.edit = named(WishEdit(), "wish", says=self.tr("Your wish"))
@@ -61,8 +66,8 @@ class WishView(QWidget):
         grid.addWidget(self.edit, 0, 1, 1, 2)
         grid.addWidget(self.record, 1, 1)
         grid.addWidget(self._rows, 1, 2)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(2, 2)
 
     @Slot(object)
     def _on_heard(self, transcript: Transcript) -> None:

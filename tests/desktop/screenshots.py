@@ -227,6 +227,14 @@ def why(scene: Scene) -> None:
     scene.settle()
 
 
+def microphones(scene: Scene) -> QWidget:
+    scene.window.findChild(QPushButton, "choose_microphone").click()
+    scene.settle()
+    scene.stage.recorder.level_db = -14.0
+    scene.wait(0.6)
+    return scene.window.findChild(QWidget, "microphones")
+
+
 def other_chords(scene: Scene) -> QWidget:
     playing(scene)
     strip = scene.window.song_view.score.chords
@@ -276,9 +284,9 @@ def about(scene: Scene) -> QWidget:
 
 
 SCENES: tuple[Callable[[Scene], Any], ...] = (
-    start, listening, muted, transcribing, composing, playing, waltz, chosen_bars, search,
-    search_in_vain, many_takes, thrown_away, not_understood, heard_change, why, other_chords,
-    whole_song, no_microphone, failed, preferences, about,
+    start, microphones, listening, muted, transcribing, composing, playing, waltz, chosen_bars,
+    search, search_in_vain, many_takes, thrown_away, not_understood, heard_change, why,
+    other_chords, whole_song, no_microphone, failed, preferences, about,
 )  # fmt: skip
 SIZES = {"": (1280, 800), "small": (1024, 600), "large": (1920, 1080)}
 

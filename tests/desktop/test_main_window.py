@@ -79,6 +79,28 @@ def test_the_language_that_was_heard_is_told(stage: Any, window: MainWindow) -> 
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # a popup, without a screen
+def test_the_microphone_is_chosen_beside_its_button(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    name = find(window, QPushButton, "choose_microphone")
+    assert name.accessibleName() == "Microphone: System microphone"
+    click(window, "choose_microphone")
+    listed = find(window, QWidget, "microphones")
+    qtbot.waitUntil(lambda: listed.findChild(QAbstractButton, "microphone_1") is not None)
+    meter = find(listed, QWidget, "trial_level")
+    qtbot.waitUntil(lambda: max(meter.levels) > 0, timeout=2000)
+    other = find(listed, QAbstractButton, "microphone_1")
+    chosen = other.text()
+    with qtbot.waitSignal(window.preferences_changed, timeout=2000) as caught:
+        QTest.mouseClick(other, LEFT, pos=QPoint(12, other.height() // 2))
+    assert caught.args[0].microphone == chosen
+    assert name.accessibleName() == f"Microphone: {chosen}"
+    listed.close()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert stage.recorder.calls[-1] == "cancel", "nobody listens any more"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a popup, without a screen
 def test_another_chord_is_two_clicks(qtbot: Any, stage: Any, window: MainWindow) -> None:
     compose(qtbot, stage, window)
     stage.session.playback.pause()
