@@ -198,6 +198,7 @@ def test_a_piece_that_is_as_long_as_asked_stays() -> None:
         ("a rock version", (Recompose(style="rock"),)),
         ("more like jazz", (Recompose(style="jazz"),)),
         ("as techno", (Recompose(style="techno"),)),
+        ("now jazz", (Recompose(style="jazz"),)),
         ("make it into a march", (Recompose(style="march"),)),
         ("with swing", (Recompose(words="with swing"),)),
         ("play it staccato", (Recompose(words="staccato"),)),

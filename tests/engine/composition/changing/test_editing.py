@@ -27,7 +27,7 @@ from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.planning.moves import MOVES, Move, find_move
 from engine.composition.revision import Revision
-from engine.composition.score import Note, Score, Track
+from engine.composition.score import Chord, Excerpt, Key, Note, Score, Track
 from engine.errors import CompositionError, OptionError
 from engine.progress import Progress
 
@@ -255,3 +255,85 @@ def test_a_move_is_tried_again_where_the_composer_did_not_follow(plan: Plan, sco
     _, busier = apply_edit(plan, score, Alter(MOVES["busier"], 7), stubborn, Progress())
     assert stubborn.seeds == [7, 8]
     assert n_accompanying(busier) > n_accompanying(score)
+
+
+def test_what_was_taken_over_from_other_works_moves_with_its_bars(
+    tiny_composer: ObedientComposer, plan: Plan, score: Score
+) -> None:
+    bar = score.metre.ticks_per_bar
+    ending = (plan.n_bars - plan.sections[-1].n_bars) * bar
+    excerpts = (Excerpt(0, bar, "Song", "", 3), Excerpt(ending, bar, "Other", "Bach", 5))
+    quoting = replace(score, excerpts=excerpts)
+    _, longer = apply_edit(plan, quoting, Extend(12, seed=4), tiny_composer, Progress())
+    gap = (longer.n_bars - score.n_bars) * bar
+    assert longer.excerpts == (excerpts[0], replace(excerpts[1], start=ending + gap))
+
+
+def test_chords_that_lie_over_the_place_are_parted_around_what_is_new(
+    tiny_composer: ObedientComposer, plan: Plan, score: Score
+) -> None:
+    bar = score.metre.ticks_per_bar
+    ending = (plan.n_bars - plan.sections[-1].n_bars) * bar
+    held = [c for c in score.chords if c.end <= ending - bar]
+    over = Chord(ending - bar, 2 * bar, 7)
+    rest = [Chord(ending + bar, bar, 0)]
+    laid = replace(score, chords=(*held, over, *rest))
+    _, longer = apply_edit(plan, laid, Extend(12, seed=4), tiny_composer, Progress())
+    gap = (longer.n_bars - score.n_bars) * bar
+    assert Chord(ending - bar, bar, 7) in longer.chords
+    assert Chord(ending + gap, bar, 7) in longer.chords
+    assert longer.chords[-1] == Chord(ending + gap + bar, bar, 0)
+    assert sum(chord.duration for chord in longer.chords) == longer.n_ticks
+
+
+def test_new_sections_have_letters_that_nothing_has(
+    tiny_composer: ObedientComposer, make_plan: MakePlan
+) -> None:
+    plan = make_plan("Q4", (("A", 2), ("C", 2), ("ending", 1)))
+    score = tiny_composer.compose(plan, Progress())
+    for name in ("B", "D", "E"):
+        plan, score = apply_edit(plan, score, Extend(4, seed=1), tiny_composer, Progress())
+        assert [s.name for s in plan.sections][-2] == name
+        assert [s.name for s in plan.sections] == [s.name for s in score.sections]
+
+
+@pytest.mark.parametrize(
+    ("name", "edit"),
+    [
+        ("longer", Extend(30, 3)),
+        ("new bars", Rewrite(range(2, 4), seed=3)),
+        ("new melody", Rewrite(range(2, 4), frozenset({"melody"}), seed=3)),
+        ("new drums", Rewrite(range(2, 4), frozenset({"drums"}), seed=3)),
+        ("new accompaniment", Rewrite(range(2, 4), frozenset({"chords", "bass", "drums"}), seed=3)),
+        ("sadder", Alter(MOVES["sadder"], 3, range(2, 4))),
+    ],
+)
+def test_edits_are_called_by_their_names(name: str, edit: Edit) -> None:
+    assert edit_called(name, 3, range(2, 4)) == edit
+
+
+@pytest.mark.parametrize("name", ["new", "melody", "new trumpet", ""])
+def test_what_is_no_edit_is_refused(name: str) -> None:
+    with pytest.raises(OptionError, match=f"'{name}'"):
+        edit_called(name, 3)
+
+
+@pytest.mark.parametrize("tempo", [40, 200])
+def test_the_slowest_and_the_quickest_tempo_can_be_had(apply: Apply, tempo: float) -> None:
+    assert apply(Retempo(tempo))[1].tempo == pytest.approx(tempo)
+    with pytest.raises(OptionError, match="BPM") as caught:
+        apply(Retempo(tempo + (1 if tempo == 200 else -1)))
+    assert "from 40 to 200" in caught.value.hint
+
+
+def test_a_key_without_a_mode_keeps_each_section_s_own(
+    tiny_composer: ObedientComposer, plan: Plan, score: Score
+) -> None:
+    minor = Key(9, "minor")
+    sections = (*plan.sections[:2], replace(plan.sections[2], key=minor), *plan.sections[3:])
+    plan = replace(plan, sections=sections)
+    score = replace(score, sections=plan.score_sections)
+    moved, _ = apply_edit(plan, score, Rekey("E"), tiny_composer, Progress())
+    assert [str(s.key) for s in moved.sections] == [
+        "E major", "E major", "B minor", "E major", "E major",
+    ]  # fmt: skip

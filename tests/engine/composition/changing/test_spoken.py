@@ -130,6 +130,12 @@ def test_what_is_not_understood_is_answered_with_what_could_be_meant(text: str) 
 def test_candidates_are_about_what_was_named() -> None:
     assert "no drums" in said("hmm, the drums").candidates
     assert "rewrite the ending" in said("why is the ending like that").candidates
+    assert said("the beginning").candidates[:2] == ("rewrite the beginning", "no intro")
+    assert said("hmm, the drums").candidates[:2] == ("new drums", "no drums")
+    for text in ("hmm", "the drums", "the beginning", "the ending of the melody"):
+        offered = said(text).candidates
+        assert len(offered) == len(set(offered)) == 5
+        assert all(said(offer).kind in ("change", "command") for offer in offered)
 
 
 def test_a_sure_answer_is_surer_than_a_guess() -> None:

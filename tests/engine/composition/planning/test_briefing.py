@@ -90,3 +90,29 @@ def test_a_theme_is_recalled_in_the_other_mode(make_plan: PlanMaker) -> None:
     assert [bar.recalls for bar in bars[8:]] == [0, 1, 2, None]
     assert all(bar.returns is None for bar in bars[8:10])
     assert all(bar.recalls is None for bar in bars[:8])
+
+
+def test_the_climax_is_fuller_and_its_tune_busier(make_plan: PlanMaker) -> None:
+    piece = brief_piece(make_plan(form=(("introduction", 2), ("A", 8), ("B", 8), ("A", 8))))
+    ordered = sorted(piece.sections, key=lambda section: section.intensity)
+    for name in ("density", "melody_density", "fullness"):
+        heard = [getattr(section.manner, name) for section in ordered]
+        assert heard == sorted(heard), name
+    quiet, loud = ordered[0].manner, ordered[-1].manner
+    assert loud.melody_density / quiet.melody_density < loud.density / quiet.density
+    assert loud.fullness / quiet.fullness == pytest.approx(loud.density / quiet.density)
+
+
+def test_the_tune_s_range_holds_every_section_s(make_plan: PlanMaker) -> None:
+    plan = make_plan(form=(("A", 4), ("B", 4), ("A", 4)))
+    low, high = plan.sections[0], plan.sections[1]
+    high = replace(high, expression=replace(high.expression, register=80.0))
+    plan = replace(plan, sections=(low, high, low))
+    wide, narrow = brief_piece(plan), brief_piece(make_plan(form=(("A", 4), ("B", 4), ("A", 4))))
+    spans = [
+        max(s.compass[1] + s.octave_shift for s in piece.sections)
+        - min(s.compass[0] + s.octave_shift for s in piece.sections)
+        for piece in (wide, narrow)
+    ]
+    assert spans[0] >= spans[1] + 8
+    assert spans[1] == 20

@@ -132,6 +132,14 @@ def test_what_has_to_be_held_does_not_stop_in_time(make_plan: MakePlan) -> None:
         assert heard == endings
 
 
+def test_what_has_to_be_held_does_not_break_off(make_plan: MakePlan) -> None:
+    heard = {
+        obeyed(replace(feeling(make_plan("Q2", FORM, seed=n), "rage"), fermata=1.4)).scoring.ending
+        for n in range(12)
+    }
+    assert heard == {"big finish", ""}
+
+
 def test_an_ending_that_is_asked_for_comes_before_the_style_s_and_the_feeling_s(
     make_plan: MakePlan,
 ) -> None:

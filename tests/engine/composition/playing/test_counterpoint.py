@@ -116,3 +116,9 @@ def test_it_keeps_to_its_compass() -> None:
         voice = written(held(76, 72, 72, 74, 76), CHORDS, low, high)
         own = [note.pitch for note in voice if note.start % BAR == 0]
         assert low <= min(own) <= max(own) <= high
+
+
+def test_a_seventh_says_more_than_the_root_and_less_than_the_fifth() -> None:
+    seventh = [Chord(0, BAR, 0, "7")]
+    assert written([], seventh, 58, 60)[0].pitch == 58  # rather B flat than C
+    assert written([], seventh, 55, 58)[0].pitch == 55  # rather G than B flat

@@ -9,7 +9,7 @@ import pytest
 
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.briefing import brief_piece
-from engine.composition.playing.joining_parts import join_in
+from engine.composition.playing.joining_parts import join_in, joining_in
 from engine.composition.score import Chord, Key, Metre, Note, Role, Score, TempoChange, Track
 from engine.composition.scoring import Joining, Scoring
 
@@ -273,3 +273,16 @@ def test_what_joins_in_is_written_anew_each_time() -> None:
     plan = plan_of(*(Joining(role, 48, 48, 76, 0.0) for role in ("second", "pad", "arpeggio")))
     once = join_in(score_of(plan), brief_piece(plan))
     assert join_in(once, brief_piece(plan)) == once
+
+
+def test_who_joins_in_a_section_is_who_is_heard_there() -> None:
+    parts = (Joining("pad", 48, 48, 72, 0.5), Joining("percussion", 0, 0, 127, 0.0),
+             Joining("second", 40, 48, 76, 0.9))  # fmt: skip
+    plan = plan_of(*parts)
+    brief = brief_piece(plan)
+    score = join_in(score_of(plan), brief)
+    for section in brief.sections:
+        joining = {part.role for part in joining_in(section, brief)}
+        bars = range(section.first_bar, section.end_bar)
+        heard = {t.role for t in score.tracks if any(n.start // 96 in bars for n in t.notes)}
+        assert heard - {"melody"} == joining

@@ -183,3 +183,14 @@ def test_a_beginning_that_was_handed_on_stays_when_the_rest_is_there() -> None:
         later = all_of_it.track(track.role)
         assert later is not None
         assert track.notes == tuple(n for n in later.notes if n.start < end)
+
+
+def test_chords_fall_between_the_beats_where_that_is_asked_for() -> None:
+    for metre in (Metre(4, 4), Metre(3, 4)):
+        plan = plan_of(metre=metre, groove="off the beat")
+        chords = orchestrate(written(plan), brief_piece(plan)).track("chords")
+        assert chords is not None
+        last = (plan.n_bars - 1) * metre.ticks_per_bar
+        own = [note for note in chords.notes if note.start < last]
+        assert {note.start % BEAT for note in own} == {12}
+        assert {note.duration for note in own} == {12}
