@@ -19,12 +19,14 @@ import os
 import random
 import resource
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from time import process_time
 
 from mutmut import __main__ as mutmut
+from mutmut.configuration import config
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.mutation.trampoline import set_mutant_under_test
@@ -36,7 +38,8 @@ from mutmut.workers.isolation import get_mutant_runner
 ASKED = 0.85
 FOLDER = Path("mutants")
 SECONDS = 5.0  # of tests for a fault: the quickest of those that reach it
-_CAUGHT = {"killed", "timeout", "suspicious", "segfault"}
+_CAUGHT = {"killed", "timeout", "segfault"}
+_NO_TESTS, _SUSPICIOUS = 33, 35  # exit codes, as mutmut reads them
 
 
 def main() -> None:
@@ -54,9 +57,10 @@ def main() -> None:
         _forget_other_code(files)
         names = random.Random(options.seed).sample(sorted(files), min(options.mutants, len(files)))
     with contextlib.redirect_stdout(io.StringIO()):
+        at_import = _reached_at_import()
         mutmut.collect_or_load_stats(get_mutant_runner())
     untried = [name for name in names if files[name].exit_code_by_key[name] is None]
-    _try_all(options.names or untried, files, options.processes)
+    _try_all(options.names or untried, files, at_import, options.processes)
     _tell(names, files)
 
 
@@ -89,8 +93,20 @@ def _forget_other_code(files: dict[str, SourceFileMutationData]) -> None:
     stamp.write_text(digest.hexdigest())
 
 
+def _reached_at_import() -> set[str]:
+    """Collect the tests, which imports all of them, and give the functions that this calls."""
+    set_mutant_under_test("stats")
+    PytestRunner().list_all_tests()
+    reached = set(state()._stats)  # noqa: SLF001 - where mutmut notes what is called
+    state()._stats.clear()  # noqa: SLF001
+    return reached
+
+
 def _try_all(
-    names: Iterable[str], files: dict[str, SourceFileMutationData], n_processes: int
+    names: Iterable[str],
+    files: dict[str, SourceFileMutationData],
+    at_import: set[str],
+    n_processes: int,
 ) -> None:
     running: dict[int, str] = {}
 
@@ -105,27 +121,50 @@ def _try_all(
     for name in names:
         while len(running) >= n_processes:
             gather()
-        running[_start(name)] = name
+        running[_start(name, is_imported=_function(name) in at_import)] = name
     while running:
         gather()
 
 
-def _start(name: str) -> int:
-    """Try a fault in a child, by the tests that reach it, and give the child's id."""
-    tests, seconds = _tests_of(name)
+def _function(name: str) -> str:
+    return name.partition("__mutmut_")[0]
+
+
+def _start(name: str, *, is_imported: bool) -> int:
+    """Try a fault in a child, by the tests that reach it, and give the child's id.
+
+    What is called when a module is imported is tried in an interpreter that has imported nothing.
+    """
+    tests, seconds = _tests_of(name, is_imported=is_imported)
     child = os.fork()
     if child:
         return child
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
         set_mutant_under_test(name)
         limit = int(process_time() + 3 * seconds + 10)  # a fault can make a loop endless
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
-        os._exit(PytestRunner().run_tests(mutant_name=name, tests=tests) if tests else 33)
+        if tests and is_imported:
+            os.chdir(FOLDER)
+            pytest = [sys.executable, "-m", "pytest", "-x", "--rootdir=."]
+            os.execv(sys.executable, [*pytest, *config().pytest_add_cli_args, *tests])
+        os._exit(PytestRunner().run_tests(mutant_name=name, tests=tests) if tests else _NO_TESTS)
+    finally:
+        os._exit(_SUSPICIOUS)
 
 
-def _tests_of(name: str) -> tuple[list[str], float]:
-    """Name the quickest tests that reach a fault, the quickest first, and give their seconds."""
-    reached = state().tests_by_mangled_function_name[name.partition("__mutmut_")[0]]
+def _tests_of(name: str, *, is_imported: bool) -> tuple[list[str], float]:
+    """Name the quickest tests that reach a fault, the quickest first, and give their seconds.
+
+    A fault in what is called at import is reached by all tests that reach its module.
+    """
+    by_function = state().tests_by_mangled_function_name
+    reached = set(by_function[_function(name)])
+    if is_imported:
+        module = name.rpartition(".")[0]
+        reached.update(*(t for f, t in by_function.items() if f.rpartition(".")[0] == module))
     duration = state().duration_by_test
     tests: list[str] = []
     seconds = 0.0
