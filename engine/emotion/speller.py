@@ -120,6 +120,7 @@ class Speller:
         if len(word) < 7 or not (word.isascii() and word.isalpha()):
             return ()
         self._ordered = self._ordered or sorted(self._ranks)
+        # six letters at least, for the same reason
         least = max(round(_STEM * len(word)), 6)
         place = bisect.bisect(self._ordered, word)
         near = self._ordered[max(place - 3, 0) : place + 3]

@@ -116,6 +116,7 @@ def _spread_out(
         return
     habits = occasion.habits[bar.voice]
     spread = occasion.spread(bar) * habits.chord_spread
+    # only what opens a bar, and only where much is made of phrases
     blooms = len(chord) > 2 and chord[0].start == bar.first and bar.how.arch > 1.2
     for place, _ in enumerate(chord):
         yield spread * draw(habits.onsets, bar.chance) + (_ROLL * place if blooms else 0.0)

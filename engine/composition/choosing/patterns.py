@@ -29,9 +29,11 @@ _N_GAPS, _N_LEAPS, _N_PLACES = len(_GAPS) + 1, len(_LEAPS) + 1, 32
 _FAMILIES = {"": 0, "6": 0, "maj7": 0, "7": 1, "m": 2, "m7": 2, "m6": 2}
 _N_FAMILIES = 4  # major, dominant, minor, and what is neither
 _BLOCKS = (
+    # in the order in which `_numbers` gives them; pairs are numbered row by row
     ("places", _N_PLACES),
     ("gaps", _N_GAPS**2),
     ("leaps", _N_LEAPS**2),
+    # by the four weights of a note, as the two below
     ("leaps on places", _N_LEAPS * 4),
     ("over the root", 12 * 4),
     ("degrees", 12 * 4),
@@ -108,6 +110,7 @@ def _numbers(lead: Lead) -> Iterator[Iterable[int]]:
 def _place(tick: int, bar: int) -> int:
     """Give the sixteenth of a bar, in bars of three beats another one than in bars of four."""
     place = tick % bar * 4 // TICKS_PER_BEAT
+    # 16 sixteenths of a bar; of longer bars the rest counts as the last
     return min(place, 15) + 16 * (bar < 4 * TICKS_PER_BEAT)
 
 

@@ -63,9 +63,11 @@ def _choose(
         total += _FAR * abs(pitch - last) if last is not None else 0.0
         if sung is not None:
             total += _DOUBLES * ((sung - pitch) % 12 == 0)
+            # a semitone from the tune, in whatever octave, is as bad as its double
             total += _DOUBLES * ((sung - pitch) % 12 in (1, 11))
             if last is not None and sung_last is not None and last != pitch:
                 same = (sung - pitch) % 12 == (sung_last - last) % 12
+                # octaves and fifths, and fourths where this voice lies above the tune
                 total += _PARALLEL * (same and (sung - pitch) % 12 in (0, 5, 7))
         return total, pitch
 
@@ -107,4 +109,5 @@ def _steps_between(start: int, goal: int, key: Key) -> list[int]:
     while (goal - pitch) * way > 0:
         tones.append(pitch)
         pitch = moved_by_steps(pitch, way, key)
+    # the last two: a walk leads into its goal, it does not fill a gap
     return tones[-2:]

@@ -94,6 +94,7 @@ def _bar(
     has_fill = fills and any(name == "snare" for name, _ in groove)
     for name, grid in groove:
         for column, mark in enumerate(grid):
+            # a fill takes the last beat from all but the kick, which keeps the time
             is_kept = not has_fill or name == "kick" or column < n_columns - 4
             if mark != "." and is_kept:
                 yield _hit(first, column, name, mark, section)

@@ -156,6 +156,7 @@ def _beats(metre: Metre, chance: random.Random) -> list[tuple[int, ...]]:
     # the middle of the bar, and its last beat
     half, last = metre.ticks_per_bar // 2, metre.ticks_per_bar - 24
     bars = [(0,), (0, half), (0, last), (0, half, last), (0, last, last + 12), ()]
+    # a phrase of eight bars: its first says where it begins, its last leads on
     return [bars[0], *(chance.choice(bars) for _ in range(6)), chance.choice(bars[3:5])]
 
 

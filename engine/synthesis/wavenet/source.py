@@ -239,5 +239,6 @@ def mood_of(notes: Notes) -> NDArray[np.float32]:
     starts, ends, _, velocities = notes.T
     major, minor = _fits_of(notes).max(axis=1)
     density = len(np.unique(np.round(starts, 2))) / max(float(ends.max() - starts.min()), 1.0)
+    # half of it each: how much happens, and how loud
     arousal = np.tanh((density - 3.6) / 2) / 2 + np.tanh((velocities.mean() - 66) / 20) / 2
     return np.array([np.tanh(5 * (major - minor)), arousal], dtype=np.float32)
