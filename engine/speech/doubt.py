@@ -107,6 +107,8 @@ def is_plain(log_probability: float) -> bool:
 def is_agreed(agreement: float, log_probability: float, evidence: float) -> bool:
     """Whether words were said that one of several versions of a sound gave.
 
+    What came out surely, and by the sound, needs no other version to say so.
+
     Parameters
     ----------
     agreement
@@ -114,6 +116,8 @@ def is_agreed(agreement: float, log_probability: float, evidence: float) -> bool
     log_probability, evidence
         See `is_heard`.
     """
+    if is_plain(log_probability) and evidence >= _LEAST_EVIDENCE:
+        return True
     return log_probability >= _LEAST_OF_ONE and agreement**2 * evidence >= _LEAST_AGREED
 
 

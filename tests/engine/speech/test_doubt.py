@@ -68,6 +68,8 @@ def test_what_is_made_up_differs_from_version_to_version() -> None:
     assert is_agreed(0.6, -0.5, 5.0)
     assert not is_agreed(0.3, -0.5, 5.0)
     assert not is_agreed(0.9, -0.5, 0.5)  # all repeat the prompt
+    assert is_agreed(0.3, -0.3, 5.0)  # surely heard, in one of them
+    assert not is_agreed(0.3, -0.3, 1.0)
 
 
 def test_twenty_voices_at_once_are_nobodys() -> None:
