@@ -39,9 +39,11 @@ _LEAST_EVIDENCE = (
     4.0  # nats a token that the sound must add to words; a repeated prompt has 1.6 at most
 )
 _LEAST_OF_ONE = -0.9  # log probability a token of a single word
-_PLAIN = -0.35
+_PLAIN = -0.5
 """Log probability a token from which on words need not be heard again: of those that were said
 clearly nearly all have more, and of what was misheard in noise two thirds have less."""
+_SURELY = -0.35  # of words that no other version confirms; of another language the best had -0.57
+_LEAST_IF_AGREED = -0.65  # of another language whose versions agreed the best had -0.8
 _LEAST_AGREED = 0.9
 """Nats a token that the sound adds, times the square of the share of the words that its versions
 have in common. Of babble and of languages that Whisper takes for English the best had 0.85, a
@@ -116,9 +118,9 @@ def is_agreed(agreement: float, log_probability: float, evidence: float) -> bool
     log_probability, evidence
         See `is_heard`.
     """
-    if is_plain(log_probability) and evidence >= _LEAST_EVIDENCE:
+    if log_probability >= _SURELY and evidence >= _LEAST_EVIDENCE:
         return True
-    return log_probability >= _LEAST_OF_ONE and agreement**2 * evidence >= _LEAST_AGREED
+    return log_probability >= _LEAST_IF_AGREED and agreement**2 * evidence >= _LEAST_AGREED
 
 
 def is_doubtful(words: Sequence[SpokenWord], log_probability: float, guess: LanguageGuess) -> bool:

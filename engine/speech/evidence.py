@@ -7,6 +7,8 @@ import whisper
 from torch import Tensor
 from whisper.tokenizer import Tokenizer
 
+from engine.speech.following import logits_of, read
+
 __all__ = ["evidence"]
 
 
@@ -44,11 +46,10 @@ def evidence(  # noqa: PLR0913, PLR0917 - a text, its tokens' reader, and two so
         *tokenizer.encode(f" {prompt}"),
         *tokenizer.sot_sequence_including_notimestamps,
     ]
-    sequence = torch.tensor([before + tokens])
-    places = torch.arange(len(before) - 1, len(before) + len(tokens) - 1)
+    sequence = [*before, *tokens[:-1]]
 
     def likelihood(states: Tensor) -> float:
-        logits = model.decoder(sequence, states)[0, places].float()
+        logits = logits_of(model, read(model, sequence, states)[len(before) - 1 :])
         return float(logits.log_softmax(-1)[torch.arange(len(tokens)), tokens].mean())
 
     with torch.no_grad():

@@ -11,7 +11,7 @@ import whisper
 from torch import Tensor
 from whisper.decoding import DecodingOptions, DecodingTask
 
-__all__ = ["Followed", "follow"]
+__all__ = ["Followed", "follow", "logits_of", "read"]
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ def follow(
     draft = list(draft)[: n_most - 1]
     cache = _Cache(model)
     try:
-        states = _read(model, [*start, *draft], heard, cache, offset=0)
-        no_speech = _logits(model, states[task.sot_index]).softmax(-1)[task.tokenizer.no_speech]
-        rows = _logits(model, states[len(start) - 1 :])
+        states = read(model, [*start, *draft], heard, cache.values)
+        no_speech = logits_of(model, states[task.sot_index]).softmax(-1)[task.tokenizer.no_speech]
+        rows = logits_of(model, states[len(start) - 1 :])
         tokens: list[int] = []
         total = 0.0
         while True:
@@ -89,8 +89,8 @@ def follow(
             if place >= len(rows):  # beyond the draft, token by token
                 offset = len(start) + place - 1
                 cache.keep(offset)
-                states = _read(model, tokens[-1:], heard, cache, offset)
-                rows = torch.cat([rows[:place], _logits(model, states)])
+                states = read(model, tokens[-1:], heard, cache.values, offset)
+                rows = torch.cat([rows[:place], logits_of(model, states)])
             best, likelihood = _choose(task, rows[place], [*start, *tokens])
             total += likelihood
             if best == eot:
@@ -105,20 +105,34 @@ def follow(
     return Followed(tokens, total / (len(tokens) + 1), float(no_speech))
 
 
-def _read(
-    model: whisper.Whisper, tokens: list[int], heard: Tensor, cache: _Cache, offset: int
+def read(
+    model: whisper.Whisper,
+    tokens: list[int],
+    heard: Tensor,
+    cache: dict[Any, Tensor] | None = None,
+    offset: int = 0,
 ) -> Tensor:
-    """Give the decoder's last states, shape (n_tokens, n_state)."""
+    """Give the decoder's last states, shape (n_tokens, n_state).
+
+    Parameters
+    ----------
+    heard
+        What the encoder made of the sound, shape (1, T, n_state).
+    cache
+        Keys and values of what was read before, by layer.
+    offset
+        Tokens that were read before.
+    """
     decoder: Any = model.decoder
     places = decoder.positional_embedding[offset : offset + len(tokens)]
     states = decoder.token_embedding(torch.tensor([tokens])) + places
     for block in decoder.blocks:
-        states = block(states, heard, mask=decoder.mask, kv_cache=cache.values)
+        states = block(states, heard, mask=decoder.mask, kv_cache=cache)
     last: Tensor = decoder.ln(states)[0]
     return last
 
 
-def _logits(model: whisper.Whisper, states: Tensor) -> Tensor:
+def logits_of(model: whisper.Whisper, states: Tensor) -> Tensor:
     """Only where they are asked for: the vocabulary is half of the decoder's work."""
     weights: Tensor = model.decoder.token_embedding.weight
     return states @ weights.T

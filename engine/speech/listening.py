@@ -21,7 +21,7 @@ import whisper
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import gelu
-from whisper.decoding import DecodingOptions, DecodingResult
+from whisper.decoding import DecodingOptions
 from whisper.model import AudioEncoder
 from whisper.timing import find_alignment
 from whisper.tokenizer import Tokenizer, get_tokenizer
@@ -60,11 +60,22 @@ _N_BEAMS = 5  # as openai-whisper's command has it
 _STEP = 2 * whisper.audio.HOP_LENGTH  # samples that the encoder makes one state of
 
 
-@dataclasses.dataclass(frozen=True)
-class _Hearing:
-    """What was understood at first, and whether that is all there is to it."""
+@dataclasses.dataclass(frozen=True, eq=False)
+class _Candidate:
+    """A text that may have been said, in a version of the sound; `sure` is its log probability."""
 
-    words: list[SpokenWord]
+    text: str
+    sure: float
+    sound: NDArray[np.float32]
+    window: Tensor
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class _Hearing:
+    """What was understood at first, and whether it need not be heard again."""
+
+    candidate: _Candidate
+    words: list[SpokenWord] = dataclasses.field(default_factory=list)
     is_sure: bool = False
 
 
@@ -85,6 +96,9 @@ class Transcriber:
     def __init__(self, model: whisper.Whisper | None = None) -> None:
         self._model = model or load_whisper()
         self._model.encoder = _Encoder(self._model.encoder)
+        for block in self._model.decoder.blocks:
+            block.cross_attn.key = _Kept(block.cross_attn.key)
+            block.cross_attn.value = _Kept(block.cross_attn.value)
         self._nothing: Tensor | None = None
         self._draft: list[int] = []
 
@@ -159,7 +173,7 @@ class Transcriber:
             if first.is_sure or not is_whole:
                 return first.words
             with _watched(self._model, check, lambda _: None, 1):
-                return self._compare(samples, guess, options) or first.words
+                return self._hear_again(first, guess, options) or first.words
 
     def _window(self, samples: NDArray[np.float32], seconds: float | None = None) -> Tensor:
         """Give the spectrum, shape (n_mels, n_frames), of the samples and silence behind them."""
@@ -179,66 +193,81 @@ class Transcriber:
         found = follow(self._model, heard, options, self._draft)
         self._draft = found.tokens
         text = self._text(found.tokens, guess)
-        sure = found.log_probability
-        _log.debug("silence %.2f, log probability %.2f: %s", found.no_speech, sure, text)
-        if is_silence(found.no_speech, sure, text, guess.language):
-            return _Hearing([], is_sure=True)
-        if loops(text):
-            text, sure = without_loop(text), min(sure, _SURE_OF_LOOP)
-        elif len(found.tokens) == options.sample_len or sure < _LEAST_LOG_PROBABILITY:
-            return _Hearing([])
-        tokens = self._tokens(text, guess)
-        words = self._align(window, samples, tokens, guess) if tokens else []
+        _log.debug("silence %.2f, log p %.2f: %s", found.no_speech, found.log_probability, text)
+        candidate = _candidate(text, found.log_probability, samples, window)
+        if is_silence(found.no_speech, found.log_probability, text, guess.language):
+            return _Hearing(candidate, is_sure=True)
+        is_round = candidate.text != text
+        is_endless = not is_round and len(found.tokens) == options.sample_len
+        tokens = self._tokens(candidate.text, guess)
+        if is_endless or candidate.sure < _LEAST_LOG_PROBABILITY or not tokens:
+            return _Hearing(candidate)
+        words = self._align(window, samples, tokens, guess)
         if len(words) == 1 and len(tokens) <= _MOST_TOKENS_OF_A_WORD:
             added = self._evidence(heard, tokens, guess, options)
-            return _Hearing(words, is_sure=True) if is_heard(sure, added) else _Hearing([])
-        if is_doubtful(words, sure, guess):
-            return _Hearing([])
-        return _Hearing(words, is_sure=is_plain(sure))
+            is_word = not is_round and is_heard(candidate.sure, added)
+            return _Hearing(candidate, words, is_sure=True) if is_word else _Hearing(candidate)
+        if is_doubtful(words, candidate.sure, guess):
+            return _Hearing(candidate)
+        return _Hearing(candidate, words, is_sure=is_plain(candidate.sure))
 
-    def _compare(
-        self, samples: NDArray[np.float32], guess: LanguageGuess, options: DecodingOptions
+    def _hear_again(
+        self, first: _Hearing, guess: LanguageGuess, options: DecodingOptions
     ) -> list[SpokenWord]:
-        """Search for likelier words, hear other versions, and take what most agree upon."""
-        sounds = [samples, *versions(samples)]
-        longest = max(map(len, sounds)) / whisper.audio.SAMPLE_RATE
-        seconds = max(longest + _SILENCE_AFTER, _SHORTEST_WINDOW)
-        windows = torch.stack([self._window(sound, seconds) for sound in sounds])
-        found = [
-            *self._search(windows[:1], dataclasses.replace(options, beam_size=_N_BEAMS)),
-            *self._search(windows[1:], options),
-        ]
-        texts = [without_loop(each.text) if loops(each.text) else each.text for each in found]
-        common = agreement(texts)
-        sure = [
-            min(each.avg_logprob, _SURE_OF_LOOP) if loops(each.text) else each.avg_logprob
-            for each in found
-        ]
-        best = int(np.argmax(np.add(sure, common)))
-        tokens = self._tokens(texts[best], guess)
+        """Hear other versions; where nothing was understood yet, also search for likelier words."""
+        samples = first.candidate.sound
+        sounds = versions(samples)
+        others = self._search(sounds, options)
+        words = self._choose([first.candidate, *others], guess, options)
+        if words or first.words:
+            return words
+        likelier = self._search([samples], dataclasses.replace(options, beam_size=_N_BEAMS))
+        return self._choose([*likelier, *others], guess, options)
+
+    def _choose(
+        self, candidates: list[_Candidate], guess: LanguageGuess, options: DecodingOptions
+    ) -> list[SpokenWord]:
+        """Take the text that is sure and that most versions agree upon, if it was said."""
+        common = agreement([candidate.text for candidate in candidates])
+        sure = [candidate.sure for candidate in candidates]
+        place = int(np.argmax(np.add(sure, common)))
+        best = candidates[place]
+        tokens = self._tokens(best.text, guess)
         if not tokens:
             return []
-        heard = self._model.encoder(windows[best : best + 1])
-        added = self._evidence(heard, tokens, guess, options)
-        _log.debug("agreed %.2f, evidence %.2f: %s", common[best], added, texts)
-        slower = len(sounds[best]) / len(samples)
+        if guess.language == "en":
+            heard = self._model.encoder(best.window[None])
+            added = self._evidence(heard, tokens, guess, options)
+            _log.debug("agreed %.2f, evidence %.2f, log p %.2f", common[place], added, best.sure)
+            if not is_agreed(common[place], best.sure, added):
+                return []
+        slower = len(best.sound) / len(candidates[0].sound)
         words = [
             dataclasses.replace(word, start=word.start / slower, end=word.end / slower)
-            for word in self._align(windows[best], sounds[best], tokens, guess)
+            for word in self._align(best.window, best.sound, tokens, guess)
         ]
-        if is_agreed(common[best], sure[best], added):
-            return words
-        # of other languages Whisper knows less, and spells what it heard in as many ways
-        is_said = guess.language != "en" and not is_doubtful(words, sure[best], guess)
-        return words if is_said else []
+        # Other languages Whisper knows less: what was said is spelt in as many ways, and what was
+        # said in a language that it does not know always in much the same.
+        if guess.language != "en" and is_doubtful(words, best.sure, guess):
+            return []
+        return words
 
-    def _search(self, windows: Tensor, options: DecodingOptions) -> list[DecodingResult]:
-        """Decode windows of the same length, shape (n, n_mels, n_frames), at once."""
+    def _search(
+        self, sounds: list[NDArray[np.float32]], options: DecodingOptions
+    ) -> list[_Candidate]:
+        """Decode sounds at once, in windows of one length."""
+        longest = max(map(len, sounds)) / whisper.audio.SAMPLE_RATE
+        seconds = max(longest + _SILENCE_AFTER, _SHORTEST_WINDOW)
+        windows = [self._window(sound, seconds) for sound in sounds]
         with warnings.catch_warnings():
             # WORKAROUND: whisper sorts the tensor of its beams with NumPy.
             warnings.simplefilter("ignore", DeprecationWarning)
-            found: list[DecodingResult] = self._model.decode(windows, options)
-        return found
+            found = self._model.decode(torch.stack(windows), options)
+        _log.debug("again: %s", [each.text for each in found])
+        return [
+            _candidate(each.text, each.avg_logprob, sound, window)
+            for each, sound, window in zip(found, sounds, windows, strict=True)
+        ]
 
     def _evidence(
         self, heard: Tensor, tokens: list[int], guess: LanguageGuess, options: DecodingOptions
@@ -280,6 +309,13 @@ class Transcriber:
             )
             for timing in timings
         )
+
+
+def _candidate(text: str, sure: float, sound: NDArray[np.float32], window: Tensor) -> _Candidate:
+    """Keep the first round of a text that goes round in circles; that it goes on is no merit."""
+    if loops(text):
+        text, sure = without_loop(text), min(sure, _SURE_OF_LOOP)
+    return _Candidate(text.strip(), sure, sound, window)
 
 
 def _load_tokenizer(model: whisper.Whisper, language: str) -> Tokenizer:
@@ -342,6 +378,23 @@ class _Encoder(nn.Module):
             states = block(states)
         encoded: Tensor = encoder.ln_post(states)
         return encoded
+
+
+class _Kept(nn.Module):
+    """A layer of the decoder that looks at the encoder's result: the same for every token."""
+
+    def __init__(self, layer: nn.Module) -> None:
+        super().__init__()
+        self.layer = layer
+        self._seen: Tensor | None = None
+        self._made = torch.zeros(0)
+
+    def forward(self, seen: Tensor) -> Tensor:
+        """Do as the layer does, once for the result that `_Encoder` keeps."""
+        if seen is not self._seen:
+            self._made = self.layer(seen)
+            self._seen = seen
+        return self._made
 
 
 @contextmanager

@@ -61,6 +61,8 @@ class SoundfontStream:
             end = beginning.seconds_at(n_bars * beginning.metre.ticks_per_bar)
             is_last = self._master is not None and n_bars == beginning.n_bars
             if end - self._given >= _FEWEST_SECONDS or (is_last and end > self._given):
+                if self._master is None:  # somebody waits, and not for a bar line
+                    end = min(end, _FEWEST_SECONDS + FARTHEST)
                 # what comes next may begin before its bar line
                 known = end - FARTHEST
                 together(
