@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.composition.choosing.chooser import Chooser, misfit
 from engine.composition.choosing.critic import Critic
-from engine.composition.choosing.patterns import Lead
+from engine.composition.choosing.patterns import Lead, foreign_share
 from engine.composition.draft import Draft
 from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT
@@ -110,6 +110,7 @@ def _asked(section: SectionBrief) -> dict[str, float]:
         "register": section.register,
         "darkness": manner.darkness,
         "chords a bar": manner.chords_a_bar,
+        "chromatic": manner.chromatic,
     }
 
 
@@ -120,4 +121,5 @@ def _found(lead: Lead, section: SectionBrief) -> dict[str, float]:
         "register": float(np.mean([note.pitch for note in lead.melody])),
         "darkness": dark / max(1, sum(chord.duration for chord in lead.chords)),
         "chords a bar": len(lead.chords) / section.n_bars,
+        "chromatic": foreign_share(lead),
     }

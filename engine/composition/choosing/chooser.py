@@ -81,5 +81,6 @@ SPREADS = {
     "register": 3.0,  # semitones
     "darkness": 0.3,  # share of the time with a minor third
     "chords a bar": 0.6,
+    "chromatic": 0.06,  # share of foreign tones; Lieder .08, POP909 .04
 }
 """How far a stretch of eight bars lies from the mean of its song, as a rule (POP909)."""

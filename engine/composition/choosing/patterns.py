@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Note
 
-__all__ = ["N_PATTERNS", "Lead", "count_patterns"]
+__all__ = ["N_PATTERNS", "Lead", "count_patterns", "foreign_share"]
 
 _GAPS = (4, 7, 10, 15, 20, 30, 40, 60)
 """Ticks between two onsets at which the next class begins: triplets, sixteenths, … half notes."""
@@ -61,6 +61,14 @@ class Lead:
     bar: int
     melody: Sequence[Note]
     chords: Sequence[Chord]
+
+
+def foreign_share(lead: Lead) -> float:
+    """Give the share of notes and of the chords' tones outside the scale; 0 if there are none."""
+    known = {*lead.key.scale, *(((lead.key.tonic + 11) % 12,) if lead.key.mode == "minor" else ())}
+    tones = [note.pitch % 12 for note in lead.melody]
+    tones += [tone for chord in lead.chords for tone in chord.pitch_classes]
+    return sum(tone not in known for tone in tones) / max(1, len(tones))
 
 
 def count_patterns(lead: Lead) -> NDArray[np.float64]:

@@ -42,6 +42,9 @@ _BELOW = 11  # semitones from the register to the mean of all other notes
 _BASS_RANGE = (33, 57)  # MIDI pitches
 _TEXTURE_RANGE = (40, 84)
 _FULLER = 1.3  # introduction, closes and last chord are thinner than what is asked for
+_BUSIEST, _FEW_NOTES = 2.0, 4
+"""How many times as many notes as usual a bar of the tune has at most, and how many it may always
+have: 1 bar in 100 of POP909 and of Lieder has more than 2.05 times its song's mean."""
 _URGENCY = 1.7  # how much of what is missing so far the next bars are asked for
 _NAMED_AGAIN = 0.15
 """Chords a bar that go on from the bar before and are named again (POP909: 1.61 for 1.46)."""
@@ -81,6 +84,8 @@ def request_bars(piece: PieceBrief, style: int) -> list[BarRequest]:
     for brief in piece.bars:
         targets = _targets(brief)
         row, rules = _form_row(piece, brief, style), _rules(brief, targets)
+        notes = targets[Control.MELODY_DENSITY] * piece.metre.ticks_per_bar / TICKS_PER_BEAT
+        rules = replace(rules, busiest=max(_FEW_NOTES, math.ceil(_BUSIEST * notes)))
         requests.append(BarRequest(brief, targets, row, rules))
     return [_lead_home(*pair) for pair in zip(requests, [*requests[1:], None], strict=True)]
 

@@ -68,6 +68,8 @@ class BarRules:
         as in the last bar of a piece; None elsewhere.
     rhythms
         Place and extent of every event of parts whose rhythm is kept.
+    busiest
+        Most notes of the tune.
     shunned
         How a tune's rhythm shall not begin, each as places of its first notes: so others went.
     """
@@ -81,6 +83,7 @@ class BarRules:
     leads_home: bool = False
     held: Flags | None = None
     rhythms: Mapping[Kind, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    busiest: int = 24
     shunned: tuple[tuple[int, ...], ...] = ()
 
 
@@ -111,6 +114,8 @@ class Grammar:
             return True
         if self.rules.held is not None and part is not Kind.ACCOMPANIMENT:
             return number == 0
+        if part is Kind.MELODY and number >= self.rules.busiest:
+            return False
         if part is Kind.BASS and events and self._due(events[-1][Field.PLACE] + 1):
             return True
         return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.composition.choosing.chooser import Chooser, misfit
-from engine.composition.choosing.patterns import Lead
+from engine.composition.choosing.patterns import Lead, foreign_share
 from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Chord, Note
 from engine.composition.transformer.bar_requests import BarRequest
 from engine.composition.transformer.controls import Control, metre_of
@@ -20,6 +20,7 @@ _ASKED = {
     "register": Control.MELODY_REGISTER,
     "darkness": Control.DARK,
     "chords a bar": Control.CHANGES,
+    "chromatic": Control.CHROMATIC,
 }
 
 _PER_COPY = 0.6
@@ -58,6 +59,7 @@ class CandidateChooser:
             "melody density": len(lead.melody) / beats,
             "darkness": _darkness(lead.chords),
             "chords a bar": len(lead.chords) / n_bars,
+            "chromatic": foreign_share(lead),
         }
         if lead.melody:
             pitches = [note.pitch for note in lead.melody]

@@ -26,7 +26,7 @@ from engine.composition.transformer.vocabulary import (
     tick_of,
 )
 
-__all__ = ["LONGEST_RUB", "Sounding", "bass_tones", "rubs_with_chord"]
+__all__ = ["LONGEST_RUB", "REMEMBERED", "Sounding", "bass_tones", "rubs_with_chord"]
 
 _CONSONANCE = {Kind.BASS: 1.0, Kind.ACCOMPANIMENT: 0.7}
 """What the tones of the chord are worth: a wrong note that sounds on in the accompaniment costs
@@ -35,15 +35,21 @@ _THIRD = 1.8  # worth of the third until it has sounded: without it a chord is n
 _BESIDE = -1.6
 """Worth of a tone of the accompaniment a semitone from one of the chord, which others will play."""
 _APPOGGIATURA = -1.2  # the same in the tune, on the beat; off the beat it passes
-_RUB = -6.0
+_RUB = -9.0
 """Worth of a minor second or ninth that sounds on against what is written already, however tense
-the music. Songs with a tenth and more of foreign notes have 4.1 of them in 100 beats, those with
-next to none 2.5 (POP909, Lieder, Mutopia): half a nat. What songs in minor gain with foreign notes
-are chords with a tritone (.01 of all, then .10), and these the controls ask the network for."""
+the music: one that came once is copied by the network with a certainty of a thousand to one.
+
+Songs with a tenth and more of foreign notes have 4.1 of them in 100 beats, those with next to none
+2.5 (POP909, Lieder, Mutopia): half a nat. What songs in minor gain with foreign notes are chords
+with a tritone (.01 of all, then .10), and these the controls ask the network for."""
 _HEARD = TICKS_PER_BEAT // 2  # ticks from which two notes are heard together
 _RINGS = 2 * TICKS_PER_BEAT  # ticks that an accompaniment rings at most (the arranger's pedal)
 _LEAP = 7  # semitones from which a leap wants to turn back
 _TURNS = 0.6  # worth of the steps back after a leap, and what going on costs
+_INSISTS, _DRONES = 4, -1.0
+"""Notes on one pitch after which a further one is worth less: songs go on so in .42 of the cases
+(POP909, Lieder), the network in .6."""
+REMEMBERED = _INSISTS  # events of a tune that what comes next depends on
 LONGEST_RUB = 3 * TICKS_PER_BEAT // 4
 """Ticks that a sung tone a semitone from the chord stays below."""
 
@@ -82,7 +88,7 @@ class Sounding:
         Parameters
         ----------
         before
-            The part's events in this bar so far.
+            The tune's latest events, up to `REMEMBERED`.
         """
         start = tick_of(place)
         chord = self._chord_at(start)
@@ -91,7 +97,7 @@ class Sounding:
             worth[1 : 1 + N_PITCHES] += self._with_chord(part, start, chord)
         worth[1 : 1 + N_PITCHES] += self._with_notes(part, start)
         if part is Kind.MELODY:
-            worth[1 : 1 + N_PITCHES] += _after_leap(before)
+            worth[1 : 1 + N_PITCHES] += _after_leap(before) + _after_drone(before)
         return worth
 
     def _with_chord(self, part: Kind, start: int, chord: Sequence[int]) -> Numbers:
@@ -137,6 +143,15 @@ class Sounding:
         chord = self._chord_at(start)
         end = self._length if chord is None else self._end_of(chord)
         return min(end, start + _RINGS)
+
+
+def _after_drone(before: Sequence[Sequence[int]]) -> Numbers:
+    """Let a tune leave a pitch that it has insisted on."""
+    worth = np.zeros(N_PITCHES)
+    latest = {event[Field.SYMBOL] for event in before[-_INSISTS:]}
+    if len(before) >= _INSISTS and len(latest) == 1:
+        worth[latest.pop() - 1] = _DRONES
+    return worth
 
 
 def _after_leap(before: Sequence[Sequence[int]]) -> Numbers:

@@ -34,6 +34,7 @@ _ECHOES = (4, 8)  # bars after which a rhythm that comes again is heard as the s
 _OTHER_RHYTHM = 0.15
 """Share of the bars that leave the rhythm of the one so many bars before: left to itself, the
 network writes a third of its bars on that rhythm, and songs have a fifth (POP909)."""
+_OTHER_HEAD = 0.7  # share of the themes that leave the rhythm with which an earlier one began
 
 Choose = Callable[[Sequence[Sequence[Bar]], Sequence[BarRequest], Sequence[Bar]], int]
 """Says which of several lead sheets of the same bars to take, knowing the bars before them."""
@@ -68,6 +69,7 @@ class LeadSheetWriter:
         self._writer, self._choose, self._n_candidates = writer, choose, n_candidates
         self._chance = chance
         self._bars: list[Bar] = []
+        self._heads: list[int] = []  # bars with which themes began
 
     def write(
         self, requests: Sequence[BarRequest], ledger: Ledger, beside: Iterable[Steps[None]] = ()
@@ -89,6 +91,7 @@ class LeadSheetWriter:
         best = self._choose(sketches, requests, self._bars) if n_tried > 1 else 0
         self._writer, bars = pens[best], sketches[best]
         self._bars += bars
+        self._heads += [r.brief.number for r in requests if _begins_theme(r)]
         for request, bar in zip(requests, bars, strict=True):
             ledger.enter(request, bar)
         return bars
@@ -113,6 +116,8 @@ class LeadSheetWriter:
         for after in _ECHOES:
             if after <= len(written):
                 rules = shun(rules, written[-after], _OTHER_RHYTHM, chance)
+        for head in self._heads if _begins_theme(request) else ():
+            rules = shun(rules, written[head], _OTHER_HEAD, chance)
         returns = request.brief.returns
         given: dict[Kind, Bar] = {}
         if returns is not None:
@@ -120,6 +125,11 @@ class LeadSheetWriter:
         elif request.brief.recalls is not None:
             given = recall(request.brief, written[request.brief.recalls], rules)
         return rules, given
+
+
+def _begins_theme(request: BarRequest) -> bool:
+    brief = request.brief
+    return brief.index == 0 and brief.returns is None and brief.recalls is None
 
 
 def _lead_row(row: Controls) -> Controls:

@@ -16,6 +16,7 @@ from engine.composition.transformer.bar_reader import BarReader
 from engine.composition.transformer.bar_rules import PARTS, BarRules, Grammar
 from engine.composition.transformer.consonance import (
     LONGEST_RUB,
+    REMEMBERED,
     Sounding,
     rubs_with_chord,
 )
@@ -54,6 +55,7 @@ class BarWriter:
         self._chance, self._taste = chance, taste or Taste()
         self._reader = BarReader(model, progress, self._taste.guidance)
         self._sounding = Sounding(0)  # of the open bar
+        self._sung: tuple[list[int], ...] = ()  # the tune's latest events, of earlier bars, too
 
     def side_by_side(self, number: int) -> list[BarWriter]:
         """Give so many others that have read the same; each draws by a chance of its own."""
@@ -120,7 +122,12 @@ class BarWriter:
         yield from self._reader.feed(events)
         if part is not Kind.CHORD:
             self._sounding.add(part, events)
+        self._remember(part, events)
         return events
+
+    def _remember(self, part: Kind, events: list[list[int]]) -> None:
+        if part is Kind.MELODY:
+            self._sung = (*self._sung, *events)[-REMEMBERED:]
 
     def _write_chords(self, grammar: Grammar) -> Steps[list[list[int]]]:
         """Draw the chords again until the last one is as the rules want it."""
@@ -160,6 +167,7 @@ class BarWriter:
             yield from self._reader.feed([event])
             if part is not Kind.CHORD:  # these may be drawn anew
                 self._sounding.add(part, [event])
+            self._remember(part, [event])
         return events
 
     def _goes_on(self, part: Kind, grammar: Grammar, events: list[list[int]]) -> bool:
@@ -182,7 +190,7 @@ class BarWriter:
         symbols = grammar.symbols(part, place, events)
         if not symbols.any():
             return None
-        worth = 0.0 if part is Kind.CHORD else self._sounding.worth(part, place, events)
+        worth = 0.0 if part is Kind.CHORD else self._sounding.worth(part, place, self._sung)
         symbol = self._draw(state, Field.SYMBOL, symbols, worth)
         state = reader.tell(state, Field.SYMBOL, symbol)
         longest = None

@@ -11,7 +11,7 @@ import numpy as np
 from engine.composition.choosing.chooser import SPREADS, Chooser, misfit
 from engine.composition.choosing.critic import Critic
 from engine.composition.choosing.faults import marks_against
-from engine.composition.choosing.patterns import N_PATTERNS, Lead, count_patterns
+from engine.composition.choosing.patterns import N_PATTERNS, Lead, count_patterns, foreign_share
 from engine.composition.score import Chord, Key, Note
 
 BAR, BEAT = 96, 24
@@ -42,6 +42,14 @@ def test_patterns_are_the_same_in_every_key_and_place() -> None:
         chords=[replace(chord, start=chord.start + 4 * BAR) for chord in GOOD.chords],
     )
     np.testing.assert_allclose(count_patterns(later), here)
+
+
+def test_foreign_tones_are_those_outside_the_key() -> None:
+    assert foreign_share(GOOD) == 0
+    sharp = [pitch + (pitch % 12 == 5) for pitch in (note.pitch for note in GOOD.melody)]
+    assert 0.05 < foreign_share(lead(sharp)) < 0.15
+    leading = replace(lead([69, 68, 69, 71]), key=Key(9, "minor"))
+    assert foreign_share(replace(leading, chords=())) == 0
 
 
 def test_other_music_has_other_patterns() -> None:

@@ -80,3 +80,11 @@ def test_a_tune_does_not_begin_as_one_it_shall_leave() -> None:
     assert places(0, 6) == {*range(7, 24)} - {12}
     assert places(1, 6) == {*range(7, 24)}
     assert len(np.flatnonzero(grammar.places(Kind.CHORD, []))) == 1
+
+
+def test_no_bar_of_a_tune_is_much_busier_than_asked() -> None:
+    grammar = Grammar(BarRules(busiest=3), Metre(4, 4), is_minor=False)
+    events = [[Kind.MELODY, place, 40, 3, 0] for place in range(4)]
+    assert grammar.goes_on(Kind.MELODY, events[:2]) is None
+    assert grammar.goes_on(Kind.MELODY, events[:3]) is False
+    assert grammar.goes_on(Kind.ACCOMPANIMENT, events) is None

@@ -82,6 +82,14 @@ def test_after_a_leap_a_tune_turns_back_by_step() -> None:
     assert step_back > 0 > on
 
 
+def test_a_tune_leaves_a_note_that_it_insisted_on() -> None:
+    insisting = [note(Kind.MELODY, 67, beat=beat) for beat in range(4)]
+    values = sounding().worth(Kind.MELODY, 20, insisting)
+    assert values[67 - LOWEST + 1] < values[60 - LOWEST + 1]
+    values = sounding().worth(Kind.MELODY, 20, insisting[1:])
+    assert values[67 - LOWEST + 1] == values[60 - LOWEST + 1]
+
+
 def test_the_bass_of_a_chord_is_the_one_it_names() -> None:
     classes = (np.flatnonzero(bass_tones(chord(7, over=4))) - 1 + LOWEST) % 12
     assert set(classes) == {11}
