@@ -9,7 +9,7 @@ from engine.composition.changing.edit import Edit
 from engine.composition.plan import Plan
 from engine.composition.planning.constraints import TEMPOS
 from engine.composition.planning.tempos import tempo_course
-from engine.composition.score import Chord, Note, Score, TempoChange
+from engine.composition.score import Chord, Excerpt, Note, Score, TempoChange
 from engine.errors import CompositionError, OptionError
 
 __all__ = ["Bend", "Cut", "Shorten", "bend_tempo", "cut_bars", "shorten"]
@@ -108,8 +108,17 @@ def _close_gap(plan: Plan, score: Score, cut: range) -> Score:
         sections=plan.score_sections,
         chords=tuple(_cut_chords(score.chords, start, stop)),
         tracks=tuple(tracks),
-        excerpts=tuple(e for e in score.excerpts if e.start + e.duration <= start),
+        excerpts=tuple(_cut_excerpts(score.excerpts, start, stop)),
     )
+
+
+def _cut_excerpts(excerpts: tuple[Excerpt, ...], start: int, stop: int) -> Iterator[Excerpt]:
+    """Keep what no cut has touched: who wrote the rest is nobody's doing any more."""
+    for excerpt in excerpts:
+        if excerpt.start + excerpt.duration <= start:
+            yield excerpt
+        elif excerpt.start >= stop:
+            yield replace(excerpt, start=excerpt.start - (stop - start))
 
 
 def _cut_chords(chords: tuple[Chord, ...], start: int, stop: int) -> Iterator[Chord]:

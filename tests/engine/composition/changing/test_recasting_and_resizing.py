@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,7 +21,7 @@ from engine.composition.changing.editing import (
 from engine.composition.changing.likeness import likeness
 from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
-from engine.composition.score import Score
+from engine.composition.score import Chord, Excerpt, Note, Score, TempoChange, Track
 from engine.errors import CompositionError, OptionError
 from engine.progress import Progress
 
@@ -124,3 +126,92 @@ def test_some_bars_are_slower_and_the_others_as_before(
     assert tempo(bent, 0) == tempo(score, 0)
     with pytest.raises(OptionError, match="not in the piece"):
         apply(plan, score, Bend(0.8, range(90, 95)))
+
+
+BAR = 96
+
+
+def plain(plan: Plan, *notes: Note, **more: Any) -> Score:
+    """A score of a plan with one line and a chord a bar."""
+    tracks = (Track("melody", 0, notes),)
+    chords = tuple(Chord(n * BAR, BAR, n % 12) for n in range(plan.n_bars))
+    score = Score(plan.key, plan.metre, plan.n_bars, (TempoChange(0, plan.tempo),),
+                  plan.score_sections, chords, tracks)  # fmt: skip
+    return replace(score, **more)
+
+
+def test_a_cut_closes_its_gap_and_nothing_rings_over_it(apply: Apply, plan: Plan) -> None:
+    end = plan.n_bars * BAR
+    notes = (Note(0, 6 * BAR, 60, 80), Note(3 * BAR, BAR, 62, 80), Note(5 * BAR, BAR, 64, 80),
+             Note(end - BAR, BAR, 65, 80))  # fmt: skip
+    over = Chord(2 * BAR, 4 * BAR, 7)
+    chords = (Chord(0, 2 * BAR, 0), over, Chord(6 * BAR, end - 6 * BAR, 5))
+    excerpts = (Excerpt(0, BAR, "One", "", 1), Excerpt(3 * BAR, BAR, "Two", "", 1),
+                Excerpt(5 * BAR, BAR, "Three", "", 1))  # fmt: skip
+    score = plain(plan, *notes, chords=chords, excerpts=excerpts)
+    shorter_plan, shorter = apply(plan, score, Cut(range(3, 5)))
+    assert shorter_plan.n_bars == shorter.n_bars == plan.n_bars - 2
+    assert [(n.start, n.end, n.pitch) for n in shorter.tracks[0].notes] == [
+        (0, 3 * BAR, 60), (3 * BAR, 4 * BAR, 64), (end - 3 * BAR, end - 2 * BAR, 65),
+    ]  # fmt: skip
+    assert [(c.start, c.end, c.root) for c in shorter.chords] == [
+        (0, 2 * BAR, 0), (2 * BAR, 3 * BAR, 7), (3 * BAR, 4 * BAR, 7), (4 * BAR, end - 2 * BAR, 5),
+    ]  # fmt: skip
+    assert [(e.start, e.work) for e in shorter.excerpts] == [(0, "One"), (3 * BAR, "Three")]
+
+
+@pytest.mark.parametrize(
+    ("cut", "lengths"),
+    [(range(2), {"A": 4, "B": 4}), (range(1, 3), {"introduction": 1, "A": 3}),
+     (range(2, 6), {"introduction": 2, "B": 4}), (range(5, 8), {"A": 3, "B": 2})],
+)  # fmt: skip
+def test_sections_lose_the_bars_that_are_cut(
+    apply: Apply, plan: Plan, cut: range, lengths: dict[str, int]
+) -> None:
+    shorter, score = apply(plan, plain(plan, Note(0, 24, 60, 80)), Cut(cut))
+    found: dict[str, int] = {}
+    for section in shorter.sections:
+        found.setdefault(section.name, section.n_bars)
+    assert lengths.items() <= found.items()
+    assert ("introduction" in found) == (cut != range(2))
+    assert shorter.score_sections == score.sections
+
+
+@pytest.mark.parametrize("bars", [range(-1, 2), range(3, 3), range(4, 2), range(10, 30)])
+def test_bars_that_are_not_there_are_neither_cut_nor_bent(
+    apply: Apply, plan: Plan, bars: range
+) -> None:
+    score = plain(plan, Note(0, 24, 60, 80))
+    for edit in (Cut(bars), Bend(0.8, bars)):
+        with pytest.raises(OptionError, match=rf"bars {bars.start + 1} to {bars.stop}"):
+            apply(plan, score, edit)
+    with pytest.raises(OptionError, match="cannot be cut"):
+        apply(plan, score, Cut(range(plan.n_bars)))
+
+
+def test_bent_bars_keep_their_own_changes_and_the_rest_its_tempo(apply: Apply, plan: Plan) -> None:
+    tempos = (TempoChange(0, 100), TempoChange(5 * BAR, 120), TempoChange(10 * BAR, 90))
+    score = plain(plan, Note(0, 24, 60, 80), tempos=tempos)
+    _, bent = apply(plan, score, Bend(0.5, range(4, 8)))
+    assert [(c.tick // BAR, c.tempo) for c in bent.tempos] == [
+        (0, 100), (4, 50), (5, 60), (8, 120), (10, 90),
+    ]  # fmt: skip
+    _, to_the_end = apply(plan, score, Bend(0.5, range(12, plan.n_bars)))
+    assert [(c.tick // BAR, c.tempo) for c in to_the_end.tempos][-1] == (12, 45)
+    with pytest.raises(OptionError, match="BPM") as caught:
+        apply(plan, score, Bend(3.0, range(4, 8)))
+    assert "smaller" in caught.value.hint
+
+
+def test_likeness_counts_every_moment_of_either_tune(plan: Plan) -> None:
+    tune = [Note(24 * n, 24, 62 + (0, 2, 4, 5)[n % 4], 80) for n in range(8)]
+    longer = [*tune, *(Note(24 * n, 24, 62, 80) for n in range(8, 16))]
+    assert likeness(plain(plan, *tune), plain(plan, *longer)) == 0.5
+    assert likeness(plain(plan, *longer), plain(plan, *tune)) == 0.5
+    altered = [
+        replace(note, pitch=note.pitch + 1) if n == 0 else note for n, note in enumerate(tune)
+    ]
+    assert likeness(plain(plan, *tune), plain(plan, *altered)) >= 7 / 8
+    octave = [replace(note, pitch=note.pitch + 12) for note in tune]
+    assert likeness(plain(plan, *tune), plain(plan, *octave)) == 1
+    assert likeness(plain(plan), plain(plan)) == 1
