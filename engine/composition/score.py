@@ -19,6 +19,7 @@ from engine.errors import CompositionError
 __all__ = [
     "QUALITIES",
     "ROLES",
+    "SCALES",
     "TICKS_PER_BEAT",
     "Chord",
     "Excerpt",
@@ -40,6 +41,10 @@ TICKS_PER_BEAT = 24
 """Ticks in a quarter note: divides into sixteenths (6) and triplets (8)."""
 
 Mode = Literal["major", "minor"]
+SCALES: dict[Mode, tuple[int, ...]] = {
+    "major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10),
+}  # fmt: skip
+"""Semitones above the tonic; minor is the natural one, its leading tone comes with the harmony."""
 Role = Literal[
     "melody", "second", "counter", "chords", "arpeggio", "pad", "bass", "drums", "percussion",
     "effects",
@@ -95,8 +100,7 @@ class Key:
     @property
     def scale(self) -> tuple[int, ...]:
         """Pitch classes of the major or natural minor scale, tonic first."""
-        steps = (0, 2, 4, 5, 7, 9, 11) if self.mode == "major" else (0, 2, 3, 5, 7, 8, 10)
-        return tuple((self.tonic + step) % 12 for step in steps)
+        return tuple((self.tonic + step) % 12 for step in SCALES[self.mode])
 
     def __str__(self) -> str:
         return f"{self.name} {self.mode}"

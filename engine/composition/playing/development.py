@@ -12,7 +12,7 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.composition.score import TICKS_PER_BEAT, Key, Note
+from engine.composition.score import SCALES, TICKS_PER_BEAT, Key, Note
 
 __all__ = ["in_mode", "moved_by_steps", "ornament"]
 
@@ -69,14 +69,10 @@ def _degree(pitch: int, key: Key) -> int:
     The raised sixth and seventh of a minor key have those of the degrees that they stand for.
     """
     octave, above = divmod(pitch - key.tonic, 12)
-    steps = _steps(key)
+    steps = SCALES[key.mode]
     return 7 * octave + bisect.bisect_right(steps, above) - 1
 
 
 def _pitch(degree: int, key: Key) -> int:
     octave, number = divmod(degree, 7)
-    return key.tonic + 12 * octave + _steps(key)[number]
-
-
-def _steps(key: Key) -> tuple[int, ...]:
-    return (0, 2, 4, 5, 7, 9, 11) if key.mode == "major" else (0, 2, 3, 5, 7, 8, 10)
+    return key.tonic + 12 * octave + SCALES[key.mode][number]

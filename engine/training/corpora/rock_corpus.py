@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.composition.score import TICKS_PER_BEAT, Key, Metre, Note, Role, pitch_class
+from engine.composition.score import SCALES, TICKS_PER_BEAT, Key, Metre, Note, Role, pitch_class
 from engine.training.corpora.archives import open_data, read_each
 from engine.training.corpora.chord_charts import ChordName, chords_of_bars, key_of
 from engine.training.corpora.lead_sheets import monophonic
@@ -24,7 +24,6 @@ from engine.training.corpora.songs import Song, make_score, song_of
 
 __all__ = ["read_rock"]
 
-_MAJOR = (0, 2, 4, 5, 7, 9, 11)
 _LONGEST = 2 * TICKS_PER_BEAT
 """No lengths are written; a note lasts until the next, but no longer than this."""
 _SPELT = (("h", "ø"), ("x", "o7"), ("a", "+"), ("d7", "7"))
@@ -116,7 +115,7 @@ class _Melody:
         altered = event.count("#") - event.count("b")
         if not altered and "n" not in event:
             altered = self.signature[degree % 7]
-        step = self.tonic + _MAJOR[degree % 7] + altered - self.before
+        step = self.tonic + SCALES["major"][degree % 7] + altered - self.before
         octaves = event.count("^") - event.count("v")
         self.before += (step + 5) % 12 - 5 + 12 * octaves
         return self.before

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.composition.score import SCALES
 from engine.emotion.music_features import FEATURES, measure_features
 from engine.emotion.word_affect import WordAffect
 from engine.training.corpora.archives import open_data
@@ -27,7 +28,6 @@ __all__ = ["MoodTags"]
 
 _NUMERAL = re.compile(r"([b#]?)(VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(.*)")
 _DEGREES = ("I", "II", "III", "IV", "V", "VI", "VII")
-_SCALES = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10)}
 _NO_MOOD = {"Cadence"}
 _HARMONY = [
     FEATURES.index(name)
@@ -97,7 +97,7 @@ def _chord(numeral: str, mode: str) -> tuple[int, tuple[int, ...]]:
     match = _NUMERAL.match(numeral)
     assert match is not None, numeral
     accidental, letters, figures = match.groups()
-    scale = _SCALES.get(mode, _SCALES["major"])
+    scale = SCALES["minor" if mode == "minor" else "major"]
     shift = {"b": -1, "#": 1}.get(accidental, 0)
     root = (scale[_DEGREES.index(letters.upper())] + shift) % 12
     is_minor = letters.islower() or figures.startswith("m")
