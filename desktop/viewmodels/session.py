@@ -21,6 +21,7 @@ from desktop.viewmodels.loop import Loop
 from desktop.viewmodels.news import News
 from desktop.viewmodels.outward import Outward
 from desktop.viewmodels.parts import Parts
+from desktop.viewmodels.patience import Patience
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
 from desktop.viewmodels.restoring import Restoring
@@ -96,6 +97,7 @@ class SessionViewModel(QObject):
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
         self.understood = Understood(self.wish, self.song, self)
         self.parts = Parts(self.song, self.live, self)
+        self.patience = Patience(self.song, self.wish, self.compose, self)
         self._step = Step.READY
         self.news.follow(
             self.hearing, self.restoring, self.wish, self.song, self.conversation, export
@@ -275,6 +277,7 @@ class SessionViewModel(QObject):
         self.conversation.new_wish_wanted.connect(self.begin_with)
         self.parts.recasting.connect(self._on_changing)
         self.chords.changing.connect(self._on_changing)
+        self.patience.noticed.connect(self.news.noticed)
         self.chords.taster.failed.connect(self._on_failed)
         self.understood.correcting.connect(self._on_changing)
 

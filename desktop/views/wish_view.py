@@ -40,7 +40,7 @@ class WishView(QWidget):
         self._rows = QStackedWidget()
         self._lay_out(compose)
         self.edit.edited.connect(self._wish.edit)
-        self.edit.submitted.connect(compose.trigger)
+        self.edit.submitted.connect(session.patience.submit)
         self._wish.heard.connect(self._on_heard)
         self._wish.text_changed.connect(self.edit.set_text)
         self._wish.reading_changed.connect(self.edit.set_reading)
