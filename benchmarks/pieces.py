@@ -124,6 +124,7 @@ def _fingerprint(composer: str) -> str:
         *code.glob("composition/**/*.py"),
         *code.glob("emotion/music_*.py"),
         *data.glob(f"models/{composer}/*"),
+        *data.glob("models/critic/*"),
         *data.glob("vectors/open/*"),
     ]
     found = hashlib.sha256(Path(__file__).read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from engine.composition.score import TICKS_PER_BEAT, Key
 from engine.composition.transformer.bar_rules import BarRules
 from engine.composition.transformer.controls import (
     CONTROLS,
+    STYLES,
     Control,
     Controls,
     bin_of,
@@ -31,13 +33,14 @@ from engine.composition.transformer.vocabulary import (
     tonic_offset,
 )
 
-__all__ = ["BarRequest", "Ledger", "request_bars"]
+__all__ = ["BarRequest", "Ledger", "choose_style", "request_bars"]
 
 _CLOSES = {"open": 4, "half": 2, "full": 3, "final": 3}  # values of `Control.CLOSE`
 # semitones above the tonic: a half close rests on V, all others on I
 _ROOTS = {"half": (7,), "full": (0,), "final": (0,)}
 _LEADS = (7, 11, 5)
 """Roots that lead to the tonic: of 100 songs (POP909) 94 end by them, or by ii and VII."""
+_POP = 0.75  # share of the pieces that may be pop and are
 _BELOW = 11  # semitones from the register to the mean of all other notes
 _BASS_RANGE = (33, 57)  # MIDI pitches
 _TEXTURE_RANGE = (40, 84)
@@ -88,6 +91,17 @@ def request_bars(piece: PieceBrief, style: int) -> list[BarRequest]:
         rules = replace(rules, busiest=max(_FEW_NOTES, math.ceil(_BUSIEST * notes)))
         requests.append(BarRequest(brief, targets, row, rules))
     return [_lead_home(*pair) for pair in zip(requests, [*requests[1:], None], strict=True)]
+
+
+def choose_style(brief: PieceBrief) -> int:
+    """Choose whose manner to write in: pop is gay or calm and at home in 4/4, the lied all else.
+
+    A style without drums is no pop: its tunes do not push before the beat.
+    """
+    chance = random.Random(f"form {brief.seed}")
+    is_unplugged = bool(brief.scoring.style) and brief.scoring.drums == "no"
+    may_be_pop = brief.manner.may_be_pop and str(brief.metre) == "4/4" and not is_unplugged
+    return 1 + STYLES.index("pop" if may_be_pop and chance.random() < _POP else "lied")
 
 
 def _lead_home(request: BarRequest, following: BarRequest | None) -> BarRequest:

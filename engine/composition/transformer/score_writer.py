@@ -18,10 +18,14 @@ from engine.composition.choosing.chooser import Chooser
 from engine.composition.choosing.critic import Critic
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.revision import Revision
-from engine.composition.transformer.bar_requests import BarRequest, Ledger, request_bars
+from engine.composition.transformer.bar_requests import (
+    BarRequest,
+    Ledger,
+    choose_style,
+    request_bars,
+)
 from engine.composition.transformer.bar_rules import PARTS
 from engine.composition.transformer.candidates import CandidateChooser
-from engine.composition.transformer.controls import STYLES
 from engine.composition.transformer.in_step import Steps, in_step
 from engine.composition.transformer.lead_sheet import LeadSheetWriter, stretches_of
 from engine.composition.transformer.network import Transformer
@@ -39,7 +43,6 @@ from engine.progress import Progress
 
 __all__ = ["Means", "ScoreWriter"]
 
-_POP = 0.75  # share of the pieces that may be pop and are
 _CONTEXT_BARS = 8  # that are read before bars are written anew
 _FEW_BARS = 8  # up to which a revision is about these bars, not about the form
 
@@ -69,7 +72,7 @@ class ScoreWriter:
 
     def __init__(self, means: Means, brief: PieceBrief, seed: int, progress: Progress) -> None:
         self._progress = progress
-        self._requests = request_bars(brief, _choose_style(brief))
+        self._requests = request_bars(brief, choose_style(brief))
         chance = np.random.default_rng(seed)
         self._chance = random.Random(f"return {seed}")
         model, taste = means.model, means.taste
@@ -182,10 +185,3 @@ def _open_kinds(revision: Revision) -> frozenset[Kind]:
     """Translate the parts that are to be written anew."""
     kinds = {KIND_OF_ROLE[role] for role in KIND_OF_ROLE if role in revision.parts}
     return frozenset(kinds | ({Kind.CHORD} if "harmony" in revision.parts else set()))
-
-
-def _choose_style(brief: PieceBrief) -> int:
-    """Choose whose manner to write in: pop is gay or calm and at home in 4/4, the lied all else."""
-    chance = random.Random(f"form {brief.seed}")
-    may_be_pop = brief.manner.may_be_pop and str(brief.metre) == "4/4"
-    return 1 + STYLES.index("pop" if may_be_pop and chance.random() < _POP else "lied")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,8 +9,14 @@ import pytest
 from engine.composition.plan import Plan
 from engine.composition.planning.briefing import brief_piece
 from engine.composition.score import Metre
-from engine.composition.transformer.bar_requests import BarRequest, Ledger, request_bars
-from engine.composition.transformer.controls import CONTROL_SIZES, Control, bin_of
+from engine.composition.scoring import Scoring
+from engine.composition.transformer.bar_requests import (
+    BarRequest,
+    Ledger,
+    choose_style,
+    request_bars,
+)
+from engine.composition.transformer.controls import CONTROL_SIZES, STYLES, Control, bin_of
 from engine.composition.transformer.vocabulary import FIRST_ROOT, LOWEST, Kind, bar_line
 
 PlanMaker = Callable[..., Plan]
@@ -110,3 +117,14 @@ def test_what_was_thin_and_low_is_followed_by_what_is_full_and_high(make_plan: P
     assert later[Control.DENSITY] > plain[Control.DENSITY]
     assert later[Control.MELODY_REGISTER] > plain[Control.MELODY_REGISTER]
     assert later[Control.TEMPO] == plain[Control.TEMPO]
+
+
+def test_what_has_a_style_without_drums_is_no_pop(make_plan: PlanMaker) -> None:
+    def styles(scoring: Scoring, mood: str = "Q4") -> set[str]:
+        plans = [replace(make_plan(mood, seed=seed), scoring=scoring) for seed in range(12)]
+        return {STYLES[choose_style(brief_piece(plan)) - 1] for plan in plans}
+
+    assert styles(Scoring()) == styles(Scoring(drums="no")) == {"pop", "lied"}
+    assert styles(Scoring(style="pop", drums="yes")) == {"pop", "lied"}
+    assert styles(Scoring(style="baroque", drums="no")) == {"lied"}
+    assert styles(Scoring(), "Q3") == {"lied"}
