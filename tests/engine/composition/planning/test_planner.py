@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from engine.composition.plan import Plan
 from engine.composition.planning.planner import Planner
 from engine.composition.planning.tempos import tempo_course
 from engine.composition.score import TICKS_PER_BEAT
+from engine.demands.parser import find_demands
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reading import EmotionReading, Quadrant, Segment
 from engine.errors import EmotionError, OptionError
@@ -187,3 +189,66 @@ def test_a_tonic_alone_leaves_the_mode_to_the_wish(planner: Planner) -> None:
 def test_bars_in_too_few_seconds_are_refused(planner: Planner) -> None:
     with pytest.raises(OptionError, match="40 bars in 10 seconds"):
         planner.plan(felt("Q1"), ComposeOptions(seconds=10, n_bars=40))
+
+
+def letters(plan: Plan) -> list[set[str]]:
+    """The themes of each feeling, in the order in which feelings follow each other."""
+    groups = itertools.groupby(plan.sections, key=lambda s: (s.valence, s.arousal))
+    return [{section.name for section in own if section.is_theme} for _, own in groups]
+
+
+def test_a_feeling_that_comes_back_brings_its_themes(planner: Planner) -> None:
+    calm, storm, again = letters(planner.plan(felt("Q4", "Q2", "Q4"), ComposeOptions(seconds=120)))
+    assert not calm & storm
+    assert len(again & calm) >= 2
+    assert not again & storm
+
+
+def test_quiet_music_is_in_three_now_and_then_and_loud_music_never(planner: Planner) -> None:
+    def metres(quadrant: Quadrant) -> list[str]:
+        return [
+            str(planner.plan(felt(quadrant), ComposeOptions(seed=seed)).metre) for seed in range(60)
+        ]
+
+    quiet = metres("Q4")
+    assert set(quiet) == {"4/4", "3/4", "6/8"}
+    assert 0.1 < 1 - quiet.count("4/4") / 60 < 0.45
+    assert set(metres("Q1")) == {"4/4"}
+
+
+def test_a_named_feeling_has_its_own_share_of_threes(planner: Planner) -> None:
+    def threes(name: str) -> float:
+        reading = felt("Q1")
+        [segment] = reading.segments
+        named = replace(reading, segments=(replace(segment, feelings={name: 1.0}),))
+        plans = (planner.plan(named, ComposeOptions(seed=seed)) for seed in range(60))
+        return sum(str(plan.metre) != "4/4" for plan in plans) / 60
+
+    assert threes("sleepiness") > 0.4 > threes("joy") > 0.08
+    assert threes("rage") == 0
+
+
+def test_the_seed_moves_a_tempo_both_ways_within_its_freedom(planner: Planner) -> None:
+    reading = felt("Q1")
+    usual = planner.decide(reading)["tempo"]
+    tempos = [planner.plan(reading, ComposeOptions(seed=seed)).tempo for seed in range(30)]
+    assert min(tempos) < usual < max(tempos)
+    spread = [math.log(tempo / usual) for tempo in tempos]
+    assert max(spread) - min(spread) < 0.8
+
+
+def test_the_livelier_the_quicker_within_tempos_that_are_asked_for(planner: Planner) -> None:
+    text, tempos = "fast", []
+    for arousal in (-0.6, 0.0, 0.6):
+        reading = felt("Q1")
+        [segment] = reading.segments
+        reading = replace(
+            reading, text=text, segments=(replace(segment, arousal=arousal),),
+            demands=find_demands(text),
+        )  # fmt: skip
+        tempos.append(planner.plan(reading, ComposeOptions()).tempo)
+    [demand] = reading.demands.of("tempo")
+    assert demand.low is not None
+    assert demand.high is not None
+    assert demand.low <= tempos[0] < tempos[1] < tempos[2] <= demand.high
+    assert tempos[2] - tempos[0] > 0.3 * (demand.high - demand.low)
