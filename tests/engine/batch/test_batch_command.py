@@ -161,7 +161,7 @@ def wait_until_all_ended(group: int) -> None:
 @pytest.mark.slow
 def test_ctrl_c_ends_it_at_once_and_the_next_run_goes_on(tmp_path: Path) -> None:
     file, folder = tmp_path / "wishes.txt", tmp_path / "songs"
-    file.write_text("joy\nsorrow\nanger\ncalm\nfear\nhope\n" * 3)
+    file.write_text("joy\nsorrow\nanger\ncalm\nfear\nhope\njoy\nsorrow\n")
     command = [sys.executable, "-m", "engine", "batch", str(file), "-o", str(folder)]
     command += ["--seconds", "20"]  # not over before the signal comes
     started = subprocess.Popen(
@@ -178,9 +178,9 @@ def test_ctrl_c_ends_it_at_once_and_the_next_run_goes_on(tmp_path: Path) -> None
     wait_until_all_ended(started.pid)
     before = songs(folder)
     assert not list(folder.glob(".affetto-*"))
-    assert 1 <= len(before) < 18
+    assert 1 <= len(before) < 8
     again = subprocess.run([*command, "--jobs", "2"], capture_output=True, check=False)
     assert again.returncode == 0
-    assert len(again.stdout.splitlines()) < 18
+    assert len(again.stdout.splitlines()) < 8
     assert before.items() <= songs(folder).items()
-    assert len(songs(folder)) == 18
+    assert len(songs(folder)) == 8
