@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, strategies as st
 
-from engine.composition.planning.manner import RITARDANDO
+from engine.composition.planning.manner import BRIDGE, RITARDANDO, SHORTEST_BRIDGED
 from engine.composition.planning.outline import (
     Outline,
     Stretch,
@@ -106,8 +107,12 @@ def test_the_first_theme_returns_in_the_last_feeling() -> None:
 
 
 def played_seconds(lines: list[Outline], stretches: list[Stretch], fermata: float = 1.0) -> float:
-    """How long sections last if three quarters of a bar slow down and the last bar is held."""
+    """How long sections last if a bar leads from one tempo to the next, and the end slows down."""
     seconds = sum(line.n_bars * stretches[line.stretch].bar for line in lines)
+    for one, other in itertools.pairwise(lines):
+        bar, after = stretches[one.stretch].bar, stretches[other.stretch].bar
+        if min(one.n_bars, other.n_bars) >= SHORTEST_BRIDGED:
+            seconds += sum(bar / 4 * (after / bar) ** share for share in BRIDGE) - bar
     bar = stretches[lines[-1].stretch].bar
     if sum(line.n_bars for line in lines) < 4:
         return seconds + (fermata - 1) * bar
