@@ -28,21 +28,22 @@ RATE = 16_000
 Sound = NDArray[np.float64]
 
 WISHES = (
-    "something slow and sad like rain at night",
+    "something slow and gloomy like rain at night",
     "a cheerful song for a summer morning",
-    "play a gentle lullaby in three four time",
-    "an angry march with drums and brass",
-    "calm piano music in D minor",
+    "play a gentle serenade in three four time",
+    "a furious march with drums and brass",
+    "quiet piano music in D minor",
     "a hopeful melody for violin and piano",
     "make it faster and a little brighter",
     "a lonely walk home through the snow",
     "an epic theme with choir and strings",
     "peaceful music to fall asleep",
     "a tense song about running from the police",
-    "I feel happy today and want to dance",
+    "I feel cheerful today and want to dance",
 )
+"""They share no word with what Whisper is prompted with, but such as any wish has."""
 ONE_WORD = (
-    "happy", "epic", "sad", "calm", "angry", "peaceful", "joyful", "lonely", "romantic",
+    "tender", "epic", "gloomy", "joyful", "furious", "peaceful", "playful", "lonely", "romantic",
     "mysterious", "energetic", "dark",
 )  # fmt: skip
 SPOILT = (

@@ -2,11 +2,13 @@
 
     python benchmarks/latency.py RECORDING.wav [--runs 5] [--seconds 60]
     python benchmarks/latency.py --spoken 100 [--data DIR]
+    python benchmarks/latency.py --path 100 [--data DIR]
     python benchmarks/latency.py --cold [--runs 5]
 
 The second form speaks wishes into a desktop's microphone (see `latency_spoken`) and prints the time
-from the last voiced sample to the first sound out of the loudspeaker. The third runs the command
-as a whole process.
+from the last voiced sample to the first sound out of the loudspeaker. The third counts the CPU
+seconds of each stage between them (see `latency_path`), whatever else the machine does. The fourth
+runs the command as a whole process.
 
 In the first, the engine runs in a process of its own, as it does under the window. *Cold* is the
 first wish of a process just started, loading of models included; *warm* the median of the others.
@@ -113,17 +115,20 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--spoken", type=int, default=0, metavar="N")
+    parser.add_argument("--path", type=int, default=0, metavar="N", help="of as many wishes")
     parser.add_argument("--data", type=Path, metavar="DIR", help="recordings and transcripts.tsv")
     parser.add_argument("--cold", action="store_true")
     options = parser.parse_args()
     if options.cold:
         tell_cold(options.runs)
+    elif options.path:
+        tell_path(options.data, options.path, options.seconds)
     elif options.spoken:
         tell_spoken(options.data, options.spoken, options.seconds)
     elif options.recording is not None:
         tell_stages(options)
     else:
-        parser.error("a RECORDING, --spoken N or --cold")
+        parser.error("a RECORDING, --spoken N, --path N or --cold")
 
 
 def tell_cold(n_runs: int) -> None:
@@ -171,6 +176,23 @@ def tell_spoken(folder: Path | None, n: int, seconds: float) -> None:
     n_answered = sum("loudspeaker" in answer.stages for answer in answers)
     n_cut = sum(answer.was_cut for answer in answers)
     print(f"answered {n_answered} of {n}, cut off too soon {n_cut} (at most 1 %)")
+
+
+def tell_path(folder: Path | None, n: int, seconds: float) -> None:
+    """Print the CPU seconds between the end of a wish and its first sound."""
+    from latency_path import STAGES as ON_PATH, EnginePath  # noqa: PLC0415
+    from latency_spoken import spoken_wishes  # noqa: PLC0415 - brings the desktop
+
+    with tempfile.TemporaryDirectory() as aside:
+        clips = spoken_wishes(folder, n, Path(aside))
+        path = EnginePath(seconds)
+        asked = [path.ask(recording, seed) for seed, (recording, _) in enumerate(clips)]
+    answers = [answer for answer in asked if answer is not None]
+    print("CPU seconds, each stage by itself (at most 1.2 in all in the median)")
+    print(f"{'stage':<16}{'median':>8}{'95 %':>8}   of {len(answers)} wishes, {n} spoken")
+    rows = {stage: [answer.get(stage, np.nan) for answer in answers] for stage in ON_PATH}
+    for stage, took in (*rows.items(), ("all", [sum(answer.values()) for answer in answers])):
+        print(f"{stage:<16}{np.nanmedian(took):8.2f}{np.nanpercentile(took, 95):8.2f}")
 
 
 def tell_stages(options: argparse.Namespace) -> None:

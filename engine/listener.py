@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.composition.styles.hints import assume_feeling
 from engine.composition.styles.nearest import StyleFinder
 from engine.demands.parser import find_demands
+from engine.demands.words import read_words
 from engine.emotion.learned_moods import known_moods, moods_stamp
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reader import Reader
@@ -40,7 +41,8 @@ class Listener:
     @functools.cached_property
     def recognizer(self) -> Recognizer:
         """Whisper, loaded."""
-        return Recognizer(usual=usual_language())
+        names = (row["name"] for row in read_words("styles"))
+        return Recognizer(usual=usual_language(), names=names)
 
     @functools.cached_property
     def _words(self) -> Reader:

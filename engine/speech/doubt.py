@@ -17,6 +17,8 @@ __all__ = [
     "is_plain",
     "is_silence",
     "loops",
+    "may_be_silence",
+    "without_echo",
     "without_loop",
 ]
 
@@ -43,11 +45,14 @@ _PLAIN = -0.5
 """Log probability a token from which on words need not be heard again: of those that were said
 clearly nearly all have more, and of what was misheard in noise two thirds have less."""
 _SURELY = -0.35  # of words that no other version confirms; of another language the best had -0.57
-_LEAST_IF_AGREED = -0.65  # of another language whose versions agreed the best had -0.8
+_LEAST_IF_AGREED = -0.7  # of another language whose versions agreed the best had -0.8
 _LEAST_AGREED = 0.9
 """Nats a token that the sound adds, times the square of the share of the words that its versions
 have in common. Of babble and of languages that Whisper takes for English the best had 0.85, a
 repeated prompt 0.1; of wishes in noise nearly all have more than 1."""
+
+_CLEARLY_AGREED, _LEAST_IF_CLEAR = 3.0, -1.1
+"""A rare word is unlikely however well it was heard; of another language the best had 2.1."""
 
 
 def loops(text: str) -> bool:
@@ -66,6 +71,13 @@ def without_loop(text: str) -> str:
     return "" if end is None else " ".join(words[:end])
 
 
+def without_echo(text: str) -> str:
+    """Give the one word of a text that says nothing else: Whisper likes to say it twice."""
+    words = text.split()
+    plain = {"".join(filter(str.isalnum, word)) for word in text.casefold().split()}
+    return words[0].rstrip(",;") if len(plain) == 1 else text
+
+
 def _repeated(words: Sequence[str]) -> int | None:
     """Say how many words there are until a phrase begins to be repeated again and again."""
     plain = ["".join(filter(str.isalnum, word)) for word in words]
@@ -79,13 +91,21 @@ def _repeated(words: Sequence[str]) -> int | None:
 
 
 def is_silence(no_speech: float, log_probability: float, text: str, language: str) -> bool:
-    """Whether nobody speaks to us, by the model's own word: unless it is sure of the text.
+    """Whether nobody speaks to us, by the model's own word: unless it is rather sure of the text.
 
     Of single words, which it rarely met in its 30 s, it does not know; see `is_heard`.
     """
-    if log_probability > _IS_SURE or len((without_loop(text) or text).split()) == 1:
-        return False
-    return no_speech > (_IS_SILENCE if language == "en" else _IS_SILENCE_ELSEWHERE)
+    return (
+        may_be_silence(no_speech, log_probability, language)
+        and log_probability < _PLAIN
+        and len(text.split()) != 1
+    )
+
+
+def may_be_silence(no_speech: float, log_probability: float, language: str) -> bool:
+    """Whether the model doubts that anybody speaks, and is not quite sure of what it wrote."""
+    most = _IS_SILENCE if language == "en" else _IS_SILENCE_ELSEWHERE
+    return no_speech > most and log_probability <= _IS_SURE
 
 
 def is_heard(log_probability: float, evidence: float) -> bool:
@@ -120,7 +140,10 @@ def is_agreed(agreement: float, log_probability: float, evidence: float) -> bool
     """
     if log_probability >= _SURELY and evidence >= _LEAST_EVIDENCE:
         return True
-    return log_probability >= _LEAST_IF_AGREED and agreement**2 * evidence >= _LEAST_AGREED
+    agreed = agreement**2 * evidence
+    if agreed >= _CLEARLY_AGREED:
+        return log_probability >= _LEAST_IF_CLEAR
+    return agreed >= _LEAST_AGREED and log_probability >= _LEAST_IF_AGREED
 
 
 def is_doubtful(words: Sequence[SpokenWord], log_probability: float, guess: LanguageGuess) -> bool:

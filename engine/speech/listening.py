@@ -33,6 +33,8 @@ from engine.speech.doubt import (
     is_plain,
     is_silence,
     loops,
+    may_be_silence,
+    without_echo,
     without_loop,
 )
 from engine.speech.evidence import evidence
@@ -123,6 +125,10 @@ class Transcriber:
         found: dict[str, float] = probabilities
         return found
 
+    def count_pieces(self, word: str) -> int:
+        """Say into how many tokens a word is cut, in English."""
+        return len(_load_tokenizer(self._model, "en").encode(f" {word}"))
+
     def hear(  # noqa: PLR0913 - what is heard, how, and who watches
         self,
         samples: NDArray[np.float32],
@@ -195,9 +201,9 @@ class Transcriber:
         text = self._text(found.tokens, guess)
         _log.debug("silence %.2f, log p %.2f: %s", found.no_speech, found.log_probability, text)
         candidate = _candidate(text, found.log_probability, samples, window)
-        if is_silence(found.no_speech, found.log_probability, text, guess.language):
+        if is_silence(found.no_speech, found.log_probability, candidate.text, guess.language):
             return _Hearing(candidate, is_sure=True)
-        is_round = candidate.text != text
+        is_round = loops(text)
         is_endless = not is_round and len(found.tokens) == options.sample_len
         tokens = self._tokens(candidate.text, guess)
         if is_endless or candidate.sure < _LEAST_LOG_PROBABILITY or not tokens:
@@ -207,7 +213,8 @@ class Transcriber:
             added = self._evidence(heard, tokens, guess, options)
             is_word = not is_round and is_heard(candidate.sure, added)
             return _Hearing(candidate, words, is_sure=True) if is_word else _Hearing(candidate)
-        if is_doubtful(words, candidate.sure, guess):
+        is_nobody = may_be_silence(found.no_speech, candidate.sure, guess.language)
+        if is_nobody or is_doubtful(words, candidate.sure, guess):
             return _Hearing(candidate)
         return _Hearing(candidate, words, is_sure=is_plain(candidate.sure))
 
@@ -315,7 +322,7 @@ def _candidate(text: str, sure: float, sound: NDArray[np.float32], window: Tenso
     """Keep the first round of a text that goes round in circles; that it goes on is no merit."""
     if loops(text):
         text, sure = without_loop(text), min(sure, _SURE_OF_LOOP)
-    return _Candidate(text.strip(), sure, sound, window)
+    return _Candidate(without_echo(text.strip()), sure, sound, window)
 
 
 def _load_tokenizer(model: whisper.Whisper, language: str) -> Tokenizer:

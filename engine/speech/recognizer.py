@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from engine.errors import SpeechError
 from engine.progress import Progress
 from engine.speech.cleaning import clean
 from engine.speech.endpointing import LONGEST_SPAN, SpeechSpan, find_speech
+from engine.speech.prompting import write_prompt
 from engine.speech.spoken_language import LanguageGuess, guess_language
 from engine.speech.transcript import SpokenWord, Transcript
 from engine.speech.versions import without_noise
@@ -28,18 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Recognizer"]
 
-_PROMPTS = {
-    "en": "A wish for music: a lullaby, waltz, march, anthem or dance, in three-four time, "
-    "in D minor or C major, piano, violin, choir, brass, drums, melody, theme, calm, sad, "
-    "happy, epic.",
-    "de": "Ein Lied in d-Moll oder C-Dur, Klavier, Geige, Chor, Melodie, ruhig, traurig, fröhlich.",
-    "es": "Una canción en re menor o do mayor, piano, violín, calma, triste, alegre.",
-    "fr": "Une chanson en ré mineur ou do majeur, piano, violon, mélodie, calme, triste, joyeuse.",
-    "it": "Una canzone in re minore o do maggiore, piano, violino, calma, triste, allegra.",
-    "pt": "Uma canção em ré menor ou dó maior, piano, violino, melodia, calma, triste, alegre.",
-}
-"""Make words of music likelier, by language."""
-
 
 class Recognizer:
     """Turns recordings into text.
@@ -50,12 +39,17 @@ class Recognizer:
         None loads Whisper base when it is first needed.
     usual
         The language that is likeliest to be spoken; then the one that was spoken last.
+    names
+        That a wish may name; see `engine.speech.prompting`.
     """
 
-    def __init__(self, model: Whisper | None = None, usual: str = "en") -> None:
+    def __init__(
+        self, model: Whisper | None = None, usual: str = "en", names: Iterable[str] = ()
+    ) -> None:
         self._model = model
         self._listener: Transcriber | None = None
         self._usual = usual
+        self._names = tuple(names)
 
     def warm_up(self) -> None:
         """Load the models, and run them once.
@@ -160,7 +154,7 @@ class Recognizer:
             clip = SpeechSpan(window[0].start, window[-1].end)
             tell = _tell_part(progress, n_spans - len(spans), len(window), n_spans)
             part = _cut(samples, clip)
-            prompt = _PROMPTS[guess.language]
+            prompt = write_prompt(guess.language, self._names, self._load().count_pieces)
             found = self._load().hear(part, guess, prompt, progress.check, tell, is_whole=is_whole)
             heard = [_place(word, clip) for word in found]
             reached = heard[-1].end if heard else clip.start

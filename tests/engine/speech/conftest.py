@@ -22,7 +22,7 @@ def speech() -> Speech:
 
 N_STATE, N_VOCAB, N_LAYERS = 64, 51_865, 2
 END_OF_TEXT = 50_257
-LAST_WORD = 70  # the place at which it ends; the prompt takes some 50 before
+LAST_WORD = 46  # the place at which it ends; the prompt takes some 26 before
 Variables = dict[str, NDArray[np.generic]]
 
 

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from engine.speech.doubt import is_agreed, is_doubtful, is_heard, is_silence, loops, without_loop
+from engine.speech.doubt import (
+    is_agreed,
+    is_doubtful,
+    is_heard,
+    is_silence,
+    loops,
+    may_be_silence,
+    without_echo,
+    without_loop,
+)
 from engine.speech.spoken_language import LanguageGuess
 from engine.speech.transcript import SpokenWord
 
@@ -72,10 +81,22 @@ def test_what_is_made_up_differs_from_version_to_version() -> None:
     assert not is_agreed(0.3, -0.3, 1.0)
 
 
+def test_a_word_that_is_said_again_is_one_word() -> None:
+    assert without_echo("Tender, tender,") == "Tender"
+    assert without_echo("very, very calm") == "very, very calm"
+    assert without_echo("") == ""
+
+
 def test_twenty_voices_at_once_are_nobodys() -> None:
-    assert is_silence(0.2, -0.5, "a new video", "en")
-    assert not is_silence(0.05, -0.5, "a new video", "en")
-    assert not is_silence(0.5, -0.5, "Epic", "en")
+    assert is_silence(0.2, -0.7, "a new video", "en")
+    assert not is_silence(0.05, -0.7, "a new video", "en")
+    assert not is_silence(0.5, -0.7, "Epic", "en")
+
+
+def test_where_it_is_open_whether_anybody_speaks_it_is_heard_again() -> None:
+    assert may_be_silence(0.3, -0.3, "en")
+    assert not is_silence(0.3, -0.3, "make it faster", "en")
+    assert not may_be_silence(0.3, -0.1, "en")
 
 
 def test_a_text_that_is_sure_was_said_by_somebody() -> None:
@@ -84,4 +105,4 @@ def test_a_text_that_is_sure_was_said_by_somebody() -> None:
 
 def test_other_languages_are_doubted_less() -> None:
     assert not is_silence(0.3, -0.5, "ein trauriges Lied", "de")
-    assert is_silence(0.7, -0.5, "ein trauriges Lied", "de")
+    assert is_silence(0.7, -0.7, "ein trauriges Lied", "de")

@@ -36,9 +36,10 @@ def babbler(random_recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch) -> R
 
     What it says would be doubted rightly.
     """
-    for doubt in ("is_silence", "is_doubtful", "loops"):
+    for doubt in ("is_silence", "may_be_silence", "is_doubtful", "loops"):
         monkeypatch.setattr(listening, doubt, lambda *_: False)
     monkeypatch.setattr(listening, "is_heard", lambda *_: True)
+    monkeypatch.setattr(listening, "without_echo", str)
     monkeypatch.setattr(listening, "_LEAST_LOG_PROBABILITY", -np.inf)
     monkeypatch.setattr(recognizer, "guess_language", lambda *_: LanguageGuess("en"))
     monkeypatch.setattr(random_recognizer._load(), "_draft", [])
@@ -159,6 +160,9 @@ class Parts:
     ) -> list[SpokenWord]:
         self.heard.append((len(samples) / RATE, guess.language))
         return self.answers.pop(0)
+
+    def count_pieces(self, _word: str) -> int:
+        return 1
 
 
 def hear(listener: Parts, *spans: SpeechSpan) -> list[SpokenWord]:
