@@ -13,12 +13,14 @@ __all__ = ["marks_against"]
 
 _LONG_RUB, _RUB = 3 * TICKS_PER_BEAT // 4, TICKS_PER_BEAT // 3  # ticks; on the beat shorter ones
 _LEAP = 7  # semitones
-_CIRCLE = 0.5  # share of a stretch's notes on one pitch from which a tune goes round it
+_CIRCLE, _HOME = 0.3, 0.3
+"""Shares of a stretch's notes on one pitch, and of its chords on the tonic, from which on it goes
+in a circle: three in four stretches of POP909 have less."""
 
 _PER_RUB = 1.0  # for every semitone that sounds on against a chord's tone
 _PER_LEAP = 0.25  # for every leap that no step turns back from
 _PER_PEAK = 0.2  # for every further time that a phrase reaches its highest note
-_FOR_CIRCLING = 3.0
+_FOR_CIRCLING = 3.0  # where all notes are one, or all chords the tonic
 _FOR_MONOTONY = 2.0  # where all bars have one rhythm
 """Costs in nats: a stretch of eight bars with a rub is as odd as one that the critic thinks three
 times less likely to be people's."""
@@ -30,7 +32,7 @@ def marks_against(lead: Lead) -> float:
         _PER_RUB * _count_rubs(lead.melody, lead.chords)
         + _PER_LEAP * _count_open_leaps(lead.melody)
         + _PER_PEAK * _count_peaks(lead)
-        + _FOR_CIRCLING * _circling(lead.melody)
+        + _FOR_CIRCLING * (_circling(lead.melody) + _staying(lead))
         + _FOR_MONOTONY * _monotony(lead)
     )
 
@@ -70,10 +72,16 @@ def _count_peaks(lead: Lead) -> int:
 
 
 def _circling(melody: Sequence[Note]) -> float:
-    """Give by how much more than half of the notes are of one pitch."""
+    """Give by how much more of the notes than usual are of one pitch, 1 where all are."""
     pitches = [note.pitch for note in melody]
     share = max((pitches.count(pitch) for pitch in set(pitches)), default=0) / max(1, len(pitches))
     return max(0.0, share - _CIRCLE) / (1 - _CIRCLE)
+
+
+def _staying(lead: Lead) -> float:
+    """Give by how many more of the chords than usual stay at home, 1 where all do."""
+    at_home = sum(chord.root == lead.key.tonic for chord in lead.chords)
+    return max(0.0, at_home / max(1, len(lead.chords)) - _HOME) / (1 - _HOME)
 
 
 def _monotony(lead: Lead) -> float:

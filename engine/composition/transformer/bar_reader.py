@@ -24,7 +24,6 @@ from engine.progress import Progress
 
 __all__ = ["BarReader", "Mark"]
 
-_ROOM = 768  # events that are remembered before the oldest are forgotten
 _MOST_IN_BAR = 96  # events
 _HARMONY = (5, 6)  # columns behind an event's own: root and quality of the chord that sounds
 
@@ -46,7 +45,7 @@ class BarReader:
     def __init__(self, model: Transformer, progress: Progress, guidance: float) -> None:
         self._model, self._progress = model, progress
         self._shares = np.array((guidance, 1 - guidance), np.float32)
-        self._memory = model.memory(2, max(_ROOM, 2 * model.size.context))
+        self._memory = model.memory(2, model.size.context + 2 * _MOST_IN_BAR)
         self._asked: Array = np.zeros((2, 1, model.size.width), np.float32)
         self._number = -1  # of the open bar
         self._n_places = 1  # of a bar

@@ -29,8 +29,8 @@ class Taste:
         1 follows the controls as in training, more exaggerates them.
     """
 
-    temperature: tuple[float, ...] = (1.0, 0.95, 1.06, 0.9, 0.8)
-    kept: tuple[float, ...] = (1.0, 0.98, 0.985, 0.96, 0.9)
+    temperature: tuple[float, ...] = (1.0, 0.95, 1.06, 0.9, 1.0)
+    kept: tuple[float, ...] = (1.0, 0.98, 0.985, 0.96, 0.96)
     guidance: float = 1.25
 
     def draw(

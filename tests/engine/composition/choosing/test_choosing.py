@@ -66,6 +66,8 @@ def test_each_fault_costs() -> None:
     assert marks_against(lead(goes_on, (36, 12, 24, 24, 12, 12, 48))) > free
     assert marks_against(lead([60] * 16)) > free + 2  # goes round one note, in one rhythm
     assert marks_against(lead([60, 72] * 8)) > free
+    at_home = replace(GOOD, chords=[replace(chord, root=0) for chord in GOOD.chords])
+    assert marks_against(at_home) > free + 1
 
 
 def test_the_better_one_is_taken_as_a_rule_and_not_always() -> None:
