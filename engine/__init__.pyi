@@ -22,6 +22,7 @@ from .composition.changing.editing import (
     Extend as Extend,
     Feel as Feel,
     Mute as Mute,
+    Rearrange as Rearrange,
     Recast as Recast,
     Rechord as Rechord,
     Recompose as Recompose,

@@ -19,6 +19,7 @@ from engine import (
     Mute,
     Piece,
     Plan,
+    Rearrange,
     Recast,
     Rechord,
     Recompose,
@@ -213,6 +214,9 @@ def _name_setting(edit: Edit) -> str:  # noqa: PLR0911 - one case a kind
             return _tr("without {parts}").format(parts=name_bars(bars))
         case Rechord():
             return _tr("another chord")
+        case Rearrange(stretches):
+            order = ", ".join(map(name_bars, stretches))
+            return _tr("in the order of {bars}").format(bars=order)
         case Bend(factor, bars):
             return _there(_tr("faster") if factor > 1 else _tr("slower"), bars)
         case Recast(melody, chords, bass, second):

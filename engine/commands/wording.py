@@ -11,6 +11,7 @@ from engine.composition.changing.editing import (
     Extend,
     Feel,
     Mute,
+    Rearrange,
     Recast,
     Rechord,
     Recompose,
@@ -54,6 +55,8 @@ def _describe_setting(edit: Edit) -> str:  # noqa: PLR0911 - one case a kind
             return f"without {_name_bars(bars)}"
         case Rechord():
             return "another chord"
+        case Rearrange(stretches):
+            return "in the order of " + ", ".join(map(_name_bars, stretches))
         case Bend(factor, bars):
             return f"{'faster' if factor > 1 else 'slower'} in {_name_bars(bars)}"
         case Recast(melody, chords, bass, second):

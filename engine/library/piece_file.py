@@ -20,6 +20,7 @@ from engine.composition.changing.editing import (
     Extend,
     Feel,
     Mute,
+    Rearrange,
     Recast,
     Recompose,
     Rekey,
@@ -54,7 +55,7 @@ _TEMPOS = (5.0, 1_000.0)  # as sheets have them, see `engine.musicxml.playing`
 _EDITS: dict[str, type[Edit]] = {
     "alter": Alter, "extend": Extend, "rekey": Rekey, "retempo": Retempo, "rewrite": Rewrite,
     "recast": Recast, "mute": Mute, "bring": Bring, "shorten": Shorten, "cut": Cut, "bend": Bend,
-    "feel": Feel, "recompose": Recompose, "rechord": Rechord,
+    "feel": Feel, "recompose": Recompose, "rechord": Rechord, "rearrange": Rearrange,
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from engine.composition.changing.altering import (
 )
 from engine.composition.changing.edit import Edit
 from engine.composition.changing.moving_piece import move_piece
+from engine.composition.changing.rearranging import Rearrange, rearrange
 from engine.composition.changing.recasting import (
     Bring,
     Mute,
@@ -46,6 +47,7 @@ __all__ = [
     "Extend",
     "Feel",
     "Mute",
+    "Rearrange",
     "Recast",
     "Rechord",
     "Recompose",
@@ -173,8 +175,8 @@ _LONGER = 30.0  # seconds that "longer" means
 
 
 KINDS: tuple[type[Edit], ...] = (
-    Alter, Bend, Bring, Cut, Extend, Feel, Mute, Recast, Rechord, Recompose, Rekey, Retempo,
-    Rewrite, Shorten,
+    Alter, Bend, Bring, Cut, Extend, Feel, Mute, Rearrange, Recast, Rechord, Recompose, Rekey,
+    Retempo, Rewrite, Shorten,
 )  # fmt: skip
 """All changes that there are."""
 
@@ -263,6 +265,8 @@ def _apply_unwritten(plan: Plan, score: Score, edit: Edit) -> tuple[Plan, Score]
             return cut_bars(plan, score, edit)
         case Rechord():
             return plan, rechord(score, edit)
+        case Rearrange():
+            return rearrange(plan, score, edit)
         case Bend():
             return plan, bend_tempo(plan, score, edit)
     raise TypeError(f"{edit} takes a reader of words: see engine.pipeline")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.composition.score import Score, ScoreSection
 from engine.demands.demand import Span
 from engine.demands.numbers import NUMBER, value_of
 
-__all__ = ["Place", "find_place"]
+__all__ = ["Place", "find_place", "find_places"]
 
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "final": -1,
              "1st": 0, "2nd": 1, "3rd": 2, "one": 0, "two": 1, "three": 2, "four": 3,
@@ -33,7 +33,11 @@ _NUMBERED = re.compile(
     rf"\b{_BEFORE}(?P<which>first|second|third|fourth|fifth|last|final|1st|2nd|3rd)\s+{_PART}\b"
     rf"|\b{_BEFORE}{_PART}\s+(?P<number>one|two|three|four|[1-4])\b"
 )
-_LETTER = re.compile(rf"\b{_BEFORE}(?:part|section|theme)\s+(?P<letter>[a-h])\b")
+_LETTER = re.compile(
+    rf"\b{_BEFORE}(?:part|section|theme)\s+(?P<letter>[a-h])\b"
+    r"|\b(?:(?:in|at|of|for|to|only|just|with)\s+)?the\s+(?P<lettered>[a-h])[\s-]"
+    r"(?:part|section|theme)\b"
+)
 _NAMED = re.compile(
     rf"\b{_BEFORE}(?:(?P<end>end|ending|close|finale|outro|coda|conclusion)"
     r"|(?P<start>beginning|start|opening|intro|introduction)"
@@ -53,12 +57,25 @@ class Place:
 
 def find_place(plain: str, score: Score) -> Place | None:
     """Find the first place that words name in a song; None if they name none, or none it has."""
+    return next(_all_places(plain, score), None)
+
+
+def find_places(plain: str, score: Score) -> list[Place]:
+    """Find all places that words name, in the order of the words."""
+    places: list[Place] = []
+    for place in _all_places(plain, score):
+        if not any(place.span.touches(other.span) for other in places):
+            places.append(place)
+    return sorted(places, key=lambda place: place.span)
+
+
+def _all_places(plain: str, score: Score) -> Iterator[Place]:
+    """Give places, the particular ones first."""
     for pattern, find in _FINDERS:
         for found in pattern.finditer(plain):
             bars = find(found, score)
             if bars is not None and len(bars):
-                return Place(bars, Span(*found.span()), found[0])
-    return None
+                yield Place(bars, Span(*found.span()), found[0])
 
 
 def _bars_of(section: ScoreSection) -> range:
@@ -98,7 +115,8 @@ def _numbered(found: re.Match[str], score: Score) -> range | None:
 
 
 def _lettered(found: re.Match[str], score: Score) -> range | None:
-    own = (s for s in score.sections if s.name.lower() == found["letter"])
+    letter = found["letter"] or found["lettered"]
+    own = (s for s in score.sections if s.name.lower() == letter)
     return next((_bars_of(section) for section in own), None)
 
 

@@ -20,8 +20,16 @@ from engine.composition.planning.constraints import TEMPOS
 from engine.composition.planning.moves import Move
 from engine.composition.styles.nearest import find_named_style
 from engine.demands.demand import Demand, Span
+from engine.demands.numbers import NUMBER, value_of
 
-__all__ = ["find_lengths", "find_measures", "find_steps", "find_styles", "find_times"]
+__all__ = [
+    "find_clicks",
+    "find_lengths",
+    "find_measures",
+    "find_steps",
+    "find_styles",
+    "find_times",
+]
 
 _TIMES = (
     (re.compile(r"\btwice as long|double (?:the|its) length|double it\b"), 2.0),
@@ -31,18 +39,36 @@ _SPEEDS = (
     (
         re.compile(
             r"\b(?:at |play it at )?(?:twice as fast|twice the speed"
-            r"|double (?:the )?(?:speed|tempo|time))\b"
+            r"|double (?:the )?(?:speed|tempo|time|pace)"
+            r"|two times as fast)\b"
         ),
         2.0,
     ),
     (
         re.compile(
-            r"\b(?:at |play it at )?(?:half (?:as fast|the speed|the tempo|speed|tempo|time)"
+            r"\b(?:at |play it at )?(?:hal(?:f|ve) (?:as fast|(?:the )?(?:speed|tempo|pace|time))"
             r"|twice as slow)\b"
         ),
         0.5,
     ),
 )
+_PACE = r"(?:tempo|speed|pace|bpm)"
+_CLICKS = re.compile(
+    r"\b(?P<early>up|down|add|raise|lower|drop|lose|knock|shave|take|cut|minus|plus|faster|slower"
+    rf"|increase|decrease|reduce)?\b\s*(?:it |(?:the |its )?{_PACE} )?(?P<mid>up |down )?(?:by )?"
+    rf"(?P<n>{NUMBER})(?P<unit>\s*(?:bpm|beats(?: per minute| a minute)?|clicks|ticks"
+    r"|(?P<share>%|percent|per cent)))?"
+    r"(?P<late>\s+(?:off|up|down|more|less|faster|slower|on top|higher|lower)\b)?"
+)
+_GO = re.compile(
+    r"\b(?:go|take it|bring it|put it|set it|get it|slow (?:it |down |it down )?|make it"
+    r"|speed (?:it |up |it up )?|push it|drop it|(?:the )?(?:tempo|speed|pace))(?: up| down)?"
+    rf"\s*(?:to|at|of|around|about|=)?\s+(?P<n>{NUMBER})(?!\s*[a-z0-9/])"
+)
+_FASTER = frozenset(
+    {"up", "add", "raise", "plus", "faster", "increase", "more", "on top", "higher"}
+)
+_CLICKS_HEARD = (30, 300)  # a bare number outside is no tempo
 _MORE = re.compile(r"\s*(?P<way>longer|more|shorter|less)\b")
 _ADDED = re.compile(r"\b(?:add|another|extra|(?:extend|lengthen|prolong)\b[a-z' ]*\bby)\s+$")
 _TAKEN = re.compile(r"\b(?:shorten|cut|trim)\b[a-z' ]*\bby\s+$")
@@ -104,7 +130,7 @@ def _change(demand: Demand, song: Song) -> Edit | None:
             mode = "minor" if demand.value in _MINOR else "major"
             return Rekey(f"{song.score.key.name} {mode}")
         case "tempo" if not demand.feels:
-            return Retempo(min(max(demand.middle, TEMPOS[0]), TEMPOS[1]))
+            return _tempo(demand.middle)
         case "metre" if demand.value in map(str, METRES):
             return Recompose(metre=demand.value)
     return None
@@ -136,8 +162,7 @@ def find_times(song: Song) -> Iterator[Found]:
             yield Found((edit,), Span(*found.span()), is_sure=True)
     for pattern, times in _SPEEDS:
         for found in pattern.finditer(song.plain):
-            tempo = min(max(song.score.tempo * times, TEMPOS[0]), TEMPOS[1])
-            yield Found((Retempo(tempo),), Span(*found.span()), is_sure=True)
+            yield Found((_tempo(song.score.tempo * times),), Span(*found.span()), is_sure=True)
 
 
 def find_steps(song: Song) -> Iterator[Found]:
@@ -149,6 +174,27 @@ def find_steps(song: Song) -> Iterator[Found]:
             semitones = -n if way in ("down", "lower", "lower it", "drop it") else n
             edit = Alter(Move(semitones=semitones), song.seed)
             yield Found((edit,), Span(*found.span()), is_sure=True)
+
+
+def find_clicks(song: Song) -> Iterator[Found]:
+    """Find "ten bpm faster", "knock five beats off", "go up to 130"."""
+    for found in _CLICKS.finditer(song.plain):
+        said = [found[name].strip() for name in ("late", "mid", "early") if found[name]]
+        is_pace = re.search(rf"{_PACE}|faster|slower", found[0])
+        is_tempo = is_pace if found["share"] else found["unit"] or is_pace
+        if not said or not is_tempo:
+            continue
+        way = 1 if any(word in _FASTER for word in said) else -1
+        step = value_of(found["n"]) * (song.score.tempo / 100 if found["share"] else 1)
+        yield Found((_tempo(song.score.tempo + way * step),), Span(*found.span()), is_sure=True)
+    for found in _GO.finditer(song.plain):
+        tempo = value_of(found["n"])
+        if _CLICKS_HEARD[0] <= tempo <= _CLICKS_HEARD[1]:
+            yield Found((_tempo(tempo),), Span(*found.span()), is_sure=True)
+
+
+def _tempo(asked: float) -> Retempo:
+    return Retempo(min(max(asked, TEMPOS[0]), TEMPOS[1]))
 
 
 def find_styles(song: Song) -> Iterator[Found]:

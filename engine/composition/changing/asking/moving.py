@@ -58,7 +58,8 @@ _UNHEARD = re.compile(
 )
 _MORE = re.compile(rf"\b(?P<degree>{A_BIT}|{MUCH})?(?P<way>more|less)\s+(?P<words>[a-z-]+)\b")
 _NO_QUALITY = frozenset({"than", "of", "or", "and", "like", "please", "time", "often", "the", "a",
-                         "for", "is", "was", "much", "many", "late", "soon", "long"})  # fmt: skip
+                         "for", "is", "was", "with", "to", "in", "it", "this", "that",
+                         "on", "at", "by", "much", "many", "late", "soon", "long"})  # fmt: skip
 _LACKING = re.compile(
     r"\b(?:not|[a-z]+n't)\s+(?:(?:really|quite|nearly)\s+)?(?P<words>[a-z-]+)\s+enough\b"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.composition.changing.asking import anew, measures, moving, parts
+from engine.composition.changing.asking import anew, form, measures, moving, parts
 from engine.composition.changing.asking.song import Found, Song
 from engine.composition.changing.editing import Edit
 from engine.composition.changing.places import Place, find_place
@@ -16,11 +16,11 @@ from engine.demands.parser import find_demands
 __all__ = ["Request", "find_requests"]
 
 _FINDERS: Sequence[Callable[[Song], Iterator[Found]]] = (
-    measures.find_times, measures.find_lengths, measures.find_steps, parts.find_swaps,
-    anew.find_parts_anew, anew.find_place_anew, moving.find_phrases, moving.find_levels,
-    parts.find_out, parts.find_in, parts.find_instrument, measures.find_styles,
-    moving.find_comparatives, measures.find_measures, parts.find_with, parts.find_alone,
-    anew.find_another, anew.find_place_alone, moving.find_feelings,
+    form.find_orders, measures.find_times, measures.find_lengths, measures.find_steps,
+    measures.find_clicks, parts.find_swaps, anew.find_parts_anew, anew.find_place_anew,
+    moving.find_phrases, moving.find_levels, parts.find_out, parts.find_in, parts.find_instrument,
+    measures.find_styles, moving.find_comparatives, measures.find_measures, parts.find_with,
+    parts.find_alone, anew.find_another, anew.find_place_alone, moving.find_feelings,
 )  # fmt: skip
 """The particular ones first: what one has found no other takes."""
 
