@@ -39,6 +39,8 @@ from engine.training.reading.word_norms import read_warriner
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from engine.emotion.reading import EmotionReading
 
 Row = tuple[str, str, str]
@@ -53,6 +55,8 @@ reader.read("a calm song for a sad friend, then something joyful")
 status = open("/proc/self/status").read()
 print(status.partition("VmRSS:")[2].split()[0])
 """
+_DOUBTS = tuple(np.arange(0.5, 3.01, 0.1).tolist())  # by which odds may be divided
+_N_DEALS = 20
 _CLOSE = 0.1  # how far a share may be from what was said
 
 
@@ -150,13 +154,37 @@ def _measure_confidence(
             if request.answer != "-" and bool({"+", ">"} & set(request.answer)) == is_several
         ]
         sure, right = np.array(own, dtype=float).T
-        bins = np.minimum((sure * 10).astype(int), 9)
-        error = sum(
-            abs(sure[bins == n].mean() - right[bins == n].mean()) * (bins == n).mean()
-            for n in np.unique(bins)
-        )
         note = f"mean confidence {sure.mean():.2f}, right {right.mean():.2f}, n = {len(own)}"
-        yield f"calibration error, {name}, all sets", f"{error:.3f}", note
+        yield f"calibration error, {name}, all sets", f"{calibration_error(sure, right):.3f}", note
+        held_out = [_held_out_error(sure, right, seed) for seed in range(_N_DEALS)]
+        note = f"mean of {_N_DEALS} deals; the doubt chosen on the other four fifths"
+        yield f"the same, on fifths held out, {name}", f"{np.mean(held_out):.3f}", note
+
+
+def calibration_error(sure: NDArray[np.float64], right: NDArray[np.float64]) -> float:
+    """Give how far confidence is from the share that is right, by tenths of confidence."""
+    bins = np.minimum((sure * 10).astype(int), 9)
+    return sum(
+        abs(sure[bins == n].mean() - right[bins == n].mean()) * float((bins == n).mean())
+        for n in np.unique(bins)
+    )
+
+
+def _held_out_error(sure: NDArray[np.float64], right: NDArray[np.float64], seed: int) -> float:
+    """Choose how much to doubt on four fifths of the wishes, and apply it to the fifth."""
+    fold = np.random.default_rng(seed).permutation(len(sure)) % 5
+    odds = np.log((sure + 1e-3) / (1 - sure + 1e-3))
+    judged = np.zeros(len(sure))
+    for held in range(5):
+        own = fold != held
+
+        def surprise(scale: float, own: NDArray[np.bool_] = own) -> float:
+            likely = 1 / (1 + np.exp(-odds[own] / scale))
+            return float(-np.log(np.where(right[own] > 0, likely, 1 - likely) + 1e-9).mean())
+
+        best = min(_DOUBTS, key=surprise)
+        judged[~own] = 1 / (1 + np.exp(-odds[~own] / best))
+    return calibration_error(judged, right)
 
 
 def measure_proportions(_data: Path, _open: Path | None) -> Iterator[Row]:

@@ -26,7 +26,7 @@ from engine.composition.revision import PARTS, Part
 __all__ = ["describe_edit"]
 
 
-def describe_edit(edit: Edit) -> str:
+def describe_edit(edit: Edit) -> str:  # noqa: PLR0911 - one case a kind
     """Say in a few words what an edit does, such as ``"bars 5-8: melody, seed 3"``."""
     match edit:
         case Rewrite(bars, parts, keeps_rhythm, seed):
@@ -42,6 +42,8 @@ def describe_edit(edit: Edit) -> str:
             return f"tempo {tempo:g}"
         case Extend(seconds, seed):
             return f"{seconds:g} s longer, seed {seed}"
+        case Rearrange(stretches):
+            return "in the order of " + ", ".join(map(_name_bars, stretches))
         case _:
             return _describe_setting(edit)
 
@@ -55,8 +57,6 @@ def _describe_setting(edit: Edit) -> str:  # noqa: PLR0911 - one case a kind
             return f"without {_name_bars(bars)}"
         case Rechord():
             return "another chord"
-        case Rearrange(stretches):
-            return "in the order of " + ", ".join(map(_name_bars, stretches))
         case Bend(factor, bars):
             return f"{'faster' if factor > 1 else 'slower'} in {_name_bars(bars)}"
         case Recast(melody, chords, bass, second):

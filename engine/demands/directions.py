@@ -9,6 +9,7 @@ from typing import cast
 
 from engine.demands.context import Wish
 from engine.demands.demand import Demand, Kind, Span
+from engine.demands.numbers import NUMBER
 from engine.demands.words import read_words
 
 __all__ = ["find_manner"]
@@ -44,6 +45,9 @@ _DENIED = re.compile(
 )
 _ABBREVIATED = re.compile(r"ppp?|fff?|pizz")
 _A_LOOP = re.compile(r"\b(?:the|my|in a|fruit)\s+$")
+_OF_THINGS = re.compile(
+    rf"\s+of (?!(?:about |some )?{NUMBER}[\s-]*(?:bars?|measures?|seconds?|minutes?|beats?)\b)"
+)
 _NOUN_AFTER = re.compile(
     r"\s+(?:drinks?|toys?|skin|spot|rain|snow|pillow|blanket|fur|toy|bed|life|street|place|room"
     r"|house|morning|night|evening"
@@ -88,6 +92,6 @@ def _is_meant(wish: Wish, rule: _Rule, found: re.Match[str]) -> bool:
     if rule.kind == "dynamics" and _FEELING_WORDS.match(found[0]):
         return not _NOUN_AFTER.match(wish.plain, end)
     if rule.value == "loop":
-        is_thing = _A_LOOP.search(before) or wish.plain[end:].startswith(" of")
+        is_thing = _A_LOOP.search(before) or _OF_THINGS.match(wish.plain, end)
         return not is_thing or wish.is_of_music(end)
     return not (found[0] in ("forte", "sustained") and wish.is_owned(start))

@@ -31,6 +31,11 @@ _PLAYED = re.compile(
     r"[\s-]+(?:guitars?|piano|drums|bass|strings|organ|synths?|pads?|choir|waltz|instrumental|dance|trio"
     r"|band|duet|lullaby|style|ensemble|fanfare|harp|violin|flute|trumpet|riff|solo)\b"
 )
+_JOINED = re.compile(
+    r"(?:\s+(?:that\s+)?(?:meets|meeting|turns? into|turning into|becomes?|becoming|morphs? into"
+    r"|mixed with|crossed with|blended with|fused with|combined with|versus|vs\.?|and|with|into|to"
+    r"|then)(?:\s+(?:an?|some|the))?(?=\s))?"
+)
 _STYLED = re.compile(
     r"\b(?:in the style of|in the manner of|à la|a la|in the spirit of|reminiscent of|style of"
     r"|styled after)\s+"
@@ -99,6 +104,6 @@ def _is_loosely_meant(wish: Wish, word: str, start: int) -> bool:
 
 def _stands(wish: Wish, end: int) -> bool:
     """Whether a word ends its phrase, or is joined to another word of style or an instrument."""
-    following = wish.plain[end : end + 30]
+    following = wish.plain[_JOINED.match(wish.plain, end).end() :][:30]  # type: ignore[union-attr]
     is_joined = _ALL.match(following.lstrip(" -")) or _PLAYED.match(following)
     return wish.ends_phrase(end) or is_joined is not None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from engine.demands.abroad import in_english
 from engine.demands.context import Wish
 from engine.demands.demand import Demand, Demands, Span, in_order
 from engine.demands.directions import find_manner
@@ -24,9 +26,12 @@ _MAY_OVERLAP = frozenset({"style", "instruments", "scene", "change", "dynamics",
 
 def find_demands(text: str) -> Demands:
     """Find all that a wish asks of the music; any text is fine, most ask for nothing."""
-    wish = Wish(text)
-    found = itertools.chain.from_iterable(grammar(wish) for grammar in _GRAMMARS)
-    return Demands(text, in_order(_settle(found)))
+    abroad = in_english(text)
+    wish = Wish(text if abroad is None else abroad.text)
+    found = _settle(itertools.chain.from_iterable(grammar(wish) for grammar in _GRAMMARS))
+    if abroad is not None:
+        found = (replace(demand, span=abroad.original(demand.span)) for demand in found)
+    return Demands(text, in_order(found))
 
 
 def _settle(found: Iterable[Demand]) -> Iterator[Demand]:

@@ -1,13 +1,12 @@
-"""What is said to a song in words that no grammar lists: the nearest saying that is known.
+"""What is said to a song in words that no grammar lists: what it most likely means.
 
-Each saying has a vector, and stands for a phrase that the grammar understands. Names of parts and
-instruments count for nothing in the comparison: those that were said are put into the phrase.
-Wishes lie beside the sayings, so that what is nearer to a wish is none of them.
+A saying's vector goes through one linear map to probabilities: of each phrase that the grammar
+understands, of another wish, and of nothing that can be done. Names of parts and instruments count
+for nothing in the vector: those that were said are put into the phrase.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,26 +14,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import resources
-from engine.composition.changing.asking.song import INSTRUMENT, PART
-from engine.demands.words import read_words
+from engine.composition.changing.asking.song import INSTRUMENT, PART, parts_called
+from engine.demands.gazetteer import INSTRUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from engine.composition.score import Score
+
     Encode = Callable[[Sequence[str]], NDArray[np.float64]]
 
-__all__ = ["Likeness", "Paraphrases", "known_sayings", "without_names"]
+__all__ = ["WISH", "Likeness", "Paraphrases", "meaning_of", "without_names"]
 
-_SAYINGS, _SCENES = "vectors/sayings/vectors.npy", "vectors/scenes/vectors.npy"
+WISH = "wish"
+"""What words mean that are about another song."""
+
+_WEIGHTS = "models/sayings/weights.npz"
 _STANDING_IN = ("guitar", "violin")  # for the first name that is said, and for all others
-_NAME = re.compile(rf"\b(?:{PART}|{INSTRUMENT})\b")
+_NAME = re.compile(rf"(?<!\bmy )(?<!\byour )\b(?:{PART}|{INSTRUMENT})\b")
 _KEPT = re.compile(r"(?:chords?|harmon(?:y|ies)|chord progression|notes|rhythm|beat|backing)$")
-_NEAR = 0.55  # similarity from which on a saying is meant; strangers to all lie below .5
-_FAR = 0.23  # how much nearer it has to be where nothing that was said points at the song,
-_AHEAD = 0.05  # and how much nearer than any wish
-_EVEN = 0.02  # two meanings so near to each other cannot be told apart
+_UNLIKELY = 2.0  # nats: to silence who does not play, to add who does; odds of one to seven
+_NEVER = 99.0
 
 
 @dataclass(frozen=True)
@@ -44,29 +46,36 @@ class Likeness:
     Attributes
     ----------
     means
-        A phrase that the grammar understands; ``!`` and the name of a command, ``?`` for nothing.
-    similarity
-        Of the saying, −1 to 1.
+        A phrase that the grammar understands; ``!`` and the name of a command, `WISH`, or ``?`` for
+        nothing that can be done.
+    probability
+        Of it, 0 to 1.
     others
-        What else could be meant, the likeliest first.
-    is_near
-        Whether it lies nearer than any wish.
-    is_clear
-        Whether it is near and ahead of the other meanings too.
+        Phrases that else could be meant, the likeliest first.
     """
 
     means: str
-    similarity: float
+    probability: float
     others: tuple[str, ...]
-    is_near: bool
-    is_clear: bool
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether another song is meant."""
+        return self.means == WISH
+
+    @property
+    def command(self) -> str:
+        """The name of the command that is meant; empty for none."""
+        return self.means[1:] if self.means[0] == "!" else ""
+
+    @property
+    def is_change(self) -> bool:
+        """Whether a change of the song that is there is meant."""
+        return _is_phrase(self.means)
 
 
-@functools.cache
-def known_sayings() -> tuple[tuple[str, str], ...]:
-    """Give each saying after what it means."""
-    rows = read_words("sayings")
-    return tuple((row["means"], said.strip()) for row in rows for said in row["said"].split(";"))
+def _is_phrase(means: str) -> bool:
+    return means[0] not in "!?" and means != WISH
 
 
 def without_names(plain: str) -> tuple[str, list[str]]:
@@ -83,8 +92,16 @@ def without_names(plain: str) -> tuple[str, list[str]]:
     return _NAME.sub(stand_in, plain), names
 
 
+def meaning_of(means: str, names: Sequence[str]) -> str:
+    """Give places in a meaning the numbers of their names, in the order in which those are said."""
+    order = [_STANDING_IN.index(name) + 1 for name in names if name in _STANDING_IN]
+    if order[:2] != [2, 1]:
+        return means
+    return means.translate(str.maketrans("12", "21"))
+
+
 class Paraphrases:
-    """The sayings and the wishes as vectors.
+    """Knows what sayings mean.
 
     Parameters
     ----------
@@ -94,49 +111,58 @@ class Paraphrases:
 
     def __init__(self, encode: Encode) -> None:
         self._encode = encode
-        stored, scenes = (
-            np.load(resources.path(name), allow_pickle=False).astype(np.float32)
-            for name in (_SAYINGS, _SCENES)
-        )
-        self._sayings, wishes = np.split(stored, [len(known_sayings())])
-        self._wishes = np.vstack([wishes, scenes])
-        self._meanings = [(means, without_names(said)[1]) for means, said in known_sayings()]
+        with np.load(resources.path(_WEIGHTS), allow_pickle=False) as stored:
+            self._meanings = [str(means) for means in stored["meanings"]]
+            self._map = stored["map"].astype(np.float64)
+            self._bias = stored["bias"].astype(np.float64)
 
-    def find(self, plain: str, *, is_pointed: bool = True) -> Likeness:
-        """Compare words, in lower case, with all that is known.
+    def find(self, wordings: Sequence[str], score: Score) -> Likeness:
+        """Say what words, in lower case, most likely mean.
 
         Parameters
         ----------
-        is_pointed
-            Whether some of them point at the song that is there, such as "it" and "the drums".
+        wordings
+            The same said in full and, say, without a place: the mean of them counts.
+        score
+            Of the song: who plays in it.
         """
-        bare, names = without_names(plain)
-        vectors = self._encode(list(dict.fromkeys([bare, plain]))).astype(np.float32)
-        near: dict[str, float] = {}
-        for meaning, similarity in zip(self._meanings, self._sayings @ vectors[0], strict=True):
-            if (phrase := _with_names(*meaning, names)) is not None:
-                near[phrase] = max(near.get(phrase, -1.0), float(similarity))
-        (best, similarity), *others = sorted(near.items(), key=lambda pair: -pair[1])
-        wish = float((self._wishes @ vectors.T).max())
-        least, ahead = (_NEAR, 0.0) if is_pointed else (_NEAR + _FAR, _AHEAD)
-        is_near = similarity >= wish + ahead
-        is_clear = is_near and similarity >= max(least, others[0][1] + _EVEN)
-        return Likeness(
-            best, similarity, tuple(means for means, _ in others[:4]), is_near, is_clear
-        )
+        bare = [without_names(wording) for wording in dict.fromkeys(wordings)]
+        names = bare[0][1]
+        bare = [(text, own) for text, own in bare if own == names]
+        unlikely = np.array([_unlikelihood(means, names, score) for means in self._meanings])
+        evidence = self._encode([text for text, _ in bare]) @ self._map.T + self._bias - unlikely
+        shares = np.exp(evidence - evidence.max(axis=1, keepdims=True))
+        probabilities = (shares / shares.sum(axis=1, keepdims=True)).mean(axis=0)
+        ranked = [
+            (_with_names(self._meanings[index], names), float(probabilities[index]))
+            for index in np.argsort(-probabilities)
+            if unlikely[index] < _NEVER
+        ]
+        means, probability = ranked[0]
+        phrases = [phrase for phrase, _ in ranked[:6] if _is_phrase(phrase)]
+        return Likeness(means, probability, tuple(phrases[:4]))
 
 
-def _with_names(means: str, own: list[str], names: list[str]) -> str | None:
-    """Fill the names that were said into a phrase; None if they are too few or too many.
-
-    Parameters
-    ----------
-    own
-        Names of the saying, in its order, which may be another than that of the phrase: "a violin
-        is better than the guitar" replaces the second by the first.
-    """
+def _unlikelihood(means: str, names: Sequence[str], score: Score) -> float:
+    """Say how much speaks against a meaning, in nats: too few names, or parts that do not play."""
     n_places = means.count("{")
-    if n_places != len(names) and (n_places or means[:1] not in "!?"):
-        return None
-    said = dict(zip(own, names, strict=False))
-    return re.sub(r"\{(\d)\}", lambda place: said[_STANDING_IN[int(place[1]) - 1]], means)
+    if n_places != len(names) and (n_places or _is_phrase(means)):
+        return _NEVER
+    against = 0.0
+    for place in re.findall(r"\{(\d)\}", means):
+        name = names[int(place) - 1]
+        joins_in = means.startswith(("add", "same")) or means.endswith(f"with {{{place}}}")
+        if joins_in and name not in INSTRUMENTS and not means.startswith("add"):
+            return _NEVER
+        if not means.startswith("only") and joins_in == _plays(name, score):
+            against += _UNLIKELY
+    return against
+
+
+def _plays(name: str, score: Score) -> bool:
+    parts, _ = parts_called(name, score)
+    return any(track.role in parts for track in score.tracks)
+
+
+def _with_names(means: str, names: Sequence[str]) -> str:
+    return re.sub(r"\{(\d)\}", lambda place: names[int(place[1]) - 1], means)

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from engine.composition.changing.asking.requests import Request, find_requests
-from engine.composition.changing.asking.song import INSTRUMENT, PART
-from engine.composition.changing.editing import Edit
-from engine.composition.changing.places import find_place
+from engine.composition.changing.asking.song import A_BIT, INSTRUMENT, PART, parts_called
+from engine.composition.changing.editing import Edit, Feel
+from engine.composition.changing.places import Place, find_place
+from engine.composition.planning.moves import MOVES
 from engine.composition.score import Score
 from engine.demands.words import plain_words, read_words
 
 if TYPE_CHECKING:
-    from engine.composition.changing.paraphrases import Likeness, Paraphrases
+    from engine.composition.changing.paraphrases import Paraphrases
 
 __all__ = ["Said", "understand"]
 
@@ -74,17 +75,22 @@ _SONG = (
     r"|melody|ballad|waltz"
     r"|lullaby|march|anthem|jingle|soundtrack|symphony|theme|loop|beat|hymn"
     r"|serenade)\b(?!\s+(?:longer|shorter|higher|lower))"
-    r"|\b(?:compose|write|create|generate|sing)\b(?! (?:it|that|this|the))"
+    r"|\b(?:compose|write|create|generate)\b(?! (?:it|that|this|the|another))"
+    r"|\bsing (?:me|us|an?)\b"
 )
 _TELLING = (
     r"\b(?:i feel|i'm feeling|i am feeling|i felt|i was|we were|i am|i'm|my|our|his|her|when i"
     r"|he|she|they|i miss|(?<!can )(?<!could )(?<!shall )we(?! (?:need|want|could|should|can))"
+    r"|(?:make|let|help) (?:me|us) (?:feel|forget|dream|sleep|believe)"
+    r"|(?:give|bring|lend) me (?!(?:an?|the|that|this|it|more|less|some|another|one|new|fewer"
+    r"|back)\b)"
     r"|something|music for|a song about|music (?:that|like|to))\b"
 )
 _NEW_SONG, _NEW = re.compile(_SONG), re.compile(f"{_SONG}|{_TELLING}")
 _NOT_NEW = re.compile(
-    r"\b(?:i'm (?:not (?:happy|sure)|bored)|i am not happy|when i said|i was hoping|my (?:taste"
-    r"|ears?|liking))\b"
+    r"\b(?:(?:make|turn|play|do|have) (?:it|this|that)|more like|what (?:if|would)|how would"
+    r"|i'm (?:not (?:happy|sure)|bored)|i am not happy|when i said|i was hoping"
+    r"|my (?:taste|ears?|liking))\b"
 )
 _REMARK = re.compile(
     r"\b(?:i (?:don't|do not|really don't|hate|dislike|love|like)|it (?:sounds|feels|is|isn't"
@@ -93,8 +99,18 @@ _REMARK = re.compile(
     r"|which|where"
     r"|can you|better|worse|wrong|bad|terrible|awful|boring|meh|hmm)\b"
 )
+_PLAYER = re.compile(rf"(?<!\ba )(?<!\ban )\b(?:{PART}|{INSTRUMENT})\b(?! of\b)")
 _NOISE = plain_words("change")
 """Words that a request for a change may hold beside what it asks."""
+# Probability of the likeliest meaning, by the development sets. Words that point at the song that
+# is there, such as "it" and "the drums", change it at the first; "more" and the like point faintly.
+_POINTED, _FAINT, _LOOSE, _COMMANDED = 0.35, 0.5, 0.7, 0.45
+_WISHED, _WISHED_LOOSE, _WISHED_AFTER_ALL = 0.5, 0.4, 0.9
+_GUESS = 0.45  # below it, what points at nothing is a wish
+_FAINTLY = re.compile(r"\b(?:more|less|fewer|too|but|only|back|there|keep|rest|again|here)\b")
+_COMPARED = re.compile(
+    r"\bno more\b|\b[a-z]+ than (?!this|that|it|now|before|the (?:first|last|one))"
+)
 _SAYING = 3  # words that have to be left beside a place to be compared without it
 _MOST_LEFT = 3  # words that a change may hold beside what is understood of it
 
@@ -120,36 +136,65 @@ def understand(
         Whom to ask where the grammar finds neither a change nor a command.
     """
     said = _by_grammar(text, score, seed, chosen)
-    plain = " ".join(text.replace("’", "'").lower().split())
     if paraphrases is None or not said.is_doubtful:
         return said
+    plain = " ".join(text.replace("’", "'").lower().split())
     place = find_place(plain, score)
-    bare = _bare(
-        plain if place is None else f"{plain[: place.span.start]}{plain[place.span.end :]}"
-    )
-    bare = bare if len(bare.split()) >= _SAYING else _bare(plain)
-    is_pointed = _speaks_of_song(plain) and not (_NEW.search(plain) and not _NOT_NEW.search(plain))
-    near = paraphrases.find(bare, is_pointed=is_pointed)
-    if not near.is_clear:
-        if said.kind == "wish" and not (is_pointed and near.is_near):
-            return said
-        return Said("unclear", 0.5, candidates=_sayable(near, said, plain, score))
-    if near.means.startswith("!"):
-        return Said("command", near.similarity, command=near.means[1:])
-    where = "" if place is None else f" {place.name}"
-    request = find_requests(f"{near.means}{where}", score, seed, chosen)
-    if request.edits:
-        return Said("change", near.similarity, request.edits)
-    return Said("unclear", near.similarity, candidates=_sayable(near, said, plain, score))
+    near = paraphrases.find(_wordings(plain, place), score)
+    if (
+        near.is_wish
+        and said.kind != "change"
+        and near.probability >= _least_wish(plain, said, score)
+    ):
+        return Said("wish", near.probability)
+    least = _least(plain, score)
+    is_compared = least == _LOOSE and _COMPARED.search(plain) is not None
+    if near.command and near.probability >= min(least, _COMMANDED):
+        return Said("command", near.probability, command=near.command)
+    if near.is_change and near.probability >= least and not is_compared:
+        where = "" if place is None else f" {place.name}"
+        phrase = f"{_degree_words(plain, near.means)}{near.means}{where}"
+        request = find_requests(phrase, score, seed, chosen)
+        if request.edits:
+            return Said("change", near.probability, request.edits)
+    is_guess = least == _LOOSE and (near.probability < _GUESS or is_compared)
+    if said.kind == "change" or (said.kind == "wish" and is_guess):
+        return said  # nothing else is likelier
+    usual = said.candidates or _candidates(plain, score)
+    offers = tuple(dict.fromkeys([*near.others[:3], *usual]))[:5]
+    return Said("unclear", near.probability, candidates=offers)
 
 
-def _sayable(
-    near: Likeness, said: Said, plain: str = "", score: Score | None = None
-) -> tuple[str, ...]:
-    """Offer what lies nearest, then what else could be meant."""
-    usual = said.candidates or (() if score is None else _candidates(plain, score))
-    offers = [means for means in (near.means, *near.others) if means[:1] not in "!?"]
-    return tuple(dict.fromkeys([*offers[:3], *usual]))[:5]
+def _least(plain: str, score: Score) -> float:
+    """Say how likely a change has to be, by how the words point at the song."""
+    if _NEW.search(plain) is not None and not _NOT_NEW.search(plain):
+        return _LOOSE
+    if plain.startswith("no more "):
+        return _LOOSE
+    if _HERE.search(_FAINTLY.sub("", plain)) or _names_who_plays(plain, score):
+        return _POINTED
+    return _FAINT if _speaks_of_song(plain) else _LOOSE
+
+
+def _least_wish(plain: str, said: Said, score: Score) -> float:
+    if said.kind == "unclear":  # a remark or a question
+        return _WISHED_AFTER_ALL
+    return _WISHED_LOOSE if _least(plain, score) == _LOOSE else _WISHED
+
+
+def _wordings(plain: str, place: Place | None) -> list[str]:
+    """Give words as they were said, and without politeness and place if enough is left."""
+    if place is None:
+        return [_bare(plain) or plain]
+    bare = _bare(f"{plain[: place.span.start]}{plain[place.span.end :]}")
+    return [_bare(plain) or plain, bare] if len(bare.split()) >= _SAYING else [_bare(plain)]
+
+
+def _degree_words(plain: str, means: str) -> str:
+    """Say how much of a move is asked, as the grammar understands it."""
+    if means not in MOVES:
+        return ""
+    return "a bit " if re.search(rf"\b{A_BIT}", f"{plain} ") else ""
 
 
 def _by_grammar(text: str, score: Score, seed: int, chosen: range | None) -> Said:
@@ -163,12 +208,13 @@ def _by_grammar(text: str, score: Score, seed: int, chosen: range | None) -> Sai
     if request.edits and _is_change(plain, request, left):
         # every word that nothing understood may have meant something else
         sure = 0.97 if left == 0 else 0.9 - 0.1 * left
-        return Said("change", sure, request.edits)
+        return Said("change", sure, request.edits, is_doubtful=_is_loose(request))
     is_remark = _is_remark(plain) and not _NEW.search(plain)
     says_little = not bare or _only_names(plain, score)
     if says_little or is_remark:
         offers = _candidates(plain, score)
-        return Said("unclear", 0.7, candidates=offers, is_doubtful=not says_little and " " in plain)
+        is_doubtful = " " in plain and not (says_little and len(plain.split()) <= _MOST_LEFT)
+        return Said("unclear", 0.7, candidates=offers, is_doubtful=is_doubtful)
     if request.edits and not _NEW.search(plain) and _speaks_of_song(plain):
         return Said("unclear", 0.5, candidates=_candidates(plain, score), is_doubtful=True)
     # one word alone has nothing to be compared by: a mood
@@ -215,6 +261,19 @@ def _is_change(plain: str, request: Request, left: int) -> bool:
     if left == 0:
         return request.is_asked or _speaks_of_song(plain)
     return _speaks_of_song(plain) and left <= _MOST_LEFT
+
+
+def _is_loose(request: Request) -> bool:
+    """Whether several words are taken for a feeling because nothing else knew them."""
+    return any(isinstance(edit, Feel) and " " in edit.words for edit in request.edits)
+
+
+def _names_who_plays(plain: str, score: Score) -> bool:
+    """Whether a part of the song is named as one that is there: "the drums", not "a drum"."""
+    return any(
+        parts_called(name[0], score)[0] & {track.role for track in score.tracks}
+        for name in _PLAYER.finditer(plain)
+    )
 
 
 def _speaks_of_song(plain: str) -> bool:

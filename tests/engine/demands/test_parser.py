@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from engine.demands.abroad import in_english
 from engine.demands.demand import Demand
 from engine.demands.gazetteer import instrument_called
 from engine.demands.numbers import value_of
@@ -37,6 +38,46 @@ def test_what_is_asked_of_the_music_is_understood(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", rows("no_demands.tsv"), ids=lambda row: row["wish"])
 def test_words_that_do_not_mean_music_ask_for_nothing(row: dict[str, str]) -> None:
     assert all_told(row["wish"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked"),
+    [
+        (
+            "ein Walzer in h-Moll für Cello, ohne Schlagzeug",
+            "style=waltz; key=B minor; instruments=cello; drums=-drums",
+        ),
+        ("ein Stück in Es-Dur, achtzig Takte", "key=Eb major"),
+        ("une berceuse en ré mineur pour violon", "style=lullaby; key=D minor; instruments=violin"),
+        (
+            "en si bémol majeur, sans batterie, deux minutes",
+            "key=Bb major; drums=-drums; length=120 s",
+        ),
+        ("una marcha en la menor con trompeta", "style=march; key=A minor; instruments=trumpet"),
+        ("un valzer in fa diesis minore", "style=waltz; key=F# minor"),
+        ("para flauta e piano, em mi menor", "instruments=flute; instruments=piano; key=E minor"),
+        ("een lied voor viool zonder drums", "drums=-drums; instruments=violin"),
+        ("вальс для скрипки, без ударных", "style=waltz; instruments=violin; drums=-drums"),
+        ("悲しいワルツをピアノで", "style=waltz; instruments=piano"),
+        ("一首欢快的钢琴曲", "instruments=piano"),
+    ],
+)
+def test_music_is_asked_for_in_other_languages_too(wish: str, asked: str) -> None:
+    assert all_told(wish) == set(asked.split("; "))
+
+
+@pytest.mark.parametrize(
+    "wish",
+    ["I lent my friend a hand", "we met in an alley", "a la mode", "die young",
+     "the only one for me", "sin and sorrow", "a lento heart"],
+)  # fmt: skip
+def test_english_is_not_translated(wish: str) -> None:
+    assert in_english(wish) is None
+
+
+def test_what_is_asked_abroad_keeps_its_own_words() -> None:
+    demands = find_demands("Ein Walzer, nur Geige, in b-Moll")
+    assert [" ".join(demands.words(demand)) for demand in demands] == ["Walzer", "Geige", "b-Moll"]
 
 
 def test_a_demand_keeps_the_words_that_it_came_from() -> None:

@@ -12,6 +12,7 @@ from engine.composition.changing.editing import (
     Retempo,
     Rewrite,
 )
+from engine.composition.changing.rearranging import Rearrange
 from engine.composition.changing.recasting import Bring, Mute, Recast
 from engine.composition.changing.rechording import Rechord
 from engine.composition.changing.resizing import Bend, Cut, Shorten
@@ -77,6 +78,7 @@ def piece() -> Piece:
         Shorten(10),
         Rechord(96, 192, 9, "m"),
         Cut(range(2, 3)),
+        Rearrange((range(2), range(1))),
         Bend(0.9, range(1, 3)),
         Recast(melody=73, bass=32),
         Mute(frozenset({"drums"})),

@@ -88,7 +88,9 @@ _CUE = re.compile(
     r"|turn (?:it|this|that|the song) into(?: an?)?|as(?: an?)?|into(?: an?)?"
     r"|in(?: the)?(?: style of)?(?: an?)?|do (?:it|this) (?:as|in)(?: an?)?|give (?:it|me) an?"
     r"|more(?: like)?|play (?:it|this|that) (?:as|like)(?: an?)?|like(?: an?)?"
-    r"|same (?:but|as)(?: as)?(?: an?)?|now(?: as)?(?: an?)?|an?|try(?: it)?(?: as)?(?: an?)?)\s+$"
+    r"|same (?:but|as)(?: as)?(?: an?)?|now(?: as)?(?: an?)?|an?|try(?: it)?(?: as)?(?: an?)?"
+    r"|(?:how|what) about(?: an?| some)?"
+    r"|what (?:if|would) it (?:were|was|be(?: like)?)(?: as)?(?: an?)?|more like an?)\s+$"
 )
 _VERSION = re.compile(r"\s+(?:version|style|feel|arrangement|remix|cover)\b")
 _IT = re.compile(r"\b(?:it|this|that|same)\b")
@@ -100,7 +102,8 @@ _IN_WORDS = frozenset({"form", "articulation", "groove", "chords", "change", "de
 def find_lengths(song: Song) -> Iterator[Found]:
     """Find "two minutes long", "ten seconds shorter", "extend it by four bars"."""
     for demand in song.demands.of("length"):
-        edit = _resize(demand, song) if demand.is_exact else None
+        is_meant = demand.is_exact and not _is_of_place(demand, song)
+        edit = _resize(demand, song) if is_meant else None
         if edit is not None:
             before, more = song.plain[: demand.span.start], _MORE.match(song.plain, demand.span.end)
             early = next((m for p in (_ADDED, _TAKEN, _TO) if (m := p.search(before))), None)
@@ -108,12 +111,18 @@ def find_lengths(song: Song) -> Iterator[Found]:
             yield Found((edit,), Span(start, demand.span.end if more is None else more.end()))
 
 
+def _is_of_place(demand: Demand, song: Song) -> bool:
+    """Whether a demand only names a place: "the first four bars" is no length."""
+    place = None if song.place is None else song.place.span
+    return place is not None and place.start <= demand.span.start < demand.span.end <= place.end
+
+
 def find_measures(song: Song) -> Iterator[Found]:
     """Find what would be a demand of a wish: "in D minor", "at 90 bpm"."""
     for demand in song.demands:
         if demand.kind == "change" and song.demands.of("key"):
             continue  # "change the key to G" is no change on the way
-        edit = _change(demand, song)
+        edit = None if _is_of_place(demand, song) else _change(demand, song)
         if edit is not None:
             yield Found((edit,), demand.span)
 
@@ -169,7 +178,8 @@ def find_steps(song: Song) -> Iterator[Found]:
     """Find "up a tone", "an octave lower"."""
     for found in _STEPS.finditer(song.plain):
         way = found["way"] or found["late"]
-        if way is not None:
+        is_verb = found["step"] in ("tone", "step") and not found["n"] and not found["way"]
+        if way is not None and not is_verb:  # "tone it down"
             n = _NUMBERS.get(found["n"], 1) * _SEMITONES[found["step"][:3]]
             semitones = -n if way in ("down", "lower", "lower it", "drop it") else n
             edit = Alter(Move(semitones=semitones), song.seed)
@@ -213,5 +223,5 @@ def find_styles(song: Song) -> Iterator[Found]:
         )
         is_sure = version is not None or _IT.search(said) is not None
         is_sure = is_sure or said.startswith("more") or (said.startswith("as ") and span.start == 0)
-        is_asked = is_sure or said.startswith(("as", "into", "now", "same", "more"))
+        is_asked = is_sure or said.startswith(("as", "into", "now", "same", "more", "how", "what"))
         yield Found((edit,), span, is_sure=is_sure, is_asked=is_asked)

@@ -41,13 +41,15 @@ _MAKE = re.compile(
     r"(?P<words>(?:an?\s+|the\s+)?[a-z-]+(?:\s+(?:and|in|at|by|of|on|the|a|an)?\s*[a-z-]+){0,4})$"
 )
 _NO_FEELING = re.compile(
-    r"(?:go|do|stop|play|work|happen|better|different|again|be|have|so|as|up|down)\b"
+    r"(?:go|do|stop|play|work|happen|better|different|again|be|have|so|as|up|down|in|minor|major)\b"
 )
+_NAMED = re.compile(rf"\b(?:{PART}|{INSTRUMENT})\b")
 _UP = r"(?:raise|increase|boost|crank up|turn up|bring up|push|pump up|up|lift|add to|heighten)"
 _DOWN = r"(?:lower|drop|reduce|decrease|bring down|take down|turn down|cut|lessen|ease|dial down)"
 _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+(?:the\s+|its\s+)?(?P<noun>[a-z]+)\b"
-    rf"|\b(?P<amount>more|less) of (?:the|that|this|those)\s+(?P<named>{PART}|{INSTRUMENT})\b"
+    r"|\b(?P<amount>more|less)(?P<of> of (?:the|that|this|those))?\s+"
+    rf"(?P<named>{PART}|{INSTRUMENT})\b"
     # who brings something back wants it to be there again
     r"|\b(?:take|push|turn|pull|dial|scale|bring(?!\s+the\s+[a-z]+\s+back))\s+the\s+"
     r"(?P<moved>[a-z]+)\s+(?P<way>up|down|back)\b"
@@ -56,10 +58,13 @@ _UNHEARD = re.compile(
     r"\bi (?:can't|cannot|can barely|can hardly|barely|hardly|don't) hear (?:the\s+)?"
     rf"(?P<name>{PART}|{INSTRUMENT}|it|anything|enough)\b"
 )
-_MORE = re.compile(rf"\b(?P<degree>{A_BIT}|{MUCH})?(?P<way>more|less)\s+(?P<words>[a-z-]+)\b")
+_MORE = re.compile(
+    rf"(?<!\bno )\b(?P<degree>{A_BIT}|{MUCH})?(?P<way>more|less)\s+(?P<words>[a-z-]+)\b"
+)
 _NO_QUALITY = frozenset({"than", "of", "or", "and", "like", "please", "time", "often", "the", "a",
                          "for", "is", "was", "with", "to", "in", "it", "this", "that",
                          "on", "at", "by", "much", "many", "late", "soon", "long"})  # fmt: skip
+_HERE = ("this", "that", "it", "now", "before")
 _LACKING = re.compile(
     r"\b(?:not|[a-z]+n't)\s+(?:(?:really|quite|nearly)\s+)?(?P<words>[a-z-]+)\s+enough\b"
 )
@@ -112,11 +117,13 @@ def find_levels(song: Song) -> Iterator[Found]:
         if name is None and noun in PART_NAMES and found["moved"]:
             name, parts = "louder", PART_NAMES[noun] - {"harmony"}
         if found["named"]:
-            name, parts = "louder", parts_called(noun, song.score)[0] or None
+            parts = parts_called(noun, song.score)[0] or None
+            name = "louder" if parts or found["of"] else None
         if name is not None:
             name = name if is_up else known.opposites[name]
             edit = _edit(name, 1.0, song, parts)
-            yield Found((edit,), Span(*found.span()), is_sure=True)
+            is_sure = not found["named"] or found["of"] is not None
+            yield Found((edit,), Span(*found.span()), is_sure=is_sure)
     for found in _UNHEARD.finditer(song.plain):
         parts, _ = parts_called(found["name"], song.score)
         yield Found((_edit("louder", 1.0, song, parts or None),), Span(*found.span()), is_sure=True)
@@ -129,6 +136,8 @@ def find_comparatives(song: Song) -> Iterator[Found]:
         following = [other[0] for other in words[index + 1 : index + 3]]
         if following == ["and", word[0]]:  # "higher and higher" tells how something goes
             return
+        if _is_compared(following) or (word[0] == "more" and words[index - 1][0] == "no"):
+            continue
         name, n_words = _name(word[0], following)
         first = word.start()
         if name is None and following[:1] == ["enough"]:
@@ -138,6 +147,11 @@ def find_comparatives(song: Song) -> Iterator[Found]:
             degree, start = degree_before(song.plain, first)
             parts, span = _particular(song, Span(start, words[index + n_words - 1].end()))
             yield Found((_edit(name, degree, song, parts),), span)
+
+
+def _is_compared(following: Sequence[str]) -> bool:
+    """Whether something else is the measure: "longer than the night", not "faster than this"."""
+    return following[:1] == ["than"] and following[1:2] not in ([word] for word in _HERE)
 
 
 def _name(word: str, following: Sequence[str]) -> tuple[str | None, int]:
@@ -207,7 +221,7 @@ def find_feelings(song: Song) -> Iterator[Found]:
     """Take other qualities by what they feel like: "make it wistful", "too pushy"."""
     for found in _MAKE.finditer(song.plain.rstrip(" .!?")):
         words = re.sub(r"^(?:more|like|an?|the)\s+", "", found["words"])
-        if not _NO_FEELING.match(words):
+        if not _NO_FEELING.match(words) and not _NAMED.search(words):
             edit = Feel(words, _degree(found), song.seed, song.bars)
             yield Found((edit,), Span(*found.span()), is_sure=True)
     for pattern, way in ((_LACKING, 1.0), (_TOO, -1.0)):
@@ -216,7 +230,12 @@ def find_feelings(song: Song) -> Iterator[Found]:
                 edit = Feel(found["words"], way, song.seed, song.bars)
                 yield Found((edit,), Span(*found.span()), is_asked=False)
     for found in _MORE.finditer(song.plain):
-        if found["words"] not in _NO_QUALITY:
+        is_of_part = _NAMED.match(song.plain, found.end() + 1)  # "more colourful harmony"
+        if (
+            found["words"] not in _NO_QUALITY
+            and not is_of_part
+            and not _NAMED.fullmatch(found["words"])
+        ):
             degree = _degree(found) * (-1 if found["way"] == "less" else 1)
             edit = Feel(found["words"], degree, song.seed, song.bars)
             yield Found((edit,), Span(*found.span()), is_asked=False)

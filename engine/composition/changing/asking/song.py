@@ -31,15 +31,17 @@ __all__ = [
 
 A_BIT = (
     r"(?:(?:just )?(?:a (?:little )?bit|a little|a tad|a touch|slightly|somewhat|a shade"
-    r"|ever so slightly|kind of|a notch)\s+)"
+    r"|ever so slightly|kind of|a notch|a hair|a smidge(?:n)?|a whisker|a fraction|a"
+    r" (?:teeny|tiny|wee)(?: little)? bit)\s+)"
 )
 MUCH = (
-    r"(?:(?:much|a lot|lots|way|far|considerably|significantly|loads|a great deal|really|very"
+    r"(?:(?:much|a lot|a fair bit|by far|lots|way|far|considerably|significantly|loads"
+    r"|a great deal|really|very"
     r"|even|so|quite|rather|still)\s+)"
 )
 LATE_DEGREE = re.compile(
-    r"\s+(?:by\s+|just\s+)?(?:(?P<much>a lot|lots|much)|a (?:little )?bit|a little|a tad"
-    r"|a touch|slightly|somewhat|a notch)\b"
+    r"\s+(?:by\s+|just\s+)?(?:(?P<much>a lot|a fair bit|far|miles|lots|much)|a (?:little )?bit"
+    r"|a little|a tad|a touch|slightly|somewhat|a notch|a hair|a smidge(?:n)?|a fraction)\b"
 )
 _WEAK = re.compile(r"(?:really|very|even|so|quite|rather|still)\b")
 _FEW, _LOTS = 0.5, 1.6  # degrees of "a bit" and "much": see `engine.composition.planning.moves`
@@ -60,6 +62,11 @@ PART_NAMES: dict[str, frozenset[Part]] = {
     "countermelody": frozenset({"counter"}), "second voice": frozenset({"second"}),
     "pad": frozenset({"pad"}), "pads": frozenset({"pad"}), "arpeggio": frozenset({"arpeggio"}),
     "arpeggios": frozenset({"arpeggio"}), "shaker": frozenset({"percussion"}),
+    "shakers": frozenset({"percussion"}), "tambourine": frozenset({"percussion"}),
+    "maracas": frozenset({"percussion"}), "hand claps": frozenset({"percussion"}),
+    "claps": frozenset({"percussion"}), "clapping": frozenset({"percussion"}),
+    "congas": frozenset({"percussion"}), "bongos": frozenset({"percussion"}),
+    "cowbell": frozenset({"percussion"}),
     "background": ACCOMPANIMENT, "arrangement": ACCOMPANIMENT, "notes": frozenset(PARTS),
 }  # fmt: skip
 """The parts of a song by what people call them."""

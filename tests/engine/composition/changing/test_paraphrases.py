@@ -6,10 +6,11 @@ import pytest
 
 from engine.composition.changing.asking.requests import find_requests
 from engine.composition.changing.editing import Alter, Extend
-from engine.composition.changing.paraphrases import Paraphrases, known_sayings, without_names
+from engine.composition.changing.paraphrases import Paraphrases, meaning_of, without_names
 from engine.composition.changing.recasting import Mute, Recast
 from engine.composition.changing.spoken import Said, understand
 from engine.composition.score import Key, Metre, Note, Score, ScoreSection, TempoChange, Track
+from engine.demands.words import read_words
 from engine.emotion.sentences import SentenceEncoder
 
 KEY = Key(5, "major")
@@ -51,7 +52,7 @@ def test_moves_said_in_other_words_go_the_right_way(paraphrases: Paraphrases, sc
     slower = understand("it is rushing ahead of me", score, 0, None, paraphrases)
     faster = understand("it feels so sluggish to me", score, 0, None, paraphrases)
     assert move_of(slower)[0] < 1 < move_of(faster)[0]
-    longer = understand("the piece is over much too quickly", score, 0, None, paraphrases)
+    longer = understand("it's over far too soon for me", score, 0, None, paraphrases)
     assert any(isinstance(edit, Extend) for edit in longer.edits)
 
 
@@ -106,7 +107,20 @@ def test_the_grammar_goes_first(paraphrases: Paraphrases, score: Score) -> None:
 
 
 def test_each_saying_stands_for_what_the_grammar_understands(score: Score) -> None:
-    for means in dict.fromkeys(means for means, _ in known_sayings()):
-        if means[:1] not in "!?":
-            phrase = means.replace("{1}", "guitar").replace("{2}", "harp")
-            assert find_requests(phrase, score, 0).edits, means
+    for row in read_words("sayings"):
+        if row["means"][0] in "!?<" or row["means"] == "wish":
+            continue
+        phrase = row["means"].replace("{1}", "guitar").replace("{2}", "harp")
+        assert find_requests(phrase, score, 0).edits, phrase
+
+
+def test_who_is_named_first_is_the_first_in_a_meaning() -> None:
+    assert meaning_of("replace {1} with {2}", ["guitar", "violin"]) == "replace {1} with {2}"
+    assert meaning_of("replace {1} with {2}", ["violin", "guitar"]) == "replace {2} with {1}"
+
+
+def test_who_does_not_play_is_rather_added_than_silenced(
+    paraphrases: Paraphrases, score: Score
+) -> None:
+    harp = understand("the harp is missing", score, 0, None, paraphrases)
+    assert harp.edits == (Recast(second=46),)

@@ -14,6 +14,7 @@ from engine.composition.changing.editing import (
     Cut,
     Edit,
     Mute,
+    Rearrange,
     Recast,
     Shorten,
     apply_edit,
@@ -109,6 +110,32 @@ def test_bars_can_be_cut(apply: Apply, plan: Plan, score: Score) -> None:
     assert cut_plan.sections[0].name == "A"
     with pytest.raises(OptionError, match="cannot be cut"):
         apply(plan, score, Cut(range(score.n_bars)))
+
+
+def test_parts_change_places_and_come_twice_with_the_same_notes(
+    apply: Apply, plan: Plan, score: Score
+) -> None:
+    bar, n_bars = score.metre.ticks_per_bar, score.n_bars
+    edit = Rearrange((range(2, 4), range(2), range(2, 4), range(4, n_bars)))
+    new_plan, new = apply(plan, score, edit)
+    assert new.n_bars == new_plan.n_bars == n_bars + 2
+
+    def tune(score: Score, bars: range) -> list[tuple[int, int]]:
+        track = score.track("melody")
+        assert track is not None
+        start, stop = bars.start * bar, bars.stop * bar
+        return [(n.start - start, n.pitch) for n in track.notes if start <= n.start < stop]
+
+    second = tune(score, range(2, 4))
+    assert second
+    assert tune(new, range(2)) == tune(new, range(4, 6)) == second
+    assert tune(new, range(2, 4)) == tune(score, range(2))
+    assert tune(new, range(6, n_bars + 2)) == tune(score, range(4, n_bars))
+    assert {n.start // (2 * bar) for n in new.tracks[0].notes if n.end > new.n_bars * bar} == set()
+    with pytest.raises(OptionError, match="not in the piece"):
+        apply(plan, score, Rearrange((range(n_bars + 1),)))
+    with pytest.raises(OptionError, match="longer than 10 minutes"):
+        apply(plan, score, Rearrange((range(n_bars),) * 100))
 
 
 def test_some_bars_are_slower_and_the_others_as_before(
