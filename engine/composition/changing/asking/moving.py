@@ -64,7 +64,7 @@ _MORE = re.compile(
 _NO_QUALITY = frozenset({"than", "of", "or", "and", "like", "please", "time", "often", "the", "a",
                          "for", "is", "was", "with", "to", "in", "it", "this", "that",
                          "on", "at", "by", "much", "many", "late", "soon", "long"})  # fmt: skip
-_HERE = ("this", "that", "it", "now", "before")
+_HERE = frozenset({"this", "that", "it", "now", "before"})
 _LACKING = re.compile(
     r"\b(?:not|[a-z]+n't)\s+(?:(?:really|quite|nearly)\s+)?(?P<words>[a-z-]+)\s+enough\b"
 )
@@ -151,7 +151,7 @@ def find_comparatives(song: Song) -> Iterator[Found]:
 
 def _is_compared(following: Sequence[str]) -> bool:
     """Whether something else is the measure: "longer than the night", not "faster than this"."""
-    return following[:1] == ["than"] and following[1:2] not in ([word] for word in _HERE)
+    return following[:1] == ["than"] and not _HERE.issuperset(following[1:2])
 
 
 def _name(word: str, following: Sequence[str]) -> tuple[str | None, int]:
