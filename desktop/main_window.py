@@ -31,6 +31,7 @@ from desktop.views.takes_view import TakesView
 from desktop.views.understood_view import UnderstoodView
 from desktop.views.wish_view import WishView
 from desktop.widgets.notice_bar import NoticeBar
+from desktop.widgets.tall_column import TallColumn
 from desktop.worker import Worker
 
 __all__ = ["MainWindow"]
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         song_row.addWidget(_card((self.song_view, 1)), 1)
         song_row.addWidget(self._why_card)
         main = QVBoxLayout()
+        main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(GAP)
         main.addWidget(self.notice)
         main.addWidget(_card((self.wish_view, 0), (self._understood, 0)))
@@ -108,7 +110,7 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(16, 4, 16, 16)
         row.setSpacing(GAP)
         row.addWidget(self._takes_card)
-        row.addLayout(main, 1)
+        row.addWidget(TallColumn(main), 1)
         self.setCentralWidget(central)
         self.setMinimumSize(760, 560)
 

@@ -8,6 +8,7 @@ STYLESHEET = """
 QMainWindow, QDialog { background: $window; }
 QFrame[card="true"] { background: $surface; border: 1px solid $border; border-radius: 16px; }
 QLabel { background: transparent; }
+QScrollArea, QWidget#column { background: transparent; }
 QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; }
 QLabel[role="heading"] { font-size: ${heading}pt; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }

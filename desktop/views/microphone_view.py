@@ -120,8 +120,9 @@ class MicrophoneName(QPushButton):
     @Slot()
     def show_chosen(self) -> None:
         """Name the one that is chosen."""
-        self._name = self._microphones.chosen or self.tr("System microphone")
-        self.setAccessibleName(self.tr("Microphone: {name}").format(name=self._name))
+        self._name = self._microphones.chosen or self.tr("Microphone")
+        says = self._microphones.chosen or self.tr("as the system has it")
+        self.setAccessibleName(self.tr("Microphone: {name}").format(name=says))
         self.setToolTip(self.tr("Choose the microphone, and see whether it hears you"))
         self._fit()
         self.updateGeometry()

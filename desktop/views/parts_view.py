@@ -98,7 +98,7 @@ class _Strip(QFrame):
         self._level = named(QSlider(Qt.Orientation.Horizontal), f"level_{role}")
         self._level.setRange(*LEVELS)
         self._level.setPageStep(6)
-        self._level.setFixedWidth(56)
+        self._level.setFixedWidth(48)
         self._level.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._mute = self._toggle(f"mute_{role}")
         self._solo = self._toggle(f"solo_{role}")
@@ -118,6 +118,7 @@ class _Strip(QFrame):
         button = named(QPushButton(), name, role="bare")
         button.setCheckable(True)
         button.setIconSize(ICON)
+        button.setFixedWidth(ICON.width() + 14)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 

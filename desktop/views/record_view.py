@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.viewmodels.microphones import Microphones
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
 from desktop.viewmodels.wording import clock
 from desktop.views.microphone_view import MicrophoneName, MicrophoneView
+from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.level_meter import LevelMeter
 from desktop.widgets.microphone_button import MicrophoneButton
 from desktop.widgets.naming import named
@@ -47,7 +48,8 @@ class RecordView(QWidget):
         self.button = named(MicrophoneButton(), "microphone")
         self.button.clicked.connect(self.toggled)
         self._meter = named(LevelMeter(), "level", says=self.tr("Microphone level"))
-        self._caption = named(QLabel(), "record_caption", role="muted")
+        self._caption = named(ElidedLabel(), "record_caption", role="muted")
+        self._caption.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._notice = named(QLabel(wordWrap=True), "record_notice")
         self._notice.setForegroundRole(QPalette.ColorRole.BrightText)
         self._notice.hide()

@@ -25,6 +25,7 @@ from desktop.views.welcome_view import WelcomeView
 from desktop.widgets.action_button import ActionButton
 from desktop.widgets.naming import named
 from desktop.widgets.seed_field import SeedField
+from desktop.widgets.turning_row import TurningRow
 from engine import Piece
 
 __all__ = ["SongView"]
@@ -58,13 +59,11 @@ class SongView(QStackedWidget):
 
     def _song_page(self, actions: Actions) -> QWidget:
         page = QWidget()
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._playback, 1)
-        row.addSpacing(8)
-        row.addWidget(ActionButton(actions.regenerate))
-        row.addWidget(self._details_button())
-        row.addWidget(ExportView(self._session, actions))
+        row = TurningRow(self._playback, (
+            ActionButton(actions.regenerate),
+            self._details_button(),
+            ExportView(self._session, actions),
+        ))  # fmt: skip
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -72,7 +71,7 @@ class SongView(QStackedWidget):
         layout.addWidget(PartsView(self._session.parts))
         layout.addWidget(ChangesView(actions, self._session.choice))
         layout.addWidget(self._details)
-        layout.addLayout(row)
+        layout.addWidget(row)
         return page
 
     def _details_page(self) -> QWidget:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.viewmodels.microphones import Microphones
 from desktop.viewmodels.session import SessionViewModel, Step
@@ -66,8 +66,9 @@ class WishView(QWidget):
         grid.addWidget(self.edit, 0, 1, 1, 2)
         grid.addWidget(self.record, 1, 1)
         grid.addWidget(self._rows, 1, 2)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(2, 2)
+        grid.setColumnStretch(1, 1)
+        self._grid = grid
+        self._make_room(is_busy=False)
 
     @Slot(object)
     def _on_heard(self, transcript: Transcript) -> None:
@@ -80,3 +81,10 @@ class WishView(QWidget):
         """Show progress while the engine works; listening is shown by the microphone."""
         busy = step not in {Step.READY, Step.LISTENING}
         self._rows.setCurrentIndex(1 if busy else 0)
+        self._grid.setColumnStretch(2, 1 if busy else 0)
+        self._make_room(is_busy=busy)
+
+    def _make_room(self, *, is_busy: bool) -> None:
+        """Leave the row to the microphone while there is no progress to show."""
+        width = QSizePolicy.Policy.Preferred if is_busy else QSizePolicy.Policy.Ignored
+        self.activity.setSizePolicy(width, QSizePolicy.Policy.Preferred)

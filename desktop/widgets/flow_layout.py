@@ -14,15 +14,14 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._height = 0
         self.setSpacing(spacing)
         self.setContentsMargins(QMargins())
 
     @staticmethod
     def policy() -> QSizePolicy:
         """Give the policy of a widget that is as high as its rows."""
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        return policy
+        return QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Put another one at the end."""
@@ -44,32 +43,31 @@ class FlowLayout(QLayout):
         """Want no more room than is needed."""
         return Qt.Orientation(0)
 
-    def hasHeightForWidth(self) -> bool:
-        """Need more rows where it is narrow."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Give the height of all rows."""
-        return self._place(QRect(0, 0, width, 0), moves=False)
-
     def setGeometry(self, rectangle: QRect) -> None:
-        """Place the widgets."""
+        """Place the widgets, and need as many rows as there are from now on."""
         super().setGeometry(rectangle)
-        self._place(rectangle, moves=True)
+        height = self._place(rectangle)
+        if height != self._height:
+            self._height = height
+            widget = self.parentWidget()
+            if widget is not None:
+                widget.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """Ask for room for the widest item."""
+        """Ask for the widest item's width and the height of all rows."""
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        """Give the size of the largest item."""
+        """Give the widest item's width and the height of all rows, in the width they have."""
         size = QSize()
         for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+            widget = item.widget()
+            if widget is None or not widget.isHidden():
+                size = size.expandedTo(item.minimumSize())
+        return size.expandedTo(QSize(0, self._height))
 
-    def _place(self, room: QRect, *, moves: bool) -> int:
-        """Go through the rows; give their height."""
+    def _place(self, room: QRect) -> int:
+        """Place the rows; give their height."""
         x, y, row_height = room.left(), room.top(), 0
         for item in self._items:
             widget = item.widget()
@@ -78,9 +76,8 @@ class FlowLayout(QLayout):
             size = item.sizeHint()
             if x + size.width() > room.right() + 1 and x > room.left():
                 x, y, row_height = room.left(), y + row_height + self.spacing(), 0
-            if moves:
-                width = min(size.width(), room.width())
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
+            width = min(size.width(), room.width())
+            item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
             x += size.width() + self.spacing()
             row_height = max(row_height, size.height())
         return y + row_height - room.top()

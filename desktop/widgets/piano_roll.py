@@ -30,6 +30,8 @@ __all__ = ["PianoRoll"]
 TOP = 26
 """Room for the sections' names."""
 
+LOWEST = 112
+"""Pixels of height in which melody, chords and bass stand apart."""
 DRUMS = 20.0
 A_NOTCH = 120
 """What Qt counts for a notch of the wheel."""
@@ -67,16 +69,16 @@ class PianoRoll(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(96)
+        self.setMinimumHeight(LOWEST)
         self.setAccessibleName(self.tr("Piano roll"))
 
     def sizeHint(self) -> QSize:
-        """Take what there is."""
-        return QSize(600, 300)
+        """Take what there is, and need no more than can be read."""
+        return QSize(600, LOWEST)
 
     def minimumSizeHint(self) -> QSize:
         """Be high enough for melody, chords and bass to stand apart."""
-        return QSize(160, 96)
+        return QSize(160, LOWEST)
 
     def set_timeline(self, timeline: Timeline) -> None:
         """Show another piece."""

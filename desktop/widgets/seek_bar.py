@@ -43,7 +43,7 @@ class SeekBar(QSlider):
 
     def minimumSizeHint(self) -> QSize:
         """Have room to take hold of the knob."""
-        return QSize(120, 52)
+        return QSize(160, 52)
 
     def set_timeline(self, timeline: Timeline) -> None:
         """Span another piece."""

@@ -83,7 +83,7 @@ def test_the_microphone_is_chosen_beside_its_button(
     qtbot: Any, stage: Any, window: MainWindow
 ) -> None:
     name = find(window, QPushButton, "choose_microphone")
-    assert name.accessibleName() == "Microphone: System microphone"
+    assert name.accessibleName() == "Microphone: as the system has it"
     click(window, "choose_microphone")
     listed = find(window, QWidget, "microphones")
     qtbot.waitUntil(lambda: listed.findChild(QAbstractButton, "microphone_1") is not None)

@@ -1,0 +1,45 @@
+"""A column that scrolls where the window is not as high as what stands in it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
+
+__all__ = ["TallColumn"]
+
+
+class TallColumn(QScrollArea):
+    """Gives its contents all the height there is, and scrolls where they need more.
+
+    Qt's own way would ask every layout for its favourite height, and scroll much too early.
+    """
+
+    def __init__(self, layout: QLayout, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what stands in it is walked through
+        contents = QWidget()
+        contents.setObjectName("column")
+        contents.setLayout(layout)
+        self.setWidget(contents)
+        contents.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow what the contents need."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the contents the room there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        contents = self.widget()
+        layout = contents.layout()
+        assert layout is not None
+        needed = layout.totalMinimumSize().height()
+        contents.resize(self.viewport().width(), max(self.viewport().height(), needed))
