@@ -16,6 +16,9 @@ __all__ = ["PartsView"]
 
 ICON = QSize(18, 18)
 SPACING = 8
+GAP = 2
+MOST_ROWS = 2
+"""Rows that the parts may take before their levels are left out."""
 A_STEP = 3
 """Decibels that a part gets louder or softer by its menu."""
 
@@ -59,10 +62,9 @@ class PartsView(QWidget):
 
     def _make_room(self) -> None:
         shown = [strip for strip in self._strips.values() if not strip.isHidden()]
-        needed = sum(strip.width_with_level() + SPACING for strip in shown)
-        widest = max((strip.width_with_level() for strip in shown), default=0)
+        n_rows = self._layout.count_rows([s.width_with_level() for s in shown], self.width())
         for strip in shown:
-            strip.show_level(is_shown=needed + widest <= 2 * self.width())
+            strip.show_level(is_shown=n_rows <= MOST_ROWS)
 
     @Slot(str, bool)
     def _on_muted(self, role: str, is_muted: bool) -> None:  # noqa: FBT001 - a signal's argument
@@ -104,10 +106,11 @@ class _Strip(QFrame):
         self._solo = self._toggle(f"solo_{role}")
         self._lock = self._toggle(f"lock_{role}")
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 2, 4, 2)
-        row.setSpacing(4)
+        row.setContentsMargins(6, 2, 4, 2)
+        row.setSpacing(GAP)
         for widget in (self._player, self._level, self._mute, self._solo, self._lock):
-            row.addWidget(widget)
+            # without it the row would be no higher than its lowest widget, however large the text
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self._level.valueChanged.connect(self._on_level)
         self._level.sliderReleased.connect(self._on_let_go)
         self._mute.clicked.connect(self._on_mute)
@@ -124,7 +127,7 @@ class _Strip(QFrame):
 
     def width_with_level(self) -> int:
         """Give the width that it needs to show all."""
-        hidden = self._level.width() + 4 if self._level.isHidden() else 0
+        hidden = self._level.width() + GAP if self._level.isHidden() else 0
         return self.sizeHint().width() + hidden
 
     def show_level(self, *, is_shown: bool) -> None:

@@ -22,8 +22,8 @@ from engine import Piece
 
 __all__ = ["ScoreView"]
 
-ROOMY = (760, 300)
-"""Pixels of width and height from which on there is room for sentences."""
+ROOMY = (100, 300)
+"""Letters of width and pixels of height from which on there is room for sentences."""
 
 LONGEST = 400
 """Characters of a wish that are shown above its song, and in the tool tip there."""
@@ -75,7 +75,8 @@ class ScoreView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what can be done without where there is little room."""
         super().resizeEvent(event)
-        self._sentence.setVisible(self.width() >= ROOMY[0])
+        in_letters = self.fontMetrics().averageCharWidth()
+        self._sentence.setVisible(self.width() >= ROOMY[0] * in_letters)
         self._hint.setVisible(self.height() >= ROOMY[1])
 
     @Slot(object)

@@ -57,7 +57,7 @@ class WishView(QWidget):
         row.addWidget(ActionButton(compose, "primary"))
         self._rows.addWidget(buttons)
         self._rows.addWidget(self.activity)
-        self._rows.setFixedHeight(40)
+        self._rows.setFixedHeight(max(40, buttons.sizeHint().height()))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)

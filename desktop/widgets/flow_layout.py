@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
@@ -52,6 +54,15 @@ class FlowLayout(QLayout):
             widget = self.parentWidget()
             if widget is not None:
                 widget.updateGeometry()
+
+    def count_rows(self, widths: Sequence[int], room: int) -> int:
+        """Count the rows that widgets of these widths would take."""
+        n_rows, x = 1, 0
+        for width in widths:
+            if x and x + width > room:
+                n_rows, x = n_rows + 1, 0
+            x += width + self.spacing()
+        return n_rows
 
     def sizeHint(self) -> QSize:
         """Ask for the widest item's width and the height of all rows."""

@@ -27,8 +27,8 @@ from desktop.widgets.time_window import TimeWindow
 
 __all__ = ["PianoRoll"]
 
-TOP = 26
-"""Room for the sections' names."""
+NAME = 10
+"""Pixels around the sections' names, above the notes."""
 
 LOWEST = 112
 """Pixels of height in which melody, chords and bass stand apart."""
@@ -214,7 +214,7 @@ class PianoRoll(QWidget):
         first, last = window.seconds(0), window.seconds(self.width())
         for bar in self._timeline.bars:
             if first <= bar <= last:
-                self._draw_line(painter, window.x(bar), TOP, 1, faded(colours.muted, 0.15))
+                self._draw_line(painter, window.x(bar), self._top, 1, faded(colours.muted, 0.15))
         self._draw_choice(painter, window, colours)
         painter.setPen(Qt.PenStyle.NoPen)
         for note in self._timeline.notes_between(first, last):
@@ -225,6 +225,11 @@ class PianoRoll(QWidget):
             self._draw_line(painter, x, 0, 2, QColor(colours.text))
         if self._ring.is_shown:
             draw_focus_ring(painter, QRectF(self.rect()), 12, colours.accent)
+
+    @property
+    def _top(self) -> int:
+        """Room for the sections' names, however large the text is."""
+        return self.fontMetrics().height() + NAME
 
     def _window(self) -> TimeWindow:
         return self._camera.window(self._position, self._timeline, self.width())
@@ -239,11 +244,11 @@ class PianoRoll(QWidget):
         if bars is None or bars.stop > len(self._timeline.bars):
             return
         left, right = (round(window.x(seconds)) for seconds in self._timeline.span_of(bars))
-        area = QRectF(left, TOP - 3, right - left, self.height() - TOP + 3)
+        area = QRectF(left, self._top - 3, right - left, self.height() - self._top + 3)
         painter.fillRect(area, faded(colours.accent, 0.16))
-        painter.fillRect(QRectF(left, TOP - 5, right - left, 3), QColor(colours.accent))
+        painter.fillRect(QRectF(left, self._top - 5, right - left, 3), QColor(colours.accent))
         for x in (left, right - 2):
-            self._draw_line(painter, x, TOP - 5, 2, QColor(colours.accent))
+            self._draw_line(painter, x, self._top - 5, 2, QColor(colours.accent))
 
     def _draw_section(self, painter: QPainter, window: TimeWindow, section: TimedSection) -> None:
         """Tint a section with its feeling; its name stays in sight while any of it does."""
@@ -259,7 +264,7 @@ class PianoRoll(QWidget):
         name = painter.fontMetrics().elidedText(
             section_name(section.name), Qt.TextElideMode.ElideRight, int(right - start)
         )
-        painter.drawText(QPointF(start, TOP - 9), name)
+        painter.drawText(QPointF(start, self._top - 9), name)
 
     def _draw_note(self, painter: QPainter, window: TimeWindow, note: ShownNote) -> None:
         """Draw a note: dim before it sounds, bright while it does, lit afterwards."""
@@ -276,10 +281,10 @@ class PianoRoll(QWidget):
     def _area(self, note: ShownNote, left: float, right: float) -> QRectF:
         if note.role in ("drums", "percussion"):
             return QRectF(left, self.height() - DRUMS + 5 + note.pitch % 3 * 4, 4, 4)
-        room = self.height() - TOP - 4 - self._bottom
+        room = self.height() - self._top - 4 - self._bottom
         step = room / (self._highest - self._lowest + 1)
         height = min(max(step * 0.86, 3.0), 10.0)
-        y = TOP + (self._highest - note.pitch) * step
+        y = self._top + (self._highest - note.pitch) * step
         return QRectF(left, y, max(right - left - 1.5, 3.0), height)
 
 
