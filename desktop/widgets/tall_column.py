@@ -20,15 +20,16 @@ class TallColumn(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what stands in it is walked through
-        contents = QWidget()
-        contents.setObjectName("column")
-        contents.setLayout(layout)
-        self.setWidget(contents)
-        contents.installEventFilter(self)
+        self._contents = QWidget()
+        self._contents.setObjectName("column")
+        self._contents.setLayout(layout)
+        self._layout = layout
+        self.setWidget(self._contents)
+        self._contents.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow what the contents need."""
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+        if watched is self._contents and event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)
 
@@ -38,8 +39,5 @@ class TallColumn(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        contents = self.widget()
-        layout = contents.layout()
-        assert layout is not None
-        needed = layout.totalMinimumSize().height()
-        contents.resize(self.viewport().width(), max(self.viewport().height(), needed))
+        needed = self._layout.totalMinimumSize().height()
+        self._contents.resize(self.viewport().width(), max(self.viewport().height(), needed))
