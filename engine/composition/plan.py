@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from engine.composition.score import Key, Metre, ScoreSection
+from engine.composition.score import Key, Metre, Mode, ScoreSection
 from engine.composition.scoring import Scoring
 from engine.demands.answer import Answer
 from engine.errors import CompositionError
 
-__all__ = ["Expression", "Plan", "PlannedSection"]
+__all__ = ["Expression", "Plan", "PlannedSection", "Shade"]
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,31 @@ class Expression:
 
 
 @dataclass(frozen=True)
+class Shade:
+    """A second feeling that sounds at once with a section's own.
+
+    Attributes
+    ----------
+    valence, arousal
+        −1 to 1.
+    mode
+        In which its music would be.
+    leading
+        Its largest named feeling.
+    share
+        Of both that it has, 0 to 1.
+    """
+
+    valence: float
+    arousal: float
+    mode: Mode
+    leading: str
+    share: float
+
+
+@dataclass(frozen=True)
 class PlannedSection:
-    """A stretch of bars with one feeling.
+    """A stretch of bars with one feeling, or two at once.
 
     Attributes
     ----------
@@ -58,6 +81,8 @@ class PlannedSection:
         Whether drums may play.
     scene
         Who plays: 0 for the players of the piece, or the number of one of the scoring's scenes.
+    shade
+        The second feeling, if there is one.
     style
         Name of the card that was asked for this part of the piece alone; empty for the scoring's.
     feelings
@@ -79,6 +104,7 @@ class PlannedSection:
     feelings: tuple[tuple[str, float], ...] = ()
     scene: int = 0
     style: str = ""
+    shade: Shade | None = None
 
     def __post_init__(self) -> None:
         if self.n_bars < 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.composition.grid import CENTRE
-from engine.composition.plan import Expression
+from engine.composition.plan import Expression, Shade
 from engine.composition.planning.ensemble import Ensemble
 from engine.composition.planning.manner import MELODY_ABOVE, Manner
 from engine.composition.planning.phrases import Close, PhrasePlan
@@ -54,6 +54,8 @@ class SectionBrief:
         Who plays: see `engine.composition.plan.PlannedSection`.
     style
         Name of the card whose groove and accompaniment it has; empty for none.
+    shade
+        The feeling that sounds at once with its own, if there is one.
     leads_to
         Steps of velocity by which another feeling that begins after it is louder; 0 if none does.
     wakes
@@ -78,6 +80,7 @@ class SectionBrief:
     is_last: bool
     scene: int
     style: str
+    shade: Shade | None
     leads_to: float
     wakes: bool
     course: tuple[float, ...]

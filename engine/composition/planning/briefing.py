@@ -77,6 +77,7 @@ def _brief_sections(plan: Plan) -> Iterator[SectionBrief]:
             is_last=number == len(plan.sections) - 1,
             scene=section.scene,
             style=section.style or plan.scoring.style,
+            shade=section.shade,
             leads_to=_leads_to(plan, number),
             wakes=_wakes(plan, number),
             course=own,

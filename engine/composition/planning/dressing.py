@@ -25,6 +25,8 @@ _AGAINST = 1.5  # weight of a feeling that a card resists beside one that it sui
 _LEAST = 0.3
 """Share of the feelings, less what it resists, that a card has to suit."""
 _REACH = 9  # semitones around its register that a tune takes
+_MOTIF = 55  # mean pitch of a second feeling's motif: below most tunes, above the bass
+_BASSOON = 70
 _USUAL = {
     True: (Layer("pad", (48, 49), (48, 74), 0.45), Layer("counter", (60, 42), (45, 72), 0.6),
            Layer("second", (48, 40), (55, 84), 0.75)),
@@ -49,10 +51,10 @@ def dress(plan: Plan, style: Style | None) -> Plan:
     for section in plan.sections:
         weight[_feeling(section)] += round(10 * (1 + abs(section.arousal)) * section.n_bars)
     order = [feeling for feeling, _ in weight.most_common()]
-    found = {
-        feeling: _choose(next(s for s in plan.sections if _feeling(s) == feeling), scoring, chance)
-        for feeling in order
-    }
+    found = {}
+    for feeling in order:
+        section = next(s for s in plan.sections if _feeling(s) == feeling)
+        found[feeling] = _with_motif(_choose(section, scoring, chance), section, scoring, chance)
     main = found[order[0]]
     if isinstance(main, Scene):
         scoring = replace(
@@ -98,6 +100,26 @@ def _choose(
     melody = chance.choice(_singers(card, section, scoring))
     chords, bass = chance.choice(card.chords), chance.choice(card.bass)
     return Scene(melody, chords, bass, tuple(_join(card.layers, scoring, chance)), card.name)
+
+
+def _with_motif(
+    chosen: Scene | tuple[Joining, ...],
+    section: PlannedSection,
+    scoring: Scoring,
+    chance: random.Random,
+) -> Scene | tuple[Joining, ...]:
+    """Let a player of the second feeling's card have its motif, in place of a counter-melody."""
+    if section.shade is None:
+        return chosen
+    cards = [card for card, _ in suiting({section.shade.leading: 1.0})]
+    able = [p for card in cards for p in card.melody if p not in scoring.banned] or [_BASSOON]
+    program = chance.choice(able)
+    low, high = compass_of_program(program)
+    middle = min(max(_MOTIF, low + _REACH), high - _REACH)
+    part = Joining("counter", program, middle - _REACH, middle + _REACH, 0.0)
+    joining = chosen.joining if isinstance(chosen, Scene) else chosen
+    kept = (part, *(other for other in joining if other.role != "counter"))
+    return replace(chosen, joining=kept) if isinstance(chosen, Scene) else kept
 
 
 def feelings_of(section: PlannedSection) -> dict[str, float]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.nuances import Gait, Nuance, gait_of, nuance_of
-from engine.composition.score import TICKS_PER_BEAT, Metre
+from engine.composition.score import TICKS_PER_BEAT, Key, Metre
 
 if TYPE_CHECKING:
     from engine.emotion.music_vectors import MusicVectors
@@ -82,6 +82,10 @@ _CHROMATIC = (0.02, 0.02, 0.3)
 """Share of notes outside the scale: usually (POP909: .02 in minor), and what gloom and tension add.
 
 Dissonance is fear's and anger's; sadness is mostly diatonic (Gabrielsson & Lindström 2010)."""
+_BORROWED = 0.08
+"""Share of notes outside the scale that chords of the other mode bring, where it is all of the
+mixture: a borrowed chord a phrase has two notes of twenty."""
+_FIGURED = 0.33  # share from which on a second feeling has the figure of the accompaniment
 _CHORDS = (0.3, 0.35)
 """Chords a bar, and more for each of its seconds: POP909 has 1.6 in bars of 3.3 s."""
 _FEWEST_CHORDS, _MOST_CHORDS = 1.0, 1.5
@@ -243,7 +247,37 @@ def _bend(value: float, lowest: float, highest: float) -> float:
 
 
 def manner_of(section: PlannedSection, metre: Metre) -> Manner:
-    """Say how a section's music goes."""
+    """Say how a section's music goes; a second feeling lends it chords and a figure."""
+    own, shade = _plain_manner(section, metre), section.shade
+    if shade is None:
+        return own
+    alone = replace(
+        section,
+        valence=shade.valence,
+        arousal=shade.arousal,
+        key=Key(section.key.tonic, shade.mode),
+        feelings=((shade.leading, 1.0),),
+    )
+    other = _plain_manner(alone, metre)
+
+    def between(name: str) -> float:
+        here, there = getattr(own, name), getattr(other, name)
+        return float(here + shade.share * (there - here))
+
+    borrowed = _BORROWED * shade.share * (shade.mode != section.key.mode)
+    return replace(
+        own,
+        darkness=between("darkness"),
+        sevenths=between("sevenths"),
+        chromatic=between("chromatic") + borrowed,
+        motion=between("motion"),
+        offbeat=between("offbeat"),
+        swell=between("swell"),
+        figures=other.figures if shade.share >= _FIGURED else own.figures,
+    )
+
+
+def _plain_manner(section: PlannedSection, metre: Metre) -> Manner:
     valence, arousal, asked = section.valence, section.arousal, section.expression
     is_sad, is_tense = valence < 0 and arousal < 0, valence < 0 < arousal
     gloom = max(0.0, -valence)

@@ -11,24 +11,38 @@ from __future__ import annotations
 import itertools
 import math
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import Constraints
 from engine.composition.planning.dressing import suiting
 from engine.composition.planning.ensemble import forcefulness, name_choices
 from engine.composition.planning.manner import FRAME_SHARE, express, outspokenness
+from engine.composition.planning.mixtures import (
+    TAKES_TURNS,
+    THERE,
+    Mixture,
+    mixtures_of,
+)
+from engine.composition.planning.moods import (
+    Mood,
+    leading_in,
+    name_mode,
+    shaded,
+    stretch_of,
+    that_fit,
+)
 from engine.composition.planning.nuances import is_drummed, nuance_of
 from engine.composition.planning.obeying import obey_orders
 from engine.composition.planning.orders import FindStyle, Pace, take_orders
-from engine.composition.planning.outline import Outline, Stretch, begin_at_once
+from engine.composition.planning.outline import Outline, begin_at_once
 from engine.composition.planning.part_styles import find_styles, span_of
 from engine.composition.planning.planned_feelings import find_feelings, outspoken
-from engine.composition.score import Key, Metre, Mode
+from engine.composition.score import Key, Metre
 from engine.composition.styles.nearest import find_named_style
 from engine.emotion.feelings import feelings_at
 from engine.emotion.refusal import refuse
@@ -37,7 +51,6 @@ from engine.options import MAX_SEED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.composition.styles.style import Style
     from engine.emotion.music_vectors import MusicVectors
     from engine.emotion.reading import EmotionReading, Segment
     from engine.options import ComposeOptions
@@ -59,27 +72,8 @@ _THREE = {
 in a third of the Lieder (craft where no song says it)."""
 _QUIET_THREE = 0.25  # where nobody named the feeling
 _SIX = 0.4  # of these in six
-_PATIENCE = (4.5, 2.8)
-"""Seconds that calm and sad music, and happy and tense, may take before its tune begins."""
-_KINSHIP = 0.4
-"""Distance in the plane below which two feelings of a quadrant are the same one again."""
 _CARDS_NAMED = 3  # as many as a sentence takes
 _NAMED = 0.05  # share below which a feeling is not worth its name
-
-
-@dataclass(frozen=True)
-class _Mood:
-    """One feeling of the wish, in terms of music."""
-
-    segment: Segment
-    majorness: float
-    expression: Expression
-    fixed_mode: Mode | None = None
-    style: Style | None = None
-
-    @property
-    def mode(self) -> Mode:
-        return self.fixed_mode or ("major" if self.majorness > 0 else "minor")
 
 
 class Planner:
@@ -109,7 +103,8 @@ class Planner:
         """
         if reading.quadrant is None:
             raise refuse(reading)
-        feelings = find_feelings(reading)
+        mixtures = mixtures_of(find_feelings(reading))
+        feelings = [mixture.leading for mixture in mixtures]
         styles = () if options.style else find_styles(reading, feelings, self._find_style)
         orders = take_orders(reading.demands, options, self._find_style, styles)
         fixed = orders.fixed
@@ -117,20 +112,21 @@ class Planner:
         drawn = int(random.integers(12))
         seed = _own_seed(options.seed, feelings)
         felt = [
-            replace(self._mood(segment, random), style=style)
-            for segment, style in itertools.zip_longest(feelings, styles)
+            replace(self._mixed(mixture, random), style=style)
+            for mixture, style in itertools.zip_longest(mixtures, styles)
         ]
         tonic = _choose_tonic(felt, drawn) if fixed.tonic is None else fixed.tonic
         moods = [_obey(mood, fixed, orders.pace(span_of(mood.segment, reading))) for mood in felt]
         metre = fixed.metre or _choose_metre(moods[0].segment, random)
         if fixed.seconds is not None:
-            moods = _that_fit(moods, metre, fixed.seconds)
-        stretches = [_stretch(mood, metre, moods[:number]) for number, mood in enumerate(moods)]
+            moods = that_fit(moods, metre, fixed.seconds)
+        stretches = [stretch_of(mood, metre, moods[:number]) for number, mood in enumerate(moods)]
         form = orders.style.form if orders.style else ""
         layout = fixed.lay_out(stretches, Random(f"form {seed}"), form)
         lines = layout.lines if orders.has_introduction else begin_at_once(layout.lines)
         sections = tuple(
-            _section(line, moods[line.stretch], tonic, layout.faster) for line in lines
+            _section(line, leading_in(line, moods[line.stretch], lines), tonic, layout.faster)
+            for line in lines
         )
         for section in sections:
             fixed.check_tempo(section.expression.tempo, metre)
@@ -156,7 +152,7 @@ class Planner:
         """
         if reading.quadrant is None:
             raise refuse(reading)
-        moods = [self._mood(segment) for segment in find_feelings(reading)]
+        moods = [self._mixed(mixture) for mixture in mixtures_of(find_feelings(reading))]
         shares = np.array([mood.segment.share for mood in moods])
         values = [
             (
@@ -172,8 +168,8 @@ class Planner:
 
     def describe(self, reading: EmotionReading) -> dict[str, str]:
         """Say in words what the numbers of `decide` leave open: key, mode and instruments."""
-        moods = [self._mood(segment) for segment in find_feelings(reading)]
-        modes = dict.fromkeys(mood.mode for mood in moods)
+        moods = [self._mixed(mixture) for mixture in mixtures_of(find_feelings(reading))]
+        modes = dict.fromkeys(name_mode(mood) for mood in moods)
         tonic = Key(_choose_tonic(moods, 0), "major").name
         players = (_name_players(mood.segment) for mood in moods)
         return {
@@ -182,7 +178,16 @@ class Planner:
             "instruments": "; then ".join(dict.fromkeys(players)),
         }
 
-    def _mood(self, segment: Segment, random: np.random.Generator | None = None) -> _Mood:
+    def _mixed(self, mixture: Mixture, random: np.random.Generator | None = None) -> Mood:
+        """Say what a feeling is in music, shaded by a second one where there is one."""
+        mood = self._mood(mixture.leading, random)
+        if mixture.second is None:
+            return mood
+        other = self._mood(mixture.second)
+        turned = shaded(other, mood, THERE) if mixture.share >= TAKES_TURNS else None
+        return replace(shaded(mood, other, mixture.share), turned=turned)
+
+    def _mood(self, segment: Segment, random: np.random.Generator | None = None) -> Mood:
         """Say what a feeling is in music, or without chance what it usually is."""
         music = self._music_vectors
         clips = music.neighbours(*outspoken(segment), moods=segment.moods)
@@ -194,17 +199,17 @@ class Planner:
             freedom = float(random.uniform(-_TEMPO_FREEDOM, _TEMPO_FREEDOM))
             expression = replace(expression, tempo=expression.tempo * math.exp(freedom))
         majorness = float(np.clip(outspokenness(feeling) * near["major"], -1, 1))
-        return _Mood(segment, majorness, expression)
+        return Mood(segment, majorness, expression)
 
 
-def _choose_tonic(moods: Sequence[_Mood], turn: int) -> int:
+def _choose_tonic(moods: Sequence[Mood], turn: int) -> int:
     """Put the key note where the register is, turned by the seed."""
     total = sum(mood.segment.share for mood in moods)
     register = sum(mood.segment.share * mood.expression.register for mood in moods) / total
     return (round(register) + turn) % 12
 
 
-def _obey(mood: _Mood, fixed: Constraints, pace: Pace | None) -> _Mood:
+def _obey(mood: Mood, fixed: Constraints, pace: Pace | None) -> Mood:
     """Let what the user fixed overrule the mood; the livelier, the higher in a range of tempos."""
     tempo, mode = fixed.tempo or mood.expression.tempo, fixed.mode
     limits = (pace.low, pace.high) if pace is not None else None
@@ -244,29 +249,7 @@ def _name_players(segment: Segment) -> str:
     return f"as in {' or '.join(names)}" if names else name_choices(valence, arousal)
 
 
-def _that_fit(moods: Sequence[_Mood], metre: Metre, seconds: float) -> list[_Mood]:
-    """Keep the strongest feelings, each of which gets a bar at least."""
-    kept = sorted(moods, key=lambda mood: -mood.segment.share)
-    while len(kept) > 1 and sum(_stretch(mood, metre).bar for mood in kept) > seconds:
-        kept.pop()
-    return [mood for mood in moods if mood in kept]
-
-
-def _stretch(mood: _Mood, metre: Metre, before: Sequence[_Mood] = ()) -> Stretch:
-    beats = metre.numerator * 4 / metre.denominator
-    patience = _PATIENCE[mood.segment.arousal > 0]
-    kin = next((number for number, other in enumerate(before) if _is_kin(mood, other)), None)
-    return Stretch(mood.segment.share, beats * 60 / mood.expression.tempo, patience, kin)
-
-
-def _is_kin(mood: _Mood, other: _Mood) -> bool:
-    """Whether two feelings are one that has come back."""
-    here, there = mood.segment, other.segment
-    apart = math.hypot(here.valence - there.valence, here.arousal - there.arousal)
-    return here.quadrant == there.quadrant and mood.mode == other.mode and apart < _KINSHIP
-
-
-def _section(line: Outline, mood: _Mood, tonic: int, faster: float) -> PlannedSection:
+def _section(line: Outline, mood: Mood, tonic: int, faster: float) -> PlannedSection:
     softer = FRAME_SHARE.get(line.name, 1.0)
     plain = mood.expression
     expression = replace(
@@ -286,4 +269,5 @@ def _section(line: Outline, mood: _Mood, tonic: int, faster: float) -> PlannedSe
         is_drummed(segment.feelings),
         tuple((name, share) for name, share in segment.feelings.items() if share >= _NAMED),
         style=mood.style.name if mood.style else "",
+        shade=mood.shade,
     )

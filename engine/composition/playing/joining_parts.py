@@ -15,6 +15,7 @@ from engine.composition.playing.counterpoint import counter_melody
 from engine.composition.playing.development import moved_by_steps
 from engine.composition.playing.figures import voice_chords
 from engine.composition.playing.handover import handed_over, scene_of
+from engine.composition.playing.motifs import motifs
 from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Metre, Note, Role, Score, Track
 from engine.composition.scoring import Joining
 
@@ -127,6 +128,9 @@ class _Passage:
         if not self._section.sings or not self._chords:
             return []
         part = self._part
+        if self._section.shade is not None:
+            compass = (part.low, part.high)
+            return list(motifs(self._section, self._melody, self._chords, self._metre, compass))
         line = counter_melody(self._melody, self._chords, self._section.key, part.low, part.high)
         return [replace(n, duration=min(n.duration, self._end - n.start)) for n in line]
 

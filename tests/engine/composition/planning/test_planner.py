@@ -33,7 +33,13 @@ def planner() -> Planner:
 def felt(*quadrants: Quadrant, faint: float = 1.0) -> EmotionReading:
     segments = tuple(
         Segment(
-            n, n, PLACES[name][0] * faint, PLACES[name][1] * faint, name, share=1 / len(quadrants)
+            n,
+            n,
+            PLACES[name][0] * faint,
+            PLACES[name][1] * faint,
+            name,
+            share=1 / len(quadrants),
+            kind="then",
         )
         for n, name in enumerate(quadrants)
     )
