@@ -7,6 +7,7 @@ nobody asks the plan. What a feeling means stands in each section's `Manner`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from engine.composition.grid import CENTRE
 from engine.composition.plan import Expression, Shade
@@ -16,10 +17,13 @@ from engine.composition.planning.phrases import Close, PhrasePlan
 from engine.composition.score import Key, Metre, ScoreSection, TempoChange
 from engine.composition.scoring import Scoring
 
-__all__ = ["MELODY_REACH", "BarBrief", "PieceBrief", "SectionBrief"]
+__all__ = ["MELODY_REACH", "BarBrief", "PieceBrief", "Return", "SectionBrief"]
 
 _LED = (0.45, 0.15)
 """How far the last bar, and the one before, have gone to the loudness of the next feeling."""
+
+Return = Literal["", "half as fast", "a third higher", "mirrored", "in fragments"]
+"""What can be done with a theme that comes back: see `playing.returns`."""
 
 MELODY_REACH = 10
 """Semitones from the register to a tune's highest and lowest pitch: an octave and a half in all."""
@@ -46,6 +50,8 @@ class SectionBrief:
         How often its name has come before.
     turns_mode
         Whether it is in the other mode than what came before.
+    return_as
+        How its theme is developed where it comes back; empty where the composer's return is enough.
     lift
         Semitones that its theme lies above the register, in the mean of a piece none.
     is_climax, is_last
@@ -75,6 +81,7 @@ class SectionBrief:
     contrasts: bool
     n_heard: int
     turns_mode: bool
+    return_as: Return
     lift: float
     is_climax: bool
     is_last: bool

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from engine.composition.grid import columns_of
 from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.brief import BarBrief, PieceBrief, SectionBrief
+from engine.composition.planning.brief import BarBrief, PieceBrief, Return, SectionBrief
 from engine.composition.planning.ensemble import ensemble_of
 from engine.composition.planning.intensity import course_of
 from engine.composition.planning.manner import Manner, manner_of, manner_of_piece
@@ -26,6 +26,10 @@ _LIFT = 5.0
 _THINNEST, _FULLEST = 0.78, 1.22
 """Factor of the density where a piece is quietest and at its climax."""
 
+_STATEMENTS = 2  # of a theme that may be as the composer has them
+_LEAST_DEVELOPED = 3  # bars: a head, something that is done with it, and a close
+_STILL_WAYS: tuple[Return, ...] = ("a third higher", "half as fast", "mirrored")
+_MOVING_WAYS: tuple[Return, ...] = ("in fragments", "a third higher", "mirrored")
 _VARIED = 0.3
 """Share of a returning phrase's inner bars whose tune is written anew on the old rhythm."""
 
@@ -71,6 +75,7 @@ def _brief_sections(plan: Plan) -> Iterator[SectionBrief]:
             is_theme=section.is_theme,
             contrasts=plan.contrasts(number),
             n_heard=plan.n_heard(number),
+            return_as=_return_as(plan, number),
             turns_mode=number > 0 and plan.sections[number - 1].key.mode != section.key.mode,
             lift=_LIFT * (intensity - 0.5),
             is_climax=first <= course.climax < first + section.n_bars,
@@ -82,6 +87,27 @@ def _brief_sections(plan: Plan) -> Iterator[SectionBrief]:
             wakes=_wakes(plan, number),
             course=own,
         )
+
+
+def _return_as(plan: Plan, number: int) -> Return:
+    """Say how a theme is developed: from its third statement on, and where a feeling comes back.
+
+    The second statement is the composer's, who says it anew on its head and its chords; what is
+    heard a third time as it was has nothing left to tell (Meyer, *Emotion and Meaning in Music*,
+    1956, on saturation).
+    """
+    section, heard = plan.sections[number], plan.n_heard(number)
+    if not section.is_theme or section.n_bars < _LEAST_DEVELOPED:
+        return ""
+    model = next(s for s in plan.sections if s.name == section.name)
+    comes_back = heard > 0 and turns(plan, number - 1) and model.key.mode == section.key.mode
+    ways = _STILL_WAYS if section.arousal < 0 else _MOVING_WAYS
+    if comes_back and section.arousal < 0:
+        return "half as fast"
+    if not comes_back and heard < _STATEMENTS:
+        return ""
+    first = random.Random(f"returns {plan.seed} {section.name}").randrange(len(ways))
+    return ways[(first + heard) % len(ways)]
 
 
 def _leads_to(plan: Plan, number: int) -> float:

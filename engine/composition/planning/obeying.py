@@ -44,6 +44,13 @@ _ENDINGS: dict[str, tuple[_Ending, ...]] = {
 _SHORTEST_ENDED = 6  # bars below which nobody hears how a piece ends
 _HELD = 1.0
 _LIFT = 2  # semitones by which a last chorus is usually raised
+_STEPS_UP = (1, 2)
+_LIFTS = 0.5  # share of pieces that could be lifted and are
+_LIFTED = {"joy", "triumph", "excitement", "pride", "passion", "hope", "gratitude"}
+_LIFTED_STYLES = {"pop", "ballad", "gospel", "christmas", "disco", "country"}
+"""Where a last chorus is raised by usage: the "truck driver's modulation" of songs (Everett, *The
+Foundations of Rock*, 2009); of feelings those that rise (craft)."""
+_FEWEST_THEMES = 4  # sections with a tune before which a lift comes out of nowhere
 _SMALLEST_HALF = 2  # bars in which a new key is heard as one
 _TOUCH = {"staccato": 0.3, "legato": 0.95}
 
@@ -62,6 +69,7 @@ def obey_orders(plan: Plan, orders: Orders) -> Plan:
         sections = changed
     if not any(section.name == "introduction" for section in sections):
         answers = tuple(_refuse(answer, "introduction") for answer in answers)
+    sections = _lift(sections, orders, plan.seed)
     scoring = _harmonise(orders, sections[0].key.mode, plan.seed)
     if scoring.progression and not orders.changes:
         sections = tuple(_in_mode_of(sections[0], section) for section in sections)
@@ -118,7 +126,9 @@ def _express(expression: Expression, scoring: Scoring) -> Expression:
     )
 
 
-def _change_key(sections: tuple[PlannedSection, ...], change: str) -> tuple[PlannedSection, ...]:
+def _change_key(
+    sections: tuple[PlannedSection, ...], change: str, steps: int = _LIFT
+) -> tuple[PlannedSection, ...]:
     """Change the key from the last return of a theme on; the same where there is none."""
     if len(sections) == 1:
         sections = _split(sections[0])
@@ -129,7 +139,7 @@ def _change_key(sections: tuple[PlannedSection, ...], change: str) -> tuple[Plan
 
     def key_of(number: int, key: Key) -> Key:
         if change == "key up":
-            return Key((key.tonic + _LIFT * (number >= turn)) % 12, key.mode)
+            return Key((key.tonic + steps * (number >= turn)) % 12, key.mode)
         modes: tuple[Mode, Mode] = ("minor", "major")
         before, after = modes if change == "minor to major" else modes[::-1]
         return Key(key.tonic, after if number >= turn else before)
@@ -137,6 +147,25 @@ def _change_key(sections: tuple[PlannedSection, ...], change: str) -> tuple[Plan
     return tuple(
         replace(section, key=key_of(number, section.key)) for number, section in enumerate(sections)
     )
+
+
+def _lift(
+    sections: tuple[PlannedSection, ...], orders: Orders, seed: int
+) -> tuple[PlannedSection, ...]:
+    """Raise the last chorus now and then, where style or feeling do so and nobody names a key."""
+    first, chance = sections[0], random.Random(f"lift {seed}")
+    named = feelings_of(first)
+    lifts = max(named, key=named.__getitem__) in _LIFTED if orders.style is None else (
+        orders.style.name in _LIFTED_STYLES
+    )  # fmt: skip
+    themes = [section.name for section in sections if section.is_theme]
+    comes_home = len(themes) >= _FEWEST_THEMES and themes[-1] in themes[:-1]
+    is_one = len({section.key for section in sections}) == 1 and first.shade is None
+    is_free = orders.fixed.tonic is None and not orders.changes and not orders.scoring.progression
+    is_free = is_free and orders.scoring.ending != "loop"
+    if not (lifts and comes_home and is_one and is_free) or chance.random() >= _LIFTS:
+        return sections
+    return _change_key(sections, "key up", chance.choice(_STEPS_UP))
 
 
 def _split(section: PlannedSection) -> tuple[PlannedSection, ...]:

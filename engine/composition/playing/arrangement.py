@@ -14,6 +14,7 @@ from engine.composition.playing.drums import play_drums
 from engine.composition.playing.dynamics import Played, articulate, shape_velocities
 from engine.composition.playing.figures import Stroke
 from engine.composition.playing.gaits import sing, walk
+from engine.composition.playing.returns import come_back
 from engine.composition.playing.texture import (
     Habits,
     Passage,
@@ -70,6 +71,8 @@ class Arranger:
     def _add_section(self, draft: Draft, section: SectionBrief) -> None:
         metre = self._brief.metre
         passage = cut_passage(draft, section, metre)
+        tune = come_back(section, passage.melody, passage.chords, metre)
+        passage = replace(passage, melody=tune)
         if section.manner.gait:
             passage = replace(passage, melody=sing(section, passage.melody, metre))
             chords, bass = walk(passage, self._brief.seed)

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from fractions import Fraction
 
 import pytest
 
 from engine.composition.playing.counterpoint import counter_melody
-from engine.composition.playing.development import in_mode, moved_by_steps, ornament
+from engine.composition.playing.development import (
+    adapt,
+    augment,
+    fragment,
+    in_mode,
+    invert,
+    moved_by_steps,
+    ornament,
+    sequence,
+)
 from engine.composition.score import Chord, Key, Note
 
 C, A_MINOR = Key(0, "major"), Key(9, "minor")
@@ -75,3 +85,53 @@ def test_a_tune_in_major_becomes_one_in_minor_and_back() -> None:
     darkened = in_mode(line, major, minor)
     assert [note.pitch for note in darkened] == [60, 62, 63, 65, 67, 68, 70, 72]
     assert in_mode(darkened, minor, major) == line
+
+
+def test_a_sequence_keeps_the_rhythm_and_the_steps() -> None:
+    moved = sequence(THEME, 1, C)
+    assert pitches(moved) == [62, 65, 69, 67]
+    assert [(n.start, n.duration) for n in moved] == [(n.start, n.duration) for n in THEME]
+
+
+@pytest.mark.parametrize("key", [C, A_MINOR, Key(6, "major"), Key(3, "minor")], ids=str)
+def test_sequences_stay_in_the_key_and_come_back(key: Key) -> None:
+    scale = [pitch for pitch in range(55, 80) if pitch % 12 in key.scale]
+    own = line(*scale[:6])
+    for steps in range(-8, 9):
+        moved = sequence(own, steps, key)
+        assert {note.pitch % 12 for note in moved} <= set(key.scale)
+        assert sequence(moved, -steps, key) == own
+    assert pitches(sequence(own, 7, key)) == [pitch + 12 for pitch in pitches(own)]
+
+
+def test_an_inversion_mirrors_every_step() -> None:
+    assert pitches(invert(THEME, C)) == [60, 57, 53, 55]
+    assert invert(invert(THEME, C), C) == THEME
+
+
+def test_a_fragment_is_the_head_repeated_in_its_place() -> None:
+    found = fragment(THEME, 2 * BEAT, 3, -1, C)
+    assert pitches(found) == [60, 64, 59, 62, 57, 60]
+    assert [note.start for note in found] == [0, 24, 48, 72, 96, 120]
+    assert found[-1].end == 6 * BEAT
+
+
+def test_augmentation_and_diminution_undo_each_other() -> None:
+    wide = augment(THEME, 2)
+    assert [(note.start, note.duration) for note in wide] == [
+        (0, 48),
+        (48, 48),
+        (96, 48),
+        (144, 48),
+    ]
+    assert augment(wide, Fraction(1, 2)) == THEME
+
+
+def test_adapted_notes_of_weight_are_the_chords_and_stay_near() -> None:
+    chords = [Chord(0, 48, 5), Chord(48, 48, 7)]
+    found = adapt(THEME, chords)
+    for note, old in zip(found, THEME, strict=True):
+        chord = chords[note.start // 48]
+        assert note.pitch % 12 in chord.pitch_classes
+        assert abs(note.pitch - old.pitch) <= 3
+    assert all(72 <= pitch <= 90 for pitch in pitches(adapt(THEME, [], low=72, high=90)))
