@@ -30,6 +30,7 @@ from engine.synthesis import soundfont
 from engine.synthesis.midi_file import read_performance
 from engine.synthesis.mixdown import mix_apart
 from engine.synthesis.part_stems import BEATEN, Stems
+from engine.synthesis.synthesizer import load_synthesizer
 
 __all__ = ["print_pieces"]
 
@@ -133,8 +134,14 @@ def measure(
     }
 
 
-def render(score: Score) -> tuple[Waveform, Stems, float]:
-    """Give the sound, the stems it was mixed from, and the CPU seconds that it took."""
+def render(score: Score, name: str) -> tuple[Waveform, Stems, float]:
+    """Give the sound, the stems it was mixed from, and the CPU seconds that it took.
+
+    Parameters
+    ----------
+    name
+        Of a synthesizer.
+    """
     kept: list[Stems] = []
     mix = soundfont.mix
 
@@ -145,25 +152,33 @@ def render(score: Score) -> tuple[Waveform, Stems, float]:
     soundfont.mix = keep
     try:
         started = time.process_time()
-        waveform = soundfont.SoundfontSynthesizer(RenderOptions()).render(score, Progress())
+        waveform = load_synthesizer(RenderOptions(name)).render(score, Progress())
         return waveform, kept[0], time.process_time() - started
     finally:
         soundfont.mix = mix
 
 
-def print_pieces(seconds: float, folder: Path | None) -> None:
-    """Compose, mix and measure; print one row a piece."""
+def print_pieces(seconds: float, folder: Path | None, name: str) -> None:
+    """Compose, mix and measure; print one row a piece.
+
+    Parameters
+    ----------
+    name
+        Of the synthesizer that plays them.
+    """
     print(f"{'':36}" + "".join(f"{name:>8}" for name in COLUMNS))
     print(f"{'asked':36}" + "".join(f"{asked:>8}" for asked in COLUMNS.values()))
     pipeline, rows, human = Pipeline(), [], human_thirds(folder)
     for seed, (style, wish) in enumerate(itertools.product(STYLES, WISHES)):
         chosen = ComposeOptions(seconds, seed, style=style)
         score = pipeline.compose(wish, chosen, RenderOptions(), Progress()).score
-        waveform, stems, taken = render(score)
+        waveform, stems, taken = render(score, name)
         row = measure(waveform, stems, taken, score, human)
         rows.append(list(row.values()))
-        name = f"{style}: {wish}"
-        print(f"{name:36}" + "".join(f"{value:8.2f}" for value in row.values()), flush=True)
+        print(
+            f"{f'{style}: {wish}':36}" + "".join(f"{value:8.2f}" for value in row.values()),
+            flush=True,
+        )
     warnings.simplefilter("ignore", RuntimeWarning)  # a column may have no figure at all
-    for name, summary in (("least", np.nanmin), ("median", np.nanmedian), ("most", np.nanmax)):
-        print(f"{name:36}" + "".join(f"{value:8.2f}" for value in summary(rows, axis=0)))
+    for label, summary in (("least", np.nanmin), ("median", np.nanmedian), ("most", np.nanmax)):
+        print(f"{label:36}" + "".join(f"{value:8.2f}" for value in summary(rows, axis=0)))

@@ -2,7 +2,7 @@
 
     python benchmarks/sound.py [--seconds 60] [--soundfont FILE …] [--library FILE …]
     python benchmarks/sound.py --instruments      # the table of engine/synthesis/instruments.py
-    python benchmarks/sound.py --pieces [--human DIR]   # how the mix of 24 pieces stands
+    python benchmarks/sound.py --pieces [--human DIR] [--synthesizer wavenet]   # 24 pieces' mix
     python benchmarks/sound.py --lengths          # time and memory up to ten minutes
 
 A song of four tracks, made by rule, is rendered twice by every FluidSynth library with every
@@ -192,11 +192,12 @@ def main() -> None:
     parser.add_argument("--library", nargs="+", default=[find_library()])
     parser.add_argument("--instruments", action="store_true")
     parser.add_argument("--pieces", action="store_true")
+    parser.add_argument("--synthesizer", default="fluidsynth", metavar="NAME")
     parser.add_argument("--human", type=Path, metavar="DIR", help="of MIDI files to compare with")
     parser.add_argument("--lengths", action="store_true")
     options = parser.parse_args()
     if options.pieces:
-        print_pieces(options.seconds, options.human)
+        print_pieces(options.seconds, options.human, options.synthesizer)
     elif options.lengths:
         print_lengths(options.library[0], options.soundfont[0])
     elif options.instruments:

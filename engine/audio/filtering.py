@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Filter", "cookbook", "high_pass", "shelf"]
+__all__ = ["Filter", "cookbook", "high_pass", "low_pass", "shelf"]
 
 
 @functools.cache
@@ -66,6 +66,16 @@ def high_pass(frequency: float, sample_rate: int, quality: float = 0.5**0.5) -> 
     _, angle, width = cookbook(frequency, 0.0, sample_rate, quality)
     cosine = np.cos(angle)
     above = [(1 + cosine) / 2, -1 - cosine, (1 + cosine) / 2]
+    below = [1 + width, -2 * cosine, 1 - width]
+    sections: NDArray[np.float64] = np.array([[*above, *below]]) / below[0]
+    return sections
+
+
+def low_pass(frequency: float, sample_rate: int, quality: float = 0.5**0.5) -> NDArray[np.float64]:
+    """Take out what lies above a frequency, 12 dB an octave; Butterworth's by its usual quality."""
+    _, angle, width = cookbook(frequency, 0.0, sample_rate, quality)
+    cosine = np.cos(angle)
+    above = [(1 - cosine) / 2, 1 - cosine, (1 - cosine) / 2]
     below = [1 + width, -2 * cosine, 1 - width]
     sections: NDArray[np.float64] = np.array([[*above, *below]]) / below[0]
     return sections

@@ -32,6 +32,8 @@ class PartPlayer:
         The soundfont and the sample rate.
     space
         One of `engine.options.SPACES`.
+    strip
+        Of the mixing desk; None for the role's own.
 
     Raises
     ------
@@ -39,12 +41,14 @@ class PartPlayer:
         If there is no FluidSynth, or the soundfont is bad.
     """
 
-    def __init__(self, role: Role | None, options: RenderOptions, space: str) -> None:
+    def __init__(
+        self, role: Role | None, options: RenderOptions, space: str, strip: Strip | None = None
+    ) -> None:
         soundfont = find_soundfont(options.soundfont)
         reverb = reverb_of(space)
         synth = FluidSynth(None, options.sample_rate, options.library, reverb)
         self._orchestra = Orchestra(synth, soundfont)
-        strip = Strip(role, options.sample_rate)
+        strip = strip or Strip(role, options.sample_rate)
         self._rendition = Rendition(synth, strip, options.sample_rate)
         self._n_seated = 0
 

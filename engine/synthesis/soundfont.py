@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -26,7 +27,16 @@ from engine.synthesis.soundfont_stream import SoundfontStream
 from engine.synthesis.timed_performance import Part, Performance, perform
 from engine.synthesis.together import together
 
-__all__ = ["SHIPPED_SOUNDFONT", "SoundfontSynthesizer", "find_soundfont"]
+__all__ = [
+    "SHIPPED_SOUNDFONT",
+    "PlayPart",
+    "SoundfontSynthesizer",
+    "check_performance",
+    "find_soundfont",
+]
+
+PlayPart = Callable[[Role | None, tuple[Part, ...], str, Progress], NDArray[np.float32]]
+"""Plays all of a role in a space, to its end; gives shape (2, n)."""
 
 LONGEST = 20 * 60.0
 """Seconds of music that we play: each minute takes 110 MB of memory on the way."""
@@ -42,11 +52,21 @@ class SoundfontSynthesizer:
     ----------
     options
         The soundfont and the sample rate.
+    play_part
+        Somebody else who plays the parts; None for the soundfont alone.
+    cache
+        Of stems that were played by the same.
     """
 
-    def __init__(self, options: RenderOptions) -> None:
+    def __init__(
+        self,
+        options: RenderOptions,
+        play_part: PlayPart | None = None,
+        cache: PartCache | None = None,
+    ) -> None:
         self._options = options
-        self._cache = PartCache()
+        self._play_part = play_part or self._play_alone
+        self._cache = PartCache() if cache is None else cache
 
     def warm_up(self) -> None:
         """Do nothing: a soundfont is opened for every piece anew."""
@@ -142,7 +162,7 @@ class SoundfontSynthesizer:
 
     def _stems(self, performance: Performance, progress: Progress) -> Stems:
         """Play the parts one by one, those alone that have changed since the last time."""
-        _check_performance(performance)
+        check_performance(performance)
         progress.update("render", 0.0)
         groups = _by_role(performance)
         stems = {
@@ -150,13 +170,17 @@ class SoundfontSynthesizer:
         }
         unplayed = [role for role, stem in stems.items() if stem is None]
 
-        def finish(role: Role | None, progress: Progress) -> NDArray[np.float32]:
-            # no player outlives its part: each holds its instrument's samples
-            return PartPlayer(role, self._options, performance.space).finish(groups[role], progress)
-
-        tasks = [partial(finish, role) for role in unplayed]
+        tasks = [
+            partial(self._play_part, role, groups[role], performance.space) for role in unplayed
+        ]
         played = dict(zip(unplayed, together(tasks, progress), strict=True))
         return {role: played[role] if stem is None else stem for role, stem in stems.items()}
+
+    def _play_alone(
+        self, role: Role | None, parts: tuple[Part, ...], space: str, progress: Progress
+    ) -> NDArray[np.float32]:
+        # no player outlives its part: each holds its instrument's samples
+        return PartPlayer(role, self._options, space).finish(parts, progress)
 
     def play_along(
         self, plan: Plan, progress: Progress, options: MixOptions = _USUAL
@@ -175,7 +199,7 @@ class SoundfontSynthesizer:
             return PartPlayer(role, self._options, space)
 
         def whole(performance: Performance, stems: Stems, progress: Progress) -> Waveform:
-            _check_performance(performance)
+            check_performance(performance)
             placed = replace(performance, space=space)
             return self._whole(placed, stems, options, progress)
 
@@ -193,7 +217,14 @@ def _by_role(performance: Performance) -> dict[Role | None, tuple[Part, ...]]:
     return groups
 
 
-def _check_performance(performance: Performance) -> None:
+def check_performance(performance: Performance) -> None:
+    """See that there is something to play, and not too much of it.
+
+    Raises
+    ------
+    SynthesisError
+        If there isn't, or if there is.
+    """
     if not any(part.notes for part in performance.parts):
         raise SynthesisError("there are no notes to play", hint="Choose music with notes in it.")
     if performance.duration > LONGEST:

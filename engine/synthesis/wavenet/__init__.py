@@ -3,6 +3,6 @@
 To be read in this order: `dimensions`, `model` (the network of the paper), `source` (the score as a
 sum of sines that it may start from), `voice` (a trained one on disk); `generator` and
 `torch_generator` (writing freely, plainly), `generators` and `compiled_generator` with `packing`,
-`loops`, `layers`, `drawing`, `kernels` and `emitter` (the same, fast); `stems`, `lanes`, `stem_mix`
+`loops`, `layers`, `drawing`, `kernels` and `emitter` (the same, fast); `stems`, `lanes`, `voicing`
 and `synthesizer` (a score becomes sound), and `dream` (sound without a score).
 """

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.composition.score import Note
 from engine.synthesis.instruments import LOUDNESS
-from engine.synthesis.mixing import PAN, REVERB, VOLUME
+from engine.synthesis.mixing import PAN, VOLUME
 from engine.synthesis.timed_performance import Part, Performance, untangle
 from engine.synthesis.wavenet.source import (
     FRAME,
@@ -23,14 +23,14 @@ from engine.synthesis.wavenet.source import (
     note_features,
 )
 
-__all__ = ["FRAME_RATE", "Stem", "Window", "stems_of"]
+__all__ = ["FRAME_RATE", "Stem", "Window", "stem_of", "stems_of"]
 
 FRAME_RATE = SAMPLE_RATE // FRAME
 _EXTRA = 0.1  # seconds
 _EDGE = 640
 """Samples around a window that its level depends on; a multiple of `FRAME`."""
 
-_DEFAULTS = {VOLUME: 100, PAN: 64, REVERB: 40}
+_DEFAULTS = {VOLUME: 100, PAN: 64}
 """What a MIDI instrument is set to as long as nothing is said."""
 
 # General MIDI's pianos, mallets, guitars, plucked and struck of orchestra and world
@@ -60,8 +60,6 @@ class Stem:
         From the network's full scale to the mix.
     pan
         0 is left, 1 is right.
-    reverb
-        Share that is sent into the room, 0 to 1.
     """
 
     bank: PartialBank
@@ -69,7 +67,6 @@ class Stem:
     notes: Notes
     gain: float
     pan: float
-    reverb: float
 
     @property
     def n_frames(self) -> int:
@@ -86,6 +83,12 @@ class Stem:
         """Whether nothing sounds from frame ``first`` on for ``n`` frames."""
         starts, ends = self.notes[:, 0] * FRAME_RATE, (self.notes[:, 1] + self._tail) * FRAME_RATE
         return not bool(((starts < first + n) & (ends > first)).any())
+
+    def placed(self, sound: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Give what the network wrote, shape (n,), its level and place: shape (n, 2)."""
+        angle = self.pan * np.pi / 2
+        sides = np.array([np.cos(angle), np.sin(angle)], dtype=np.float32) * np.float32(self.gain)
+        return sound[:, None] * sides
 
     def window(self, first: int, n: int, margin: int) -> Window:
         """Describe ``n`` frames from ``first`` on, features with ``margin`` frames more around.
@@ -109,10 +112,11 @@ class Stem:
 
 def stems_of(performance: Performance, bank: PartialBank) -> list[Stem]:
     """Give every instrument but the drums to the voice that is nearest to it."""
-    return [_stem(part, bank) for part in performance.parts if part.notes and not part.is_drum]
+    return [stem_of(part, bank) for part in performance.parts if part.notes and not part.is_drum]
 
 
-def _stem(part: Part, bank: PartialBank) -> Stem:
+def stem_of(part: Part, bank: PartialBank) -> Stem:
+    """Give a part to the voice that is nearest to its instrument."""
     program = _nearest(part.program, bank.programs)
     controls = _DEFAULTS | {control.number: control.value for control in reversed(part.controls)}
     # the mix has evened out the loudness of the instrument that was asked for
@@ -136,7 +140,6 @@ def _stem(part: Part, bank: PartialBank) -> Stem:
         np.array(sorted(rows), dtype=np.float64).reshape(-1, 4),
         gain=(controls[VOLUME] / 127) ** 2 * trim,
         pan=controls[PAN] / 127,
-        reverb=controls[REVERB] / 127,
     )
 
 

@@ -4,6 +4,7 @@ import json
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from safetensors.numpy import load_file, save_file
 from engine.errors import JobCancelledError, ResourceError, SynthesisError
 from engine.options import RenderOptions
 from engine.progress import Progress
+from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.timed_performance import Part, Performance, TimedControl, TimedNote
 from engine.synthesis.wavenet import lanes
 from engine.synthesis.wavenet.dimensions import Dimensions
@@ -32,6 +34,7 @@ from engine.synthesis.wavenet.source import (
 from engine.synthesis.wavenet.stems import stems_of
 from engine.synthesis.wavenet.synthesizer import WaveNetSynthesizer
 from engine.synthesis.wavenet.voice import load_voice, save_voice
+from engine.synthesis.wavenet.voicing import pedalled
 
 TINY = Dimensions(
     n_layers=3, n_cycle=3, n_channels=16, n_skip=16, n_features=N_FEATURES, n_globals=4,
@@ -92,7 +95,7 @@ def test_the_same_performance_gives_the_same_samples(synthesizer: WaveNetSynthes
 def test_long_notes_run_through_the_cuts(synthesizer: WaveNetSynthesizer) -> None:
     """The timeline is cut into pieces for the lanes: nothing of that may be heard."""
     held = Part(0, is_drum=False, notes=(TimedNote(0.0, 6.0, 69, 100),))
-    sound = synthesizer.play(Performance((held,)), Progress()).mono()
+    sound = synthesizer.write_voices(Performance((held,)), Progress())[held]
     blocks = np.sqrt((sound[8_000:88_000].reshape(-1, 400) ** 2).mean(axis=1))
     assert blocks.max() / blocks.min() < 1.2
 
@@ -203,6 +206,66 @@ def test_a_part_keeps_its_place_in_the_mix() -> None:
     placed = Part(0, False, part(60).notes, (TimedControl(0, 7, 127), TimedControl(0, 10, 0)))
     stem = stems_of(Performance((placed,)), bank())[0]
     assert (stem.gain, stem.pan) == (1.0, 0.0)
+
+
+def in_band(sound: np.ndarray, low: float, high: float, rate: int) -> float:
+    """Give the power between two frequencies, in dB."""
+    mono = sound.mean(axis=1)
+    frequencies = np.fft.rfftfreq(len(mono), 1 / rate)
+    inside = (low < frequencies) & (frequencies < high)
+    return float(10 * np.log10((np.abs(np.fft.rfft(mono))[inside] ** 2).sum() + 1e-12))
+
+
+@pytest.fixture
+def band() -> Performance:
+    parts = (part(60, 64, 67), part(40, 43, 40, program=33), part(72, 76, 79, program=73))
+    roles = ("chords", "bass", "melody")
+    return Performance(tuple(replace(p, role=r) for p, r in zip(parts, roles, strict=True)))  # type: ignore[arg-type]
+
+
+def test_a_voice_sits_in_the_song_as_the_instrument_would(folder: Path, band: Performance) -> None:
+    options = RenderOptions()
+    ours = WaveNetSynthesizer(options, folder).play_apart(band, Progress())
+    theirs = SoundfontSynthesizer(options).play_apart(band, Progress())
+    assert ours.keys() == theirs.keys()
+    for role in ("chords", "bass"):
+        voiced, sampled = ours[role].samples, theirs[role].samples  # type: ignore[index]
+        assert not np.allclose(voiced, sampled, atol=1e-3), "the voice is heard"
+        levels = [10 * np.log10((sound.astype(float) ** 2).mean()) for sound in (voiced, sampled)]
+        assert levels[0] == pytest.approx(levels[1], abs=2)
+    flute = [sound["melody"].mono().astype(float) for sound in (ours, theirs)]
+    gain = np.vdot(*flute) / np.vdot(flute[1], flute[1])
+    assert 20 * np.log10(gain) == pytest.approx(0, abs=2)
+    # its fader moves with what the others play
+    assert np.corrcoef(*flute)[0, 1] > 0.99
+
+
+def test_what_a_voice_cannot_reach_is_heard_too(folder: Path) -> None:
+    far = (TimedControl(0, 91, 127),)
+    played = Performance((replace(part(60, 64, 67, 72), controls=far),))
+    options = RenderOptions()
+    sound = WaveNetSynthesizer(options, folder).play(played, Progress()).samples
+    sampled = SoundfontSynthesizer(options).play(played, Progress()).samples
+    high = [in_band(samples, 8_500, 15_000, 44_100) for samples in (sound, sampled)]
+    assert high[0] > high[1] - 15, "12 dB softer at most, and as loud in all"
+    dry, large = (
+        WaveNetSynthesizer(options, folder).play(replace(played, space=space), Progress())
+        for space in ("dry", "cathedral")
+    )
+    assert large.duration > dry.duration + 0.5
+
+
+def test_notes_under_a_pedal_are_written_until_it_is_lifted() -> None:
+    down, up = TimedControl(0.2, 64, 100), TimedControl(0.9, 64, 0)
+    played = replace(part(60, 64, 67), controls=(up, down, TimedControl(1.1, 64, 127)))
+    assert [note.end for note in pedalled(played).notes] == pytest.approx([0.9, 0.9, 1.4])
+    assert pedalled(part(60)) == part(60)
+
+
+def test_it_is_said_where_the_voice_knows_no_instrument(synthesizer: WaveNetSynthesizer) -> None:
+    assert not synthesizer.missing(Performance((part(60), part(60, program=73))))
+    (said, *_) = synthesizer.missing(Performance((part(60, program=73),)))
+    assert "the soundfont plays all of this" in said
 
 
 def test_silence_between_notes_is_left_out(synthesizer: WaveNetSynthesizer) -> None:
