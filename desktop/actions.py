@@ -37,6 +37,8 @@ class Actions(QObject):
         self.changes = [self._make(f"change {name}", text, "") for name, text in self._changes()]
         self.open = self._make("open", self.tr("&Open…"), "Ctrl+O")
         self.export = self._make("export", self.tr("&Export…"), "Ctrl+E")
+        self.trash = self._make("trash", self.tr("&Trash…"), "Ctrl+Shift+Del")
+        self.songs = self._make("songs", self.tr("Your &songs"), "Ctrl+T")
         self.preferences = self._make("preferences", self.tr("&Preferences…"), "Ctrl+,")
         self.quit = self._make("quit", self.tr("&Quit"), "Ctrl+Q")
         self.about = self._make("about", self.tr("&About Affetto"), "F1")
@@ -91,6 +93,7 @@ class Actions(QObject):
 
     def _connect(self) -> None:
         session = self._session
+        self.trash.triggered.connect(session.takes.look_into_trash)
         self.talk.triggered.connect(session.toggle_talk)
         self.compose.triggered.connect(session.compose)
         self.cancel.triggered.connect(session.let_go)

@@ -42,6 +42,10 @@ AFTER_SHOWN_MS = 50
 GAP = 12
 """Pixels between cards."""
 
+MARGIN = 16
+TAKES = 252
+"""Pixels around all, and of the list of takes."""
+
 WIDE = 1020
 """Pixels from which on the list of takes has its place beside the song."""
 
@@ -90,9 +94,9 @@ class MainWindow(QMainWindow):
         self._why_card.setFixedWidth(320)
         self._why_card.hide()
         self._takes_card = _card((self.takes_view, 1))
-        self._takes_card.setFixedWidth(252)
+        self._takes_card.setFixedWidth(TAKES)
         self._takes_card.hide()
-        self._has_takes = False
+        self._has_takes = self._are_songs_in_front = False
         song_row = QHBoxLayout()
         song_row.setSpacing(GAP)
         song_row.addWidget(_card((self.song_view, 1)), 1)
@@ -107,10 +111,11 @@ class MainWindow(QMainWindow):
         # A click beside everything takes the keyboard from the text field, so that Space talks.
         central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         row = QHBoxLayout(central)
-        row.setContentsMargins(16, 4, 16, 16)
+        row.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
         row.setSpacing(GAP)
         row.addWidget(self._takes_card)
-        row.addWidget(TallColumn(main), 1)
+        self._column = TallColumn(main)
+        row.addWidget(self._column, 1)
         self.setCentralWidget(central)
         self.setMinimumSize(760, 560)
 
@@ -119,7 +124,15 @@ class MainWindow(QMainWindow):
         for title, entries in (
             (
                 self.tr("&File"),
-                (actions.open, actions.export, None, actions.preferences, None, actions.quit),
+                (
+                    actions.open,
+                    actions.export,
+                    None,
+                    actions.trash,
+                    actions.preferences,
+                    None,
+                    actions.quit,
+                ),
             ),
             (
                 self.tr("&Song"),
@@ -137,7 +150,7 @@ class MainWindow(QMainWindow):
                 self.tr("&Change"),
                 (actions.undo, actions.redo, None, actions.rewrite_here, *actions.changes),
             ),
-            (self.tr("&View"), (actions.full_screen,)),
+            (self.tr("&View"), (actions.songs, actions.full_screen)),
             (self.tr("&Help"), (actions.about,)),
         ):
             menu = self.menuBar().addMenu(title)
@@ -170,6 +183,9 @@ class MainWindow(QMainWindow):
         self._dialogs.preferences_chosen.connect(self.set_preferences)
         self._dialogs.preferences_chosen.connect(self.preferences_changed)
         session.preferences_changed.connect(self.preferences_changed)
+        session.takes.trash_seen.connect(self._dialogs.ask_about_trash)
+        session.takes.chosen.connect(self._on_chosen)
+        actions.songs.triggered.connect(self._on_songs)
         actions.full_screen.toggled.connect(self._on_full_screen)
         actions.quit.triggered.connect(self.close)
         talk_key = TalkKey(self)
@@ -233,7 +249,25 @@ class MainWindow(QMainWindow):
         self._show_takes()
 
     def _show_takes(self) -> None:
-        self._takes_card.setVisible(self._has_takes and self.width() >= WIDE)
+        """Show the list beside the song; in a narrow window in its place, if it is asked for."""
+        is_wide = self.width() >= WIDE
+        self._are_songs_in_front &= not is_wide
+        self._takes_card.setVisible(self._has_takes and (is_wide or self._are_songs_in_front))
+        self._takes_card.setFixedWidth(TAKES if is_wide else self.width() - 2 * MARGIN)
+        self._column.setHidden(self._are_songs_in_front)
+
+    @Slot()
+    def _on_songs(self) -> None:
+        """Go to the list of songs, or back from it."""
+        self._are_songs_in_front = self._has_takes and not self._are_songs_in_front
+        self._show_takes()
+        if self._takes_card.isVisible():
+            self.takes_view.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._are_songs_in_front = False
+        self._show_takes()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the song its room in a narrow window."""

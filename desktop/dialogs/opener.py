@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from desktop.dialogs.about import AboutDialog
 from desktop.dialogs.copy_takes import CopyDialog
@@ -76,6 +76,27 @@ class DialogOpener(QObject):
         )
         dialog.accepted.connect(self._on_preferences)
         _open(dialog)
+
+    @Slot(object)
+    def ask_about_trash(self, files: tuple[str, ...]) -> None:
+        """Offer to have back what is in the trash, or to remove it for good."""
+        takes = self._session.takes
+        box = QMessageBox(self._window)
+        box.setObjectName("trash_dialog")
+        box.setWindowTitle(self.tr("Trash"))
+        if files:
+            one, many = self.tr("One take is in the trash."), self.tr("{n} takes are in the trash.")
+            box.setText(one if len(files) == 1 else many.format(n=len(files)))
+            back = box.addButton(self.tr("&Bring all back"), QMessageBox.ButtonRole.AcceptRole)
+            gone = box.addButton(
+                self.tr("&Remove for good"), QMessageBox.ButtonRole.DestructiveRole
+            )
+            back.clicked.connect(lambda: takes.bring_back(files))
+            gone.clicked.connect(takes.empty_trash)
+            box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        else:
+            box.setText(self.tr("The trash is empty."))
+        _open(box)
 
     @Slot()
     def show_about(self) -> None:

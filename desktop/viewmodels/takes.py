@@ -32,6 +32,7 @@ class TakesViewModel(QObject):
     loaded = Signal()  # the list is there for the first time
     chosen = Signal(object, object)  # Take, Piece without its sound
     thrown_away = Signal(object)  # tuple[str, ...]: what `bring_back` takes
+    trash_seen = Signal(object)  # tuple[str, ...]: what is in it
     taken_in = Signal(object)  # Imported
     given_out = Signal(object)  # tuple[Path, ...]
     present_changed = Signal(str)  # the file of the take that is shown
@@ -121,6 +122,15 @@ class TakesViewModel(QObject):
     def bring_back(self, files: Sequence[str]) -> None:
         """Take takes out of the trash again."""
         self._do(lambda library: library.bring_back(files))
+
+    @Slot()
+    def look_into_trash(self) -> None:
+        """Find out what is in the trash; `trash_seen` tells."""
+        self._do(lambda library: library.in_trash(), self.trash_seen.emit)
+
+    def empty_trash(self) -> None:
+        """Remove for good what is in the trash."""
+        self._do(lambda library: library.empty_trash())
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Copy files, or all of a folder, among the takes."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QMessageBox,
     QPushButton,
     QTextEdit,
     QWidget,
@@ -76,6 +77,36 @@ def compose(qtbot: Any, stage: Any, window: MainWindow, text: str = "joy and hop
 def test_the_language_that_was_heard_is_told(stage: Any, window: MainWindow) -> None:
     stage.session.wish.heard.emit(Transcript("una canzone triste", "it"))
     assert text_of(window, "record_caption").startswith("Heard in Italian.")
+
+
+def test_the_trash_is_emptied_or_brought_back(qtbot: Any, stage: Any, window: MainWindow) -> None:
+    compose(qtbot, stage, window)
+    takes = stage.session.takes
+    takes.throw_away([takes.takes[0].file])
+    qtbot.waitUntil(lambda: stage.is_settled and not takes.takes)
+    find(window, QAction, "trash").trigger()
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "trash_dialog") is not None)
+    box = find(window, QMessageBox, "trash_dialog")
+    assert box.text() == "One take is in the trash."
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+    back, gone = (b for b in box.buttons() if b is not box.defaultButton())
+    assert gone.text() == "&Remove for good"
+    back.click()
+    qtbot.waitUntil(lambda: stage.is_settled and len(takes.takes) == 1)
+
+
+def test_in_a_narrow_window_the_songs_can_be_reached(
+    qtbot: Any, stage: Any, window: MainWindow
+) -> None:
+    compose(qtbot, stage, window)
+    window.resize(800, 600)
+    qtbot.waitUntil(lambda: not window.takes_view.isVisible())
+    QTest.keySequence(window, QKeySequence("Ctrl+T"))
+    assert window.takes_view.isVisible()
+    assert not window.song_view.isVisible()
+    QTest.keySequence(window, QKeySequence("Ctrl+T"))
+    assert window.song_view.isVisible()
+    assert not window.takes_view.isVisible()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # a popup, without a screen
@@ -587,7 +618,7 @@ def test_every_action_stands_in_a_menu_with_its_key(window: MainWindow) -> None:
     }
     changes = {name for name in shown if name.startswith("change ")}
     keys = [key for name, key in shown.items() if name not in changes]
-    assert len(keys) == 15
+    assert len(keys) == 17
     assert all(keys)
     assert len(set(keys)) == len(keys)
     assert {"change sadder", "change busier", "change new melody"} <= changes
