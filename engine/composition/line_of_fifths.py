@@ -33,6 +33,8 @@ as the editors of OpenEWLD's 19,000 chord symbols wrote them."""
 _OF_INTERVALS = {0: 0, 2: 2, 3: -3, 4: 4, 5: -1, 6: -6, 7: 1, 8: 8, 10: -2, 11: 5}
 """Places from a chord's root to its tones by semitones: seconds, thirds, fourths, fifths, sevenths.
 A sixth and a diminished seventh are one key of the piano, nine semitones above the root."""
+_FIFTH, _RAISED_FIFTH = 1, 8
+"""A raised fifth alters a triad that is written as the plain one: in C it is B augmented."""
 # fifths up to the sixth above a root, and down to its diminished seventh
 _SIXTH, _DIMINISHED_SEVENTH = 3, -9
 
@@ -86,7 +88,7 @@ def chord_places(root: int, intervals: Sequence[int], centre: float) -> tuple[in
     """
     of_nine = _DIMINISHED_SEVENTH if 6 in intervals else _SIXTH
     above = [of_nine if step == 9 else _OF_INTERVALS[step] for step in intervals]
-    middle = sum(above) / len(above)
+    middle = sum(_FIFTH if step == _RAISED_FIFTH else step for step in above) / len(above)
 
     def distance(place: int) -> float:
         return abs(place + middle - centre) + _OF_ROOT * abs(place - centre)

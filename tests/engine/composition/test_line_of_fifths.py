@@ -63,7 +63,8 @@ def test_chords_are_thirds_from_their_root(key: Key) -> None:
         # Diatonic, borrowed, Neapolitan, secondary dominants and leading-tone chords, each as
         # harmony books write it.
         (Key(0, "major"), "F B♭ E♭ A♭ D♭ Fm Gm B♭m E7 A7 B7 C♯dim7 F♯dim7 G♯dim7 F♯m7♭5 Cdim7"),
-        (Key(9, "minor"), "Dm E7 G♯dim7 B♭ C7 D♯dim7 C♯dim7 B7 F Bm7♭5 F♯m7♭5"),
+        (Key(0, "major"), "Baug Gaug Eaug"),
+        (Key(9, "minor"), "Dm E7 G♯dim7 B♭ C7 D♯dim7 C♯dim7 B7 F Bm7♭5 F♯m7♭5 Caug C♯aug"),
         (Key(3, "minor"), "A♭m B♭7 Ddim7 F♭ C♭ Adim7 F7 G♭ Fm7♭5"),
         (Key(6, "major"), "B C♯7 D♯m A♯7 G♯m7 E E♯dim F♯maj7"),
         (Key(8, "minor"), "C♯m D♯7 F♯♯dim7 A E B G♯m"),
