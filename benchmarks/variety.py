@@ -66,6 +66,7 @@ SIGN_SEEDS = (1, 2, 3, 4, 5)
 LONG = ("triumphant victory", "dark menace", "lonely and sad", "peaceful morning")
 CUE_NAMES = ("tempo", "density", "velocity", "register")
 _SIXTEENTH = 6
+_RUN = 6  # notes: fewer are anybody's
 _TUNE_BARS = 16  # compared of two tunes
 
 
@@ -185,6 +186,19 @@ def seeds(bench: Bench) -> None:
     print(f"{N_SEEDS} seeds of {HOPEFUL!r}: "
           + ", ".join(f"{count} {name}" for name, count in found.items()))  # fmt: skip
     print("  wanted ≥ 12 tempos, 8 keys, 12 ensembles, 4 forms")
+    runs = [_runs(tune_of(score)) for score in scores]
+    shares = [len(a & b) / max(1, min(len(a), len(b))) for a, b in itertools.combinations(runs, 2)]
+    print(f"  runs of {_RUN} notes that two tunes share: mean {np.mean(shares):.4f}  most"
+          f" {max(shares):.3f}   wanted mean ≤ .01")  # fmt: skip
+
+
+def _runs(melody: Sequence[Note]) -> frozenset[tuple[tuple[int, int], ...]]:
+    """Give all runs of some notes by their intervals and the sixteenths between them."""
+    steps = [
+        (b.pitch - a.pitch, round((b.start - a.start) / _SIXTEENTH))
+        for a, b in itertools.pairwise(melody)
+    ]
+    return frozenset(tuple(steps[at : at + _RUN - 1]) for at in range(len(steps) - _RUN + 2))
 
 
 def course(bench: Bench) -> None:
