@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         """Put the takes at the left, and the way from the wish to the song from top to bottom."""
         self._understood = UnderstoodView(self._session.understood)
-        self._why_card = _card((EmotionView(self._session.wish), 1))
+        self._why_card = _card((EmotionView(self._session.wish, self._session.feeling_now), 1))
         self._why_card.setFixedWidth(320)
         self._why_card.hide()
         self._takes_card = _card((self.takes_view, 1))

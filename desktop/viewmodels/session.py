@@ -14,6 +14,7 @@ from desktop.viewmodels.bar_choice import BarChoice
 from desktop.viewmodels.chord_choice import ChordChoice
 from desktop.viewmodels.conversation import Conversation
 from desktop.viewmodels.export import ExportViewModel
+from desktop.viewmodels.feeling_now import FeelingNow
 from desktop.viewmodels.foresight import Foresight
 from desktop.viewmodels.hearing import Hearing
 from desktop.viewmodels.live_parts import LiveParts
@@ -97,6 +98,7 @@ class SessionViewModel(QObject):
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
         self.understood = Understood(self.wish, self.song, self)
         self.parts = Parts(self.song, self.live, self)
+        self.feeling_now = FeelingNow(self.song, playback, self)
         self.patience = Patience(self.song, self.wish, self.compose, self)
         self._step = Step.READY
         self.news.follow(

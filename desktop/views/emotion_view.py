@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from desktop.viewmodels.feeling_now import FeelingNow
 from desktop.viewmodels.wish import WishViewModel
 from desktop.viewmodels.wording import mood, voice
 from desktop.widgets.emotion_plane import EmotionPlane
@@ -17,7 +18,9 @@ __all__ = ["EmotionView"]
 class EmotionView(QWidget):
     """Shows the reading of a `WishViewModel`."""
 
-    def __init__(self, wish: WishViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, wish: WishViewModel, feeling_now: FeelingNow, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._plane = named(EmotionPlane(), "emotion_plane")
         self._mood = named(QLabel(wordWrap=True), "mood")
@@ -31,6 +34,7 @@ class EmotionView(QWidget):
         layout.addWidget(self._voice)
         layout.addWidget(self._unknown)
         wish.reading_changed.connect(self._show)
+        feeling_now.moved.connect(self._plane.set_now)
         self._show(wish.reading)
 
     @Slot(object)

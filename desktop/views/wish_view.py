@@ -44,6 +44,7 @@ class WishView(QWidget):
         self._wish.heard.connect(self._on_heard)
         self._wish.text_changed.connect(self.edit.set_text)
         self._wish.reading_changed.connect(self.edit.set_reading)
+        session.feeling_now.words_lit.connect(self.edit.light)
         session.step_changed.connect(self._on_step)
         session.news.progress_changed.connect(self.activity.set_progress)
         session.news.wish_wanted.connect(self.edit.setFocus)

@@ -64,6 +64,13 @@ class EmotionHighlighter(QSyntaxHighlighter):
         self._reading: EmotionReading | None = None
         self._text = ""
         self._spans: list[_Span] = []
+        self._lit: tuple[ReadWord, ...] = ()
+
+    def light(self, words: tuple[ReadWord, ...]) -> None:
+        """Light words up whose music sounds, and no others."""
+        if words != self._lit:
+            self._lit = words
+            self.rehighlight()
 
     def set_dark(self, *, dark: bool) -> None:
         """Take the colours for a dark or a light ground."""
@@ -110,5 +117,8 @@ class EmotionHighlighter(QSyntaxHighlighter):
         colour = emotion_colour(word.valence, word.arousal, dark=self._dark)
         style.setForeground(colour)
         style.setFontWeight(QFont.Weight.DemiBold)
-        style.setBackground(faded(colour, 0.06 + 0.16 * min(word.weight * 3, 1.0)))
+        is_lit = any((lit.start, lit.text) == (word.start, word.text) for lit in self._lit)
+        tint = 0.06 + 0.16 * min(word.weight * 3, 1.0)
+        style.setBackground(faded(colour, min(2 * tint, 0.4) if is_lit else tint))
+        style.setFontUnderline(is_lit)  # so that colour is not all that tells
         return style

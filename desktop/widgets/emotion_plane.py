@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -38,6 +38,7 @@ class EmotionPlane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reading: EmotionReading | None = None
+        self._now: tuple[float, float] | None = None
         self._ground: dict[bool, QImage] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
@@ -51,10 +52,21 @@ class EmotionPlane(QWidget):
     def set_reading(self, reading: EmotionReading | None) -> None:
         """Show a reading; None leaves the plane empty."""
         self._reading = reading
-        self.setAccessibleDescription(
-            ", ".join(f"{word.text}: {feeling(word.valence, word.arousal)}" for word in self._words)
-        )
+        self._describe()
         self.update()
+
+    @Slot(object)
+    def set_now(self, place: tuple[float, float] | None) -> None:
+        """Let the ring walk to what the music feels like now; None brings it back to the wish."""
+        self._now = place
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        """Tell screen readers the words' feelings, and the music's."""
+        words = (f"{word.text}: {feeling(word.valence, word.arousal)}" for word in self._words)
+        now = "" if self._now is None else self.tr("now: {what}").format(what=feeling(*self._now))
+        self.setAccessibleDescription(", ".join(filter(None, (*words, now))))
 
     @property
     def _words(self) -> list[ReadWord]:
@@ -171,7 +183,8 @@ class EmotionPlane(QWidget):
         if self._reading is None or self._reading.quadrant is None:
             return QRectF()
         ring = QRectF(0, 0, 2 * RING, 2 * RING)
-        ring.moveCenter(self.place(self._reading.valence, self._reading.arousal))
+        wish = self._reading.valence, self._reading.arousal
+        ring.moveCenter(self.place(*(self._now or wish)))
         return ring
 
 

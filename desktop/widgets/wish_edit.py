@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 from desktop.theme import is_dark
 from desktop.viewmodels.wording import feeling
 from desktop.widgets.emotion_highlighter import EmotionHighlighter
-from engine import EmotionReading
+from engine import EmotionReading, ReadWord
 
 __all__ = ["WishEdit"]
 
@@ -78,6 +78,11 @@ class WishEdit(QTextEdit):
     def set_reading(self, reading: EmotionReading | None) -> None:
         """Colour the words."""
         self.highlighter.set_reading(reading)
+
+    @Slot(object)
+    def light(self, words: tuple[ReadWord, ...]) -> None:
+        """Light words up whose music sounds."""
+        self.highlighter.light(words)
 
     def _space_lines(self) -> None:
         """Give coloured words room; every later paragraph inherits it."""

@@ -125,3 +125,27 @@ def test_ten_thousand_words_are_coloured(edit: WishEdit, reading_of: Reader) -> 
     edit.set_text(text)
     edit.set_reading(reading_of(text))
     assert len(edit.highlighter._spans) == 10_000
+
+
+def test_a_lit_word_is_underlined_until_its_music_is_over(
+    qtbot: Any, reading_of: Callable[[str], EmotionReading]
+) -> None:
+    edit = WishEdit()
+    qtbot.addWidget(edit)
+    reading = reading_of("furious then joy")
+    edit.set_text("furious then joy")
+    edit.set_reading(reading)
+
+    def underlined() -> list[str]:
+        layout = edit.document().firstBlock().layout()
+        text = edit.toPlainText()
+        return [
+            text[part.start : part.start + part.length]
+            for part in layout.formats()
+            if part.format.fontUnderline()
+        ]
+
+    edit.light(tuple(word for word in reading.words if word.text == "joy"))
+    assert underlined() == ["joy"]
+    edit.light(())
+    assert not underlined()
