@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import itertools
+from typing import get_args
 
 import pytest
 
+from engine.composition.grid import METRES, columns_of
 from engine.composition.planning.manner import Figure
-from engine.composition.playing.figures import Stroke, let_ring, play_figure, voice_chords
+from engine.composition.playing.figures import (
+    MOST_ONSETS,
+    PUSHED,
+    RHYTHMS,
+    SPREAD,
+    Stroke,
+    let_ring,
+    play_figure,
+    voice_chords,
+)
 from engine.composition.score import Chord
 
 TRIAD, SEVENTH = (60, 64, 67), (60, 64, 67, 70)
-FIGURES: tuple[Figure, ...] = (
-    "sustained", "pulse", "broken", "alberti", "offbeat", "rolling", "restless",
-)  # fmt: skip
+FIGURES: tuple[Figure, ...] = get_args(Figure)
 
 
 def heard(
@@ -33,8 +42,17 @@ def test_a_chord_without_an_onset_is_not_played(figure: Figure) -> None:
 @pytest.mark.parametrize("figure", FIGURES)
 def test_strokes_begin_at_the_onsets_and_end_with_the_chord(figure: Figure) -> None:
     strokes = play_figure(figure, SEVENTH, (2, 6, 10), 14)
+    neighbour = {SEVENTH[-1] % 12 - 1} if figure == "restless" else set()
+    assert {stroke.pitch % 12 for stroke in strokes} <= {p % 12 for p in SEVENTH} | neighbour
     assert {stroke.column for stroke in strokes} <= {2, 6, 10}
     assert max(stroke.column + stroke.n_columns for stroke in strokes) == 14
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_chord_struck_once_sounds_to_its_end(figure: Figure) -> None:
+    strokes = play_figure(figure, TRIAD, [0], 8)
+    assert strokes
+    assert all(stroke.n_columns == 8 for stroke in strokes)
 
 
 def test_a_sustained_chord_is_held_and_breathes_softly_inside() -> None:
@@ -128,3 +146,27 @@ def test_chords_that_climb_do_not_wander_off() -> None:
     climbing = [((2 * n) % 12, "") for n in range(36)]
     for voicing in voiced(60.0, climbing):
         assert abs(sum(voicing) / 3 - 60) <= 6
+
+
+def test_rhythms_grow_denser_and_fit_their_bar() -> None:
+    for metre in METRES:
+        rhythms = RHYTHMS[str(metre)]
+        assert [len(rhythm) for rhythm in rhythms] == sorted(len(rhythm) for rhythm in rhythms)
+        assert all(rhythm[0] == 0 and max(rhythm) < columns_of(metre) for rhythm in rhythms)
+
+
+def test_pushed_rhythms_have_as_many_onsets() -> None:
+    assert set(PUSHED) <= set(RHYTHMS["4/4"])
+    assert all(len(plain) == len(pushed) for plain, pushed in PUSHED.items())
+
+
+def test_spread_rhythms_gather_at_the_beginning() -> None:
+    known = {rhythm for rhythms in RHYTHMS.values() for rhythm in rhythms}
+    for plain, spread in SPREAD.items():
+        assert plain in known
+        assert len(spread) == len(plain)
+        assert sum(spread) < sum(plain)
+
+
+def test_every_figure_has_its_limit() -> None:
+    assert set(MOST_ONSETS) == set(get_args(Figure))
