@@ -141,6 +141,7 @@ def test_each_edit_is_made_on_what_the_one_before_left() -> None:
         ("expected_seconds", "edit done"), ("render", "edit done"),
     ]  # fmt: skip
     assert ("stage", ("expected", "expected_seconds done")) in kinds
+    assert kinds.count(("progress", ("render", 0.5))) == 4  # each tells how far it is
 
 
 def test_a_song_file_is_taken_up_and_sounds(tmp_path: Path, monkeypatch: Any) -> None:

@@ -337,3 +337,28 @@ def test_a_key_without_a_mode_keeps_each_section_s_own(
     assert [str(s.key) for s in moved.sections] == [
         "E major", "E major", "B minor", "E major", "E major",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "n_heard"), [("busier", 20), ("sparser", 60)])
+def test_where_no_try_follows_the_nearest_is_taken(
+    plan: Plan, score: Score, name: str, n_heard: int
+) -> None:
+    """Busier music than it was cannot be written here, nor sparser: 20 notes or fewer, or 60."""
+    bass = score.track("bass")
+    assert bass is not None
+    length = score.n_ticks // 60
+
+    class Stubborn:
+        counts = iter((10, 20, 15) * 3 if name == "busier" else (90, 60, 70) * 3)
+
+        def revise(self, _plan: Plan, revision: Revision, _progress: Progress) -> Score:
+            step = score.n_ticks // (n := next(self.counts))
+            notes = tuple(Note(step * k, min(length, step), 40, 64) for k in range(n))
+            melody = [t for t in revision.score.tracks if t.role == "melody"]
+            return replace(revision.score, tracks=(*melody, replace(bass, notes=notes)))
+
+    few = tuple(Note(12 * k, 12, 40, 64) for k in range(50))
+    melody = [t for t in score.tracks if t.role == "melody"]
+    usual = replace(score, tracks=(*melody, replace(bass, notes=few)))
+    _, moved = apply_edit(plan, usual, Alter(MOVES[name], 7), Stubborn(), Progress())
+    assert n_accompanying(moved) == n_heard

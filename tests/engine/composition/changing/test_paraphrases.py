@@ -100,6 +100,14 @@ def test_what_stays_unclear_is_asked_back_with_what_lies_near(
     assert said.candidates
 
 
+def test_a_place_is_kept_beside_what_was_said_in_other_words(
+    paraphrases: Paraphrases, score: Score
+) -> None:
+    said = understand("it should have more punch in the second half", score, 0, None, paraphrases)
+    assert said.kind == "change"
+    assert all(edit.bars == range(8, 16) for edit in said.edits)  # type: ignore[attr-defined]
+
+
 def test_the_grammar_goes_first(paraphrases: Paraphrases, score: Score) -> None:
     assert understand("a bit slower", score, 0, None, paraphrases) == understand(
         "a bit slower", score

@@ -91,3 +91,12 @@ def test_a_style_s_chords_stay_in_their_mode_where_the_feeling_darkens(planner: 
 
     assert modes("relief, then melancholy") == {"major", "minor"}
     assert len(modes("a bossa nova")) == 1
+
+
+def test_percussion_that_joins_in_plays_its_kit(planner: Planner) -> None:
+    plans = [planner.plan(reading_of("joy"), ComposeOptions(30, seed)) for seed in range(12)]
+    joining = [part for plan in plans for part in plan.scoring.joining]
+    kits = {(p.program, p.low, p.high) for p in joining if p.role == "percussion"}
+    assert kits == {(0, 0, 127)}
+    others = [part for part in joining if part.role != "percussion"]
+    assert all(0 < part.low < part.high < 127 for part in others)

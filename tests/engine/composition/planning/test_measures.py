@@ -45,6 +45,8 @@ def told(plan: Plan) -> list[tuple[str, bool, str]]:
                                        ("120", True, "")]),
         ("slow joy, at 60 bpm", [("slow", True, ""), ("60", True, "")]),
         ("fast joy, at 60 bpm", [("fast", False, "60, which was said later,"), ("60", True, "")]),
+        ("joy at 90 bpm, at 95 bpm", [("90", True, ""), ("95", True, "")]),  # nearly the same
+        ("joy at 95 bpm, at 90 bpm", [("95", True, ""), ("90", True, "")]),
         ("joy at 20 bpm", [("20", False, "40 BPM")]),
         ("joy at 40 bpm", [("40", True, "")]),
         ("joy, 500 bars", [("500 bars", False, "300 bars")]),
@@ -138,3 +140,8 @@ def test_chords_give_the_key_but_not_against_one_that_is_said(planner: Planner) 
     minor = planned(planner, "joy over Am F C G in a major key")
     assert str(minor.key) == "A minor"
     assert ("major", False, "minor") in told(minor)
+
+
+def test_quavers_in_sevens_do_not_swing(planner: Planner) -> None:
+    assert planned(planner, "joy in 7/8 with a swing feel").scoring.swing == 0.5
+    assert planned(planner, "joy in 5/4 with a swing feel").scoring.swing == 0.66

@@ -264,3 +264,19 @@ def test_tense_music_is_played_thinner_than_gay_music(make_plan: PlanMaker) -> N
         tracks = (arranged(replace(plan, sections=sections)).track(r) for r in ("chords", "bass"))
         counts.append(len({note.start for track in tracks if track for note in track.notes}))
     assert counts[0] > counts[1]
+
+
+def test_chords_keep_out_of_a_low_tune_s_way(make_plan: PlanMaker) -> None:
+    plan = make_plan("Q4", FORM)
+    chords, melody = material(plan)
+
+    def height(lower: int) -> float:
+        tune = [replace(note, pitch=note.pitch - lower) for note in melody]
+        score = arrange(brief_piece(plan), Draft(plan.n_bars, chords, tune))
+        track = score.track("chords")
+        assert track is not None
+        return float(np.mean([note.pitch for note in track.notes]))
+
+    high, middle, low = height(0), height(6), height(24)
+    assert high > middle + 1 > low + 2
+    assert low > 48  # no mud

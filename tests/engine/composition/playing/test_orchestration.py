@@ -194,3 +194,15 @@ def test_chords_fall_between_the_beats_where_that_is_asked_for() -> None:
         own = [note for note in chords.notes if note.start < last]
         assert {note.start % BEAT for note in own} == {12}
         assert {note.duration for note in own} == {12}
+
+
+@pytest.mark.parametrize("metre", [Metre(4, 4), Metre(3, 4), Metre(6, 8)])
+def test_a_beat_that_is_asked_for_is_played_in_every_metre(metre: Metre) -> None:
+    plan = plan_of(metre=metre, groove="four on the floor", drums="yes")
+    drums = orchestrate(written(plan), brief_piece(plan)).track("drums")
+    assert drums is not None
+    beat = 24 if metre.denominator == 4 else 36
+    kicks = {note.start % metre.ticks_per_bar for note in drums.notes if note.pitch == 36}
+    assert kicks >= set(range(0, metre.ticks_per_bar, beat))
+    waltz = plan_of(metre=Metre(3, 4), groove="half time", drums="yes")
+    assert orchestrate(written(waltz), brief_piece(waltz)).track("drums") is not None

@@ -28,3 +28,13 @@ def test_a_colour_gives_way_to_the_melody() -> None:
 def test_major_keys_stay_bright() -> None:
     chords = [Chord(0, 96, 7, "7"), Chord(96, 96, 0)]
     assert colour_chords(chords, Key(0, "major")) == chords
+
+
+def test_only_what_sounds_with_a_chord_counts_against_its_colour() -> None:
+    clash = 65  # F, a semitone from the major seventh of the last chord
+    before, after = Note(264, 24, clash, 64), Note(384, 24, clash, 64)
+    assert (
+        colour_chords([*PLAIN, Chord(384, 96, 9, "m")], KEY, [before, after])[3].quality == "maj7"
+    )
+    for touching in (Note(264, 25, clash, 64), Note(383, 24, clash, 64)):
+        assert colour_chords(PLAIN, KEY, [touching])[3] == PLAIN[3]
