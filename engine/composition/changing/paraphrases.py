@@ -33,7 +33,9 @@ WISH = "wish"
 
 _WEIGHTS = "models/sayings/weights.npz"
 _STANDING_IN = ("guitar", "violin")  # for the first name that is said, and for all others
-_NAME = re.compile(rf"(?<!\bmy )(?<!\byour )\b(?:{PART}|{INSTRUMENT})\b")
+_NAME = re.compile(
+    rf"(?<!\bmy )(?<!\byour )\b(?!(?<=in the )background\b)(?:{PART}|{INSTRUMENT})\b"
+)
 _KEPT = re.compile(r"(?:chords?|harmon(?:y|ies)|chord progression|notes|rhythm|beat|backing)$")
 _UNLIKELY = 2.0  # nats: to silence who does not play, to add who does; odds of one to seven
 _NEVER = 99.0

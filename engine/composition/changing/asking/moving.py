@@ -27,7 +27,7 @@ from engine.composition.revision import Part
 from engine.demands.demand import Span
 from engine.demands.words import read_words, split_names
 
-__all__ = ["find_comparatives", "find_feelings", "find_levels", "find_phrases"]
+__all__ = ["find_comparatives", "find_feelings", "find_levels", "find_phrases", "find_qualities"]
 
 _LONGER = 30.0  # seconds that "longer" means
 _SHORTER = 0.3  # of the song that "shorter" takes away
@@ -47,12 +47,17 @@ _NAMED = re.compile(rf"\b(?:{PART}|{INSTRUMENT})\b")
 _UP = r"(?:raise|increase|boost|crank up|turn up|bring up|push|pump up|up|lift|add to|heighten)"
 _DOWN = r"(?:lower|drop|reduce|decrease|bring down|take down|turn down|cut|lessen|ease|dial down)"
 _LEVEL = re.compile(
-    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+(?:the\s+|its\s+)?(?P<noun>[a-z]+)\b"
+    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+(?:(?:the|its|that|those)\s+)?(?P<noun>[a-z]+)\b"
     r"|\b(?P<amount>more|less)(?P<of> of (?:the|that|this|those))?\s+"
     rf"(?P<named>{PART}|{INSTRUMENT})\b"
     # who brings something back wants it to be there again
     r"|\b(?:take|push|turn|pull|dial|scale|bring(?!\s+the\s+[a-z]+\s+back))\s+the\s+"
     r"(?P<moved>[a-z]+)\s+(?P<way>up|down|back)\b"
+)
+_PLACED = re.compile(
+    rf"\b(?:the|that|this|those)\s+(?P<name>{PART}|{INSTRUMENT})\b(?:\s+[a-z']+){{0,4}}?\s+"
+    r"(?:(?P<back>further back|to the back|in(?:to)? the back(?:ground)?|behind)"
+    r"|further forward|to the fore(?:ground)?|(?:to|in|up|out) (?:the )?front|forward)\b"
 )
 _UNHEARD = re.compile(
     r"\bi (?:can't|cannot|can barely|can hardly|barely|hardly|don't) hear (?:the\s+)?"
@@ -63,10 +68,28 @@ _MORE = re.compile(
 )
 _NO_QUALITY = frozenset({"than", "of", "or", "and", "like", "please", "time", "often", "the", "a",
                          "for", "is", "was", "with", "to", "in", "it", "this", "that",
-                         "on", "at", "by", "much", "many", "late", "soon", "long"})  # fmt: skip
+                         "on", "at", "by", "from", "much", "many", "late", "soon",
+                         "long"})  # fmt: skip
 _HERE = frozenset({"this", "that", "it", "now", "before"})
+_OWN = re.compile(
+    rf"(?:{PART}|{INSTRUMENT}|rest|others?|first|second|last|verse|chorus|bridge|beginning|start|end"
+    r"|ending|intro|middle)\b"
+)
+_IT_IS = re.compile(
+    r"\b(?:it|this|that|song|music)(?:'s| is| sounds| feels| seems)\s+[a-z ]{0,12}$"
+)
+_LIKE = re.compile(
+    r"\b(?P<way>more|less) like\s+(?:an?|the|some)\s+(?P<words>[a-z-]+(?:\s+[a-z-]+){0,3})$"
+)
 _LACKING = re.compile(
     r"\b(?:not|[a-z]+n't)\s+(?:(?:really|quite|nearly)\s+)?(?P<words>[a-z-]+)\s+enough\b"
+)
+_SIDE = re.compile(r"\bon the (?P<words>[a-z-]+) side\b")
+_BIT_OF = r"(?:some|a (?:bit|touch|hint|dash|little)(?: of)?)"
+_SOME = re.compile(
+    rf"\b(?:(?:bring|put|add|inject|get|breathe|mix) (?:(?:{_BIT_OF}|more)\s+)?(?P<put>[a-z-]+)"
+    r"\s+(?:in|into|to)(?:\s+(?:it|this|that|there|here|the (?:song|music|piece)))?\b"
+    rf"|{_BIT_OF}\s+(?P<some>[a-z-]+)\b)"
 )
 _TOO = re.compile(r"\b(?:too|overly)\s+(?P<words>(?![a-z]+ly\b)[a-z-]+)\b")
 
@@ -114,6 +137,10 @@ def find_levels(song: Song) -> Iterator[Found]:
         noun = found["noun"] or found["moved"] or found["named"]
         is_up = found["up"] is not None or found["way"] == "up" or found["amount"] == "more"
         name, parts = known.nouns.get(noun), None
+        turns = found["up"] or found["down"]
+        if turns and turns not in ("drop", "cut", "up", "push") and _NAMED.fullmatch(noun):
+            own = parts_called(noun, song.score)[0]
+            name, parts = ("louder" if own else name), own or None
         if name is None and noun in PART_NAMES and found["moved"]:
             name, parts = "louder", PART_NAMES[noun] - {"harmony"}
         if found["named"]:
@@ -124,9 +151,28 @@ def find_levels(song: Song) -> Iterator[Found]:
             edit = _edit(name, 1.0, song, parts)
             is_sure = not found["named"] or found["of"] is not None
             yield Found((edit,), Span(*found.span()), is_sure=is_sure)
+    for found in _PLACED.finditer(song.plain):
+        if parts := parts_called(found["name"], song.score)[0]:
+            edit = _edit("softer" if found["back"] else "louder", 1.0, song, parts)
+            yield Found((edit,), Span(*found.span()), is_sure=True)
     for found in _UNHEARD.finditer(song.plain):
         parts, _ = parts_called(found["name"], song.score)
         yield Found((_edit("louder", 1.0, song, parts or None),), Span(*found.span()), is_sure=True)
+
+
+def find_qualities(song: Song) -> Iterator[Found]:
+    """Find "a bit of optimism", "bring some melancholy into it", "on the slow side"."""
+    known = _read()
+    for found in _SIDE.finditer(song.plain):
+        if (name := known.adjectives.get(found["words"])) is not None:
+            degree, start = degree_before(song.plain, found.start())
+            edit = _edit(known.opposites[name], degree, song)
+            yield Found((edit,), Span(start, found.end()), is_sure=True)
+    for found in _SOME.finditer(song.plain):
+        noun = found["put"] or found["some"]
+        name = known.nouns.get(noun)
+        if name is not None and not _NAMED.fullmatch(noun):
+            yield Found((_edit(name, 1.0, song),), Span(*found.span()), is_asked=bool(found["put"]))
 
 
 def find_comparatives(song: Song) -> Iterator[Found]:
@@ -134,9 +180,12 @@ def find_comparatives(song: Song) -> Iterator[Found]:
     words = list(re.finditer(r"[a-z'-]+", song.plain))
     for index, word in enumerate(words):
         following = [other[0] for other in words[index + 1 : index + 3]]
+        beyond = [other[0] for other in words[index + 3 : index + 4]]
         if following == ["and", word[0]]:  # "higher and higher" tells how something goes
             return
-        if _is_compared(following) or (word[0] == "more" and words[index - 1][0] == "no"):
+        if _is_compared([*following, *beyond]) or (
+            word[0] == "more" and words[index - 1][0] == "no"
+        ):
             continue
         name, n_words = _name(word[0], following)
         first = word.start()
@@ -146,11 +195,14 @@ def find_comparatives(song: Song) -> Iterator[Found]:
         if name is not None:
             degree, start = degree_before(song.plain, first)
             parts, span = _particular(song, Span(start, words[index + n_words - 1].end()))
-            yield Found((_edit(name, degree, song, parts),), span)
+            is_sure = _IT_IS.search(song.plain[: span.start]) is not None
+            yield Found((_edit(name, degree, song, parts),), span, is_sure=is_sure)
 
 
 def _is_compared(following: Sequence[str]) -> bool:
     """Whether something else is the measure: "longer than the night", not "faster than this"."""
+    if following[:2] == ["than", "the"]:
+        return _OWN.match(" ".join(following[2:])) is None
     return following[:1] == ["than"] and not _HERE.issuperset(following[1:2])
 
 
@@ -162,7 +214,7 @@ def _name(word: str, following: Sequence[str]) -> tuple[str | None, int]:
         return next(found, None), 1
     for n_words in (1, 2):
         said = " ".join(following[:n_words])
-        name = known.adjectives.get(said) or known.nouns.get(said)
+        name = known.adjectives.get(said.removesuffix("ly")) or known.nouns.get(said)
         if name is not None:
             is_less = word in ("less", "fewer") or (word == "too" and said in known.adjectives)
             return (known.opposites[name] if is_less else name), 1 + n_words
@@ -219,6 +271,12 @@ def _edit(name: str, degree: float, song: Song, parts: frozenset[Part] | None = 
 
 def find_feelings(song: Song) -> Iterator[Found]:
     """Take other qualities by what they feel like: "make it wistful", "too pushy"."""
+    for found in _LIKE.finditer(song.plain.rstrip(" .!?")):
+        if not _NAMED.search(found["words"]):
+            edit = Feel(
+                found["words"], -1.0 if found["way"] == "less" else 1.0, song.seed, song.bars
+            )
+            yield Found((edit,), Span(*found.span()), is_asked=False)
     for found in _MAKE.finditer(song.plain.rstrip(" .!?")):
         words = re.sub(r"^(?:more|like|an?|the)\s+", "", found["words"])
         if not _NO_FEELING.match(words) and not _NAMED.search(words):

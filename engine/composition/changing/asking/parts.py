@@ -71,6 +71,16 @@ _SWAPS = (
         rf"(?P<old>{PART})\b"
     ),
     re.compile(rf"\bgive\s+{_A}(?P<new>{INSTRUMENT})\s+{THE}(?P<old>melody|tune|lead)\b"),
+    re.compile(
+        r"\b(?:prefer|rather have|rather hear|sooner have|sooner hear|use|put|sub in|swap in)"
+        rf"\s+{_A}"
+        rf"(?P<new>{INSTRUMENT})\s+(?:to|than|over|where|for|to replace)\s+{THE}"
+        rf"(?P<old>{PART}|{INSTRUMENT})\b"
+    ),
+    re.compile(
+        rf"\b(?:the|that|this)\s+(?P<old>{PART}|{INSTRUMENT})\s+"
+        rf"(?:to be|should be|could be|to become|to turn into)\s+{_A}(?P<new>{INSTRUMENT})\b"
+    ),
 )
 _WITH = re.compile(
     r"\b(?:same|that|this|it|again|song|piece|version|now|but|use|try|play it|played|performed"

@@ -13,6 +13,7 @@ from engine.composition.changing.editing import (
     Bend,
     Edit,
     Extend,
+    Feel,
     Mute,
     Rearrange,
     Recast,
@@ -91,6 +92,18 @@ def test_what_is_said_is_told_apart(row: dict[str, str]) -> None:
         ("knock ten beats off the tempo", (Retempo(106),)),
         ("25 percent slower", (Retempo(87),)),
         ("bring it down to 90", (Retempo(90),)),
+        ("turn down that flute", (Alter(MOVES["softer"], 1, None, frozenset({"melody"})),)),
+        ("less drums", (Alter(MOVES["softer"], 1, None, frozenset({"drums"})),)),
+        (
+            "the guitar should sit further back",
+            (Alter(MOVES["softer"], 1, None, frozenset({"chords"})),),
+        ),
+        ("I'd prefer a piano to that guitar", (Recast(chords=0),)),
+        ("I want the guitar to be a harp", (Recast(chords=46),)),
+        ("that's a bit on the slow side", (Alter(MOVES["faster"].by(0.5), 1),)),
+        ("bring some melancholy into it", (Alter(MOVES["sadder"], 1),)),
+        ("make it less like a horror film", (Feel("horror film", -1.0, 1),)),
+        ("too few notes", (Alter(MOVES["busier"], 1),)),
         ("tempo 90", (Retempo(90),)),
         ("half the speed", (Retempo(58),)),
         ("30 seconds longer", (Extend(30, 1),)),
@@ -166,3 +179,18 @@ def test_edits_of_menus_keep_their_names() -> None:
 )
 def test_every_change_can_be_told(row: dict[str, str]) -> None:
     assert all(describe_edit(edit) for edit in said(row["said"]).edits)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    ["longer than the night, the wait at the hospital", "no more tears, only hope",
+     "turn down the lights, romance", "make me feel less alone", "give me courage to go on"],
+)  # fmt: skip
+def test_words_of_change_that_are_none_change_nothing(wish: str) -> None:
+    assert said(wish).kind == "wish"
+
+
+def test_what_leaves_words_over_is_in_doubt() -> None:
+    assert said("a slower life in the countryside").is_doubtful
+    assert not said("a bit slower").is_doubtful
+    assert said("save it as a wav file").command == "export"
