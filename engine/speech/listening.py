@@ -225,16 +225,22 @@ class Transcriber:
         samples = first.candidate.sound
         sounds = versions(samples)
         others = self._search(sounds, options)
-        words = self._choose([first.candidate, *others], guess, options)
+        words = self._choose([first.candidate, *others], len(samples), guess, options)
         if words or first.words:
             return words
         likelier = self._search([samples], dataclasses.replace(options, beam_size=_N_BEAMS))
-        return self._choose([*likelier, *others], guess, options)
+        return self._choose([*likelier, *others], len(samples), guess, options)
 
     def _choose(
-        self, candidates: list[_Candidate], guess: LanguageGuess, options: DecodingOptions
+        self,
+        candidates: list[_Candidate],
+        n_samples: int,
+        guess: LanguageGuess,
+        options: DecodingOptions,
     ) -> list[SpokenWord]:
         """Take the text that is sure and that most versions agree upon, if it was said."""
+        if not candidates:
+            return []
         common = agreement([candidate.text for candidate in candidates])
         sure = [candidate.sure for candidate in candidates]
         place = int(np.argmax(np.add(sure, common)))
@@ -248,7 +254,7 @@ class Transcriber:
             _log.debug("agreed %.2f, evidence %.2f, log p %.2f", common[place], added, best.sure)
             if not is_agreed(common[place], best.sure, added):
                 return []
-        slower = len(best.sound) / len(candidates[0].sound)
+        slower = len(best.sound) / n_samples
         words = [
             dataclasses.replace(word, start=word.start / slower, end=word.end / slower)
             for word in self._align(best.window, best.sound, tokens, guess)
@@ -274,6 +280,8 @@ class Transcriber:
         return [
             _candidate(each.text, each.avg_logprob, sound, window)
             for each, sound, window in zip(found, sounds, windows, strict=True)
+            # what had no end within the words that can be said in that time was not said
+            if loops(each.text) or len(each.tokens) != options.sample_len
         ]
 
     def _evidence(

@@ -93,7 +93,8 @@ def agreement(texts: Sequence[str]) -> list[float]:
     """
     bags = [_words(text) for text in texts]
     return [
-        float(np.mean([_likeness(bag, other) for other in bags[:place] + bags[place + 1 :]]))
+        sum(_likeness(bag, other) for other in bags[:place] + bags[place + 1 :])
+        / max(len(bags) - 1, 1)
         for place, bag in enumerate(bags)
     ]
 

@@ -41,3 +41,4 @@ def test_texts_agree_by_their_words() -> None:
     assert max(said) < 1
     assert said[0] == max(said) > said[2]
     assert agreement(["A wish for music.", "Thank you.", "", "She sells shells."]) == [0, 0, 0, 0]
+    assert agreement(["alone"]) == [0]
