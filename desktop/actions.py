@@ -71,6 +71,12 @@ class Actions(QObject):
     def _on_change(self) -> None:
         self._session.change(self.sender().objectName().removeprefix("change "))
 
+    def take_up(self) -> None:
+        """Offer what can be done with the song that is there already."""
+        self._has_piece = True
+        self.loop.setChecked(self._session.loop.is_on)
+        self._update()
+
     def tint(self, palette: QPalette) -> None:
         """Give the actions icons in the theme's colours."""
         self._palette = palette

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 import engine
@@ -21,6 +21,7 @@ from desktop.main_window import MainWindow
 from desktop.settings import Preferences, Settings, open_store
 from desktop.single_instance import SingleInstance
 from desktop.theme import Theme
+from desktop.translations import Translations
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import Loudspeaker, PlaybackViewModel
@@ -44,9 +45,11 @@ class Application(QObject):
         self._settings = settings
         self._theme = Theme(app)
         self._theme.choose(settings.preferences.theme)
+        self._translations = Translations(app)
+        self._translations.choose(settings.preferences.window_language)
         self._client = EngineClient(parent=self)
         self._workers = [Worker(self) for _ in range(5)]
-        microphone, loudspeaker, disk, devices, shelf = self._workers
+        microphone, loudspeaker, disk, _, shelf = self._workers
         self._session = SessionViewModel(
             self._client,
             RecordingViewModel(_make_recorder, microphone, self),
@@ -60,14 +63,19 @@ class Application(QObject):
         self._session.playback.volume = settings.volume
         self._session.playback.volume_changed.connect(self._on_volume)
         self._client.sound = settings.preferences.render_options()
-        self.window = MainWindow(self._session, settings, _list_devices, devices)
+        self.window = self._make_window()
         self.window.shown.connect(self._client.start)
         self.window.shown.connect(self._session.takes.look)
-        self.window.preferences_changed.connect(self._on_preferences)
-        self.window.closing.connect(self.close)
         self._instance = SingleInstance(self)
         self._instance.started_again.connect(self._on_started_again)
         sys.excepthook = self._on_exception
+
+    def _make_window(self) -> MainWindow:
+        devices = self._workers[3]
+        window = MainWindow(self._session, self._settings, _list_devices, devices)
+        window.preferences_changed.connect(self._on_preferences)
+        window.closing.connect(self.close)
+        return window
 
     @Slot()
     def close(self) -> None:
@@ -96,6 +104,20 @@ class Application(QObject):
     def _on_preferences(self, preferences: Preferences) -> None:
         self._settings.preferences = preferences
         self._theme.choose(preferences.theme)
+        if self._translations.choose(preferences.window_language):
+            # Not within the old window's own signal.
+            QTimer.singleShot(0, self, self._change_windows)
+
+    @Slot()
+    def _change_windows(self) -> None:
+        """Put a window in another language where the old one stands, with all that is there."""
+        before = self.window
+        self._settings.geometry = before.saveGeometry()
+        self.window = self._make_window()
+        self.window.take_up()
+        self.window.show()
+        before.hide()
+        before.deleteLater()
 
     @Slot(str)
     def _on_take(self, file: str) -> None:

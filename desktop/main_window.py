@@ -197,6 +197,17 @@ class MainWindow(QMainWindow):
         """Tell something that concerns no single step."""
         self.notice.show_notice(notice)
 
+    def take_up(self) -> None:
+        """Show what is there already: another window stood here before."""
+        session = self._session
+        self.wish_view.edit.set_text(session.wish.text)
+        self.wish_view.edit.set_reading(session.wish.reading)
+        if session.song.piece is not None:
+            self.song_view.take_up(session.song.piece)
+            self._actions.take_up()
+        session.tell_again()
+        session.takes.look()
+
     def open_files(self, paths: Sequence[Path]) -> None:
         """Open a song; of several, all are added to the list and none is opened."""
         if len(paths) == 1:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from desktop.translations import WindowLanguage
 from engine import (
     LANGUAGES,
     ComposeOptions,
@@ -33,6 +35,9 @@ class ThemeChoice(Enum):
     DARK = "dark"
 
 
+_Choice = TypeVar("_Choice", ThemeChoice, WindowLanguage)
+
+
 @dataclass(frozen=True)
 class Preferences:
     """What the user has chosen.
@@ -51,6 +56,8 @@ class Preferences:
         Who writes the songs, and what plays them.
     theme
         How the window is coloured.
+    window_language
+        What the window is written in.
     uses_voice
         Whether it counts how a wish is said.
     vectors
@@ -67,6 +74,7 @@ class Preferences:
     composer: str = ComposeOptions.composer
     synthesizer: str = RenderOptions.synthesizer
     theme: ThemeChoice = ThemeChoice.SYSTEM
+    window_language: WindowLanguage = WindowLanguage.SYSTEM
     uses_voice: bool = True
     vectors: str = ReadOptions.vectors
     language: str | None = None
@@ -115,6 +123,7 @@ class SettingKey(Enum):
     VECTORS = "wish/vectors"
     LANGUAGE = "wish/language"
     THEME = "window/theme"
+    WINDOW_LANGUAGE = "window/language"
     GEOMETRY = "window/geometry"
     FOLDER = "export/folder"
     LAST_TAKE = "takes/last"
@@ -149,7 +158,8 @@ class Settings:
             synthesizer=self._one_of(
                 SettingKey.SYNTHESIZER, [s.name for s in list_synthesizers()], default.synthesizer
             ),
-            theme=self._theme(),
+            theme=self._choice_of(SettingKey.THEME, ThemeChoice.SYSTEM),
+            window_language=self._choice_of(SettingKey.WINDOW_LANGUAGE, WindowLanguage.SYSTEM),
             uses_voice=self._text(SettingKey.USES_VOICE) != "no",
             vectors=self._one_of(SettingKey.VECTORS, list_vector_sets(), default.vectors),
             language=self._one_of(SettingKey.LANGUAGE, list(LANGUAGES), "") or None,
@@ -225,11 +235,11 @@ class Settings:
         except ValueError:
             return default
 
-    def _theme(self) -> ThemeChoice:
+    def _choice_of(self, key: SettingKey, default: _Choice) -> _Choice:
         try:
-            return ThemeChoice(self._store.value(SettingKey.THEME.value, ThemeChoice.SYSTEM.value))
+            return type(default)(self._store.value(key.value, default.value))
         except ValueError:
-            return ThemeChoice.SYSTEM
+            return default
 
 
 def open_store() -> tuple[QSettings, str]:
@@ -278,6 +288,7 @@ def _by_key(preferences: Preferences) -> dict[SettingKey, str | float]:
         SettingKey.COMPOSER: preferences.composer,
         SettingKey.SYNTHESIZER: preferences.synthesizer,
         SettingKey.THEME: preferences.theme.value,
+        SettingKey.WINDOW_LANGUAGE: preferences.window_language.value,
         SettingKey.USES_VOICE: "yes" if preferences.uses_voice else "no",
         SettingKey.VECTORS: preferences.vectors,
         SettingKey.LANGUAGE: preferences.language or "",

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.settings import Preferences, ThemeChoice
+from desktop.translations import WindowLanguage
 from desktop.widgets.naming import named
 from desktop.worker import Worker
 from engine import LANGUAGES, Failure
@@ -75,6 +76,7 @@ class PreferencesDialog(QDialog):
         self._voice = self._add_voice(uses_voice=preferences.uses_voice)
         self._vectors = self._add_vectors(preferences.vectors)
         self._theme = self._add_theme(preferences.theme)
+        self._window_language = self._add_window_language(preferences.window_language)
         self._state = named(QLabel(wordWrap=True), "devices_state", role="caption")
         self._state.setText(self.tr("Looking for microphones and loudspeakers …"))
         self._lay_out()
@@ -92,6 +94,7 @@ class PreferencesDialog(QDialog):
             seconds=float(self._seconds.value()),
             soundfont=self._soundfont.text().strip() or None,
             theme=ThemeChoice(self._theme.currentData()),
+            window_language=WindowLanguage(self._window_language.currentData()),
             uses_voice=self._voice.isChecked(),
             vectors=self._vectors.currentData(),
         )
@@ -192,6 +195,16 @@ class PreferencesDialog(QDialog):
         box.addItem(self.tr("Dark"), ThemeChoice.DARK.value)
         box.setCurrentIndex(box.findData(chosen.value))
         self._add_row("theme", self.tr("&Colours"), box)
+        return box
+
+    def _add_window_language(self, chosen: WindowLanguage) -> QComboBox:
+        box = QComboBox()
+        box.addItem(self.tr("As the system has it"), WindowLanguage.SYSTEM.value)
+        # By their own names: who cannot read the window's language finds theirs.
+        box.addItem("English", WindowLanguage.ENGLISH.value)
+        box.addItem("Deutsch", WindowLanguage.GERMAN.value)
+        box.setCurrentIndex(box.findData(chosen.value))
+        self._add_row("window_language", self.tr("Wi&ndow in"), box)
         return box
 
     def _on_devices(self, devices: Devices) -> None:

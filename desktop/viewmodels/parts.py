@@ -86,7 +86,7 @@ class Parts(QObject):
         self._song.locked = (self._song.locked | {role}) if is_locked else (
             self._song.locked - {role}
         )  # fmt: skip
-        self._tell()
+        self.tell()
 
     def recast(self, role: str, program: int) -> None:
         """Let another instrument play a part."""
@@ -99,14 +99,15 @@ class Parts(QObject):
             return
         self._faders = self._faders.moved(role, fader)
         self._song.move_faders(self._faders)
-        self._tell()
+        self.tell()
 
     @Slot(object)
     def _on_piece(self, piece: Piece) -> None:
         self._faders = piece.render_options.mix.faders
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say which parts there are, and how each is heard."""
         piece = self._song.piece
         tracks = () if piece is None else piece.score.tracks
         self.parts = tuple(

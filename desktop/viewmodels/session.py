@@ -112,6 +112,13 @@ class SessionViewModel(QObject):
         """What is under way."""
         return self._step
 
+    def tell_again(self) -> None:
+        """Say once more what is there, to a window that came later."""
+        self.step_changed.emit(self._step)
+        self.understood.tell()
+        if self.song.piece is not None:
+            self.parts.tell()
+
     # what the user can do
 
     @Slot()

@@ -94,8 +94,8 @@ class Understood(QObject):
         super().__init__(parent)
         self._wish, self._song = wish, song
         self.chips: tuple[Chip, ...] = ()
-        wish.reading_changed.connect(self._update)
-        song.piece_changed.connect(self._update)
+        wish.reading_changed.connect(self.tell)
+        song.piece_changed.connect(self.tell)
         song.making.grew.connect(self._on_growing)
 
     def correct(self, other: Other) -> None:
@@ -104,7 +104,8 @@ class Understood(QObject):
         self._song.apply((other.edit(self._song.new_seed()),), other.label)
 
     @Slot()
-    def _update(self) -> None:
+    def tell(self) -> None:
+        """Say what was understood of the present wish and song."""
         piece = self._song.piece
         reading = self._wish.reading
         if piece is not None and (reading is None or reading.text == piece.reading.text):

@@ -62,6 +62,11 @@ class PlaybackView(QWidget):
         playback.duration_changed.connect(self._on_duration)
         self.bar.seek_wanted.connect(playback.seek)
 
+    def take_up(self) -> None:
+        """Show where the song plays that is there already."""
+        self._on_duration(self._playback.duration)
+        self._on_position(self._playback.position)
+
     @Slot(float)
     def _on_position(self, seconds: float) -> None:
         self.bar.set_position(seconds)

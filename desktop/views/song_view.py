@@ -57,6 +57,12 @@ class SongView(QStackedWidget):
         session.song.making.grew.connect(self._on_piece)
         session.song.dropped.connect(self._on_dropped)
 
+    def take_up(self, piece: Piece) -> None:
+        """Show the song that is there already, and where it plays."""
+        self._on_seed(piece.compose_options.seed)
+        self._on_piece(piece)
+        self._playback.take_up()
+
     def _song_page(self, actions: Actions) -> QWidget:
         page = QWidget()
         row = TurningRow(self._playback, (

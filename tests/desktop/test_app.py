@@ -13,6 +13,7 @@ from desktop.app import Application
 from desktop.engine_client import EngineClient
 from desktop.settings import Preferences, Settings, ThemeChoice
 from desktop.theme import DARK, colours_of
+from desktop.translations import WindowLanguage
 
 
 @pytest.fixture
@@ -55,6 +56,23 @@ def test_changed_preferences_are_kept_and_seen(
     application.window.preferences_changed.emit(chosen)
     assert settings.preferences == chosen
     assert colours_of(qapp.palette()) is DARK
+
+
+def test_another_language_is_spoken_at_once(
+    qtbot: Any, application: Application, settings: Settings
+) -> None:
+    before = application.window
+    before.show()
+    chosen = Preferences(window_language=WindowLanguage.GERMAN)
+    application.window.preferences_changed.emit(chosen)
+    qtbot.waitUntil(lambda: application.window is not before)
+    titles = {action.text() for action in application.window.menuBar().actions()}
+    assert "&Datei" in titles
+    assert application.window.isVisible()
+    assert not before.isVisible()
+    assert settings.preferences.window_language is WindowLanguage.GERMAN
+    application.window.preferences_changed.emit(Preferences(window_language=WindowLanguage.ENGLISH))
+    qtbot.waitUntil(lambda: "&File" in {a.text() for a in application.window.menuBar().actions()})
 
 
 def test_a_bug_is_shown_and_the_program_goes_on(application: Application) -> None:
