@@ -442,12 +442,16 @@
       <translation>Das Mikrofon wählen und sehen, ob es dich hört</translation>
     </message>
     <message>
+      <source>Microphone</source>
+      <translation>Mikrofon</translation>
+    </message>
+    <message>
       <source>Microphone: {name}</source>
       <translation>Mikrofon: {name}</translation>
     </message>
     <message>
-      <source>System microphone</source>
-      <translation>Mikrofon des Systems</translation>
+      <source>as the system has it</source>
+      <translation>wie im System eingestellt</translation>
     </message>
   </context>
   <context>
@@ -1338,6 +1342,10 @@
     <message>
       <source>higher</source>
       <translation>höher</translation>
+    </message>
+    <message>
+      <source>in the order of {bars}</source>
+      <translation>in der Folge von {bars}</translation>
     </message>
     <message>
       <source>in {key}</source>

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 
 from engine.audio.waveform import Waveform
@@ -21,6 +20,8 @@ def resample(waveform: Waveform, sample_rate: int) -> Waveform:
     """
     if sample_rate == waveform.sample_rate:
         return waveform
+    import soxr  # noqa: PLC0415 - the window knows live mixes from its start, but plays none
+
     samples = soxr.resample(waveform.samples, waveform.sample_rate, sample_rate)
     return Waveform(samples, sample_rate)
 
@@ -37,6 +38,8 @@ class StreamResampler:
     """
 
     def __init__(self, source: int, target: int, n_channels: int = 1) -> None:
+        import soxr  # noqa: PLC0415 - as above
+
         self._stream = (
             None
             if source == target
