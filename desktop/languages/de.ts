@@ -87,6 +87,10 @@
       <translation>Nicht mehr &amp;zuhören</translation>
     </message>
     <message>
+      <source>&amp;Trash…</source>
+      <translation>Papierk&amp;orb …</translation>
+    </message>
+    <message>
       <source>&amp;Undo</source>
       <translation>&amp;Rückgängig</translation>
     </message>
@@ -157,6 +161,10 @@
     <message>
       <source>Write {bars} anew, all else staying</source>
       <translation>{bars} neu schreiben, alles andere bleibt</translation>
+    </message>
+    <message>
+      <source>Your &amp;songs</source>
+      <translation>Deine Stü&amp;cke</translation>
     </message>
   </context>
   <context>
@@ -297,6 +305,33 @@
     <message>
       <source>Copy to a folder</source>
       <translation>In einen Ordner kopieren</translation>
+    </message>
+  </context>
+  <context>
+    <name>DialogOpener</name>
+    <message>
+      <source>&amp;Bring all back</source>
+      <translation>Alle &amp;zurückholen</translation>
+    </message>
+    <message>
+      <source>&amp;Remove for good</source>
+      <translation>&amp;Endgültig löschen</translation>
+    </message>
+    <message>
+      <source>One take is in the trash.</source>
+      <translation>Eine Fassung liegt im Papierkorb.</translation>
+    </message>
+    <message>
+      <source>The trash is empty.</source>
+      <translation>Der Papierkorb ist leer.</translation>
+    </message>
+    <message>
+      <source>Trash</source>
+      <translation>Papierkorb</translation>
+    </message>
+    <message>
+      <source>{n} takes are in the trash.</source>
+      <translation>{n} Fassungen liegen im Papierkorb.</translation>
     </message>
   </context>
   <context>
