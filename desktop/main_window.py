@@ -200,7 +200,6 @@ class MainWindow(QMainWindow):
     def take_up(self) -> None:
         """Show what is there already: another window stood here before."""
         session = self._session
-        self.wish_view.edit.set_text(session.wish.text)
         self.wish_view.edit.set_reading(session.wish.reading)
         if session.song.piece is not None:
             self.song_view.take_up(session.song.piece)

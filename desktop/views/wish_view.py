@@ -39,6 +39,7 @@ class WishView(QWidget):
         self.activity = ActivityBar()
         self._rows = QStackedWidget()
         self._lay_out(compose)
+        self.edit.set_text(self._wish.text)  # before anything is told: an empty field would be
         self.edit.edited.connect(self._wish.edit)
         self.edit.submitted.connect(session.patience.submit)
         self._wish.heard.connect(self._on_heard)
