@@ -288,7 +288,7 @@ SCENES: tuple[Callable[[Scene], Any], ...] = (
     search, search_in_vain, many_takes, thrown_away, not_understood, heard_change, why,
     other_chords, whole_song, no_microphone, failed, preferences, about,
 )  # fmt: skip
-SIZES = {"": (1280, 800), "small": (1024, 600), "large": (1920, 1080)}
+SIZES = {"": (1280, 800), "small": (1024, 600), "middle": (1366, 768), "large": (1920, 1080)}
 
 
 def main() -> None:
