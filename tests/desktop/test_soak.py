@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop.main_window import MainWindow
 from desktop.viewmodels.session import SessionViewModel, Step
-from engine import ComposeJob, EditJob, Failure, RenderJob
+from engine import ComposeJob, EditJob, Failure, PartsJob, RenderJob
 
 N_ACTIONS = 200
 WISHES = ("joy", "rain and sad", "furious joy", "hope")
@@ -33,7 +33,8 @@ class Soak:
             [self.wish, self.answer, self.answer, self.answer, self.fail, self.undo, self.redo,
              self.choose_take, self.rename, self.favour, self.throw_away, self.bring_back,
              self.choose_bars, self.change, self.say, self.mute, self.lock, self.play, self.seek,
-             self.cancel, self.search, self.correct, self.another, self.open_why, self.resize]
+             self.cancel, self.search, self.correct, self.another, self.open_why, self.resize,
+             self.level, self.solo, self.take_apart, self.loop, self.another_chord, self.save]
         )  # fmt: skip
         action()
         return str(action.__name__)
@@ -113,6 +114,33 @@ class Soak:
     def mute(self) -> None:
         for part in self.session.parts.parts[:1]:
             self.session.parts.mute(part.role, is_muted=not part.is_muted)
+
+    def level(self) -> None:
+        for part in self.session.parts.parts[1:2]:
+            self.session.parts.try_level(part.role, -3.0)
+            self.session.parts.set_level(part.role, float(self.chance.randrange(-9, 6)))
+
+    def solo(self) -> None:
+        for part in self.session.parts.parts[:1]:
+            self.session.parts.solo(part.role, is_solo=not part.is_solo)
+
+    def take_apart(self) -> None:
+        asked = [r for r in self.stage.client.requests if isinstance(r.job, PartsJob)]
+        if asked and asked[-1] not in self.stage.client.cancelled:
+            self.stage.client.take_apart()
+
+    def loop(self) -> None:
+        self.session.loop.toggle()
+
+    def another_chord(self) -> None:
+        chords = self.window.song_view.score.roll._timeline.chords
+        if chords and self.session.song.piece is not None and self.session.step is Step.READY:
+            place = self.chance.choice(chords)
+            self.session.chords.put_in(place, self.session.chords.offers(place)[0])
+
+    def save(self) -> None:
+        self.session.export.folder = self.stage.folder.parent
+        self.session.outward.save_as(".mp3")
 
     def lock(self) -> None:
         for part in self.session.parts.parts[:1]:
