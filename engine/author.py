@@ -65,7 +65,8 @@ class Author:
 
     def planner(self, options: ReadOptions) -> Planner:
         """Give the planner that follows the same music as the reader."""
-        return Planner(self._listener.reader(options).music_vectors, self._listener.styles.find)
+        vectors, styles = self._listener.reader(options).music_vectors, self._listener.styles
+        return Planner(vectors, styles.find, styles.find_scenes)
 
     def plan(self, reading: EmotionReading, options: ComposeOptions) -> Plan:
         """Plan a piece in numbers that every processor gives."""

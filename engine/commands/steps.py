@@ -86,7 +86,8 @@ def read(options: argparse.Namespace) -> int:
 def _styles(reading: EmotionReading, listener: Listener) -> Iterator[dict[str, Any]]:
     """Give for each word of style the card that it means, and how similar it is.
 
-    Where no style is named, those whose players suit the feelings, with the share of these.
+    Where no style is named, those whose scene is near, and those whose players suit the feelings,
+    with the share of these.
     """
     for demand in reading.demands.of("style"):
         found = listener.styles.find(demand.value)
@@ -96,6 +97,9 @@ def _styles(reading: EmotionReading, listener: Listener) -> Iterator[dict[str, A
             "similarity": round(found.similarity, 4) if found else 0.0,
         }
     if not reading.demands.of("style"):
+        seen = [word.text for word in reading.words if word.weight > 0]
+        for name, similarity in list(listener.styles.find_scenes(seen).items())[:_CARDS_TOLD]:
+            yield {"word": " ".join(seen), "style": name, "similarity": round(similarity, 4)}
         for style, share in suiting(reading.feelings)[:_CARDS_TOLD]:
             felt = (name for name, own in reading.feelings.items() if own >= _LEAST_TOLD)
             reasons = [name for name in felt if name in style.suits]

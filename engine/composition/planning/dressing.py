@@ -18,12 +18,18 @@ from engine.composition.scoring import Joining, Scene, Scoring
 from engine.composition.styles.cards import list_styles, style_called
 from engine.composition.styles.style import Layer, Style
 from engine.emotion.feelings import feelings_at
+from engine.emotion.reading import Segment
 
-__all__ = ["dress", "feelings_of", "suiting"]
+__all__ = ["Near", "dress", "feelings_of", "place_of", "suiting"]
+
+Near = Mapping[tuple[float, float], Mapping[str, float]]
+"""Cards whose scenes are near, with the similarity, by the place of a feeling: see `place_of`."""
 
 _AGAINST = 1.5  # weight of a feeling that a card resists beside one that it suits
 _LEAST = 0.3
 """Share of the feelings, less what it resists, that a card has to suit."""
+_SEEN = 5.0
+"""What a scene that is as good as named weighs beside a card that suits all that is felt."""
 _REACH = 9  # semitones around its register that a tune takes
 _MOTIF = 55  # mean pitch of a second feeling's motif: below most tunes, above the bass
 _BASSOON = 70
@@ -35,13 +41,15 @@ _USUAL = {
 """Who joins in, by arousal above zero, where no card suits."""
 
 
-def dress(plan: Plan, style: Style | None) -> Plan:
+def dress(plan: Plan, style: Style | None, near: Near | None = None) -> Plan:
     """Say who plays a piece in which no instrument is named: for each feeling its own players.
 
     Parameters
     ----------
     style
         The one asked for, whose instruments are chosen already and stay.
+    near
+        The cards whose scenes are near what is said of a feeling.
     """
     scoring, chance = plan.scoring, random.Random(f"dress {plan.seed}")
     if style is not None:
@@ -54,7 +62,9 @@ def dress(plan: Plan, style: Style | None) -> Plan:
     found = {}
     for feeling in order:
         section = next(s for s in plan.sections if _feeling(s) == feeling)
-        found[feeling] = _with_motif(_choose(section, scoring, chance), section, scoring, chance)
+        seen = near.get(place_of(section), {}) if near else {}
+        chosen = _choose(section, scoring, chance, seen)
+        found[feeling] = _with_motif(chosen, section, scoring, chance)
     main = found[order[0]]
     if isinstance(main, Scene):
         scoring = replace(
@@ -72,15 +82,20 @@ def dress(plan: Plan, style: Style | None) -> Plan:
     return replace(plan, sections=sections, scoring=scoring)
 
 
-_Feeling = tuple[float, float, str]
+_Feeling = tuple[tuple[float, float], str]
 
 
 def _feeling(section: PlannedSection) -> _Feeling:
-    return round(section.valence, 2), round(section.arousal, 2), section.style
+    return place_of(section), section.style
+
+
+def place_of(felt: PlannedSection | Segment) -> tuple[float, float]:
+    """Give a feeling's place in the plane, as coarse as feelings are told apart."""
+    return round(felt.valence, 2), round(felt.arousal, 2)
 
 
 def _choose(
-    section: PlannedSection, scoring: Scoring, chance: random.Random
+    section: PlannedSection, scoring: Scoring, chance: random.Random, near: Mapping[str, float]
 ) -> Scene | tuple[Joining, ...]:
     """Choose a card that suits a section and players of it; where none does, who joins in."""
     if section.style:
@@ -89,15 +104,18 @@ def _choose(
         joining = tuple(_join(card.layers, scoring, chance))
         return Scene(melody, card.chords[0], card.bass[0], joining, card.name)
     able = [
-        (card, weight)
-        for card, weight in suiting(feelings_of(section))
-        if _singers(card, section, scoring)
+        (card, weight + _SEEN * near.get(card.name, 0.0))
+        for card, weight in _suiting_or_near(feelings_of(section), near)
+        if card.name in near or _singers(card, section, scoring)
     ]
     if not able:
         return tuple(_join(_USUAL[section.arousal > 0], scoring, chance))
     cards, weights = zip(*able, strict=True)
     card = chance.choices(cards, [weight**2 for weight in weights])[0]
-    melody = chance.choice(_singers(card, section, scoring))
+    # whose scene is near plays an octave away rather than not at all
+    singers = _singers(card, section, scoring)
+    allowed = [program for program in card.melody if program not in scoring.banned]
+    melody = chance.choice(singers or allowed or card.melody)
     chords, bass = chance.choice(card.chords), chance.choice(card.bass)
     return Scene(melody, chords, bass, tuple(_join(card.layers, scoring, chance)), card.name)
 
@@ -136,6 +154,20 @@ def suiting(feelings: Mapping[str, float]) -> list[tuple[Style, float]]:
         if weight >= _LEAST:
             found.append((style, weight))
     return sorted(found, key=lambda pair: (-pair[1], pair[0].name))
+
+
+def _suiting_or_near(
+    feelings: Mapping[str, float], near: Mapping[str, float]
+) -> list[tuple[Style, float]]:
+    """Give the cards that suit, and those whose scene is near and that resist little."""
+    found = suiting(feelings)
+    known = {card.name for card, _ in found}
+    for name in near:
+        card = style_called(name)
+        resisted = sum(feelings.get(other, 0.0) for other in card.resists)
+        if name not in known and resisted < _LEAST:
+            found.append((card, 0.0))
+    return found
 
 
 def _singers(card: Style, section: PlannedSection, scoring: Scoring) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from engine.composition.plan import Expression, Plan, PlannedSection
-from engine.composition.planning.dressing import dress, feelings_of
+from engine.composition.planning.dressing import Near, dress, feelings_of
 from engine.composition.planning.named_chords import choose_progressions
 from engine.composition.planning.orders import Orders
 from engine.composition.score import Key, Mode
@@ -55,8 +55,14 @@ _SMALLEST_HALF = 2  # bars in which a new key is heard as one
 _TOUCH = {"staccato": 0.3, "legato": 0.95}
 
 
-def obey_orders(plan: Plan, orders: Orders) -> Plan:
-    """Give a plan its scoring and its answers, and change its sections as both want."""
+def obey_orders(plan: Plan, orders: Orders, near: Near | None = None) -> Plan:
+    """Give a plan its scoring and its answers, and change its sections as both want.
+
+    Parameters
+    ----------
+    near
+        See `dressing.dress`.
+    """
     sections = tuple(
         replace(section, expression=_express(_as_loud(section), orders.scoring))
         for section in plan.sections
@@ -75,7 +81,7 @@ def obey_orders(plan: Plan, orders: Orders) -> Plan:
         sections = tuple(_in_mode_of(sections[0], section) for section in sections)
     scoring = _end(scoring, orders, plan)
     plan = replace(plan, key=sections[0].key, sections=sections, scoring=scoring, answers=answers)
-    return dress(plan, orders.style) if orders.is_open else plan
+    return dress(plan, orders.style, near or {}) if orders.is_open else plan
 
 
 def _as_loud(section: PlannedSection) -> Expression:

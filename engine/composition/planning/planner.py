@@ -19,7 +19,7 @@ import numpy as np
 
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import Constraints
-from engine.composition.planning.dressing import suiting
+from engine.composition.planning.dressing import place_of, suiting
 from engine.composition.planning.ensemble import forcefulness, name_choices
 from engine.composition.planning.manner import FRAME_SHARE, express, outspokenness
 from engine.composition.planning.mixtures import (
@@ -43,7 +43,7 @@ from engine.composition.planning.outline import Outline, begin_at_once
 from engine.composition.planning.part_styles import find_styles, span_of
 from engine.composition.planning.planned_feelings import find_feelings, outspoken
 from engine.composition.score import Key, Metre
-from engine.composition.styles.nearest import find_named_style
+from engine.composition.styles.nearest import FindScenes, find_named_style
 from engine.emotion.feelings import feelings_at
 from engine.emotion.refusal import refuse
 from engine.options import MAX_SEED
@@ -85,13 +85,18 @@ class Planner:
         Whose clips to follow.
     find_style
         Gives the card that a word of style means.
+    find_scenes
+        Gives the cards whose scenes are near some words.
     """
 
     def __init__(
-        self, music_vectors: MusicVectors, find_style: FindStyle = find_named_style
+        self,
+        music_vectors: MusicVectors,
+        find_style: FindStyle = find_named_style,
+        find_scenes: FindScenes = lambda words: {},  # noqa: ARG005 - no words, no scene
     ) -> None:
         self._music_vectors = music_vectors
-        self._find_style = find_style
+        self._find_style, self._find_scenes = find_style, find_scenes
 
     def plan(self, reading: EmotionReading, options: ComposeOptions) -> Plan:
         """Plan a piece that lasts as long as asked, the ringing of its last chord included.
@@ -131,7 +136,11 @@ class Planner:
         for section in sections:
             fixed.check_tempo(section.expression.tempo, metre)
         plan = Plan(sections[0].key, metre, sections, seed, fermata=layout.fermata)
-        return obey_orders(plan, orders)
+        near = {
+            place_of(mood.segment): self._find_scenes(_said(mood.segment, reading))
+            for mood in moods
+        }
+        return obey_orders(plan, orders, near)
 
     @property
     def limits(self) -> dict[str, tuple[float, float]]:
@@ -230,6 +239,12 @@ def _choose_metre(segment: Segment, random: np.random.Generator) -> Metre:
     if drawn >= chance:
         return Metre(4, 4)
     return Metre(6, 8) if kind < _SIX else Metre(3, 4)
+
+
+def _said(segment: Segment, reading: EmotionReading) -> list[str]:
+    """Give the words of a feeling that carry it: what is seen, mostly."""
+    words = reading.words[segment.first_word : segment.last_word + 1]
+    return [word.text for word in words if word.weight > 0]
 
 
 def _own_seed(seed: int, feelings: Sequence[Segment]) -> int:

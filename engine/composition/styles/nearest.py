@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,18 @@ if TYPE_CHECKING:
 
     from engine.emotion.embeddings import Embeddings
 
-__all__ = ["NEAR", "StyleFinder", "StyleMatch", "find_named_style"]
+__all__ = ["NEAR", "FindScenes", "StyleFinder", "StyleMatch", "find_named_style"]
 
 NEAR = 0.5
 """Similarity below which no card is near enough to stand in. Genres that share a family, such as
 samba and salsa or trance and techno, lie at .6 and more; words of no genre below .4."""
+
+ALIKE = 0.65
+"""Similarity from which a wish is near a card's scene: pirates and ocean waves lie at .7 and more
+from scenes of the sea, feelings without a scene (joy, rage, calm) below .6 from all."""
+
+FindScenes = Callable[[Sequence[str]], dict[str, float]]
+"""Gives for some words of a wish the cards whose scenes are near, with the similarity."""
 
 _PLAIN = frozenset({"music", "song", "style", "band", "new"})
 """Words that stand beside every style and say nothing of it."""
@@ -54,7 +62,8 @@ class StyleFinder:
 
     def __init__(self, embeddings: Embeddings) -> None:
         self._embeddings = embeddings
-        self._styles = [(style, self._vectors(style)) for style in list_styles()]
+        self._styles = [(s, self._vectors((s.name, *s.words))) for s in list_styles()]
+        self._scenes = [(s.name, self._vectors(s.scenes)) for s in list_styles() if s.scenes]
 
     def find(self, word: str) -> StyleMatch | None:
         """Give the card of a word; None if no card is near, or nobody knows the word."""
@@ -67,9 +76,18 @@ class StyleFinder:
         similarity, style = max(near, key=lambda pair: pair[0])
         return StyleMatch(style, similarity, is_named=False) if similarity >= NEAR else None
 
-    def _vectors(self, style: Style) -> NDArray[np.float64]:
-        """Give one vector of length 1 for each word of a card."""
-        found = [self._vector(word) for word in dict.fromkeys((style.name, *style.words))]
+    def find_scenes(self, words: Sequence[str]) -> dict[str, float]:
+        """Give the names of the cards whose scenes are near some words, the nearest first."""
+        vector = self._vector(" ".join(words))
+        if vector is None:
+            return {}
+        near = {name: float(max(known @ vector)) for name, known in self._scenes if len(known)}
+        ranked = sorted(near.items(), key=lambda item: -item[1])
+        return {name: similarity for name, similarity in ranked if similarity >= ALIKE}
+
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Give one vector of length 1 for each word of a card, or each scene."""
+        found = [self._vector(text) for text in dict.fromkeys(texts)]
         known = [vector for vector in found if vector is not None]
         return np.stack(known) if known else np.zeros((0, 0))
 

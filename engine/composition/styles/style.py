@@ -113,6 +113,9 @@ class Style:
         Who joins in, in the order of entry.
     suits, resists
         Named feelings that it is chosen for, and that it is never given by itself.
+    scenes
+        What is seen or happens where it is played, such as ``"village fair"``: a wish that is near
+        one of these, by its words' vectors, is dressed so sooner.
     form
         Letters of its sections, gone round again in longer pieces; empty where length decides.
     ending
@@ -147,6 +150,7 @@ class Style:
     layers: tuple[Layer, ...] = ()
     suits: tuple[str, ...] = ()
     resists: tuple[str, ...] = ()
+    scenes: tuple[str, ...] = ()
     form: str = ""
     ending: StyleEnding = ""
     looseness: float = 1.0

@@ -12,7 +12,7 @@ from engine.composition.styles.cards import list_styles
 from engine.demands.parser import find_demands
 from engine.emotion.feelings import FEELINGS, PLACES
 from engine.emotion.music_vectors import MusicVectors
-from engine.emotion.reading import EmotionReading, Quadrant, Segment
+from engine.emotion.reading import EmotionReading, Quadrant, ReadWord, Segment
 from engine.options import ComposeOptions
 
 
@@ -100,3 +100,15 @@ def test_percussion_that_joins_in_plays_its_kit(planner: Planner) -> None:
     assert kits == {(0, 0, 127)}
     others = [part for part in joining if part.role != "percussion"]
     assert all(0 < part.low < part.high < 127 for part in others)
+
+
+def test_a_scene_brings_the_card_that_has_it(planner: Planner) -> None:
+    seen = Planner(MusicVectors(), find_scenes=lambda words: {"jig": 1.0} if words else {})
+    word = ReadWord("fair", 0, 4, 1.0, 0.75, 0.4)
+    reading = replace(reading_of("joy", "fair"), words=(word,))
+
+    def share(plans: Planner) -> float:
+        played = [plans.plan(reading, ComposeOptions(30, seed)) for seed in range(12)]
+        return sum(plan.scoring.percussion == "jig" for plan in played) / len(played)
+
+    assert share(seen) > 0.5 > share(planner)
