@@ -227,17 +227,20 @@ class Recorder:
             self._speech, self._silence = self._endpointer.speech, self._endpointer.silence
 
     def _has_fallen_silent(self) -> bool:
-        """Whether sound has ended in zeros just now, as when a microphone is unplugged.
+        """Whether sound ended in zeros just now, or never came, as of an unplugged microphone.
 
-        A sound server goes on with silence then, and tells nobody who does not ask.
+        A sound server goes on with silence then, and tells nobody who does not ask. One that gave
+        nothing yet is asked about every `_MUTED` seconds: it may be muted all the time.
         """
         end = self._n_samples
         first = end - int(_FALLEN_SILENT * self._sample_rate)
         if first < self._checked_until or self._samples[first:end].any():
             return False
         was_heard = bool(self._samples[self._checked_until : first].any())
+        muted = int(_MUTED * self._sample_rate)
+        is_due = end // muted > self._checked_until // muted
         self._checked_until = end
-        return was_heard
+        return was_heard or is_due
 
     def _judge(self, stream: SoundStream) -> Outcome | None:
         if self._is_cancelled:

@@ -273,6 +273,17 @@ def test_a_microphone_unplugged_in_mid_sentence_is_no_end_of_the_wish(
     assert recorder.heard().duration > 1.5
 
 
+def test_a_microphone_unplugged_before_the_first_word_is_told(
+    sound: Any, recorder: Recorder, wait_until: Any
+) -> None:
+    """Or the wish would be waited for to the end of all recordings, and said to be empty."""
+    wait_until(lambda: recorder._sources)
+    sound.unplug("Headset")
+    sound.streams[0].hear(np.zeros(3 * RATE, np.float32))
+    wait_until(lambda: recorder.is_finished)
+    assert "'Headset' was unplugged" in str(recorder.error)
+
+
 def test_a_gate_that_mutes_pauses_is_no_loss(
     sound: Any, recorder: Recorder, wish: np.ndarray, wait_until: Any
 ) -> None:
