@@ -51,6 +51,7 @@ class Player:
         self._live: LiveMix | None = None
         self._loop: tuple[float, float] | None = None
         self._volume = self._gain = 1.0
+        self._is_mixed = False  # whether somebody has moved a fader
         self._is_live = False  # whether what sounds now is mixed while it does
         # What PortAudio's thread plays from, and the frame and time of a block as heard.
         self._samples = self._waveform.samples
@@ -71,7 +72,7 @@ class Player:
         """
         self.stop()
         self._parts, self._live = {}, None
-        self._is_live = False
+        self._is_live = self._is_mixed = False
         self._waveform = _for_two_ears(waveform)
         self._is_whole = is_whole
         self._error = None
@@ -87,6 +88,8 @@ class Player:
             As they stand in the whole.
         """
         self._parts, self._faders, self._live = parts, faders, None
+        # sound that nobody mixes has more in hand: with little, a busy machine makes gaps
+        self._is_mixed = faders != Faders()
 
     def move_faders(self, faders: Faders) -> None:
         """Turn parts up or down; what sounds follows with the next block.
@@ -96,11 +99,11 @@ class Player:
         DeviceError
             If the loudspeaker was lost meanwhile.
         """
-        self._faders = faders
+        self._faders, self._is_mixed = faders, True
         if self._live is not None:
             self._live.move(faders)
         if self._parts and self.is_playing and not self._is_live:
-            self.pause()  # it began before its parts were there
+            self.pause()  # it began as a whole
             self.play()
 
     def set_loop(self, loop: tuple[float, float] | None) -> None:
@@ -143,8 +146,8 @@ class Player:
         self._error = None
         if self._is_whole and self._position >= self.duration:
             self._position = 0.0
-        blocks = _LIVE if self._parts else (_BLOCKSIZE, _LATENCY)
-        self._is_live = bool(self._parts)
+        self._is_live = bool(self._parts) and self._is_mixed
+        blocks = _LIVE if self._is_live else (_BLOCKSIZE, _LATENCY)
         stream_format = StreamFormat(self._waveform.sample_rate, 2, *blocks)
         stream = SoundStream("loudspeaker", self._device, stream_format, self._fill)
         self._sample_rate = stream.sample_rate
@@ -158,7 +161,7 @@ class Player:
 
     def _prepare(self, sample_rate: int) -> None:
         """Bring what is there to the loudspeaker's rate, ready to go on if more is to come."""
-        if self._parts:
+        if self._is_live:
             if self._live is None or self._live.sample_rate != sample_rate:
                 self._live = LiveMix(self._parts, sample_rate, self._faders)
             self._samples = np.broadcast_to(np.float32(0), (len(self._live), 2))  # for its length

@@ -285,7 +285,9 @@ def test_faders_are_heard_within_fifty_milliseconds(sound: Any) -> None:
     player.load(ramp(0.5))
     player.take_apart({role: LivePart.of(part) for role, part in parts.items()}, Faders())
     player.play()
-    stream = sound.streams[0]
+    assert sound.streams[0].latency > 0.1, "what nobody mixes has more in hand"
+    player.move_faders(Faders().moved("bass", Fader(level=-3)))
+    stream = sound.streams[1]
     first = stream.listen(512)
     assert len(first) / RATE + stream.latency < 0.05
     player.move_faders(Faders().moved("bass", Fader(is_muted=True)))
@@ -294,7 +296,7 @@ def test_faders_are_heard_within_fifty_milliseconds(sound: Any) -> None:
     np.testing.assert_allclose(stream.listen(512), tune[1024:1536], atol=1e-4)
     player.load(ramp(0.5))  # and a whole sound is again what it is
     player.play()
-    np.testing.assert_array_equal(sound.streams[1].listen(1024), ramp(0.5).samples[:1024])
+    np.testing.assert_array_equal(sound.streams[2].listen(1024), ramp(0.5).samples[:1024])
 
 
 def test_a_loop_goes_back_without_a_gap(sound: Any) -> None:
