@@ -101,8 +101,8 @@ class SpokenWishes:
         session.wish.guessed.connect(lambda _: self._mark("words", again=True))
         session.recording.recorded.connect(lambda _: self._mark("end of the wish"))
         session.wish.heard.connect(lambda _: self._marks.setdefault("words", time.monotonic()))
-        session.song.planned.connect(lambda _: self._mark("plan"))
-        session.song.sounded.connect(lambda _: self._mark("sound"))
+        session.song.making.planned.connect(lambda _: self._mark("plan"))
+        session.song.making.sounded.connect(lambda _: self._mark("sound"))
 
     def _mark(self, stage: str, *, again: bool = False) -> None:
         if again or stage not in self._marks:
