@@ -37,7 +37,7 @@ from mutmut.workers.isolation import get_mutant_runner
 
 ASKED = 0.85
 FOLDER = Path("mutants")
-SECONDS = 5.0  # of tests for a fault: the quickest of those that reach it
+SECONDS = 20.0  # of tests for a fault: the quickest of those that reach it
 _CAUGHT = {"killed", "timeout", "segfault"}
 _NO_TESTS, _SUSPICIOUS = 33, 35  # exit codes, as mutmut reads them
 

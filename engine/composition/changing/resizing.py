@@ -40,7 +40,7 @@ class Bend(Edit):
 
 
 def shorten(plan: Plan, score: Score, edit: Shorten) -> tuple[Plan, Score]:
-    """Cut bars out before the ending, whole sections first.
+    """Cut the bars before the ending, or before the last bar where there is none.
 
     Raises
     ------

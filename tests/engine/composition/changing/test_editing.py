@@ -362,3 +362,19 @@ def test_where_no_try_follows_the_nearest_is_taken(
     usual = replace(score, tracks=(*melody, replace(bass, notes=few)))
     _, moved = apply_edit(plan, usual, Alter(MOVES[name], 7), Stubborn(), Progress())
     assert n_accompanying(moved) == n_heard
+
+
+def test_what_does_not_fit_some_bars_or_parts_says_what_does(apply: Apply) -> None:
+    melody, bass = frozenset({"melody"}), frozenset({"bass"})
+    for edit, words in (
+        (Alter(MOVES["slower"], 1, None, bass), "whole piece"),
+        (Alter(MOVES["busier"], 1, None, melody), "melody stays"),
+        (Alter(MOVES["busier"], 1, None, bass, keeps_rhythm=True), "rhythm"),
+    ):
+        with pytest.raises(CompositionError, match=words) as caught:
+            apply(edit)
+        hint = caught.value.hint
+        assert hint[0].isupper()
+        assert hint.endswith(".")
+    louder = apply(Alter(MOVES["louder"], 1, None, melody))[1]
+    assert loudness(louder) > 0

@@ -242,3 +242,16 @@ def test_likeness_counts_every_moment_of_either_tune(plan: Plan) -> None:
     octave = [replace(note, pitch=note.pitch + 12) for note in tune]
     assert likeness(plain(plan, *tune), plain(plan, *octave)) == 1
     assert likeness(plain(plan), plain(plan)) == 1
+
+
+def test_a_shorter_song_ends_as_it_ended(apply: Apply, make_plan: Callable[..., Plan]) -> None:
+    for form, kept in (((("A", 8), ("ending", 3)), 3), ((("A", 11),), 1), ((("ending", 11),), 1)):
+        plan = make_plan("Q1", form)
+        notes = tuple(Note(BAR * n, BAR, 60 + n, 80) for n in range(plan.n_bars))
+        score = plain(plan, *notes)
+        bar = score.duration / score.n_bars
+        _, shorter = apply(plan, score, Shorten(3 * bar))
+        pitches = [note.pitch - 60 for note in shorter.tracks[0].notes]
+        n_cut = plan.n_bars - shorter.n_bars
+        assert 2 <= n_cut <= 4
+        assert pitches == [n for n in range(11) if not 11 - kept - n_cut <= n < 11 - kept]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from engine.composition.changing.editing import (
     Shorten,
     edit_called,
 )
+from engine.composition.changing.paraphrases import Likeness
 from engine.composition.changing.spoken import Said, understand
 from engine.composition.planning.moves import MOVES
 from engine.composition.score import Key, Metre, Note, Score, ScoreSection, TempoChange, Track
@@ -194,3 +196,36 @@ def test_what_leaves_words_over_is_in_doubt() -> None:
     assert said("a slower life in the countryside").is_doubtful
     assert not said("a bit slower").is_doubtful
     assert said("save it as a wav file").command == "export"
+
+
+class Asked:
+    """Paraphrases that only remember what they are asked."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def find(self, wordings: Sequence[str], _score: Score) -> Likeness:
+        self.texts += wordings
+        return Likeness("slower", 0.1, ("slower", "louder"))
+
+
+@pytest.mark.parametrize("text", ["joy", "louder", "a sad song about the sea", "the drums", "stop"])
+def test_what_is_clear_or_one_word_is_not_compared(text: str) -> None:
+    asked = Asked()
+    assert understand(text, song(), 1, None, asked) == said(text)  # type: ignore[arg-type]
+    assert asked.texts == []
+
+
+def test_what_is_compared_is_plain_with_its_place_and_without() -> None:
+    asked = Asked()
+    for text in ("Please, it’d gain by SOME frobs, thanks!", "it wants frobs at the end"):
+        understand(text, song(), 1, None, asked)  # type: ignore[arg-type]
+    assert {"it'd gain by some frobs", "it wants frobs"} <= set(asked.texts)
+    assert not any("’" in text or text != text.lower() for text in asked.texts)
+
+
+def test_what_lies_near_is_offered_first() -> None:
+    found = understand("it wants some frobs", song(), 1, None, Asked())  # type: ignore[arg-type]
+    assert found.kind == "unclear"
+    assert found.candidates[:2] == ("slower", "louder")
+    assert len(found.candidates) == len(set(found.candidates)) == 5

@@ -141,3 +141,11 @@ def test_programs_are_named_by_the_closest_name() -> None:
     assert name_program(32) == "double bass"
     assert name_program(73) == "flute"
     assert name_program(56) == "trumpet"
+
+
+def test_a_stranger_to_a_style_is_seated_as_if_there_were_none_and_the_style_fills_up() -> None:
+    techno = style_called("techno")
+    box = cast("a music box", "techno")
+    assert (box.melody, box.chords) == seats(cast("a music box"))[:2]
+    assert box.bass in techno.bass
+    assert seats(cast("a lead cello", "techno"))[0] == 42

@@ -171,6 +171,11 @@ def test_a_second_voice_keeps_its_distance_and_is_softer_than_the_tune() -> None
     assert add_second(again, Scoring()) == score
 
 
+def test_a_second_voice_takes_the_third_where_that_lies_nearest() -> None:
+    second = notes_of(add_second(score_of(Track("melody", 0, TUNE)), Scoring(second=40)), "second")
+    assert second[0].pitch == 76  # E, seven semitones below the lowest C, or a bit more
+
+
 def test_where_the_tune_rests_a_second_voice_goes_as_high_as_it_may() -> None:
     rest = score_of(Track("melody", 0, TUNE[:4]))
     second = notes_of(add_second(rest, Scoring(second=CELLO)), "second")
