@@ -101,6 +101,15 @@ _REMARK = re.compile(
     r"|can you|better|worse|wrong|bad|terrible|awful|boring|meh|hmm)\b"
 )
 _PLAYER = re.compile(rf"(?<!\ba )(?<!\ban )\b(?:{PART}|{INSTRUMENT})\b(?! of\b)")
+_PLAYERS = {
+    "drummer": "drums", "percussionist": "percussion", "bassist": "bass", "guitarist": "guitar",
+    "pianist": "piano", "violinist": "violin", "cellist": "cello", "flautist": "flute",
+    "flutist": "flute", "organist": "organ", "harpist": "harp", "trumpeter": "trumpet",
+    "clarinettist": "clarinet", "saxophonist": "saxophone", "singers": "choir", "singer": "melody",
+}  # fmt: skip
+_WHO_PLAYS = re.compile(
+    rf"\b(?:(?<!my )(?:{'|'.join(_PLAYERS)})|({PART}|{INSTRUMENT}) player)\b", re.IGNORECASE
+)
 _NOISE = plain_words("change")
 """Words that a request for a change may hold beside what it asks."""
 # Probability of the likeliest meaning, by the development sets. Words that point at the song that
@@ -136,6 +145,7 @@ def understand(  # noqa: PLR0911 - one case a kind of answer
     paraphrases
         Whom to ask where the grammar finds neither a change nor a command.
     """
+    text = _as_played(text)
     said = _by_grammar(text, score, seed, chosen)
     if paraphrases is None or not said.is_doubtful:
         return said
@@ -193,6 +203,11 @@ def _least_wish(plain: str, said: Said, score: Score) -> float:
     if said.kind in ("unclear", "change"):  # a remark, a question, or what the grammar knows
         return _WISHED_AFTER_ALL if said.kind == "unclear" else _WISHED_NO_CHANGE
     return _WISHED_LOOSE if _least(plain, score) == _LOOSE else _WISHED
+
+
+def _as_played(text: str) -> str:
+    """Name what is played for who plays it: "the drummer" is the drums."""
+    return _WHO_PLAYS.sub(lambda found: _PLAYERS.get(found[0].lower(), found[1]), text)
 
 
 def _wordings(plain: str, place: Place | None) -> list[str]:

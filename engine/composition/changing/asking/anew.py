@@ -57,6 +57,7 @@ _KEEP = re.compile(
     r"(?:everything else|the rest|all else|the other parts))?"
 )
 _ELSE = re.compile(r"\b(?:change|rewrite|redo|new|different|vary|else|rest)\b")
+_NAMED = re.compile(rf"\b(?:the|that|this)\s+(?:{PART}|{INSTRUMENT})\b")
 _ANOTHER = re.compile(
     r"\b(?:(?:give me |let's hear |i want |play |make |try |compose )?"
     r"(?:another|a different|a new|one more) (?:one|song|version|take|piece|try|tune)"
@@ -122,4 +123,6 @@ def find_place_alone(song: Song) -> Iterator[Found]:
 def find_another(song: Song) -> Iterator[Found]:
     """Find that another song is wanted for the same wish."""
     for found in _ANOTHER.finditer(song.plain):
+        if _NAMED.search(song.plain[: found.start()]):  # "the flute should play something else"
+            continue
         yield Found((Recompose(seed=song.seed),), Span(*found.span()), is_sure=True)

@@ -127,7 +127,8 @@ def find_phrases(song: Song) -> Iterator[Found]:
             early, start = degree_before(song.plain, found.start())
             degree = early if late is None else degree_of(late)
             end = found.end() if late is None else late.end()
-            yield Found((_edit(name, degree, song),), Span(start, end), is_sure=True)
+            parts, span = _particular(song, Span(start, end))
+            yield Found((_edit(name, degree, song, parts),), span, is_sure=True)
 
 
 def find_levels(song: Song) -> Iterator[Found]:
@@ -247,7 +248,8 @@ def _particular(song: Song, span: Span) -> tuple[frozenset[Part] | None, Span]:
     after = re.compile(rf"\s+(?P<name>{PART}|{INSTRUMENT})\b").match(song.plain, span.end)
     before = re.search(
         rf"(?:\b(?:make|have|let|want|turn)\s+)?{THE}\b(?P<name>{PART}|{INSTRUMENT})\s+"
-        r"(?:(?:is|are|sounds?|be|should be|could be|to be|a bit|much|a little|way)\s+)*$",
+        r"(?:(?:is|are|sounds?|be|plays?|playing|gets?|should|could|can|must|has|have|needs?|to"
+        r"|a bit|much|a little|way)\s+)*$",
         song.plain[: span.start],
     )
     found = after or before

@@ -106,6 +106,14 @@ def test_what_is_said_is_told_apart(row: dict[str, str]) -> None:
         ("bring some melancholy into it", (Alter(MOVES["sadder"], 1),)),
         ("make it less like a horror film", (Feel("horror film", -1.0, 1),)),
         ("too few notes", (Alter(MOVES["busier"], 1),)),
+        (
+            "could the flautist play softer",
+            (Alter(MOVES["softer"], 1, None, frozenset({"melody"})),),
+        ),
+        (
+            "the drummer should calm down",
+            (Alter(MOVES["calmer"], 1, None, frozenset({"drums"})),),
+        ),
         ("tempo 90", (Retempo(90),)),
         ("half the speed", (Retempo(58),)),
         ("30 seconds longer", (Extend(30, 1),)),
