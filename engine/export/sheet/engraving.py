@@ -39,6 +39,7 @@ _OPTIONS = {
     "spacingNonLinear": 0.55,
     "spacingLinear": 0.3,
     "svgViewBox": True,
+    "svgFormatRaw": True,  # without line ends, half as long
     "font": "Bravura",
 }
 
