@@ -18,7 +18,7 @@ __all__ = ["FRAME", "Balance", "Rider", "find_balance"]
 FRAME = 0.2
 """Seconds between two looks at the levels."""
 
-_FRONT_DB = 3.1
+_FRONT_DB = 3.3
 """How much louder the melody is than all else where it sounds: with less it has no lead, with more
 the others are no band."""
 _DRUMS_DB = -3.0
