@@ -18,6 +18,7 @@ from desktop.engine_client import EngineClient
 from desktop.garbage import GarbageCollector
 from desktop.icons import window_icon
 from desktop.main_window import MainWindow
+from desktop.media_player import MediaPlayer
 from desktop.settings import Preferences, Settings, open_store
 from desktop.single_instance import SingleInstance
 from desktop.theme import Theme
@@ -66,6 +67,10 @@ class Application(QObject):
         self.window = self._make_window()
         self.window.shown.connect(self._client.start)
         self.window.shown.connect(self._session.takes.look)
+        self._media = MediaPlayer(self._session, parent=self)
+        self._media.raise_wanted.connect(self._come_to_front)
+        self._media.quit_wanted.connect(app.quit)
+        self.window.shown.connect(self._media.join)
         self._instance = SingleInstance(self)
         self._instance.started_again.connect(self._on_started_again)
         sys.excepthook = self._on_exception
@@ -81,6 +86,7 @@ class Application(QObject):
     def close(self) -> None:
         """End the engine and let go of the devices."""
         self._instance.close()
+        self._media.leave()
         self._session.recording.cancel()
         self._session.playback.close()
         for worker in self._workers:
@@ -95,10 +101,14 @@ class Application(QObject):
     @Slot(object)
     def _on_started_again(self, files: Sequence[Path]) -> None:
         """Come to the front, with what the other start was to open."""
+        self._come_to_front()
+        self.open_files(files)
+
+    @Slot()
+    def _come_to_front(self) -> None:
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.raise_()
         self.window.activateWindow()
-        self.open_files(files)
 
     @Slot(object)
     def _on_preferences(self, preferences: Preferences) -> None:
