@@ -28,6 +28,9 @@ MICROSECONDS = 1_000_000
 """MPRIS counts in these, we in seconds."""
 
 
+_class_info: Any = ClassInfo  # PySide6 does not tell that it decorates
+
+
 class MediaPlayer(QObject):
     """Lets other programs of the desktop see the song and play it.
 
@@ -108,7 +111,7 @@ def _has_bus() -> bool:
     return folder is not None and Path(folder, "bus").exists()
 
 
-@ClassInfo({"D-Bus Interface": "org.mpris.MediaPlayer2"})  # type: ignore[call-arg, operator] # PySide6 tells too little
+@_class_info({"D-Bus Interface": "org.mpris.MediaPlayer2"})
 class _Root(QDBusAbstractAdaptor):
     """The program, as MPRIS sees it: its names are theirs."""
 
@@ -133,7 +136,7 @@ class _Root(QDBusAbstractAdaptor):
     SupportedMimeTypes = Property("QStringList", lambda _self: [])  # type: ignore[arg-type]
 
 
-@ClassInfo({"D-Bus Interface": PLAYER})  # type: ignore[call-arg, operator] # PySide6 tells too little
+@_class_info({"D-Bus Interface": PLAYER})
 class _Player(QDBusAbstractAdaptor):
     """The song, as MPRIS sees it."""
 
