@@ -205,6 +205,10 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     look.add_argument("--force", action="store_true", help="overwrite existing files")
     check = commands.add_parser("check", help="say whether everything works, or what to do")
     check.add_argument("--json", action="store_true", help="print one JSON object")
+    integrate = commands.add_parser(
+        "integrate", help="put Affetto into the menu of a Linux desktop"
+    )
+    integrate.add_argument("--remove", action="store_true", help="take it out again")
 
 
 def _add_piece_options(parser: argparse.ArgumentParser) -> None:

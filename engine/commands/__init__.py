@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "train": "engine.commands.upkeep:train",
     "learn": "engine.commands.learning:learn",
     "check": "engine.commands.upkeep:check",
+    "integrate": "engine.commands.integrating:integrate",
 }
 """Where each command lives: its module, loaded on first use, and its function."""
 
