@@ -360,6 +360,10 @@
       <translation>aufgeregt</translation>
     </message>
     <message>
+      <source>now: {what}</source>
+      <translation>jetzt: {what}</translation>
+    </message>
+    <message>
       <source>sad</source>
       <translation>traurig</translation>
     </message>
@@ -521,6 +525,10 @@
     <message>
       <source>Finding out what you mean</source>
       <translation>Findet heraus, was du meinst</translation>
+    </message>
+    <message>
+      <source>Getting ready</source>
+      <translation>Bereitet sich vor</translation>
     </message>
     <message>
       <source>Not as asked: {what}.</source>

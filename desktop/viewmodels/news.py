@@ -31,6 +31,10 @@ class News(QObject):
     show_wanted = Signal(object)  # Path: a file, to be shown where it lies
     wish_wanted = Signal()  # the user should say it in other words
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._is_loading = False  # what a wish waits for
+
     def follow(  # noqa: PLR0913, PLR0917 - all who have something to tell
         self,
         hearing: Hearing,
@@ -47,6 +51,7 @@ class News(QObject):
             worker.progressed.connect(self.tell_progress)
         hearing.wish_wanted.connect(self.wish_wanted)
         hearing.progress_changed.connect(self.progress_changed)
+        song.making.read.connect(self._on_read)
         song.making.planned.connect(self.tell_plan)
         song.making.remarked.connect(self.tell_remarks)
         conversation.heard.connect(self.noticed)
@@ -65,12 +70,25 @@ class News(QObject):
         names = {
             "transcribe": self.tr("Writing down your words"),
             "understand": self.tr("Finding out what you mean"),
+            "load": self.tr("Getting ready"),
             "compose": self.tr("Composing"),
             "open": self.tr("Opening the song"),
             "change": self.tr("Changing the song"),
             "render": self.tr("Playing it on the instruments"),
         }
         self.progress_changed.emit(names.get(stage, self.tr("Working")), share)
+
+    def tell_waiting(self, *, is_ready: bool) -> None:
+        """Say that a song is coming, or that the models are loaded first."""
+        self._is_loading = not is_ready
+        self.tell_progress("compose" if is_ready else "load")
+
+    @Slot()
+    def _on_read(self) -> None:
+        """Say that loading has ended: the wish could be read."""
+        if self._is_loading:
+            self._is_loading = False
+            self.tell_composing()
 
     @Slot()
     def tell_composing(self) -> None:

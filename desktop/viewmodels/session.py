@@ -78,6 +78,7 @@ class SessionViewModel(QObject):
         takes: TakesViewModel,
     ) -> None:
         super().__init__()
+        self._client = client
         self._preferences = Preferences()
         self.news = News(self)
         self.recording = recording
@@ -297,7 +298,7 @@ class SessionViewModel(QObject):
             return
         self.recording.cancel()
         self.choice.clear()
-        self.news.tell_composing()
+        self.news.tell_waiting(is_ready=not self._client.is_warming_up)
         options = self.preferences.compose_options(seed), self.preferences.render_options()
         self.song.compose(text, options, self.wish.voice)
 

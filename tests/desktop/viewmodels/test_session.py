@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from desktop.viewmodels.session import SessionViewModel, Step
 from engine import (
     ComposeJob,
     DeviceError,
+    EmotionReading,
     Failure,
     Piece,
     ReadJob,
@@ -408,3 +410,17 @@ def test_a_part_that_will_be_silent_is_said(
     assert notices[-1].message.startswith("The soundfont mine.sf2 has no drums")
     assert notices[-1].message.endswith("silent. Choose another.")
     assert not notices[-1].is_error
+
+
+def test_while_models_are_loaded_it_says_so(
+    stage: Any, session: SessionViewModel, reading_of: Callable[[str], EmotionReading]
+) -> None:
+    told: list[str] = []
+    session.news.progress_changed.connect(lambda text, _share: told.append(text))
+    stage.client.is_warming_up = True
+    session.wish.replace("joy")
+    session.compose()
+    assert told[-1] == "Getting ready"
+    stage.client.is_warming_up = False
+    stage.client.last(ComposeJob).staged.emit("reading", reading_of("joy"))
+    assert told[-1] == "Composing"
