@@ -258,3 +258,18 @@ def test_the_livelier_the_quicker_within_tempos_that_are_asked_for(planner: Plan
     assert demand.high is not None
     assert demand.low <= tempos[0] < tempos[1] < tempos[2] <= demand.high
     assert tempos[2] - tempos[0] > 0.3 * (demand.high - demand.low)
+
+
+def test_the_tempo_is_free_by_a_step_whatever_clip_is_drawn(
+    planner: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clips = type(planner._music_vectors.neighbours(0.6, 0.4))
+    monkeypatch.setattr(clips, "draw", lambda self, _random: self.mean)
+    reading = felt("Q1")
+    usual = planner.decide(reading)["tempo"]
+    freedom = [
+        math.log(planner.plan(reading, ComposeOptions(seed=seed)).tempo / usual)
+        for seed in range(20)
+    ]
+    assert 0.08 < max(freedom) <= 0.14
+    assert -0.14 <= min(freedom) < -0.08
