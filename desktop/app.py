@@ -29,6 +29,7 @@ from desktop.viewmodels.playback import Loudspeaker, PlaybackViewModel
 from desktop.viewmodels.recording import Microphone, RecordingViewModel
 from desktop.viewmodels.session import SessionViewModel
 from desktop.viewmodels.takes import TakesViewModel
+from desktop.widgets.motion import keep_calm
 from desktop.worker import Worker
 
 __all__ = ["Application", "open_window"]
@@ -45,7 +46,7 @@ class Application(QObject):
         self._garbage = GarbageCollector(self)
         self._settings = settings
         self._theme = Theme(app)
-        self._theme.choose(settings.preferences.theme)
+        self._apply(settings.preferences)
         self._translations = Translations(app)
         self._translations.choose(settings.preferences.window_language)
         self._client = EngineClient(parent=self)
@@ -113,10 +114,14 @@ class Application(QObject):
     @Slot(object)
     def _on_preferences(self, preferences: Preferences) -> None:
         self._settings.preferences = preferences
-        self._theme.choose(preferences.theme)
+        self._apply(preferences)
         if self._translations.choose(preferences.window_language):
             # Not within the old window's own signal.
             QTimer.singleShot(0, self, self._change_windows)
+
+    def _apply(self, preferences: Preferences) -> None:
+        self._theme.choose(preferences.theme, preferences.text_size)
+        keep_calm(is_calm=preferences.is_calm)
 
     @Slot()
     def _change_windows(self) -> None:

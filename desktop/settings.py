@@ -24,7 +24,7 @@ from engine import (
     list_vector_sets,
 )
 
-__all__ = ["Preferences", "Settings", "ThemeChoice", "open_store"]
+__all__ = ["TEXT_SIZES", "Preferences", "Settings", "ThemeChoice", "open_store"]
 
 
 class ThemeChoice(Enum):
@@ -34,6 +34,9 @@ class ThemeChoice(Enum):
     LIGHT = "light"
     DARK = "dark"
 
+
+TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
+"""Times the system's size of text; WCAG asks that text can be read at twice its size."""
 
 _Choice = TypeVar("_Choice", ThemeChoice, WindowLanguage)
 
@@ -58,6 +61,10 @@ class Preferences:
         How the window is coloured.
     window_language
         What the window is written in.
+    text_size
+        Times the system's, one of `TEXT_SIZES`.
+    is_calm
+        Whether nothing moves that need not.
     uses_voice
         Whether it counts how a wish is said.
     vectors
@@ -75,6 +82,8 @@ class Preferences:
     synthesizer: str = RenderOptions.synthesizer
     theme: ThemeChoice = ThemeChoice.SYSTEM
     window_language: WindowLanguage = WindowLanguage.SYSTEM
+    text_size: float = 1.0
+    is_calm: bool = False
     uses_voice: bool = True
     vectors: str = ReadOptions.vectors
     language: str | None = None
@@ -124,6 +133,8 @@ class SettingKey(Enum):
     LANGUAGE = "wish/language"
     THEME = "window/theme"
     WINDOW_LANGUAGE = "window/language"
+    TEXT_SIZE = "window/text_size"
+    CALM = "window/calm"
     GEOMETRY = "window/geometry"
     FOLDER = "export/folder"
     LAST_TAKE = "takes/last"
@@ -160,6 +171,8 @@ class Settings:
             ),
             theme=self._choice_of(SettingKey.THEME, ThemeChoice.SYSTEM),
             window_language=self._choice_of(SettingKey.WINDOW_LANGUAGE, WindowLanguage.SYSTEM),
+            text_size=self._text_size(),
+            is_calm=self._text(SettingKey.CALM) == "yes",
             uses_voice=self._text(SettingKey.USES_VOICE) != "no",
             vectors=self._one_of(SettingKey.VECTORS, list_vector_sets(), default.vectors),
             language=self._one_of(SettingKey.LANGUAGE, list(LANGUAGES), "") or None,
@@ -235,6 +248,10 @@ class Settings:
         except ValueError:
             return default
 
+    def _text_size(self) -> float:
+        size = self._number(SettingKey.TEXT_SIZE, 1.0)
+        return size if size in TEXT_SIZES else 1.0
+
     def _choice_of(self, key: SettingKey, default: _Choice) -> _Choice:
         try:
             return type(default)(self._store.value(key.value, default.value))
@@ -289,6 +306,8 @@ def _by_key(preferences: Preferences) -> dict[SettingKey, str | float]:
         SettingKey.SYNTHESIZER: preferences.synthesizer,
         SettingKey.THEME: preferences.theme.value,
         SettingKey.WINDOW_LANGUAGE: preferences.window_language.value,
+        SettingKey.TEXT_SIZE: preferences.text_size,
+        SettingKey.CALM: "yes" if preferences.is_calm else "no",
         SettingKey.USES_VOICE: "yes" if preferences.uses_voice else "no",
         SettingKey.VECTORS: preferences.vectors,
         SettingKey.LANGUAGE: preferences.language or "",

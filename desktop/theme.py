@@ -92,14 +92,16 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = ThemeChoice.SYSTEM
-        self._painted: Colours | None = None
+        self._painted: tuple[Colours, float] | None = None
         app.setStyle("Fusion")
         _load_typeface(app)
+        self._system_size = app.font().pointSizeF()
+        self._text_size = 1.0
         app.styleHints().colorSchemeChanged.connect(self._paint)
 
-    def choose(self, choice: ThemeChoice) -> None:
-        """Apply the user's choice."""
-        self._choice = choice
+    def choose(self, choice: ThemeChoice, text_size: float = 1.0) -> None:
+        """Apply the user's choice of colours, and of a size of text, times the system's."""
+        self._choice, self._text_size = choice, text_size
         hints = self._app.styleHints()
         if choice is ThemeChoice.SYSTEM:
             hints.unsetColorScheme()
@@ -115,12 +117,15 @@ class Theme(QObject):
         if self._choice is not ThemeChoice.SYSTEM:  # a platform may not heed setColorScheme
             wants_dark = self._choice is ThemeChoice.DARK
         colours = DARK if wants_dark else LIGHT
-        if colours is self._painted:
+        size = self._system_size * self._text_size
+        if (colours, size) == self._painted:
             return
-        self._painted = colours
+        self._painted = colours, size
+        font = self._app.font()
+        font.setPointSizeF(size)
+        self._app.setFont(font)
         self._app.setPalette(_palette(colours))
         icons = str(importlib.resources.files("resources") / "icons").replace("\\", "/")
-        size = self._app.font().pointSizeF()
         sizes = {name: f"{size * factor:.1f}" for name, factor in SIZES.items()}
         names = {**asdict(colours), "icons": icons, **sizes}
         self._app.setStyleSheet(Template(STYLESHEET).substitute(names))

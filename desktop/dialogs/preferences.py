@@ -24,9 +24,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.settings import Preferences, ThemeChoice
+from desktop.settings import TEXT_SIZES, Preferences, ThemeChoice
 from desktop.translations import WindowLanguage
 from desktop.widgets.naming import named
+from desktop.widgets.tall_column import TallColumn
 from desktop.worker import Worker
 from engine import LANGUAGES, Failure
 
@@ -57,7 +58,6 @@ class PreferencesDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("preferences_dialog")
         self.setWindowTitle(self.tr("Preferences"))
-        self.setMinimumWidth(520)
         self._before = preferences
         self._form = QFormLayout()
         self._form.setVerticalSpacing(12)
@@ -76,6 +76,8 @@ class PreferencesDialog(QDialog):
         self._voice = self._add_voice(uses_voice=preferences.uses_voice)
         self._vectors = self._add_vectors(preferences.vectors)
         self._theme = self._add_theme(preferences.theme)
+        self._text_size = self._add_text_size(preferences.text_size)
+        self._calm = self._add_calm(is_calm=preferences.is_calm)
         self._window_language = self._add_window_language(preferences.window_language)
         self._state = named(QLabel(wordWrap=True), "devices_state", role="caption")
         self._state.setText(self.tr("Looking for microphones and loudspeakers …"))
@@ -94,6 +96,8 @@ class PreferencesDialog(QDialog):
             seconds=float(self._seconds.value()),
             soundfont=self._soundfont.text().strip() or None,
             theme=ThemeChoice(self._theme.currentData()),
+            text_size=self._text_size.currentData(),
+            is_calm=self._calm.isChecked(),
             window_language=WindowLanguage(self._window_language.currentData()),
             uses_voice=self._voice.isChecked(),
             vectors=self._vectors.currentData(),
@@ -108,10 +112,15 @@ class PreferencesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 20)
         layout.setSpacing(14)
-        layout.addLayout(self._form)
+        layout.addWidget(TallColumn(self._form), 1)
         layout.addWidget(self._state)
-        layout.addStretch(1)
         layout.addWidget(buttons)
+        # As high as its rows, if the screen is; as wide as they are in any language.
+        wanted = self._form.totalSizeHint()
+        self.setMinimumWidth(max(520, wanted.width() + 48))
+        rest = buttons.sizeHint().height() + self._state.sizeHint().height() + 72
+        room = self.screen().availableGeometry().height() - 60
+        self.resize(self.minimumWidth(), min(wanted.height() + rest, room))
 
     def _add_row(self, name: str, label: str, field: QWidget) -> None:
         """Add a row; the field is named for screen readers and for tests."""
@@ -177,7 +186,7 @@ class PreferencesDialog(QDialog):
                 "Pitch, loudness and pace, against how you usually speak. Kept on this machine."
             )
         )
-        self._add_row("uses_voice", self.tr("My &voice"), box)
+        self._add_row("uses_voice", self.tr("My vo&ice"), box)
         return box
 
     def _add_vectors(self, chosen: str) -> QComboBox:
@@ -195,6 +204,21 @@ class PreferencesDialog(QDialog):
         box.addItem(self.tr("Dark"), ThemeChoice.DARK.value)
         box.setCurrentIndex(box.findData(chosen.value))
         self._add_row("theme", self.tr("&Colours"), box)
+        return box
+
+    def _add_text_size(self, chosen: float) -> QComboBox:
+        box = QComboBox()
+        for size in TEXT_SIZES:
+            text = self.tr("{n} % of the system's").format(n=round(size * 100))
+            box.addItem(self.tr("As the system has it") if size == 1 else text, size)
+        box.setCurrentIndex(box.findData(chosen))
+        self._add_row("text_size", self.tr("Size of &text"), box)
+        return box
+
+    def _add_calm(self, *, is_calm: bool) -> QCheckBox:
+        box = QCheckBox(self.tr("Let nothing move that need not"))
+        box.setChecked(is_calm)
+        self._add_row("calm", self.tr("Mo&vement"), box)
         return box
 
     def _add_window_language(self, chosen: WindowLanguage) -> QComboBox:

@@ -689,6 +689,10 @@
       <translation>Mitzählen, wie ich einen Wunsch sage</translation>
     </message>
     <message>
+      <source>Let nothing move that need not</source>
+      <translation>Nichts bewegen, was sich nicht bewegen muss</translation>
+    </message>
+    <message>
       <source>Light</source>
       <translation>Hell</translation>
     </message>
@@ -697,8 +701,12 @@
       <translation>Sucht Mikrofone und Lautsprecher …</translation>
     </message>
     <message>
-      <source>My &amp;voice</source>
-      <translation>Meine &amp;Stimme</translation>
+      <source>Mo&amp;vement</source>
+      <translation>&amp;Bewegung</translation>
+    </message>
+    <message>
+      <source>My vo&amp;ice</source>
+      <translation>Meine St&amp;imme</translation>
     </message>
     <message>
       <source>No loudspeaker was found.</source>
@@ -719,6 +727,10 @@
     <message>
       <source>Preferences</source>
       <translation>Einstellungen</translation>
+    </message>
+    <message>
+      <source>Size of &amp;text</source>
+      <translation>Schrift&amp;größe</translation>
     </message>
     <message>
       <source>Sound&amp;font file</source>
@@ -743,6 +755,10 @@
     <message>
       <source>Wi&amp;ndow in</source>
       <translation>Fe&amp;nster auf</translation>
+    </message>
+    <message>
+      <source>{n} % of the system's</source>
+      <translation>{n} % der des Systems</translation>
     </message>
   </context>
   <context>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from desktop.widgets.motion import is_calm
 from desktop.widgets.naming import named
 
 __all__ = ["ActivityBar"]
@@ -36,6 +37,8 @@ class ActivityBar(QWidget):
     def set_progress(self, text: str, fraction: float) -> None:
         """Show what is done and the share of it; below 0 nobody knows how much."""
         self._label.setText(f"{text} …" if fraction < 0 else f"{text} … {round(fraction * 100)} %")
-        self._bar.setRange(0, 0 if fraction < 0 else 100)
-        if fraction >= 0:
+        is_unknown = fraction < 0
+        self._bar.setVisible(not (is_unknown and is_calm()))  # it would run to and fro
+        self._bar.setRange(0, 0 if is_unknown else 100)
+        if not is_unknown:
             self._bar.setValue(round(fraction * 100))

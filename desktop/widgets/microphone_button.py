@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from desktop.icons import draw_icon
 from desktop.theme import colours_of
 from desktop.widgets.focus import FocusRing
+from desktop.widgets.motion import is_calm
 from desktop.widgets.painting import faded
 
 __all__ = ["MicrophoneButton"]
@@ -87,8 +88,9 @@ class MicrophoneButton(QAbstractButton):
     def _draw_halo(self, painter: QPainter, centre: QPointF, main: QColor) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         rest = 0.0 if self._is_listening else 0.28
+        level = rest if is_calm() else max(self._level, rest)  # the meter beside it tells as well
         for reach, opacity in ((1.0, 0.10), (0.6, 0.14)):
-            radius = DISC + HALO * reach * max(self._level, rest)
+            radius = DISC + HALO * reach * level
             painter.setBrush(faded(main, opacity))
             painter.drawEllipse(centre, radius, radius)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 from desktop.theme import is_dark
 from desktop.viewmodels.wording import feeling
 from desktop.widgets.emotion_highlighter import EmotionHighlighter
+from desktop.widgets.motion import is_calm
 from engine import EmotionReading, ReadWord
 
 __all__ = ["WishEdit"]
@@ -64,6 +65,8 @@ class WishEdit(QTextEdit):
         there, coming = words[:n_same], words[n_same:]
         self.set_text("".join(f"{word} " for word in there) if coming else " ".join(there))
         self._coming = coming
+        if is_calm():
+            self.finish_reveal()
         if not self._coming:
             return
         self._timer.start(min(WORD_MS, LONGEST_MS // max(len(self._coming), 1)))

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from desktop.main_window import MainWindow
 from desktop.settings import Settings, ThemeChoice
 from desktop.theme import Theme
+from desktop.translations import Translations, WindowLanguage
 from desktop.viewmodels.notice import Notice
 from engine import (
     ComposeJob,
@@ -296,6 +297,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="scenes whose name holds this word")
     parser.add_argument("--themes", nargs="+", default=["light", "dark"])
+    parser.add_argument("--language", choices=("en", "de"), default="en", help="of the window")
     parser.add_argument("--text", type=float, default=1.0, help="size of the system's text")
     options = parser.parse_args()
     app = QApplication(sys.argv[:1])
@@ -303,8 +305,11 @@ def main() -> None:
     font.setPointSizeF(10.0 * options.text)
     app.setFont(font)
     theme = Theme(app)
+    translations = Translations(app)
+    translations.choose(WindowLanguage(options.language))
     FOLDER.mkdir(exist_ok=True)
     suffix = "" if options.text == 1 else f"-text-{options.text:g}"
+    suffix += "" if options.language == "en" else f"-{options.language}"
     for name in options.themes:
         theme.choose(ThemeChoice(name))
         for scene in SCENES:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
 from desktop.settings import Preferences, Settings, ThemeChoice, open_store
+from desktop.translations import WindowLanguage
 
 
 def reopened(tmp_path: Path) -> Settings:
@@ -33,6 +34,9 @@ def test_preferences_survive_a_restart(settings: Settings, tmp_path: Path) -> No
         "concatenative",
         "wavenet",
         ThemeChoice.DARK,
+        WindowLanguage.GERMAN,
+        text_size=1.5,
+        is_calm=True,
         uses_voice=False,
         vectors="emopia",
     )
@@ -50,6 +54,8 @@ def test_preferences_survive_a_restart(settings: Settings, tmp_path: Path) -> No
         ("song/composer", "a composer that was deleted"),
         ("song/synthesizer", "theremin"),
         ("window/theme", "pink"),
+        ("window/language", "Klingon"),
+        ("window/text_size", 17.0),
         ("wish/vectors", "a set that is gone"),
     ],
 )

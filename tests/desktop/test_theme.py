@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.icons import icon
 from desktop.settings import ThemeChoice
+from desktop.stylesheet import STYLESHEET
 from desktop.theme import DARK, LIGHT, Colours, Theme, colours_of, is_dark
 
 ICONS = [
@@ -66,6 +68,58 @@ def test_the_choice_colours_the_application(
 def test_the_systems_choice_is_followed(qapp: QApplication, theme: Theme) -> None:
     theme.choose(ThemeChoice.SYSTEM)
     assert colours_of(qapp.palette()) in (LIGHT, DARK)
+
+
+def test_text_grows_with_its_size_everywhere_and_shrinks_again(
+    qapp: QApplication, theme: Theme
+) -> None:
+    theme.choose(ThemeChoice.LIGHT)
+    before, sheet = qapp.font().pointSizeF(), qapp.styleSheet()
+    theme.choose(ThemeChoice.LIGHT, 1.5)
+    assert qapp.font().pointSizeF() == pytest.approx(1.5 * before)
+    title = re.search(r"title\D*([\d.]+)pt", qapp.styleSheet())
+    assert title is not None
+    assert float(title[1]) == pytest.approx(1.5 * 2 * before, abs=0.1)
+    theme.choose(ThemeChoice.LIGHT)
+    assert (qapp.font().pointSizeF(), qapp.styleSheet()) == (before, sheet)
+
+
+GROUNDS = ("window", "surface", "sunken", "accent_soft")
+TEXTS = [
+    *((text, ground) for text in ("text", "muted") for ground in GROUNDS),
+    ("error", "error_soft"),
+    ("text", "error_soft"),
+    ("text", "border"),  # a button that is pressed
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+]
+SIGNS = [  # what is no text but has to be seen: 3 to 1
+    *(("accent", ground) for ground in GROUNDS),  # the frame around what has the keyboard
+    ("strong_border", "window"),
+    ("strong_border", "surface"),
+    ("record", "surface"),
+    ("on_accent", "record"),
+]
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("front", "ground", "least"),
+    [*((*pair, 4.5) for pair in TEXTS), *((*pair, 3.0) for pair in SIGNS)],
+)
+def test_text_and_signs_stand_out_as_wcag_aa_asks(
+    colours: Colours, front: str, ground: str, least: float
+) -> None:
+    assert contrast(getattr(colours, front), getattr(colours, ground)) >= least
+
+
+def test_all_colours_of_text_in_the_style_are_among_those_that_are_compared() -> None:
+    used = set(re.findall(r"(?<![-\w])color: \$(\w+)", STYLESHEET))
+    assert used <= {text for text, _ in TEXTS}
+    assert set(re.findall(r":focus[^{]*\{[^}]*border(?:-color)?: [^;]*\$(\w+)", STYLESHEET)) <= {
+        "accent",
+        "text",
+    }
 
 
 def test_our_typeface_ships_with_us(qapp: QApplication, theme: Theme) -> None:

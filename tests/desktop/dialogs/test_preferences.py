@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QLin
 
 from desktop.dialogs.preferences import Devices, PreferencesDialog
 from desktop.settings import Preferences, ThemeChoice
+from desktop.translations import WindowLanguage
 from desktop.worker import Worker
 from engine import DeviceError
 
@@ -48,6 +49,18 @@ def test_what_was_chosen_is_shown_and_given_back(
     assert dialog.findChild(QDoubleSpinBox, "silence").value() == 2.5
     assert dialog.findChild(QSpinBox, "seconds").value() == 90
     assert dialog.findChild(QLineEdit, "soundfont").text() == "/fonts/a.sf2"
+
+
+def test_text_size_movement_and_language_can_be_chosen(
+    open_dialog: Callable[..., PreferencesDialog],
+) -> None:
+    dialog = open_dialog(Preferences(), lambda: ([], []))
+    dialog.findChild(QComboBox, "text_size").setCurrentIndex(2)
+    dialog.findChild(QCheckBox, "calm").click()
+    dialog.findChild(QComboBox, "window_language").setCurrentText("Deutsch")
+    chosen = dialog.preferences
+    assert (chosen.text_size, chosen.is_calm) == (1.5, True)
+    assert chosen.window_language is WindowLanguage.GERMAN
 
 
 def test_the_voice_can_be_switched_off_and_the_music_chosen(

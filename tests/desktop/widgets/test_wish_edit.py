@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
+from desktop.widgets.motion import keep_calm
 from desktop.widgets.wish_edit import WishEdit
 
 
@@ -92,3 +93,12 @@ def test_words_that_stand_there_already_stay(qtbot: Any, edit: WishEdit) -> None
     edit.reveal("hope and wonder")
     assert edit.toPlainText() == "hope and wonder"
     assert not edit.is_revealing
+
+
+def test_words_stand_there_at_once_for_whom_movement_is_hard(edit: WishEdit) -> None:
+    keep_calm(is_calm=True)
+    try:
+        edit.reveal("one two three four")
+    finally:
+        keep_calm(is_calm=False)
+    assert edit.toPlainText() == "one two three four"
