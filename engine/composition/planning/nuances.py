@@ -73,7 +73,7 @@ NUANCES: dict[str, Nuance] = {
     "regret": Nuance(0.88, -3, 0.0, -3, 0.8, 0.9),  # hesitant: craft
     "despair": Nuance(0.7, 0, 0.05, -9, 0.75, 1.0),  # slowest and lowest: craft
     "weariness": Nuance(0.75, -8, 0.0, -5, 0.7, 0.7),  # slow and low: craft
-    "serenity": Nuance(0.95, -2, 0.0, 3, 0.95, 0.7),  # soft, in the middle voice, even: E
+    "serenity": Nuance(0.95, -2, 0.0, 3, 0.95, 0.85),  # soft, in the middle voice, even: E
     "tenderness": Nuance(1.05, -1, 0.0, 1, 1.05, 0.8),  # slow, soft, even: G, J
     "love": Nuance(1.2, 6, 0.0, 2, 1.3, 1.3),  # moves and swells more than tenderness: craft
     "dreaminess": Nuance(0.88, -6, 0.05, 7, 1.1, 0.8),  # high and blurred: craft

@@ -30,6 +30,7 @@ _FORMS: tuple[tuple[str, ...], ...] = (
     ("ABACA", "ABABA", "AABCA"), ("AABACA", "ABABCB", "AABBCA"), ("ABACABA", "AABABCA", "ABABCAB"),
 )  # fmt: skip
 """Letters by their number, the usual ones first, which come home; more go round again."""
+_FEWEST_HOME = 4  # sections from which on a style's form comes home
 _LETTERS = "ABACABADABACABA"  # where feelings follow each other, for each
 _PERIOD = 20  # bars from which on a letter has eight bars: four that ask, four that answer
 _FRAMES = (0, 1, 2, 4)  # bars an introduction or an ending may have
@@ -240,7 +241,10 @@ def _name(
 def choose_form(n_sections: int, chance: random.Random | None = None, form: str = "") -> str:
     """Give the letters of the sections of a piece of one feeling; the first is always A."""
     if form:
-        return _round(form, n_sections)
+        letters = _round(form, n_sections)
+        # cut off after a bridge, a song would end in what nobody has heard before
+        is_cut = n_sections >= _FEWEST_HOME and letters[-1] not in letters[:-1]
+        return letters[:-1] + form[-1] if is_cut else letters
     if n_sections > len(_FORMS):
         return _round(_LETTERS, n_sections)
     known = _FORMS[n_sections - 1]

@@ -123,11 +123,16 @@ def _drum_by_cards(score: Score, brief: PieceBrief) -> Score:
 def _announce(
     score: Score, brief: PieceBrief, section: SectionBrief, after: SectionBrief
 ) -> tuple[int, list[Note]]:
-    """Let those who play the next feeling lead into it: a fill, or an orchestra's roll."""
+    """Let those who play the next feeling lead into it: a fill, or an orchestra's roll.
+
+    Timpani roll also into what is tense and undrummed; into a quartet's joy they do not.
+    """
     name = percussion_of(after, brief)
     card = style_called(name) if name else None
-    if card is None or card.kit == ORCHESTRA or not _is_drummed(after, card):
+    if card is None or card.kit == ORCHESTRA or after.manner.is_tense > _is_drummed(after, card):
         return ORCHESTRA, roll_away(section, score)
+    if not _is_drummed(after, card):
+        return 0, []
     styles = card.drummers or STYLES["strong", after.manner.is_tense]
     return card.kit, pick_up(section, after, score.metre, brief.seed, styles)
 

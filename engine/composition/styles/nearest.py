@@ -27,6 +27,9 @@ ALIKE = 0.65
 """Similarity from which a wish is near a card's scene: pirates and ocean waves lie at .7 and more
 from scenes of the sea, feelings without a scene (joy, rage, calm) below .6 from all."""
 
+_BESIDE = 0.1
+"""How much less near than the nearest a scene may be: a storm is a hurricane, and not just rain."""
+
 FindScenes = Callable[[Sequence[str]], dict[str, float]]
 """Gives for some words of a wish the cards whose scenes are near, with the similarity."""
 
@@ -83,7 +86,8 @@ class StyleFinder:
             return {}
         near = {name: float(max(known @ vector)) for name, known in self._scenes if len(known)}
         ranked = sorted(near.items(), key=lambda item: -item[1])
-        return {name: similarity for name, similarity in ranked if similarity >= ALIKE}
+        least = max(ALIKE, max(near.values(), default=0.0) - _BESIDE)
+        return {name: similarity for name, similarity in ranked if similarity >= least}
 
     def _vectors(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Give one vector of length 1 for each word of a card, or each scene."""

@@ -204,3 +204,9 @@ def test_without_an_introduction_its_bars_go_to_the_end() -> None:
     assert begin_at_once([intro, theme]) == [theme, Outline("ending", 0, 2)]
     assert begin_at_once([theme, end]) == [theme, end]
     assert begin_at_once([intro]) == [intro]
+
+
+def test_a_style_s_form_that_is_cut_short_comes_home() -> None:
+    assert choose_form(5, form="ABABCB") == "ABABB"
+    assert choose_form(6, form="ABABCB") == "ABABCB"
+    assert choose_form(3, form="AABA") == "AAB"

@@ -123,3 +123,13 @@ def test_the_bars_between_two_feelings_lead_from_loudness_to_loudness() -> None:
     calm, storm, _ = brief_piece(arc()).sections
     assert calm.louder(7) - calm.louder(6) > 5
     assert storm.louder(15) < storm.louder(12)
+
+
+def test_nobody_announces_the_joy_of_a_quartet() -> None:
+    plan = arc()
+    calm, storm, _ = plan.sections
+    gay = replace(storm, valence=0.6, feelings=(("joy", 1.0),))
+    quartet = replace(plan.scoring.scenes[0], percussion="string quartet")
+    scoring = replace(plan.scoring, scenes=(quartet,))
+    plan = replace(plan, sections=(calm, gay, replace(calm, name="A")), scoring=scoring)
+    assert orchestrate(score_of(plan), brief_piece(plan)).track("drums") is None
