@@ -68,6 +68,10 @@ def _write_mutants() -> dict[str, SourceFileMutationData]:
     """Write all faults below ``FOLDER``, and give what is known of the file of each."""
     FOLDER.mkdir(exist_ok=True)
     shutil.rmtree(FOLDER / "tests", ignore_errors=True)
+    for known in FOLDER.rglob("*.meta"):
+        if not known.stat().st_size:  # a run was cut short while it wrote
+            known.unlink()
+            known.with_suffix("").unlink(missing_ok=True)
     with mutmut.CatchOutput(spinner_title="writing faults"):
         mutmut.copy_src_dir()
         mutmut.copy_also_copy_files()
