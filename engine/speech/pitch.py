@@ -11,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.audio.periodicity import normalised_difference
+
 __all__ = ["HOP", "SAMPLE_RATE", "track_pitch"]
 
 SAMPLE_RATE = 8_000
@@ -40,7 +42,7 @@ def track_pitch(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     frames = _cut(samples, _WINDOW + longest)
     if not len(frames):
         return np.zeros(0)
-    normalised = _normalised_difference(frames, longest)
+    normalised = normalised_difference(frames, _WINDOW)
     found = normalised[:, shortest:longest]
     periods = shortest + _first_dips(found)
     rows = np.arange(len(frames))
@@ -55,23 +57,6 @@ def _cut(samples: NDArray[np.float32], length: int) -> NDArray[np.float64]:
         return np.zeros((0, length))
     windows = np.lib.stride_tricks.sliding_window_view(samples.astype(np.float64), length)
     return windows[:: int(HOP * SAMPLE_RATE)]
-
-
-def _normalised_difference(frames: NDArray[np.float64], longest: int) -> NDArray[np.float64]:
-    """YIN's cumulative mean normalised difference of each lag; shape (n_frames, longest + 1)."""
-    size = 1024  # at least the frame and the window together, for the FFT
-    spectrum = np.fft.rfft(frames, size)
-    window = np.fft.rfft(frames[:, :_WINDOW], size)
-    products = np.fft.irfft(spectrum * window.conj(), size)[:, : longest + 1]
-    energy = np.cumsum(np.pad(frames**2, ((0, 0), (1, 0))), axis=1)
-    energies = (energy[:, _WINDOW:] - energy[:, :-_WINDOW])[:, : longest + 1]
-    difference = np.maximum(energies[:, :1] + energies - 2 * products, 0)
-    lags = np.arange(1, longest + 1)
-    mean = np.cumsum(difference[:, 1:], axis=1) / lags
-    normalised = np.ones_like(difference)
-    normalised[:, 1:] = difference[:, 1:] / np.maximum(mean, 1e-12)
-    normalised[energies[:, 0] < 1e-9 * _WINDOW] = 1.0  # digital silence
-    return normalised
 
 
 def _first_dips(found: NDArray[np.float64]) -> NDArray[np.intp]:
