@@ -64,6 +64,26 @@ def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--silence", type=float, default=2.0, metavar="S", help="ends the wish, at most"
     )
     _add_piece_options(listen)
+    hum = commands.add_parser("hum", help="make a song of a tune that you hum, or of a file's")
+    hum.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="TUNE",
+        help="a recording, .mid, .musicxml or .affetto; the microphone if left out",
+    )
+    hum.add_argument(
+        "--wish", default="", metavar="TEXT", help='what it shall become: "a sad waltz"'
+    )
+    hum.add_argument(
+        "--as-hummed", action="store_true", help="keep the tune's metre, mode and tempo in any case"
+    )
+    hum.add_argument("--device", metavar="NAME", help="microphone; the system's by default")
+    hum.add_argument("--play", action="store_true", help="play the song")
+    hum.add_argument("--seed", type=int, metavar="N", help="of the accompaniment")
+    hum.add_argument("--composer", default=DEFAULT_COMPOSER, metavar="NAME")
+    _add_outputs(hum)
+    _add_sound(hum)
     batch = commands.add_parser("batch", help="compose one song per line of a file")
     batch.add_argument("file", type=Path, metavar="FILE", help="one wish a line; - is stdin")
     batch.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from engine.composition.composers import Composer, Rewriter, composer_stamp, load_composer
 from engine.composition.metres import plan_in_metre
 from engine.composition.obedient import ObedientComposer
-from engine.composition.planning.orders import take_orders
+from engine.composition.planning.orders import Orders, take_orders
 from engine.composition.planning.planner import Planner
 from engine.composition.planning.reasons import Reason, explain
 from engine.composition.verifying import verify
@@ -77,8 +77,12 @@ class Author:
     ) -> tuple[Answer, ...]:
         """Say what of a wish's demands a piece would obey, and what it would do instead."""
         if reading.quadrant is None:  # nothing can be planned yet, but it is clear what is asked
-            return take_orders(reading.demands, options, self._listener.styles.find).answers
+            return self.orders(reading, options).answers
         return self.plan(reading, options).answers
+
+    def orders(self, reading: EmotionReading, options: ComposeOptions) -> Orders:
+        """Say what a wish and the options fix of a piece, whatever it feels like."""
+        return take_orders(reading.demands, options, self._listener.styles.find)
 
     def explain(self, reading: EmotionReading, options: ReadOptions = _READ) -> tuple[Reason, ...]:
         """Say which words of the wish are behind each decision about its music."""

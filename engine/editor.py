@@ -15,8 +15,11 @@ from engine.composition.changing.harmonising import (
     plan_around,
     what_is_missing,
 )
+from engine.composition.changing.retelling import in_metre, in_mode, in_tempo
+from engine.composition.planning.constraints import TEMPOS
 from engine.composition.planning.moves import Move
 from engine.composition.revision import splice
+from engine.demands.demand import Span
 from engine.errors import CompositionError, EmotionError, OptionError
 from engine.listener import Listener
 from engine.options import ComposeOptions, RenderOptions
@@ -148,6 +151,30 @@ class Editor:
         )
         timings = {"compose": time.perf_counter() - started}
         return Piece(reading, plan, score, options, render_options, timings=timings)
+
+    def retell(self, melody: Score, wish: str, options: ComposeOptions) -> Score:
+        """Tell a melody as a wish asks: in its metre and tempo, and in the mode that it feels like.
+
+        Parameters
+        ----------
+        melody
+            With a melody track alone.
+
+        Raises
+        ------
+        CompositionError
+            If a melody of its metre cannot be told in the one that is asked for.
+        EmotionError
+            If the words carry no feeling.
+        """
+        reading = self._listener.read(wish, options.reading)
+        orders = self._author.orders(reading, options)
+        mode = orders.fixed.mode or self._author.plan(reading, options).key.mode
+        told = in_mode(in_metre(melody, orders.fixed.metre or melody.metre), mode)
+        pace = orders.pace(Span(0, len(wish)))
+        limits = (pace.low, pace.high) if pace else TEMPOS
+        asked = orders.fixed.tempo or min(max(told.tempo, limits[0]), limits[1])
+        return in_tempo(told, asked)
 
     def adopt(
         self,

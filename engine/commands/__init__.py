@@ -14,6 +14,7 @@ Command = Callable[[argparse.Namespace], int]
 COMMANDS: dict[str, str] = {
     "compose": "engine.commands.making:compose",
     "listen": "engine.commands.making:listen",
+    "hum": "engine.commands.humming:hum",
     "batch": "engine.commands.batching:batch",
     "edit": "engine.commands.editing:edit",
     "harmonise": "engine.commands.editing:harmonise",

@@ -19,7 +19,7 @@ from engine.terminal import remark
 if TYPE_CHECKING:
     from engine.speech.recorder import Recorder
 
-__all__ = ["record_wish"]
+__all__ = ["record_wish", "show_level"]
 
 
 class _WhileSilent(Progress):
@@ -60,7 +60,7 @@ def record_wish(
     guess = None
     try:
         while not recorder.is_finished:
-            _show_level(recorder.level_db)
+            show_level(recorder.level_db)
             if recorder.silence >= TAIL:
                 guess = _guess(recorder, guess, listener, read_options)
             time.sleep(1 / 30)
@@ -104,7 +104,8 @@ def _told_with(loss: DeviceError, transcript: Transcript) -> DeviceError:
     )
 
 
-def _show_level(level_db: float) -> None:
+def show_level(level_db: float) -> None:
+    """Draw how loud it is, over the line before, where somebody looks."""
     if sys.stderr.isatty():
         bar = "█" * max(0, round((level_db + 60) / 2))
         remark(f"\r{bar:<30}", end="")

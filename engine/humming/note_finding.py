@@ -12,15 +12,17 @@ efficiency", TENOR 2015.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.humming.pitch_course import HOP, RATE, follow_pitch
+from engine.composition.score import SCALES
+from engine.humming.pitch_course import HOP, RATE
 
-__all__ = ["HummedNote", "find_notes"]
+__all__ = ["HummedNote", "band_levels", "find_notes"]
 
 Numbers = NDArray[np.float64]
 
@@ -32,13 +34,23 @@ _CHANGE = 20.0
 """Cost of another note: six frames that are a semitone off, so that a glide of 60 ms through the
 pitches between two notes makes none."""
 _GLIDE = 10.0
-"""Semitones a second at which a frame counts half: a third within .3 s, slower than voices glide."""
+"""Semitones a second at which a frame counts half: a third in .3 s, slower than a glide."""
 _GAP = 1.5
 """What a frame without pitch counts in a note: 130 ms of consonant or noise do not end it."""
 _SHORTEST = 0.07
 """Seconds of the shortest note: semiquavers of a quick tune take .1 s."""
-_NEIGHBOURHOOD = 4.0
-"""Seconds about a note in which the singer's tuning is taken to be the same."""
+_WRONG = 0.25
+"""Standard deviation in semitones of the pitches that people sing (Dalla Bella et al. 2007)."""
+_FOREIGN = 2.5
+"""How much less likely a note beside the scale is, in nats: one in twelve of sung notes is."""
+_TUNINGS = np.arange(-0.5, 0.5, 0.1)
+"""Semitones by which a singer's A may lie beside 440 Hz."""
+_DRIFTS, _USUAL_DRIFT = np.linspace(-0.024, 0.024, 7), 0.01
+"""In semitones a second: a fifth of a semitone in twenty seconds is usual, half of one the most."""
+_IN_SCALE = np.array(
+    [[(tone - tonic) % 12 in SCALES["major"] for tone in range(12)] for tonic in range(12)]
+)
+"""For each major scale, which are those of the minor keys too, whether a pitch class is in it."""
 
 _DIP = 4.5
 """How far in dB the sound has to fall and rise between two notes of one pitch: more than a
@@ -70,20 +82,21 @@ class HummedNote:
     pitch: int
 
 
-def find_notes(samples: NDArray[np.float32]) -> tuple[HummedNote, ...]:
+def find_notes(samples: NDArray[np.float32], course: Numbers) -> tuple[HummedNote, ...]:
     """Write down the notes of a voice.
 
     Parameters
     ----------
     samples
         Shape (n,), at `engine.humming.pitch_course.RATE`.
+    course
+        The pitch of its frames, as `engine.humming.pitch_course.follow_pitch` gives it.
     """
-    course = follow_pitch(samples)
     if np.isnan(course).all():
         return ()
     offset = _tuning(course[~np.isnan(course)])
-    first, states = _note_course(course - offset)
-    loudness = _loudness(samples, len(course))
+    states = _note_course(course - offset)
+    loudness = band_levels(samples, len(course))
     parts = [
         part
         for start, end in _stretches(states)
@@ -100,8 +113,8 @@ def _tuning(pitches: Numbers) -> float:
     return float(angle / (2 * np.pi))
 
 
-def _note_course(course: Numbers) -> tuple[int, NDArray[np.intp]]:
-    """Give the lowest pitch and, for each frame, how far above it its note lies; −1 for none."""
+def _note_course(course: Numbers) -> NDArray[np.intp]:
+    """Give the number of the note that each frame belongs to, −1 for none."""
     lowest = int(np.floor(np.nanmin(course)))
     notes = np.arange(lowest, int(np.ceil(np.nanmax(course))) + 1)
     is_silent = np.isnan(course)
@@ -121,7 +134,7 @@ def _note_course(course: Numbers) -> tuple[int, NDArray[np.intp]]:
     states[-1] = total.argmin()
     for frame in range(len(frames) - 1, 0, -1):
         states[frame - 1] = before[frame, states[frame]]
-    return lowest, np.where(states == len(notes), -1, states)
+    return np.where(states == len(notes), -1, states)
 
 
 def _steadiness(course: Numbers) -> Numbers:
@@ -140,13 +153,19 @@ def _stretches(states: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
     """Give first and last frame, exclusive, of each stretch of one note."""
     edges = np.flatnonzero(np.diff(states)) + 1
     bounds = [0, *edges.tolist(), len(states)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         if states[start] >= 0:
             yield start, end
 
 
-def _loudness(samples: NDArray[np.float32], n_frames: int) -> Numbers:
-    """Give the level of each frame in each of the `_BANDS`, in dB above the quietest tenth."""
+def band_levels(samples: NDArray[np.float32], n_frames: int) -> Numbers:
+    """Give the level of each frame in nine bands, in dB above the quietest tenth of the frames.
+
+    Returns
+    -------
+    NDArray
+        Shape (n_frames, 9), 0 and more.
+    """
     step = int(RATE * HOP)
     padded = np.pad(samples, (_SPECTRUM // 2, _SPECTRUM + step * n_frames))
     frames = np.lib.stride_tricks.sliding_window_view(padded, _SPECTRUM)[::step][:n_frames]
@@ -184,14 +203,26 @@ def _pitch_of(course: Numbers) -> float:
     return float(np.median(rest)) if len(rest) else np.nan
 
 
-def _in_tune(heard: list[tuple[int, int, float]]) -> Iterator[HummedNote]:
-    """Round pitches to the semitones of the singer's own tuning, which drifts."""
+def _in_tune(heard: Sequence[tuple[int, int, float]]) -> Iterator[HummedNote]:
+    """Round pitches to what the singer meant.
+
+    Of all tunings, drifts and scales the likeliest is taken: who sings unsurely is better
+    understood by the scale that most of the notes are in.
+    """
     if not heard:
         return
-    starts, ends, pitches = (np.array(column, dtype=np.float64) for column in zip(*heard, strict=True))
-    lengths = ends - starts
-    apart = (starts[:, None] - starts) * HOP / _NEIGHBOURHOOD
-    near = np.exp(-0.5 * apart**2) * lengths
-    offsets = np.unwrap(np.angle(near @ np.exp(2j * np.pi * pitches))) / (2 * np.pi)
-    for start, end, pitch in zip(starts, ends, pitches - offsets, strict=True):
-        yield HummedNote(start * HOP, end * HOP, int(np.round(pitch)))
+    starts, _, pitches = (np.array(column) for column in zip(*heard, strict=True))
+    best, meant = np.inf, np.round(pitches).astype(int)
+    for drift in _DRIFTS:
+        for tuning in _TUNINGS:
+            sung = pitches - tuning - drift * starts * HOP
+            nearest = np.round(sung).astype(int)[:, None] + np.array([-1, 0, 1])
+            beside = 0.5 * ((nearest - sung[:, None]) / _WRONG) ** 2
+            costs = beside + _FOREIGN * ~_IN_SCALE[:, nearest % 12]  # [12 scales, notes, 3]
+            totals = costs.min(axis=2).sum(axis=1) + 0.5 * (drift / _USUAL_DRIFT) ** 2
+            scale = int(totals.argmin())
+            if totals[scale] < best:
+                best = float(totals[scale])
+                meant = nearest[np.arange(len(nearest)), costs[scale].argmin(axis=1)]
+    for (start, end, _), pitch in zip(heard, meant, strict=True):
+        yield HummedNote(start * HOP, end * HOP, int(pitch))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,15 @@ from engine.audio.resampling import StreamResampler
 from engine.progress import Progress
 from engine.speech.voice_activity import FRAME, SAMPLE_RATE, VoiceDetector
 
-__all__ = ["LONGEST_SPAN", "TAIL", "Endpointer", "SilenceRule", "SpeechSpan", "find_speech"]
+__all__ = [
+    "LONGEST_SPAN",
+    "TAIL",
+    "Endpointer",
+    "EndsSound",
+    "SilenceRule",
+    "SpeechSpan",
+    "find_speech",
+]
 
 LONGEST_SPAN = 30.0
 """Seconds of speech that `find_speech` gives at once: what Whisper hears at once."""
@@ -88,6 +97,21 @@ class SilenceRule:
     def silence(self) -> float:
         """Seconds since the last speech; 0 before any."""
         return 0.0 if self._first is None else (self._n_frames - self._end) * FRAME
+
+
+class EndsSound(Protocol):
+    """Hears when what is recorded began and ended."""
+
+    def feed(self, samples: NDArray[np.float32]) -> None:
+        """Hear the next samples, shape (n,), full scale at ±1."""
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the last sound that counts; 0 before any."""
+
+    @property
+    def speech(self) -> SpeechSpan | None:
+        """What of the sound counts, with what belongs to it; None before any."""
 
 
 class Endpointer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -15,7 +16,7 @@ from engine.audio.waveform import Waveform
 from engine.errors import DeviceError, ResourceError
 from engine.options import ListenOptions
 from engine.speech.completeness import patience
-from engine.speech.endpointing import Endpointer, SpeechSpan
+from engine.speech.endpointing import Endpointer, EndsSound, SpeechSpan
 
 __all__ = ["Outcome", "Recorder"]
 
@@ -37,9 +38,19 @@ class Recorder:
     PortAudio's thread only copies; a thread of the recorder's own listens for speech, so that a
     recording ends even if nobody looks. All methods return at once, but for `stop`, which may
     take a fifth of a second.
+
+    Parameters
+    ----------
+    load_endpointer
+        Gives what hears, at a sample rate, when it has been said or hummed.
     """
 
-    def __init__(self, options: ListenOptions | None = None) -> None:
+    def __init__(
+        self,
+        options: ListenOptions | None = None,
+        load_endpointer: Callable[[int], EndsSound] = Endpointer,
+    ) -> None:
+        self._load = load_endpointer
         self._options = options or ListenOptions()
         self._samples = np.zeros(0, np.float32)
         self._sample_rate = _FORMAT.sample_rate
@@ -51,7 +62,7 @@ class Recorder:
         self._stop_at: tuple[int, float] | None = None  # samples, or time if they do not come
         self._outcome: Outcome | None = None
         self._error: DeviceError | None = None
-        self._endpointer: Endpointer | None = None
+        self._endpointer: EndsSound | None = None
         self._deafness: ResourceError | None = None
         self._speech: SpeechSpan | None = None
         self._silence = 0.0
@@ -215,7 +226,7 @@ class Recorder:
     def _load_endpointer(self) -> None:
         """Load what hears speech; the first time, that takes a moment."""
         try:
-            self._endpointer = Endpointer(self._sample_rate)
+            self._endpointer = self._load(self._sample_rate)
         except ResourceError as error:
             self._deafness = error
 

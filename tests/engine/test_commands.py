@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import mido
+import numpy as np
 import pytest
 import soundfile
 
+from benchmarks.singer import RATE, Sung, Voice, sing
 from engine.cli import main
 from engine.commands import making, steps
 from engine.composition.changing.editing import REWRITES, Alter
@@ -24,6 +26,9 @@ from engine.progress import Progress
 from engine.speech.transcript import Transcript
 
 pytestmark = pytest.mark.model
+
+TUNE = ((0, 0, 7, 7, 9, 9, 7), (5, 5, 4, 4, 2, 2, 0))
+"""Twinkle, twinkle, little star, in semitones above its tonic: six beats and one twice as long."""
 
 
 def answer(capsys: pytest.CaptureFixture[str]) -> Any:
@@ -264,6 +269,37 @@ def test_songs_of_others_are_changed_and_harmonised_like_ours(
     for file in (song, sheet):
         assert main(["harmonise", str(file), "--seed", "1", "--force", "-o", str(tune)]) == 0
         assert mido.MidiFile(tune).length > 5
+
+
+def test_a_hummed_tune_becomes_a_song_and_a_waltz(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance = np.random.default_rng(5)
+    tune = [
+        Sung(0.55 * (8 * bar + beat), 0.55 * (8 * bar + beat + 1 + (beat == 6)) - 0.05, 60 + step)
+        for bar, line in enumerate(TUNE)
+        for beat, step in enumerate(line)
+    ]
+    samples, _ = sing(tune, Voice(wrong=0.1), chance)
+    hummed = tmp_path / "hummed.wav"
+    soundfile.write(hummed, samples, RATE)
+    outputs = ["--seed", "1", "--force", "-o", str(tmp_path / "song.mid"), "--json"]
+    assert main(["hum", str(hummed), *outputs]) == 0
+    song = answer(capsys)
+    assert (song["key"], song["mode"], song["metre"]) == ("C", "major", "4/4")
+    assert main(["hum", str(hummed), "--wish", "a sad waltz", *outputs]) == 0
+    waltz = answer(capsys)
+    assert (waltz["key"], waltz["mode"], waltz["metre"]) == ("C", "minor", "3/4")
+    assert waltz["seconds"] == pytest.approx(song["seconds"], rel=0.1)
+    assert main(["hum", str(hummed), "--wish", "a sad waltz", "--as-hummed", *outputs]) == 0
+    assert answer(capsys)["metre"] == "4/4"
+
+
+def test_speech_is_no_tune(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    speech = Path(__file__).parents[1] / "data" / "speech" / "dashwood.flac"
+    assert main(["hum", str(speech), "-o", str(tmp_path / "song.mid")]) == 1
+    assert "affetto listen" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_edits_go_into_a_new_file(song: Path, tmp_path: Path) -> None:
