@@ -71,16 +71,16 @@ def check_is_tune(
         raise SpeechError(
             f"{heard} heard", hint="Hum or sing at least a bar, close to the microphone."
         )
-    if is_voiced[is_loud].mean() < _VOICED:
-        raise SpeechError(
-            "this is no single voice, or too much else sounds",
-            hint="Hum one tune alone, without music or noise; a song's MIDI file works too.",
-        )
     signs = [_resting(course), _mouth(levels, is_voiced), _leaping(notes)]
     if float(_SIGNS @ signs) < _LEAST:
         raise SpeechError(
             "this sounds spoken, not hummed",
             hint="Hum or sing the tune; a spoken wish goes to affetto listen.",
+        )
+    if is_voiced[is_loud].mean() < _VOICED:
+        raise SpeechError(
+            "this is no single voice, or too much else sounds",
+            hint="Hum one tune alone, without music or noise; a song's MIDI file works too.",
         )
     if _second_voice(samples, course) > _SECOND:
         raise SpeechError(
