@@ -64,7 +64,7 @@ def read_musicxml(path: Path) -> MidiFile:
 
 
 @dataclass(frozen=True)
-class _Player:
+class _Performer:
     """What the list of parts says of one: its name, program, and drums by their id."""
 
     name: str
@@ -79,7 +79,7 @@ def _read(root: ET.Element) -> MidiFile:
     channels = [n for n in range(_MOST_CHANNELS) if n != _DRUM_CHANNEL]
     tracks = []
     for number, part in enumerate(parts):
-        player = players.get(part.get("id", ""), _Player("", 0, {}))
+        player = players.get(part.get("id", ""), _Performer("", 0, {}))
         channel = _DRUM_CHANNEL if player.drums else channels[number % len(channels)]
         notes = sorted(
             MidiNote(note.start, note.end, channel, note.pitch, _VELOCITY)
@@ -99,14 +99,14 @@ def _read(root: ET.Element) -> MidiFile:
     return MidiFile(TICKS_PER_BEAT, True, tuple(tracks), tempos, tuple(metres))
 
 
-def _player(element: ET.Element) -> _Player:
+def _player(element: ET.Element) -> _Performer:
     drums = {
         midi.get("id", ""): min(max(int(midi.findtext("midi-unpitched") or 1) - 1, 0), 127)
         for midi in element.iter("midi-instrument")
         if midi.find("midi-unpitched") is not None
     }
     program = int(element.findtext("midi-instrument/midi-program") or 1) - 1
-    return _Player(element.findtext("part-name") or "", min(max(program, 0), 127), drums)
+    return _Performer(element.findtext("part-name") or "", min(max(program, 0), 127), drums)
 
 
 def _tempos(part: ET.Element, starts: Sequence[Fraction]) -> Iterator[Tempo]:
