@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import itertools
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -18,6 +19,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import PySide6
+
+import engine
+from desktop.viewmodels.engine_words import CONTEXT
+from desktop.viewmodels.understood import TONICS
+from engine import PLACES
+from engine.composition.score import SCALES, Key
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ROOT / "desktop" / "languages"
@@ -29,12 +36,25 @@ Text = tuple[str, str]
 def gather(folder: Path = ROOT / "desktop") -> list[Text]:
     """Find every text of the window that is translated, sorted, each once."""
     modules = [ast.parse(path.read_text("utf-8")) for path in folder.rglob("*.py")]
-    return sorted({text for module in modules for text in _texts_of(module)})
+    return sorted({text for module in modules for text in _texts_of(module)} | set(_names()))
+
+
+def _names() -> Iterator[Text]:
+    """Give the names that the engine has for what the window shows."""
+    keys = (str(Key(tonic, mode)) for tonic in range(12) for mode in SCALES)
+    offered = (f"{tonic} {mode}" for tonic in TONICS for mode in ("major", "minor"))
+    styles = (style.name for style in engine.list_styles())
+    formats = (entry.name for entry in engine.list_formats())
+    programs = map(engine.name_program, range(128))
+    for name in itertools.chain(
+        keys, offered, styles, formats, programs, PLACES, engine.LANGUAGES.values()
+    ):
+        yield CONTEXT, name
 
 
 def _texts_of(module: ast.Module) -> Iterator[Text]:
     """Find the texts of a module: those of its classes' ``self.tr`` and of its own functions."""
-    topic = next((context for context, _ in _calls_of_qt(module)), "")
+    topic = next(_topics(module), "")
     owners = [(node, node.name) for node in ast.walk(module) if isinstance(node, ast.ClassDef)]
     for node in ast.walk(module):
         if not isinstance(node, ast.Call) or not node.args:
@@ -48,11 +68,13 @@ def _texts_of(module: ast.Module) -> Iterator[Text]:
             yield topic, text.value
 
 
-def _calls_of_qt(module: ast.Module) -> Iterator[tuple[str, ast.Call]]:
-    """Find where texts are handed to Qt under the topic of the module."""
+def _topics(module: ast.Module) -> Iterator[str]:
+    """Find under which topics a module hands texts to Qt."""
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "QCoreApplication.translate":
-            yield ast.literal_eval(node.args[0]), node
+            topic = node.args[0]
+            if isinstance(topic, ast.Constant):
+                yield str(topic.value)
 
 
 def read(path: Path) -> dict[Text, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.viewmodels.engine_words import in_words
 from engine import list_formats
 
 __all__ = ["ExportDialog"]
@@ -24,7 +25,7 @@ class ExportDialog(QFileDialog):
         self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.setFileMode(QFileDialog.FileMode.AnyFile)
         self._suffixes = {
-            f"{self.tr(kind.name)} (*{kind.suffix})": kind.suffix.removeprefix(".")
+            f"{in_words(kind.name)} (*{kind.suffix})": kind.suffix.removeprefix(".")
             for kind in list_formats()
         }
         self.setNameFilters(list(self._suffixes))

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from desktop.settings import TEXT_SIZES, Preferences, ThemeChoice
 from desktop.translations import WindowLanguage
+from desktop.viewmodels.engine_words import in_words
 from desktop.widgets.naming import named
 from desktop.widgets.tall_column import TallColumn
 from desktop.worker import Worker
@@ -140,7 +141,7 @@ class PreferencesDialog(QDialog):
         box = QComboBox()
         box.addItem(self.tr("Found out"), None)
         for known, name in LANGUAGES.items():
-            box.addItem(name, known)
+            box.addItem(in_words(name), known)
         box.setCurrentIndex(box.findData(code))
         self._add_row("language", self.tr("I sp&eak"), box)
         return box

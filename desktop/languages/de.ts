@@ -1095,6 +1095,905 @@
     </message>
   </context>
   <context>
+    <name>engine</name>
+    <message>
+      <source>A major</source>
+      <translation>A-Dur</translation>
+    </message>
+    <message>
+      <source>A minor</source>
+      <translation>a-Moll</translation>
+    </message>
+    <message>
+      <source>ABC tune</source>
+      <translation>Weise in ABC</translation>
+    </message>
+    <message>
+      <source>A♭ major</source>
+      <translation>As-Dur</translation>
+    </message>
+    <message>
+      <source>A♭ minor</source>
+      <translation>as-Moll</translation>
+    </message>
+    <message>
+      <source>B major</source>
+      <translation>H-Dur</translation>
+    </message>
+    <message>
+      <source>B minor</source>
+      <translation>h-Moll</translation>
+    </message>
+    <message>
+      <source>B♭ major</source>
+      <translation>B-Dur</translation>
+    </message>
+    <message>
+      <source>B♭ minor</source>
+      <translation>b-Moll</translation>
+    </message>
+    <message>
+      <source>C major</source>
+      <translation>C-Dur</translation>
+    </message>
+    <message>
+      <source>C minor</source>
+      <translation>c-Moll</translation>
+    </message>
+    <message>
+      <source>ChordPro chords</source>
+      <translation>Akkorde in ChordPro</translation>
+    </message>
+    <message>
+      <source>C♯ minor</source>
+      <translation>cis-Moll</translation>
+    </message>
+    <message>
+      <source>D major</source>
+      <translation>D-Dur</translation>
+    </message>
+    <message>
+      <source>D minor</source>
+      <translation>d-Moll</translation>
+    </message>
+    <message>
+      <source>DAWproject</source>
+      <translation>DAWproject</translation>
+    </message>
+    <message>
+      <source>D♭ major</source>
+      <translation>Des-Dur</translation>
+    </message>
+    <message>
+      <source>D♭ minor</source>
+      <translation>des-Moll</translation>
+    </message>
+    <message>
+      <source>E major</source>
+      <translation>E-Dur</translation>
+    </message>
+    <message>
+      <source>E minor</source>
+      <translation>e-Moll</translation>
+    </message>
+    <message>
+      <source>English</source>
+      <translation>Englisch</translation>
+    </message>
+    <message>
+      <source>E♭ major</source>
+      <translation>Es-Dur</translation>
+    </message>
+    <message>
+      <source>E♭ minor</source>
+      <translation>es-Moll</translation>
+    </message>
+    <message>
+      <source>F major</source>
+      <translation>F-Dur</translation>
+    </message>
+    <message>
+      <source>F minor</source>
+      <translation>f-Moll</translation>
+    </message>
+    <message>
+      <source>FLAC sound</source>
+      <translation>Klang als FLAC</translation>
+    </message>
+    <message>
+      <source>French</source>
+      <translation>Französisch</translation>
+    </message>
+    <message>
+      <source>F♯ major</source>
+      <translation>Fis-Dur</translation>
+    </message>
+    <message>
+      <source>F♯ minor</source>
+      <translation>fis-Moll</translation>
+    </message>
+    <message>
+      <source>G major</source>
+      <translation>G-Dur</translation>
+    </message>
+    <message>
+      <source>G minor</source>
+      <translation>g-Moll</translation>
+    </message>
+    <message>
+      <source>German</source>
+      <translation>Deutsch</translation>
+    </message>
+    <message>
+      <source>G♯ minor</source>
+      <translation>gis-Moll</translation>
+    </message>
+    <message>
+      <source>Italian</source>
+      <translation>Italienisch</translation>
+    </message>
+    <message>
+      <source>MIDI file</source>
+      <translation>MIDI-Datei</translation>
+    </message>
+    <message>
+      <source>MP3 sound</source>
+      <translation>Klang als MP3</translation>
+    </message>
+    <message>
+      <source>MusicXML</source>
+      <translation>MusicXML</translation>
+    </message>
+    <message>
+      <source>Ogg Vorbis sound</source>
+      <translation>Klang als Ogg Vorbis</translation>
+    </message>
+    <message>
+      <source>Opus sound</source>
+      <translation>Klang als Opus</translation>
+    </message>
+    <message>
+      <source>PDF sheet</source>
+      <translation>Notenblatt als PDF</translation>
+    </message>
+    <message>
+      <source>Portuguese</source>
+      <translation>Portugiesisch</translation>
+    </message>
+    <message>
+      <source>SVG sheet</source>
+      <translation>Notenblatt als SVG</translation>
+    </message>
+    <message>
+      <source>Song of Affetto</source>
+      <translation>Stück von Affetto</translation>
+    </message>
+    <message>
+      <source>Spanish</source>
+      <translation>Spanisch</translation>
+    </message>
+    <message>
+      <source>WAV sound</source>
+      <translation>Klang als WAV</translation>
+    </message>
+    <message>
+      <source>accordion</source>
+      <translation>Akkordeon</translation>
+    </message>
+    <message>
+      <source>acoustic</source>
+      <translation>akustisch</translation>
+    </message>
+    <message>
+      <source>agogo</source>
+      <translation>Agogo</translation>
+    </message>
+    <message>
+      <source>alto saxophone</source>
+      <translation>Altsaxophon</translation>
+    </message>
+    <message>
+      <source>ambient</source>
+      <translation>Ambient</translation>
+    </message>
+    <message>
+      <source>applause</source>
+      <translation>Beifall</translation>
+    </message>
+    <message>
+      <source>bagpipe</source>
+      <translation>Dudelsack</translation>
+    </message>
+    <message>
+      <source>ballad</source>
+      <translation>Ballade</translation>
+    </message>
+    <message>
+      <source>bandoneon</source>
+      <translation>Bandoneon</translation>
+    </message>
+    <message>
+      <source>banjo</source>
+      <translation>Banjo</translation>
+    </message>
+    <message>
+      <source>baritone saxophone</source>
+      <translation>Baritonsaxophon</translation>
+    </message>
+    <message>
+      <source>baroque</source>
+      <translation>Barock</translation>
+    </message>
+    <message>
+      <source>bass</source>
+      <translation>Bass</translation>
+    </message>
+    <message>
+      <source>bassoon</source>
+      <translation>Fagott</translation>
+    </message>
+    <message>
+      <source>big band</source>
+      <translation>Big Band</translation>
+    </message>
+    <message>
+      <source>bird tweet</source>
+      <translation>Vogelruf</translation>
+    </message>
+    <message>
+      <source>blown bottle</source>
+      <translation>geblasene Flasche</translation>
+    </message>
+    <message>
+      <source>blues</source>
+      <translation>Blues</translation>
+    </message>
+    <message>
+      <source>bossa nova</source>
+      <translation>Bossa nova</translation>
+    </message>
+    <message>
+      <source>brass</source>
+      <translation>Blechbläser</translation>
+    </message>
+    <message>
+      <source>breath noise</source>
+      <translation>Atemgeräusch</translation>
+    </message>
+    <message>
+      <source>celesta</source>
+      <translation>Celesta</translation>
+    </message>
+    <message>
+      <source>cello</source>
+      <translation>Cello</translation>
+    </message>
+    <message>
+      <source>chamber strings</source>
+      <translation>Kammerstreicher</translation>
+    </message>
+    <message>
+      <source>chiptune</source>
+      <translation>Chiptune</translation>
+    </message>
+    <message>
+      <source>choir</source>
+      <translation>Chor</translation>
+    </message>
+    <message>
+      <source>christmas</source>
+      <translation>Weihnachten</translation>
+    </message>
+    <message>
+      <source>church organ</source>
+      <translation>Kirchenorgel</translation>
+    </message>
+    <message>
+      <source>cinematic</source>
+      <translation>Filmmusik</translation>
+    </message>
+    <message>
+      <source>clarinet</source>
+      <translation>Klarinette</translation>
+    </message>
+    <message>
+      <source>clavinet</source>
+      <translation>Clavinet</translation>
+    </message>
+    <message>
+      <source>confidence</source>
+      <translation>Zuversicht</translation>
+    </message>
+    <message>
+      <source>country</source>
+      <translation>Country</translation>
+    </message>
+    <message>
+      <source>dark orchestra</source>
+      <translation>dunkles Orchester</translation>
+    </message>
+    <message>
+      <source>despair</source>
+      <translation>Verzweiflung</translation>
+    </message>
+    <message>
+      <source>disco</source>
+      <translation>Disco</translation>
+    </message>
+    <message>
+      <source>disgust</source>
+      <translation>Ekel</translation>
+    </message>
+    <message>
+      <source>distorted guitar</source>
+      <translation>verzerrte Gitarre</translation>
+    </message>
+    <message>
+      <source>double bass</source>
+      <translation>Kontrabass</translation>
+    </message>
+    <message>
+      <source>dreaminess</source>
+      <translation>Verträumtheit</translation>
+    </message>
+    <message>
+      <source>drum and bass</source>
+      <translation>Drum and Bass</translation>
+    </message>
+    <message>
+      <source>dulcimer</source>
+      <translation>Hackbrett</translation>
+    </message>
+    <message>
+      <source>electric guitar</source>
+      <translation>E-Gitarre</translation>
+    </message>
+    <message>
+      <source>electric piano</source>
+      <translation>E-Piano</translation>
+    </message>
+    <message>
+      <source>english horn</source>
+      <translation>Englischhorn</translation>
+    </message>
+    <message>
+      <source>excitement</source>
+      <translation>Aufregung</translation>
+    </message>
+    <message>
+      <source>fear</source>
+      <translation>Angst</translation>
+    </message>
+    <message>
+      <source>fiddle</source>
+      <translation>Fiedel</translation>
+    </message>
+    <message>
+      <source>film tension</source>
+      <translation>Filmspannung</translation>
+    </message>
+    <message>
+      <source>flamenco</source>
+      <translation>Flamenco</translation>
+    </message>
+    <message>
+      <source>flute</source>
+      <translation>Flöte</translation>
+    </message>
+    <message>
+      <source>french horn</source>
+      <translation>Horn</translation>
+    </message>
+    <message>
+      <source>fretless bass</source>
+      <translation>bundloser Bass</translation>
+    </message>
+    <message>
+      <source>frustration</source>
+      <translation>Frust</translation>
+    </message>
+    <message>
+      <source>funeral march</source>
+      <translation>Trauermarsch</translation>
+    </message>
+    <message>
+      <source>funk</source>
+      <translation>Funk</translation>
+    </message>
+    <message>
+      <source>fx 1 (rain)</source>
+      <translation>Effekt 1 (Regen)</translation>
+    </message>
+    <message>
+      <source>fx 2 (soundtrack)</source>
+      <translation>Effekt 2 (Filmmusik)</translation>
+    </message>
+    <message>
+      <source>fx 3 (crystal)</source>
+      <translation>Effekt 3 (Kristall)</translation>
+    </message>
+    <message>
+      <source>fx 4 (atmosphere)</source>
+      <translation>Effekt 4 (Stimmung)</translation>
+    </message>
+    <message>
+      <source>fx 5 (brightness)</source>
+      <translation>Effekt 5 (Helle)</translation>
+    </message>
+    <message>
+      <source>fx 6 (goblins)</source>
+      <translation>Effekt 6 (Kobolde)</translation>
+    </message>
+    <message>
+      <source>fx 7 (echoes)</source>
+      <translation>Effekt 7 (Echos)</translation>
+    </message>
+    <message>
+      <source>fx 8 (sci-fi)</source>
+      <translation>Effekt 8 (Science-Fiction)</translation>
+    </message>
+    <message>
+      <source>glockenspiel</source>
+      <translation>Glockenspiel</translation>
+    </message>
+    <message>
+      <source>gospel</source>
+      <translation>Gospel</translation>
+    </message>
+    <message>
+      <source>gratitude</source>
+      <translation>Dankbarkeit</translation>
+    </message>
+    <message>
+      <source>grief</source>
+      <translation>Trauer</translation>
+    </message>
+    <message>
+      <source>guitar fret noise</source>
+      <translation>Bundgeräusch</translation>
+    </message>
+    <message>
+      <source>gunshot</source>
+      <translation>Schuss</translation>
+    </message>
+    <message>
+      <source>hammond organ</source>
+      <translation>Hammondorgel</translation>
+    </message>
+    <message>
+      <source>harmonica</source>
+      <translation>Mundharmonika</translation>
+    </message>
+    <message>
+      <source>harmonium</source>
+      <translation>Harmonium</translation>
+    </message>
+    <message>
+      <source>harp</source>
+      <translation>Harfe</translation>
+    </message>
+    <message>
+      <source>harpsichord</source>
+      <translation>Cembalo</translation>
+    </message>
+    <message>
+      <source>heavy metal</source>
+      <translation>Heavy Metal</translation>
+    </message>
+    <message>
+      <source>helicopter</source>
+      <translation>Hubschrauber</translation>
+    </message>
+    <message>
+      <source>heroic orchestra</source>
+      <translation>heroisches Orchester</translation>
+    </message>
+    <message>
+      <source>hip hop</source>
+      <translation>Hip-Hop</translation>
+    </message>
+    <message>
+      <source>honky-tonk piano</source>
+      <translation>Honky-Tonk-Klavier</translation>
+    </message>
+    <message>
+      <source>hope</source>
+      <translation>Hoffnung</translation>
+    </message>
+    <message>
+      <source>house</source>
+      <translation>House</translation>
+    </message>
+    <message>
+      <source>jazz</source>
+      <translation>Jazz</translation>
+    </message>
+    <message>
+      <source>jazz guitar</source>
+      <translation>Jazzgitarre</translation>
+    </message>
+    <message>
+      <source>jealousy</source>
+      <translation>Eifersucht</translation>
+    </message>
+    <message>
+      <source>jig</source>
+      <translation>Jig</translation>
+    </message>
+    <message>
+      <source>joy</source>
+      <translation>Freude</translation>
+    </message>
+    <message>
+      <source>kalimba</source>
+      <translation>Kalimba</translation>
+    </message>
+    <message>
+      <source>koto</source>
+      <translation>Koto</translation>
+    </message>
+    <message>
+      <source>lo-fi</source>
+      <translation>Lo-Fi</translation>
+    </message>
+    <message>
+      <source>loneliness</source>
+      <translation>Einsamkeit</translation>
+    </message>
+    <message>
+      <source>longing</source>
+      <translation>Sehnsucht</translation>
+    </message>
+    <message>
+      <source>love</source>
+      <translation>Liebe</translation>
+    </message>
+    <message>
+      <source>lullaby</source>
+      <translation>Wiegenlied</translation>
+    </message>
+    <message>
+      <source>march</source>
+      <translation>Marsch</translation>
+    </message>
+    <message>
+      <source>marimba</source>
+      <translation>Marimba</translation>
+    </message>
+    <message>
+      <source>melancholy</source>
+      <translation>Wehmut</translation>
+    </message>
+    <message>
+      <source>melodic tom</source>
+      <translation>Melodietom</translation>
+    </message>
+    <message>
+      <source>menace</source>
+      <translation>Bedrohung</translation>
+    </message>
+    <message>
+      <source>music box</source>
+      <translation>Spieluhr</translation>
+    </message>
+    <message>
+      <source>muted guitar</source>
+      <translation>gedämpfte Gitarre</translation>
+    </message>
+    <message>
+      <source>muted trumpet</source>
+      <translation>gedämpfte Trompete</translation>
+    </message>
+    <message>
+      <source>nostalgia</source>
+      <translation>Nostalgie</translation>
+    </message>
+    <message>
+      <source>nylon guitar</source>
+      <translation>Nylongitarre</translation>
+    </message>
+    <message>
+      <source>oboe</source>
+      <translation>Oboe</translation>
+    </message>
+    <message>
+      <source>ocarina</source>
+      <translation>Okarina</translation>
+    </message>
+    <message>
+      <source>orchestra</source>
+      <translation>Orchester</translation>
+    </message>
+    <message>
+      <source>orchestra hit</source>
+      <translation>Orchesterschlag</translation>
+    </message>
+    <message>
+      <source>overdriven guitar</source>
+      <translation>übersteuerte Gitarre</translation>
+    </message>
+    <message>
+      <source>pan flute</source>
+      <translation>Panflöte</translation>
+    </message>
+    <message>
+      <source>passion</source>
+      <translation>Leidenschaft</translation>
+    </message>
+    <message>
+      <source>piano</source>
+      <translation>Klavier</translation>
+    </message>
+    <message>
+      <source>piccolo</source>
+      <translation>Piccoloflöte</translation>
+    </message>
+    <message>
+      <source>pizzicato strings</source>
+      <translation>gezupfte Streicher</translation>
+    </message>
+    <message>
+      <source>playfulness</source>
+      <translation>Verspieltheit</translation>
+    </message>
+    <message>
+      <source>polka</source>
+      <translation>Polka</translation>
+    </message>
+    <message>
+      <source>pop</source>
+      <translation>Pop</translation>
+    </message>
+    <message>
+      <source>pride</source>
+      <translation>Stolz</translation>
+    </message>
+    <message>
+      <source>punk</source>
+      <translation>Punk</translation>
+    </message>
+    <message>
+      <source>rage</source>
+      <translation>Wut</translation>
+    </message>
+    <message>
+      <source>ragtime</source>
+      <translation>Ragtime</translation>
+    </message>
+    <message>
+      <source>recorder</source>
+      <translation>Blockflöte</translation>
+    </message>
+    <message>
+      <source>reggae</source>
+      <translation>Reggae</translation>
+    </message>
+    <message>
+      <source>regret</source>
+      <translation>Reue</translation>
+    </message>
+    <message>
+      <source>relief</source>
+      <translation>Erleichterung</translation>
+    </message>
+    <message>
+      <source>reverse cymbal</source>
+      <translation>Becken rückwärts</translation>
+    </message>
+    <message>
+      <source>rock</source>
+      <translation>Rock</translation>
+    </message>
+    <message>
+      <source>salsa</source>
+      <translation>Salsa</translation>
+    </message>
+    <message>
+      <source>saw lead</source>
+      <translation>Sägezahn</translation>
+    </message>
+    <message>
+      <source>sea shanty</source>
+      <translation>Seemannslied</translation>
+    </message>
+    <message>
+      <source>seashore</source>
+      <translation>Meeresrauschen</translation>
+    </message>
+    <message>
+      <source>serenity</source>
+      <translation>Gelassenheit</translation>
+    </message>
+    <message>
+      <source>shakuhachi</source>
+      <translation>Shakuhachi</translation>
+    </message>
+    <message>
+      <source>shamisen</source>
+      <translation>Shamisen</translation>
+    </message>
+    <message>
+      <source>shehnai</source>
+      <translation>Shehnai</translation>
+    </message>
+    <message>
+      <source>sitar</source>
+      <translation>Sitar</translation>
+    </message>
+    <message>
+      <source>slap bass</source>
+      <translation>Slapbass</translation>
+    </message>
+    <message>
+      <source>sleepiness</source>
+      <translation>Schläfrigkeit</translation>
+    </message>
+    <message>
+      <source>slow air</source>
+      <translation>langsame Weise</translation>
+    </message>
+    <message>
+      <source>slow waltz</source>
+      <translation>langsamer Walzer</translation>
+    </message>
+    <message>
+      <source>solemnity</source>
+      <translation>Feierlichkeit</translation>
+    </message>
+    <message>
+      <source>solo piano</source>
+      <translation>Klavier allein</translation>
+    </message>
+    <message>
+      <source>soprano saxophone</source>
+      <translation>Sopransaxophon</translation>
+    </message>
+    <message>
+      <source>square wave</source>
+      <translation>Rechteckwelle</translation>
+    </message>
+    <message>
+      <source>steel drum</source>
+      <translation>Steeldrum</translation>
+    </message>
+    <message>
+      <source>steel guitar</source>
+      <translation>Stahlgitarre</translation>
+    </message>
+    <message>
+      <source>string quartet</source>
+      <translation>Streichquartett</translation>
+    </message>
+    <message>
+      <source>strings</source>
+      <translation>Streicher</translation>
+    </message>
+    <message>
+      <source>suspense</source>
+      <translation>Spannung</translation>
+    </message>
+    <message>
+      <source>synth</source>
+      <translation>Synthesizer</translation>
+    </message>
+    <message>
+      <source>synth bass</source>
+      <translation>Synthbass</translation>
+    </message>
+    <message>
+      <source>synth brass</source>
+      <translation>Synthbläser</translation>
+    </message>
+    <message>
+      <source>synth drum</source>
+      <translation>Synthtrommel</translation>
+    </message>
+    <message>
+      <source>synth pad</source>
+      <translation>Synthflächen</translation>
+    </message>
+    <message>
+      <source>synth strings</source>
+      <translation>Synthstreicher</translation>
+    </message>
+    <message>
+      <source>synthwave</source>
+      <translation>Synthwave</translation>
+    </message>
+    <message>
+      <source>taiko</source>
+      <translation>Taiko</translation>
+    </message>
+    <message>
+      <source>tango</source>
+      <translation>Tango</translation>
+    </message>
+    <message>
+      <source>techno</source>
+      <translation>Techno</translation>
+    </message>
+    <message>
+      <source>telephone ring</source>
+      <translation>Telefon</translation>
+    </message>
+    <message>
+      <source>tenderness</source>
+      <translation>Zärtlichkeit</translation>
+    </message>
+    <message>
+      <source>tenor saxophone</source>
+      <translation>Tenorsaxophon</translation>
+    </message>
+    <message>
+      <source>timpani</source>
+      <translation>Pauken</translation>
+    </message>
+    <message>
+      <source>tinkle bell</source>
+      <translation>Glöckchen</translation>
+    </message>
+    <message>
+      <source>tremolo strings</source>
+      <translation>Tremolostreicher</translation>
+    </message>
+    <message>
+      <source>triumph</source>
+      <translation>Triumph</translation>
+    </message>
+    <message>
+      <source>trombone</source>
+      <translation>Posaune</translation>
+    </message>
+    <message>
+      <source>trumpet</source>
+      <translation>Trompete</translation>
+    </message>
+    <message>
+      <source>tuba</source>
+      <translation>Tuba</translation>
+    </message>
+    <message>
+      <source>tubular bells</source>
+      <translation>Röhrenglocken</translation>
+    </message>
+    <message>
+      <source>vibraphone</source>
+      <translation>Vibraphon</translation>
+    </message>
+    <message>
+      <source>viola</source>
+      <translation>Bratsche</translation>
+    </message>
+    <message>
+      <source>violin</source>
+      <translation>Geige</translation>
+    </message>
+    <message>
+      <source>waltz</source>
+      <translation>Walzer</translation>
+    </message>
+    <message>
+      <source>weariness</source>
+      <translation>Müdigkeit</translation>
+    </message>
+    <message>
+      <source>whistle</source>
+      <translation>Pfeifen</translation>
+    </message>
+    <message>
+      <source>wonder</source>
+      <translation>Staunen</translation>
+    </message>
+    <message>
+      <source>woodblock</source>
+      <translation>Holzblock</translation>
+    </message>
+    <message>
+      <source>xylophone</source>
+      <translation>Xylophon</translation>
+    </message>
+  </context>
+  <context>
     <name>parts</name>
     <message>
       <source>Bass</source>

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
+from desktop.viewmodels.engine_words import in_words
 from desktop.viewmodels.live_parts import LiveParts
 from desktop.viewmodels.song import SongViewModel
 from engine import Fader, Faders, Piece, Recast, name_program
@@ -91,7 +92,7 @@ class Parts(QObject):
     def recast(self, role: str, program: int) -> None:
         """Let another instrument play a part."""
         self.recasting.emit()
-        self._song.apply((Recast(**{role: program}),), name_program(program))
+        self._song.apply((Recast(**{role: program}),), in_words(name_program(program)))
 
     def _move(self, role: str, fader: Fader) -> None:
         piece = self._song.piece
@@ -119,7 +120,7 @@ class Parts(QObject):
                 self._faders.of(track.role).is_muted,
                 self._faders.of(track.role).is_solo,
                 track.role in self._song.locked,
-                tuple((name_program(p), p) for p in _PLAYERS.get(track.role, ())),
+                tuple((in_words(name_program(p)), p) for p in _PLAYERS.get(track.role, ())),
             )
             for track in tracks
         )
@@ -128,7 +129,7 @@ class Parts(QObject):
 
 def instrument_of(role: str, program: int) -> str:
     """Name what a part plays; nothing where the part's own name says enough."""
-    return "" if role in _NAMELESS else name_program(program)
+    return "" if role in _NAMELESS else in_words(name_program(program))
 
 
 def _name(role: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
+from desktop.viewmodels.engine_words import in_words
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.wish import WishViewModel
 from desktop.viewmodels.wording import clock, feeling, pace_name
@@ -27,7 +28,7 @@ from engine import (
     tell_refused,
 )
 
-__all__ = ["Chip", "Other", "Understood", "chips_of"]
+__all__ = ["TONICS", "Chip", "Other", "Understood", "chips_of"]
 
 _LEAST_SHARE = 0.15
 """Of a wish's feeling; what has less is not named."""
@@ -37,7 +38,7 @@ _INSTRUMENTS = (0, 24, 73, 40, 42, 60, 66, 56, 71, 52, 46, 80)
 _TEMPOS = (50, 60, 72, 84, 96, 108, 120, 140, 160)
 _METRES = ("2/4", "3/4", "4/4", "5/4", "6/8", "7/8")
 _LENGTHS = (20, 30, 60, 90, 120, 180, 300)
-_TONICS = ("C", "D♭", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
+TONICS = ("C", "D♭", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
 
 
 def _tr(text: str) -> str:
@@ -148,7 +149,8 @@ def _feelings(reading: EmotionReading, *, is_there: bool) -> Iterator[Chip]:
     found = [entry for entry in found if entry[0] >= min(keep)]
     whole = sum(share for share, _, _ in found)
     for share, name, follows in found:
-        text = name if len(found) == 1 else f"{name} {share / whole:.0%}"
+        said = in_words(name)
+        text = said if len(found) == 1 else f"{said} {share / whole:.0%}"
         yield Chip(
             "feeling",
             f"▸ {text}" if follows else text,
@@ -165,28 +167,29 @@ def _largest_first(feelings: dict[str, float]) -> list[tuple[str, float]]:
 
 def _other_feelings() -> tuple[Other, ...]:
     def nearer(name: str) -> Other:
-        return Other(_tr("more {feeling}").format(feeling=name), lambda seed: Feel(name, 1.0, seed))
+        told = _tr("more {feeling}").format(feeling=in_words(name))
+        return Other(told, lambda seed: Feel(name, 1.0, seed))
 
     return tuple(map(nearer, sorted(PLACES)))
 
 
 def _style(piece: Piece) -> Chip:
     def other(name: str) -> Other:
-        return Other(name, lambda _seed: Recompose(style=name))
+        return Other(in_words(name), lambda _seed: Recompose(style=name))
 
     name = piece.plan.scoring.style
     others = tuple(other(style.name) for style in list_styles() if style.name != name)
-    return Chip("style", name or _tr("no style"), _tr("Style"), others)
+    return Chip("style", in_words(name) if name else _tr("no style"), _tr("Style"), others)
 
 
 def _instrument(piece: Piece) -> Chip:
     def other(program: int) -> Other:
-        return Other(name_program(program), lambda _seed: Recast(melody=program))
+        return Other(in_words(name_program(program)), lambda _seed: Recast(melody=program))
 
     leads = [track for track in piece.score.tracks if track.role == "melody"] or [
         track for track in piece.score.tracks if track.role != "drums"
     ]
-    name = name_program(leads[0].program) if leads else _tr("drums")
+    name = in_words(name_program(leads[0].program)) if leads else _tr("drums")
     others = tuple(map(other, _INSTRUMENTS))
     return Chip("instrument", name, _tr("Plays the tune"), others)
 
@@ -203,13 +206,13 @@ def _tempo(piece: Piece) -> Chip:
 
 def _key(piece: Piece) -> Chip:
     def other(name: str) -> Other:
-        return Other(name, lambda _seed: Rekey(name))
+        return Other(in_words(name), lambda _seed: Rekey(name))
 
     key = piece.score.key
     modes = [key.mode, *({"major", "minor"} - {key.mode})]
-    names = [f"{tonic} {mode}" for mode in modes for tonic in _TONICS]
+    names = [f"{tonic} {mode}" for mode in modes for tonic in TONICS]
     others = tuple(other(name) for name in names if name != str(key))
-    return Chip("key", str(key), _tr("Key"), others)
+    return Chip("key", in_words(str(key)), _tr("Key"), others)
 
 
 def _metre(piece: Piece) -> Chip:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.viewmodels.engine_words import in_words
 from engine import (
     Alter,
     Bend,
@@ -158,7 +159,9 @@ def _beat(numerator: int) -> str:
 
 def sketch(plan: Plan) -> str:
     """Say what is being composed."""
-    return _tr("Composing in {key}, {pace}").format(key=plan.key, pace=pace_name(plan.tempo))
+    return _tr("Composing in {key}, {pace}").format(
+        key=in_words(str(plan.key)), pace=pace_name(plan.tempo)
+    )
 
 
 def facts(piece: Piece) -> tuple[tuple[str, str, str], ...]:
@@ -166,7 +169,7 @@ def facts(piece: Piece) -> tuple[tuple[str, str, str], ...]:
     score = piece.score
     tempo = round(score.tempo)
     return (
-        (_tr("Key"), str(score.key), _scale(score.key.mode)),
+        (_tr("Key"), in_words(str(score.key)), _scale(score.key.mode)),
         (_tr("Beats a minute"), str(tempo), pace_name(score.tempo)),
         (_tr("Beat"), str(score.metre), _beat(score.metre.numerator)),
         (
@@ -198,7 +201,7 @@ def _name_edit(edit: Edit) -> str:
         case Extend(seconds):
             return _tr("{n} s longer").format(n=round(seconds))
         case Rekey(key):
-            return _tr("in {key}").format(key=key)
+            return _tr("in {key}").format(key=in_words(str(key)))
         case Retempo(tempo):
             return _tr("{n} beats a minute").format(n=round(tempo))
         case _:
@@ -221,7 +224,7 @@ def _name_setting(edit: Edit) -> str:  # noqa: PLR0911 - one case a kind
             return _there(_tr("faster") if factor > 1 else _tr("slower"), bars)
         case Recast(melody, chords, bass, second):
             programs = [p for p in (melody, chords, bass, second) if p is not None]
-            names = ", ".join(dict.fromkeys(map(name_program, programs)))
+            names = ", ".join(dict.fromkeys(in_words(name_program(p)) for p in programs))
             return _tr("played by {names}").format(names=names)
         case Mute(parts):
             return _tr("without {parts}").format(parts=_name_parts(parts))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop.actions import Actions
+from desktop.viewmodels.engine_words import in_words
 from desktop.viewmodels.export import Prepared
 from desktop.viewmodels.session import SessionViewModel
 from desktop.widgets.naming import named
@@ -57,7 +58,7 @@ class ExportView(QWidget):
             for entry in formats:
                 if entry.purpose == purpose:
                     action = menu.addAction(self.tr("{name} (*{suffix})").format(
-                        name=entry.name, suffix=entry.suffix
+                        name=in_words(entry.name), suffix=entry.suffix
                     ))  # fmt: skip
                     action.setObjectName(f"export {entry.suffix}")
                     action.triggered.connect(self._on_format)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
+from desktop.viewmodels.engine_words import in_words
 from desktop.viewmodels.microphones import Microphones
 from desktop.viewmodels.session import SessionViewModel, Step
 from desktop.views.record_view import RecordView
@@ -76,7 +77,7 @@ class WishView(QWidget):
     def _on_heard(self, transcript: Transcript) -> None:
         if transcript.text.strip():
             self.edit.reveal(self._wish.text)
-            self.record.tell_language(LANGUAGES[transcript.language])
+            self.record.tell_language(in_words(LANGUAGES[transcript.language]))
 
     @Slot(object)
     def _on_step(self, step: Step) -> None:

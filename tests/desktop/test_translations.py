@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from desktop.main_window import MainWindow
 from desktop.settings import Settings
 from desktop.translations import Translations, WindowLanguage
+from desktop.viewmodels.engine_words import in_words
 from release.translations import LANGUAGES, Text, read
 from tests.desktop.conftest import Stage
 from tests.desktop.test_main_window import compose
@@ -109,3 +110,21 @@ def test_a_window_that_follows_shows_what_the_first_one_did(
         for each in (window, second)
     ]
     assert enabled[0] == enabled[1]
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("B♭ minor", "b-Moll"),
+        ("B major", "H-Dur"),
+        ("F♯ minor", "fis-Moll"),
+        ("joy", "Freude"),
+        ("double bass", "Kontrabass"),
+        ("my own style", "my own style"),
+    ],
+)
+def test_names_of_the_engine_are_said_in_german(
+    german: Translations, english: str, said: str
+) -> None:
+    assert german is not None
+    assert in_words(english) == said
