@@ -200,8 +200,10 @@ def _least(plain: str, score: Score) -> float:
 
 
 def _least_wish(plain: str, said: Said, score: Score) -> float:
-    if said.kind in ("unclear", "change"):  # a remark, a question, or what the grammar knows
-        return _WISHED_AFTER_ALL if said.kind == "unclear" else _WISHED_NO_CHANGE
+    if said.kind == "unclear":  # a remark or a question
+        return _WISHED_AFTER_ALL
+    if said.kind == "change":
+        return _WISHED_NO_CHANGE if _least(plain, score) == _POINTED else _WISHED
     return _WISHED_LOOSE if _least(plain, score) == _LOOSE else _WISHED
 
 

@@ -41,7 +41,10 @@ _BOTH = re.compile(
     r"(?:\s+(?:a?round|over))?"
 )
 _TO = re.compile(r"(?:with|to|from|for|of)\s+")  # what a place takes in of the words before it
-_FIRST = re.compile(r"\s+(?:first|at the (?:very )?(?:start|beginning|front)|in front)\b")
+_FIRST = re.compile(
+    r"\s+(?P<goes>(?:should |could |must |can |has to )?(?:come|go|be|play) )?"
+    r"(?:first|at the (?:very )?(?:start|beginning|front)|in front)\b"
+)
 _MOVE = re.compile(r"\b(?:put|move|play|take|have|bring)\s+$")
 _BEGIN = re.compile(r"\b(?:start|begin|open)(?: off)? with\s+$")
 
@@ -86,10 +89,17 @@ def _find_swap(song: Song, first: Place, second: Place) -> Found | None:
 
 def _find_move(score: Score, place: Place, bars: range, before: str, after: str) -> Found | None:
     begin, verb, late = _BEGIN.search(before), _MOVE.search(before), _FIRST.match(after)
-    if begin is None and (verb is None or late is None):
+    goes = late is not None and late["goes"]
+    if begin is None and (late is None or not (verb or goes)):
         return None
     rest = (range(bars.start), range(bars.stop, score.n_bars))
-    start = begin.start() if begin is not None else verb.start() if verb is not None else 0
+    start = (
+        begin.start()
+        if begin is not None
+        else verb.start()
+        if verb is not None
+        else place.span.start
+    )
     end = place.span.end + (late.end() if late is not None else 0)
     return Found((_in_order(bars, *rest),), Span(start, end), is_sure=True) if bars.start else None
 

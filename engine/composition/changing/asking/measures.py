@@ -62,14 +62,15 @@ _CLICKS = re.compile(
 )
 _GO = re.compile(
     r"\b(?:go|take it|bring it|put it|set it|get it|slow (?:it |down |it down )?|make it"
-    r"|speed (?:it |up |it up )?|push it|drop it|(?:the )?(?:tempo|speed|pace))(?: up| down)?"
+    r"|speed (?:it |up |it up )?|push it|drop it|(?:set )?(?:the )?(?:tempo|speed|pace|metronome))"
+    r"(?: up| down)?"
     rf"\s*(?:to|at|of|around|about|=)?\s+(?P<n>{NUMBER})(?!\s*[a-z0-9/])"
 )
 _FASTER = frozenset(
     {"up", "add", "raise", "plus", "faster", "increase", "more", "on top", "higher"}
 )
 _CLICKS_HEARD = (30, 300)  # a bare number outside is no tempo
-_MORE = re.compile(r"\s*(?P<way>longer|more|shorter|less)\b")
+_MORE = re.compile(r"\s*(?P<way>longer|more|shorter|less|off)\b")
 _ADDED = re.compile(r"\b(?:add|another|extra|(?:extend|lengthen|prolong)\b[a-z' ]*\bby)\s+$")
 _TAKEN = re.compile(r"\b(?:shorten|cut|trim)\b[a-z' ]*\bby\s+$")
 _TO = re.compile(r"\b(?:extend|lengthen|prolong|shorten|cut|trim)\b[a-z' ]*\bto\s+$")
@@ -151,7 +152,9 @@ def _resize(demand: Demand, song: Song) -> Edit | None:
     asked = demand.middle * (bar if demand.unit == "bars" else 1)
     more = _MORE.match(song.plain, demand.span.end)
     before = song.plain[: demand.span.start]
-    is_less = _TAKEN.search(before) or (more is not None and more["way"] in ("shorter", "less"))
+    is_less = _TAKEN.search(before) or (
+        more is not None and more["way"] in ("shorter", "less", "off")
+    )
     if is_less:
         return Shorten(asked)
     if more is not None or _ADDED.search(before):

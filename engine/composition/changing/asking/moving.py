@@ -245,7 +245,9 @@ def _bases(word: str) -> Iterator[str]:
 
 def _particular(song: Song, span: Span) -> tuple[frozenset[Part] | None, Span]:
     """Find the part that a move is about: "louder drums", "the bass is too loud"."""
-    after = re.compile(rf"\s+(?P<name>{PART}|{INSTRUMENT})\b").match(song.plain, span.end)
+    after = re.compile(
+        rf"\s+(?:(?:in|for|from|on)\s+(?:the|that)\s+)?(?P<name>{PART}|{INSTRUMENT})\b"
+    ).match(song.plain, span.end)
     before = re.search(
         rf"(?:\b(?:make|have|let|want|turn)\s+)?{THE}\b(?P<name>{PART}|{INSTRUMENT})\s+"
         r"(?:(?:is|are|sounds?|be|plays?|playing|gets?|should|could|can|must|has|have|needs?|to"

@@ -51,7 +51,8 @@ _ADDING = ("add", "bring", "put", "include", "throw", "layer", "insert", "mix", 
            "needs", "give it")  # fmt: skip
 _SWAPS = (
     re.compile(
-        rf"\b(?:replace|swap|change|exchange|substitute|switch)\s+{THE}(?P<old>{PART}|{INSTRUMENT})\s+"
+        rf"\b(?:replace|swap(?: out)?|change|exchange|substitute|switch)\s+{THE}"
+        rf"(?P<old>{PART}|{INSTRUMENT})\s+"
         rf"(?:with|for|by|to|into)\s+{_A}(?P<new>{INSTRUMENT})\b"
     ),
     re.compile(

@@ -114,6 +114,19 @@ def test_what_is_said_is_told_apart(row: dict[str, str]) -> None:
             "the drummer should calm down",
             (Alter(MOVES["calmer"], 1, None, frozenset({"drums"})),),
         ),
+        ("set the metronome to 84", (Retempo(84),)),
+        (
+            "fewer notes in the guitar, please",
+            (Alter(MOVES["sparser"], 1, None, frozenset({"chords"})),),
+        ),
+        (
+            "the guitar is too prominent",
+            (Alter(MOVES["softer"], 1, None, frozenset({"chords"})),),
+        ),
+        (
+            "the second part should come first",
+            (Rearrange((range(10, 18), range(10), range(18, 28))),),
+        ),
         ("tempo 90", (Retempo(90),)),
         ("half the speed", (Retempo(58),)),
         ("30 seconds longer", (Extend(30, 1),)),
