@@ -74,26 +74,10 @@ class Timeline:
     sections: tuple[TimedSection, ...] = ()
     bars: tuple[float, ...] = ()
 
-    @classmethod
-    def of(cls, piece: Piece) -> Timeline:
-        """Lay out a piece."""
-        score = piece.score
-        ticks_per_bar = score.metre.ticks_per_bar
-        bars = tuple(score.seconds_at(bar * ticks_per_bar) for bar in range(score.n_bars + 1))
-        notes = tuple(
-            ShownNote(
-                score.seconds_at(note.start),
-                score.seconds_at(note.end),
-                note.pitch,
-                note.velocity,
-                track.role,
-            )
-            for track in score.tracks
-            for note in track.notes
-        )
-        notes = tuple(sorted(notes, key=_start))
-        duration = max(piece.duration, bars[-1])
-        return cls(duration, notes, _chords(piece), _sections(piece, bars), bars[:-1])
+    @staticmethod
+    def of(piece: Piece) -> Timeline:
+        """Lay out a piece; several views ask for the same one, which is done once."""
+        return _lay_out(_Same(piece))
 
     def chord_at(self, seconds: float) -> int | None:
         """Give the index of the chord that sounds; None before, after and between chords."""
@@ -130,6 +114,41 @@ class Timeline:
         """Give the index of the section that sounds."""
         index = bisect.bisect_right(self.sections, seconds, key=_start) - 1
         return index if index >= 0 else None
+
+
+class _Same:
+    """A piece that is equal to itself alone: to compare notes would take as long as to lay out."""
+
+    def __init__(self, piece: Piece) -> None:
+        self.piece = piece
+
+    def __hash__(self) -> int:
+        return id(self.piece)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.piece is self.piece
+
+
+@functools.lru_cache(maxsize=1)
+def _lay_out(same: _Same) -> Timeline:
+    piece = same.piece
+    score = piece.score
+    ticks_per_bar = score.metre.ticks_per_bar
+    bars = tuple(score.seconds_at(bar * ticks_per_bar) for bar in range(score.n_bars + 1))
+    notes = tuple(
+        ShownNote(
+            score.seconds_at(note.start),
+            score.seconds_at(note.end),
+            note.pitch,
+            note.velocity,
+            track.role,
+        )
+        for track in score.tracks
+        for note in track.notes
+    )
+    notes = tuple(sorted(notes, key=_start))
+    duration = max(piece.duration, bars[-1])
+    return Timeline(duration, notes, _chords(piece), _sections(piece, bars), bars[:-1])
 
 
 def _start(item: ShownNote | TimedChord | TimedSection) -> float:
