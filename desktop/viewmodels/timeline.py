@@ -77,7 +77,7 @@ class Timeline:
     @staticmethod
     def of(piece: Piece) -> Timeline:
         """Lay out a piece; several views ask for the same one, which is done once."""
-        return _lay_out(_Same(piece))
+        return _lay_out(_OnePiece(piece))
 
     def chord_at(self, seconds: float) -> int | None:
         """Give the index of the chord that sounds; None before, after and between chords."""
@@ -116,7 +116,7 @@ class Timeline:
         return index if index >= 0 else None
 
 
-class _Same:
+class _OnePiece:
     """A piece that is equal to itself alone: to compare notes would take as long as to lay out."""
 
     def __init__(self, piece: Piece) -> None:
@@ -126,11 +126,11 @@ class _Same:
         return id(self.piece)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.piece is self.piece
+        return isinstance(other, _OnePiece) and other.piece is self.piece
 
 
 @functools.lru_cache(maxsize=1)
-def _lay_out(same: _Same) -> Timeline:
+def _lay_out(same: _OnePiece) -> Timeline:
     piece = same.piece
     score = piece.score
     ticks_per_bar = score.metre.ticks_per_bar
