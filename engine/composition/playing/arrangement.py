@@ -10,10 +10,12 @@ from engine.composition.draft import Draft
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.playing.accompaniment import play_bass, play_chords
+from engine.composition.playing.clearance import Standing
 from engine.composition.playing.drums import play_drums
 from engine.composition.playing.dynamics import Played, articulate, shape_velocities
 from engine.composition.playing.figures import Stroke
 from engine.composition.playing.gaits import sing, walk
+from engine.composition.playing.pedal import change_pedal
 from engine.composition.playing.returns import come_back
 from engine.composition.playing.texture import (
     Habits,
@@ -118,7 +120,17 @@ def _set_passage(passage: Passage, habits: Habits) -> dict[Role, list[Note]]:
     texture = choose_texture(passage, habits)
     strokes, ringing = play_chords(passage, texture)
     bass = play_bass(passage, habits, texture)
-    return _perform(passage, {"chords": _played(strokes, ringing), "bass": _played(bass)})
+    chords = list(_beside(passage.melody, _played(strokes, ringing)))
+    return _perform(passage, {"chords": chords, "bass": _played(bass)})
+
+
+def _beside(melody: Sequence[Note], chords: Iterable[Played]) -> Iterator[Played]:
+    """Leave out the tones of chords on which the tune leans by a semitone, as suspensions do."""
+    tune = Standing(melody, ())
+    for played in chords:
+        for note in tune.clear([played.note]):
+            is_cut = note.duration < played.note.duration
+            yield Played(note, note.duration if is_cut else played.longest)
 
 
 def _take_passage(
@@ -148,7 +160,8 @@ def _perform(passage: Passage, parts: dict[Role, list[Played]]) -> dict[Role, li
     """Give the parts and the melody their length."""
     melody = [Played(note, note.duration) for note in passage.melody]
     end = passage.end_column * TICKS_PER_COLUMN
-    return articulate({"melody": melody, **parts}, passage.section.manner.note_beats, end)
+    pedalled = change_pedal({"melody": melody, **parts})
+    return articulate(pedalled, passage.section.manner.note_beats, end)
 
 
 def _played(strokes: Iterable[Stroke], ringing: Iterable[Stroke] = ()) -> list[Played]:

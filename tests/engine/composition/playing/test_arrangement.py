@@ -93,9 +93,27 @@ def test_the_introduction_thins_in(make_plan: PlanMaker) -> None:
     assert sum(s < 2 * bar for s in starts) < sum(2 * bar <= s < 4 * bar for s in starts)
 
 
+def test_no_chord_rubs_with_a_tune_that_is_held(make_plan: PlanMaker) -> None:
+    plan = make_plan("Q4", FORM)
+    chords, _ = material(plan)
+    bar = plan.metre.ticks_per_bar
+    # a fourth over each major chord, a semitone above its third
+    melody = [Note(c.start, bar, 60 + (c.root + 5) % 12 + 12, 64) for c in chords[2:]]
+    score = arrange(brief_piece(plan), Draft(plan.n_bars, chords, melody))
+    track = score.track("chords")
+    assert track is not None
+    for sung in melody:
+        below = [n for n in track.notes if min(n.end, sung.end) - max(n.start, sung.start) >= 12]
+        assert below
+        assert all(sung.pitch - note.pitch not in (1, 13) for note in below)
+
+
 def test_the_last_bar_is_held(make_plan: PlanMaker) -> None:
-    score = arranged(make_plan("Q2", FORM))
-    last = (score.n_bars - 1) * score.metre.ticks_per_bar
+    plan = make_plan("Q2", FORM)
+    chords, melody = material(plan)
+    last = (plan.n_bars - 1) * plan.metre.ticks_per_bar
+    tune = [note for note in melody if note.start < last]
+    score = arrange(brief_piece(plan), Draft(plan.n_bars, chords, tune))
     for role in ("chords", "bass"):
         track = score.track(role)  # type: ignore[arg-type]
         assert track is not None
