@@ -61,6 +61,7 @@ class Application(QObject):
         )
         self._session.preferences = settings.preferences
         self._session.restoring.last = settings.last_take
+        self._session.restoring.last_bars = settings.last_bars
         self._session.takes.present_changed.connect(self._on_take)
         self._session.playback.volume = settings.volume
         self._session.playback.volume_changed.connect(self._on_volume)
@@ -86,6 +87,7 @@ class Application(QObject):
     @Slot()
     def close(self) -> None:
         """End the engine and let go of the devices."""
+        self._settings.last_bars = self._session.choice.bars
         self._instance.close()
         self._media.leave()
         self._session.recording.cancel()

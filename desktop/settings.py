@@ -138,6 +138,7 @@ class SettingKey(Enum):
     GEOMETRY = "window/geometry"
     FOLDER = "export/folder"
     LAST_TAKE = "takes/last"
+    LAST_BARS = "takes/bars"
     VOLUME = "sound/volume"
 
 
@@ -214,6 +215,17 @@ class Settings:
     @last_take.setter
     def last_take(self, file: str) -> None:
         self._store.setValue(SettingKey.LAST_TAKE.value, file)
+
+    @property
+    def last_bars(self) -> range | None:
+        """What was chosen of that take, in bars counted from 0; None for all of it."""
+        first, _, stop = (self._text(SettingKey.LAST_BARS) or "").partition("-")
+        return range(int(first), int(stop)) or None if first.isdigit() and stop.isdigit() else None
+
+    @last_bars.setter
+    def last_bars(self, bars: range | None) -> None:
+        told = "" if bars is None else f"{bars.start}-{bars.stop}"
+        self._store.setValue(SettingKey.LAST_BARS.value, told)
 
     @property
     def volume(self) -> float:

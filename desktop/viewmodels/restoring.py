@@ -24,6 +24,8 @@ class Restoring(QObject):
     ----------
     last
         The file of the take that was shown when the program ended.
+    last_bars
+        What was chosen of it then.
     """
 
     noticed = Signal(object)  # Notice
@@ -40,6 +42,7 @@ class Restoring(QObject):
         super().__init__(parent)
         self._takes, self._song, self._wish, self._choice = takes, song, wish, choice
         self.last = ""
+        self.last_bars: range | None = None
         self._asked = ""  # the wish when the latest making began
         takes.loaded.connect(self._on_loaded)
         takes.chosen.connect(self._on_chosen)
@@ -92,6 +95,10 @@ class Restoring(QObject):
             self.noticed.emit(Notice.of_remarks(piece.remarks))
         if take.is_whole:
             self._song.recall(piece, take)
+            bars, self.last_bars = self.last_bars, None
+            if take.file == self.last and bars is not None:
+                self._choice.take(bars)
+                self._choice.fit(piece)
             return
         self._wish.take_over(piece.reading)
         self.opening.emit()

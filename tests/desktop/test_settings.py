@@ -144,3 +144,15 @@ def test_a_folder_that_cannot_be_is_passed_over(settings: Settings) -> None:
     for folder in ("/" + "x" * 5000, "a\0b", "/nowhere"):
         store_of(settings).setValue("export/folder", folder)
         assert settings.folder.is_dir()
+
+
+def test_the_chosen_bars_are_remembered(settings: Settings, tmp_path: Path) -> None:
+    assert settings.last_bars is None
+    settings.last_bars = range(4, 8)
+    store_of(settings).sync()
+    assert reopened(tmp_path).last_bars == range(4, 8)
+    settings.last_bars = None
+    assert settings.last_bars is None
+    for nonsense in ("8-4", "x-y", "-3", "4"):
+        store_of(settings).setValue("takes/bars", nonsense)
+        assert settings.last_bars is None

@@ -140,16 +140,20 @@ def test_the_next_start_shows_the_last_take_and_is_silent(
             piece_of(job), render_options=session.preferences.render_options()
         )
         takes.append(keep_take(stage.folder, piece, Keep()))
-    session.restoring.last = takes[1].file
+    session.restoring.last, session.restoring.last_bars = takes[1].file, range(1, 3)
     session.takes.look()
     settle(qtbot, stage)
     assert session.wish.text == "rain"
+    assert session.choice.bars == range(1, 3)
     assert session.takes.present == takes[1].file
     stage.client.render()
     settle(qtbot, stage)
     assert not stage.player.is_playing
     assert session.playback.is_loaded
     assert not session.song.can_undo
+    session.takes.choose(takes[2])
+    settle(qtbot, stage)
+    assert session.choice.bars is None, "only the take that was shown had these bars chosen"
 
 
 def test_who_speaks_first_is_not_interrupted_by_the_last_take(
