@@ -73,7 +73,7 @@ QComboBox, QAbstractSpinBox { background: $sunken; border: 2px solid $sunken;
   border-radius: 10px; padding: 5px 10px; min-height: 22px; }
 QComboBox:focus, QAbstractSpinBox:focus { border-color: $accent; background: $surface; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { background: transparent;
-  border: none; padding: 0; }
+  border: none; padding: 0 0 0 8px; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$icons/down.svg"); width: 14px;
   height: 14px; }

@@ -852,6 +852,10 @@
       <source>Drag over the notes to choose bars (or press Shift and an arrow key).</source>
       <translation>Zieh über die Noten, um Takte zu wählen (oder Umschalt und eine Pfeiltaste).</translation>
     </message>
+    <message>
+      <source>“{wish}”</source>
+      <translation>„{wish}“</translation>
+    </message>
   </context>
   <context>
     <name>SeedField</name>
@@ -1009,6 +1013,10 @@
     <message>
       <source>Tell Affetto what the music should feel like, in your own words. It composes a song for you and plays it. Nothing you say leaves this computer.</source>
       <translation>Sag Affetto mit deinen eigenen Worten, wie sich die Musik anfühlen soll. Es komponiert ein Stück für dich und spielt es. Nichts, was du sagst, verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+      <source>“{wish}”</source>
+      <translation>„{wish}“</translation>
     </message>
   </context>
   <context>

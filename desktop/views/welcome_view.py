@@ -64,7 +64,8 @@ class WelcomeView(QWidget):
 
     def _example_button(self, number: int, example: str) -> QPushButton:
         says = self.tr("Compose: {wish}").format(wish=example)
-        button = named(QPushButton(f"“{example}”"), f"example_{number}", role="example", says=says)
+        text = self.tr("“{wish}”").format(wish=example)
+        button = named(QPushButton(text), f"example_{number}", role="example", says=says)
         button.setProperty("wish", example)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
