@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +101,13 @@ def drum_section(  # noqa: PLR0913 - what a drummer is told
             notes.append(Note(first + tick, length, pitch, as_velocity(loud)))
         if bar == 0 and not section.is_introduction and (0, _CRASH) not in placed:
             notes.append(Note(first, _LENGTHS[_CRASH], _CRASH, as_velocity(round(velocity) + 2)))
-    return sorted(notes, key=lambda note: (note.start, note.pitch))
+    return _rung_out(notes, section.end_bar * metre.ticks_per_bar)
+
+
+def _rung_out(notes: Sequence[Note], end: int) -> list[Note]:
+    """Sort strokes, and let none be written beyond the section, after which nothing may be yet."""
+    cut = (replace(note, duration=min(note.duration, end - note.start)) for note in notes)
+    return sorted(cut, key=lambda note: (note.start, note.pitch))
 
 
 def _bars(
@@ -136,4 +143,4 @@ def pick_up(
         if stroke.tick >= metre.ticks_per_bar // 2:
             loud = as_velocity(base + _LOUDER * stroke.velocity)
             notes.append(Note(first + stroke.tick, _LENGTH, stroke.pitch, loud))
-    return notes
+    return _rung_out(notes, section.end_bar * metre.ticks_per_bar)

@@ -183,3 +183,21 @@ def test_timpani_roll_and_grow_into_the_next_section(make_plan: PlanMaker) -> No
         assert {n.pitch % 12 for n in roll} == {section.key.tonic}
     cymbals = {n.start for n in drums.notes if n.pitch == 59}
     assert {section.first_bar * bar for section in brief.sections[1:]} <= cymbals
+
+
+_LATE = sorted({
+    take.style
+    for take in list_takes()
+    if take.metre == Metre(4, 4) and ((take.hits[:, 0] > 72) & (take.hits[:, 1] == 49)).any()
+})  # fmt: skip
+"""Styles in which a crash, which rings for a beat, is struck in the last one of a bar."""
+
+
+def test_no_stroke_reaches_into_a_section_that_is_not_written_yet(make_plan: PlanMaker) -> None:
+    plan = make_plan("Q1", (("A", 4), ("B", 4)))
+    section = brief_piece(plan).sections[0]
+    assert _LATE
+    for style in _LATE:
+        for seed in range(12):
+            notes = drum_section(section, plan.metre, seed, (style,)) or []
+            assert all(note.end <= section.end_bar * plan.metre.ticks_per_bar for note in notes)
