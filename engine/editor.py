@@ -15,10 +15,11 @@ from engine.composition.changing.harmonising import (
     plan_around,
     what_is_missing,
 )
-from engine.composition.changing.retelling import in_metre, in_mode, in_tempo
+from engine.composition.changing.retelling import in_key, in_metre, in_tempo
 from engine.composition.planning.constraints import TEMPOS
 from engine.composition.planning.moves import Move
 from engine.composition.revision import splice
+from engine.composition.score import Key
 from engine.demands.demand import Span
 from engine.errors import CompositionError, EmotionError, OptionError
 from engine.listener import Listener
@@ -153,7 +154,7 @@ class Editor:
         return Piece(reading, plan, score, options, render_options, timings=timings)
 
     def retell(self, melody: Score, wish: str, options: ComposeOptions) -> Score:
-        """Tell a melody as a wish asks: in its metre and tempo, and in the mode that it feels like.
+        """Tell a melody as a wish asks: in its metre, key and tempo, and the mode it feels like.
 
         Parameters
         ----------
@@ -170,7 +171,8 @@ class Editor:
         reading = self._listener.read(wish, options.reading)
         orders = self._author.orders(reading, options)
         mode = orders.fixed.mode or self._author.plan(reading, options).key.mode
-        told = in_mode(in_metre(melody, orders.fixed.metre or melody.metre), mode)
+        tonic = melody.key.tonic if orders.fixed.tonic is None else orders.fixed.tonic
+        told = in_key(in_metre(melody, orders.fixed.metre or melody.metre), Key(tonic, mode))
         pace = orders.pace(Span(0, len(wish)))
         limits = (pace.low, pace.high) if pace else TEMPOS
         asked = orders.fixed.tempo or min(max(told.tempo, limits[0]), limits[1])

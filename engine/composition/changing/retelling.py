@@ -1,4 +1,4 @@
-"""Tells a tune in another metre, mode or tempo, as a wish asks: "like this, but as a sad waltz".
+"""Tells a tune in another metre, key or tempo, as a wish asks: "like this, but as a sad waltz".
 
 What is heard as the tune stays: the order of its notes, what is long and what is short, where it
 leaps. A pair of beats becomes three by a longer first one, and three become four likewise, as
@@ -15,8 +15,8 @@ import numpy as np
 from engine.composition.grid import METRES
 from engine.composition.score import (
     TICKS_PER_BEAT,
+    Key,
     Metre,
-    Mode,
     Note,
     Score,
     TempoChange,
@@ -25,7 +25,7 @@ from engine.composition.score import (
 from engine.composition.transposing import to_keys
 from engine.errors import CompositionError
 
-__all__ = ["in_metre", "in_mode", "in_tempo"]
+__all__ = ["in_key", "in_metre", "in_tempo"]
 
 _FOUR, _THREE, _SIX = METRES
 
@@ -111,9 +111,9 @@ def _on_grid(tick: float) -> int:
     return min((round(tick / grid) * grid for grid in _GRIDS), key=lambda place: abs(place - tick))
 
 
-def in_mode(melody: Score, mode: Mode) -> Score:
-    """Tell a melody in major or minor, on the same tonic."""
-    return to_keys(melody, lambda key: replace(key, mode=mode))
+def in_key(melody: Score, key: Key) -> Score:
+    """Tell a melody in another key: on the same degrees of its scale, the shortest way there."""
+    return to_keys(melody, lambda _: key)
 
 
 def in_tempo(melody: Score, tempo: float) -> Score:

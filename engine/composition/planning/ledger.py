@@ -55,7 +55,7 @@ class Ledger:
         for demand in demands:
             if option is not None:
                 is_met = demand.value.casefold() == option.casefold()
-                self.settle(demand, f"{option}, as the command says,", is_met=is_met)
+                self.settle(demand, f"{option}, which was fixed,", is_met=is_met)
             elif demand.value != chosen.value:
                 self.tell(demand, f"{chosen.value}, which was said later,")
             elif demand is not chosen:

@@ -61,7 +61,10 @@ class Measures:
             self._ledger.options.seconds and self._ledger.options.n_bars
         ):
             said = f"{fixed.tempo:g}" if fixed.tempo else "the tempo of so many bars"
-            self._ledger.choose(self._ledger.demands.of("tempo"), said)
+            asked = self._ledger.demands.of("tempo")
+            met = [demand for demand in asked if _holds(demand, fixed.tempo)]
+            self._ledger.obey(*met)
+            self._ledger.choose([demand for demand in asked if demand not in met], said)
             return fixed, []
         paces = list(self._paces(style))
         exact = [pace for pace in paces if pace.low == pace.high]
@@ -182,6 +185,13 @@ def _agree(first: Demand, second: Demand) -> bool:
     assert second.low is not None
     assert second.high is not None
     return first.low * 0.9 <= second.high and second.low <= first.high * 1.1
+
+
+def _holds(demand: Demand, tempo: float | None) -> bool:
+    """Whether a tempo is one that is asked for, as near as an ear can tell."""
+    assert demand.low is not None
+    assert demand.high is not None
+    return tempo is not None and demand.low * 0.98 <= tempo <= demand.high * 1.02
 
 
 def _fits(demand: Demand, seconds: float | None) -> bool:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.composition.changing.retelling import in_metre, in_mode, in_tempo
+from engine.composition.changing.retelling import in_key, in_metre, in_tempo
 from engine.composition.grid import METRES
 from engine.composition.score import (
     TICKS_PER_BEAT,
@@ -70,10 +70,10 @@ def test_minor_lowers_third_and_sixth() -> None:
         for note, pitch in zip(tune.tracks[0].notes, (60, 64, 69, 67), strict=False)
     )
     tune = replace(tune, tracks=(replace(tune.tracks[0], notes=notes),))
-    sad = in_mode(tune, "minor")
+    sad = in_key(tune, Key(0, "minor"))
     assert sad.key == Key(0, "minor")
     assert [note.pitch for note in sad.tracks[0].notes] == [60, 63, 68, 67]
-    assert in_mode(sad, "major").tracks == tune.tracks
+    assert in_key(sad, Key(0, "major")).tracks == tune.tracks
 
 
 def test_a_tempo_is_taken_and_what_changes_on_the_way_stays() -> None:

@@ -108,13 +108,13 @@ def test_bars_and_seconds_decide_the_tempo_where_one_joins_them(planner: Planner
 def test_an_option_of_length_beats_the_wish_and_says_so(planner: Planner) -> None:
     options = ComposeOptions(seed=1, n_bars=6)
     assert told(planned(planner, "joy, 8 bars", options)) == [
-        ("8 bars", False, "6 bars, as the command says,")
+        ("8 bars", False, "6 bars, which was fixed,")
     ]
     assert told(planned(planner, "joy, 6 bars", options)) == [("6 bars", True, "")]
     seconds = ComposeOptions(seed=1, seconds=30)
     assert told(planned(planner, "30 seconds of joy", seconds)) == [("30 s", True, "")]
     assert told(planned(planner, "40 seconds of joy", seconds)) == [
-        ("40 s", False, "30 s, as the command says,")
+        ("40 s", False, "30 s, which was fixed,")
     ]
 
 
@@ -124,7 +124,7 @@ def test_bars_and_seconds_of_the_options_leave_no_room_for_a_tempo(planner: Plan
     assert (tempo, obeyed, instead) == (
         "200",
         False,
-        "the tempo of so many bars, as the command says,",
+        "the tempo of so many bars, which was fixed,",
     )
 
 
