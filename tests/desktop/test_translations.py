@@ -16,7 +16,7 @@ from desktop.main_window import MainWindow
 from desktop.settings import Settings
 from desktop.translations import Translations, WindowLanguage
 from desktop.viewmodels.engine_words import in_words
-from release.translations import LANGUAGES, Text, read
+from release.translations import LANGUAGES, Text, gather, read
 from tests.desktop.conftest import Stage
 from tests.desktop.test_main_window import compose
 
@@ -29,6 +29,12 @@ def translations(qapp: QApplication) -> Iterator[Translations]:
     translations = Translations(qapp)
     yield translations
     translations.choose(WindowLanguage.ENGLISH)
+
+
+def test_every_text_has_a_german_one() -> None:
+    german = read(GERMAN)
+    assert gather() == sorted(german), "run python -m release.translations --write"
+    assert [text for text, translation in german.items() if not translation] == []
 
 
 def test_what_is_compiled_is_what_is_written(translations: Translations) -> None:

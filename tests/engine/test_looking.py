@@ -7,7 +7,7 @@ from PIL import Image
 
 from engine.cli import main
 
-FILES = ["filters.png", "settling.mid", "settling.png"]
+FILES = ["filters.png", "settling.mid", "settling.png", "strip.png"]
 
 
 @pytest.mark.model

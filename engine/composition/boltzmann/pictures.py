@@ -19,7 +19,7 @@ from engine.composition.boltzmann.piano_roll import (
 from engine.composition.boltzmann.settling import score_of_settling, settle_from_noise
 from engine.composition.pictured import Film, Look, Pixels
 
-__all__ = ["draw_bars", "draw_filters", "look_into"]
+__all__ = ["draw_bars", "draw_filters", "draw_strip", "look_into"]
 
 _PAPER = np.array([250, 248, 242])
 _BLACK_KEYS = np.array([238, 235, 226])
@@ -32,6 +32,8 @@ _GAP = 10
 
 _N_CHAINS, _N_STEPS = 12, 40
 _HEARD = (0, 1, 2, 3, 5, 10, 20, 40)
+_N_IN_STRIP = 4
+"""Chains, one below the other: a strip that fits a screen."""
 _N_SLOW = 6
 """The first steps, in which most happens, are shown longer."""
 _SLOW_MS, _QUICK_MS, _END_MS = 700, 150, 3000
@@ -43,7 +45,7 @@ def look_into(machine: BoltzmannMachine, seed: int) -> Look:
     frames = (draw_bars(bars, number / _N_STEPS) for number, bars in enumerate(steps))
     delays = (*[_SLOW_MS] * _N_SLOW, *[_QUICK_MS] * (_N_STEPS - _N_SLOW), _END_MS)
     return Look(
-        pictures={"filters": draw_filters(machine)},
+        pictures={"filters": draw_filters(machine), "strip": draw_strip(steps[np.array(_HEARD)])},
         films={"settling": Film(tuple(frames), delays)},
         scores={"settling": score_of_settling(steps[np.array(_HEARD), 0])},
     )
@@ -88,6 +90,18 @@ def draw_bars(bars: NDArray[np.int64], share: float, n_columns: int = 4) -> Pixe
     height, width = pixels.shape[:2]
     pixels[height - 4 :, : round(width * share)] = _FOR
     return pixels
+
+
+def draw_strip(steps: NDArray[np.int64]) -> Pixels:
+    """Draw chains from noise at the left to a bar at the right, for who sees stills alone.
+
+    Parameters
+    ----------
+    steps
+        Bars of melody, shape (n steps, n chains, 16).
+    """
+    chains = range(min(_N_IN_STRIP, steps.shape[1]))
+    return _mosaic([_draw_bar(step[chain]) for chain in chains for step in steps], len(steps))
 
 
 def _draw_bar(bar: NDArray[np.int64]) -> Pixels:

@@ -11,7 +11,7 @@ from engine.composition.boltzmann.piano_roll import (
     N_STATES,
     SILENCE,
 )
-from engine.composition.boltzmann.pictures import draw_bars, draw_filters
+from engine.composition.boltzmann.pictures import draw_bars, draw_filters, draw_strip
 
 GAP, (CELL_HEIGHT, CELL_WIDTH) = pictures._GAP, pictures._CELL
 
@@ -51,3 +51,18 @@ def test_filters_are_drawn_strongest_first() -> None:
     assert colour_at(pixels, 29, 0) == pictures._PAPER.tolist()
     second = pixels[:, GAP + N_COLUMNS * CELL_WIDTH :]
     assert colour_at(second, 29, 0) == pictures._FOR.tolist()
+
+
+def test_the_strip_shows_each_chain_from_its_first_step_to_its_last() -> None:
+    steps = np.full((3, 2, N_COLUMNS), SILENCE)
+    steps[0, 0, 0], steps[2, 1, 0] = 2, 2
+    pixels = draw_strip(steps)
+    height, width = (size - GAP for size in draw_bars(steps[0, :1], 0.0, n_columns=1).shape[:2])
+    onset = pictures._ONSET.tolist()
+    seen = [
+        [int(part) for part in pixels[GAP + 29 * CELL_HEIGHT + row * height, GAP + column * width]]
+        == onset
+        for row in range(2)
+        for column in range(3)
+    ]
+    assert seen == [True, False, False, False, False, True]
