@@ -781,7 +781,7 @@
     </message>
     <message>
       <source>Press and speak, or hold Space</source>
-      <translation>Drücken und sprechen, oder Leertaste halten</translation>
+      <translation>Drücken oder Leertaste</translation>
     </message>
     <message>
       <source>Silence … stops in {seconds} s</source>
