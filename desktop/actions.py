@@ -23,6 +23,7 @@ class Actions(QObject):
         self._has_piece = False
         self._is_growing = False
         self.talk = self._make("talk", self.tr("&Speak"), "Ctrl+L")
+        self.hum = self._make("hum", self.tr("&Hum a tune"), "H")
         self.compose = self._make("compose", self.tr("&Compose"), "Ctrl+Return")
         self.cancel = self._make("cancel_action", self.tr("C&ancel"), "Esc")
         self.play = self._make("play", self.tr("&Play"), "Ctrl+P")
@@ -83,6 +84,7 @@ class Actions(QObject):
         colours = colours_of(palette)
         for action, name, colour in (
             (self.compose, "compose", colours.on_accent),
+            (self.hum, "hum", colours.text),
             (self.regenerate, "again", colours.text),
             (self.export, "export", colours.text),
             (self.loop, "loop", colours.text),
@@ -101,6 +103,7 @@ class Actions(QObject):
         session = self._session
         self.trash.triggered.connect(session.takes.look_into_trash)
         self.talk.triggered.connect(session.toggle_talk)
+        self.hum.triggered.connect(session.toggle_hum)
         self.compose.triggered.connect(session.compose)
         self.cancel.triggered.connect(session.let_go)
         self.play.triggered.connect(session.song_playback.toggle)
@@ -142,6 +145,14 @@ class Actions(QObject):
         self.export.setEnabled(self._has_piece)
         listening = step is Step.LISTENING
         self.talk.setText(self.tr("&Stop listening") if listening else self.tr("&Speak"))
+        humming = listening and self._session.recording.is_of_tune
+        self.hum.setEnabled(humming or not listening)
+        self.hum.setText(self.tr("Stop &humming") if humming else self.tr("&Hum a tune"))
+        self.hum.setToolTip(
+            self.tr("Make a song of what was heard")
+            if humming
+            else self.tr("Hum or sing a tune: it becomes a song, as the wish says if there is one")
+        )
 
     @Slot(object)
     def _on_choice(self, bars: range | None) -> None:

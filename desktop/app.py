@@ -183,6 +183,8 @@ def open_window(arguments: Sequence[str] = ()) -> Application:
 
 
 def _make_recorder(options: engine.ListenOptions) -> Microphone:
+    if isinstance(options, engine.HumOptions):
+        return engine.Recorder(options, engine.TuneEndpointer)
     return engine.Recorder(options)
 
 

@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self._actions.tint(self.palette())
         self._microphones = Microphones(lambda: list_devices()[0], session.recording, worker, self)
         self.notice = NoticeBar()
-        self.wish_view = WishView(session, self._microphones, self._actions.compose)
+        self.wish_view = WishView(session, self._microphones, self._actions)
         self.song_view = SongView(session, self._actions)
         self.takes_view = TakesView(session.takes)
         self._lay_out()
@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
                 self.tr("&Song"),
                 (
                     actions.talk,
+                    actions.hum,
                     actions.compose,
                     actions.cancel,
                     None,

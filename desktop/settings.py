@@ -15,6 +15,7 @@ from engine import (
     LANGUAGES,
     ComposeOptions,
     EngineError,
+    HumOptions,
     ListenOptions,
     Piece,
     ReadOptions,
@@ -99,6 +100,10 @@ class Preferences:
     def listen_options(self) -> ListenOptions:
         """Give the choices that concern recording."""
         return ListenOptions(device=self.microphone, silence=self.silence)
+
+    def hum_options(self) -> HumOptions:
+        """Give the choices that concern recording a tune."""
+        return HumOptions(device=self.microphone)
 
     def compose_options(self, seed: int) -> ComposeOptions:
         """Give the choices that concern composing."""

@@ -70,16 +70,21 @@ from .errors import (
     EngineError as EngineError,
     Failure as Failure,
     JobCancelledError as JobCancelledError,
+    SpeechError as SpeechError,
 )
 from .export import (
     export_piece as export_piece,
     list_formats as list_formats,
+)
+from .humming.ending import (
+    TuneEndpointer as TuneEndpointer,
 )
 from .jobs import (
     ChordJob as ChordJob,
     ComposeJob as ComposeJob,
     EditJob as EditJob,
     Event as Event,
+    HumJob as HumJob,
     Job as Job,
     OpenJob as OpenJob,
     PartsJob as PartsJob,
@@ -108,6 +113,7 @@ from .options import (
     ExportOptions as ExportOptions,
     Fader as Fader,
     Faders as Faders,
+    HumOptions as HumOptions,
     ListenOptions as ListenOptions,
     MixOptions as MixOptions,
     ReadOptions as ReadOptions,

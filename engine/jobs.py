@@ -21,6 +21,7 @@ __all__ = [
     "ComposeJob",
     "EditJob",
     "Event",
+    "HumJob",
     "Job",
     "OpenJob",
     "PartsJob",
@@ -92,6 +93,23 @@ class ComposeJob:
 
 
 @dataclass(frozen=True, eq=False)
+class HumJob:
+    """Turn a tune that was hummed into a `Piece`; what was heard is told: ``("tune", Score)``.
+
+    Attributes
+    ----------
+    text
+        In whose metre, mode and tempo it is told; empty to leave it as it was hummed.
+    """
+
+    waveform: Waveform
+    text: str
+    compose_options: ComposeOptions
+    render_options: RenderOptions
+    keep: Keep | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class RenderJob:
     """Give a `Piece` another sound; how long that will take is told first, in seconds."""
 
@@ -135,7 +153,7 @@ class OpenJob:
 
 Job = (
     OpenJob | WarmUpJob | TranscribeJob | ReadJob | UnderstandJob | ComposeJob | RenderJob | EditJob
-    | PartsJob | ChordJob
+    | PartsJob | ChordJob | HumJob
 )  # fmt: skip
 
 

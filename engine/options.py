@@ -16,6 +16,7 @@ __all__ = [
     "ExportOptions",
     "Fader",
     "Faders",
+    "HumOptions",
     "ListenOptions",
     "MixOptions",
     "ReadOptions",
@@ -74,6 +75,18 @@ class ListenOptions:
     def __post_init__(self) -> None:
         _check_range("silence", self.silence, 0.5, 10, " s")
         _check_range("longest", self.longest, 1, 600, " s")
+
+
+@dataclass(frozen=True)
+class HumOptions(ListenOptions):
+    """How a tune is recorded.
+
+    As nobody's words tell whether it is complete, `engine.speech.completeness.patience` makes
+    three seconds of silence of the four: people breathe and think of what comes next.
+    """
+
+    silence: float = 4.0
+    longest: float = 180.0
 
 
 @dataclass(frozen=True)

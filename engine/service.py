@@ -24,6 +24,7 @@ from engine.jobs import (
     ComposeJob,
     EditJob,
     Event,
+    HumJob,
     Job,
     OpenJob,
     PartsJob,
@@ -213,8 +214,9 @@ class _Server:
                 return self._pipeline.render_chord(piece, chord, progress)
             case PartsJob(piece):
                 return self._take_apart(job_id, piece, progress)
-            case OpenJob():
-                return self._render(job_id, self._take_up(job_id, job), progress, job.keep)
+            case OpenJob() | HumJob():
+                piece = self._take_up(job_id, job, progress)
+                return self._render(job_id, piece, progress, job.keep)
             case RenderJob(piece, render_options, keep):
                 piece = dataclasses.replace(piece, render_options=render_options)
                 return self._render(job_id, piece, progress, keep)
@@ -239,7 +241,9 @@ class _Server:
             progress.check()
             self._tell_stage(job_id, "part", (role, LivePart.of(sound)))
 
-    def _take_up(self, job_id: int, job: OpenJob) -> Piece:
+    def _take_up(self, job_id: int, job: OpenJob | HumJob, progress: Progress) -> Piece:
+        if isinstance(job, HumJob):
+            return self._harmonise(job_id, job, progress)
         from engine.library.song_file import read_song  # noqa: PLC0415 - in the child only
 
         score, remarks = read_song(job.path)
@@ -247,6 +251,19 @@ class _Server:
             self._tell_stage(job_id, "remarks", remarks)
         options = ComposeOptions(), job.render_options
         return self._pipeline.editor.adopt(score, job.path.stem, *options)
+
+    def _harmonise(self, job_id: int, job: HumJob, progress: Progress) -> Piece:
+        from engine.humming.tune import hear_tune  # noqa: PLC0415 - in the child only
+
+        progress.update("tune", 0.0)
+        tune = hear_tune(job.waveform)
+        self._tell_stage(job_id, "tune", tune)
+        progress.check()
+        editor, watch = self._pipeline.editor, functools.partial(self._tell_stage, job_id)
+        if job.text:
+            tune = editor.retell(tune, job.text, job.compose_options)
+        options = job.compose_options, job.render_options
+        return editor.harmonise(tune, job.text, *options, progress, watch)
 
     def _compose(self, job_id: int, job: ComposeJob, progress: Progress) -> Piece:
         watch: Callable[[str, Any], None] = functools.partial(self._tell_stage, job_id)

@@ -55,6 +55,10 @@
       <translation>&amp;Fröhlicher</translation>
     </message>
     <message>
+      <source>&amp;Hum a tune</source>
+      <translation>Melodie s&amp;ummen</translation>
+    </message>
+    <message>
       <source>&amp;Open…</source>
       <translation>Ö&amp;ffnen …</translation>
     </message>
@@ -111,8 +115,16 @@
       <translation>Ein anderes Stück zum selben Wunsch komponieren</translation>
     </message>
     <message>
+      <source>Hum or sing a tune: it becomes a song, as the wish says if there is one</source>
+      <translation>Summe oder singe eine Melodie: Sie wird zum Lied, so wie es der Wunsch sagt, wenn einer da ist</translation>
+    </message>
+    <message>
       <source>Lon&amp;ger by half a minute</source>
       <translation>Eine halbe Minute &amp;länger</translation>
+    </message>
+    <message>
+      <source>Make a song of what was heard</source>
+      <translation>Aus dem Gehörten ein Lied machen</translation>
     </message>
     <message>
       <source>More &amp;tense</source>
@@ -153,6 +165,10 @@
     <message>
       <source>S&amp;parser</source>
       <translation>S&amp;parsamer</translation>
+    </message>
+    <message>
+      <source>Stop &amp;humming</source>
+      <translation>S&amp;ummen beenden</translation>
     </message>
     <message>
       <source>Write &amp;anew</source>
@@ -563,6 +579,10 @@
       <translation>Arbeitet</translation>
     </message>
     <message>
+      <source>Writing down your tune</source>
+      <translation>Schreibt deine Melodie auf</translation>
+    </message>
+    <message>
       <source>Writing down your words</source>
       <translation>Schreibt deine Worte auf</translation>
     </message>
@@ -887,6 +907,13 @@
     </message>
   </context>
   <context>
+    <name>SongViewModel</name>
+    <message>
+      <source>A hummed tune</source>
+      <translation>Eine gesummte Melodie</translation>
+    </message>
+  </context>
+  <context>
     <name>TakeDelegate</name>
     <message>
       <source>Name</source>
@@ -967,6 +994,21 @@
     <message>
       <source>Your songs will be listed here.</source>
       <translation>Hier werden deine Stücke stehen.</translation>
+    </message>
+  </context>
+  <context>
+    <name>TuneHearing</name>
+    <message>
+      <source>Hum again</source>
+      <translation>Noch einmal summen</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+      <source>Use what was heard</source>
+      <translation>Das Gehörte nehmen</translation>
     </message>
   </context>
   <context>
@@ -2140,6 +2182,10 @@
     <message>
       <source>Fragments of scores</source>
       <translation>Bruchstücke aus Noten</translation>
+    </message>
+    <message>
+      <source>Heard {n} notes in {key}, {metre}.</source>
+      <translation>{n} Töne gehört, in {key}, {metre}.</translation>
     </message>
     <message>
       <source>Introduction</source>

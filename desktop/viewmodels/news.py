@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ class News(QObject):
         """Say what is under way, and how much of it is done; −1 where nobody knows."""
         names = {
             "transcribe": self.tr("Writing down your words"),
+            "tune": self.tr("Writing down your tune"),
             "understand": self.tr("Finding out what you mean"),
             "load": self.tr("Getting ready"),
             "compose": self.tr("Composing"),
@@ -116,11 +118,11 @@ class News(QObject):
         self.noticed.emit(Notice(message, str(path.parent), is_error=False, offers=(offer,)))
 
     @Slot(object)
-    def tell_failure(self, failure: Failure) -> None:
-        """Say what went wrong, unless the user stopped it."""
+    def tell_failure(self, failure: Failure, offers: tuple[Offer, ...] = ()) -> None:
+        """Say what went wrong and what can be done about it, unless the user stopped it."""
         if failure.is_a(JobCancelledError):
             return
-        self.noticed.emit(Notice.of(failure))
+        self.noticed.emit(replace(Notice.of(failure), offers=offers))
         if failure.is_a(EmotionError):
             self.wish_wanted.emit()
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.worker import Worker
-from engine import DeviceError, Failure, ListenOptions, Transcript, Waveform
+from engine import DeviceError, Failure, HumOptions, ListenOptions, Transcript, Waveform
 
 __all__ = ["Microphone", "RecordingState", "RecordingViewModel"]
 
@@ -96,7 +96,10 @@ class RecordingState(Enum):
 
 
 class RecordingViewModel(QObject):
-    """Records one wish at a time. Devices are opened and closed away from the window's thread."""
+    """Records one wish or tune at a time.
+
+    Devices are opened and closed away from the window's thread.
+    """
 
     state_changed = Signal(object)  # RecordingState
     level_changed = Signal(float)  # dBFS
@@ -107,6 +110,7 @@ class RecordingViewModel(QObject):
     rested = Signal(object)  # Waveform: what was said, if no more comes
     resumed = Signal()  # more came
     recorded = Signal(object)  # Waveform
+    hummed = Signal(object)  # Waveform: instead of `recorded`, with `HumOptions`
     failed = Signal(object)  # Failure; before `recorded` if the microphone was lost meanwhile
 
     def __init__(
@@ -123,6 +127,7 @@ class RecordingViewModel(QObject):
         self._after_opening: Callable[[], None] | None = None
         self._notice = ""
         self._has_rested = False
+        self._is_of_tune = False
         self._told_at = 0.0  # seconds recorded when what was said was last told
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -141,11 +146,17 @@ class RecordingViewModel(QObject):
         """Whether a recording is under way."""
         return self._state is not RecordingState.IDLE
 
+    @property
+    def is_of_tune(self) -> bool:
+        """Whether a tune is recorded, or was last."""
+        return self._is_of_tune
+
     def start(self, options: ListenOptions) -> None:
         """Open the microphone; nothing happens while it is open."""
         if self.is_active:
             return
         self._after_opening = None
+        self._is_of_tune = isinstance(options, HumOptions)
         self._has_rested = False
         self._told_at = 0.0
         self._set_state(RecordingState.OPENING)
@@ -199,7 +210,7 @@ class RecordingViewModel(QObject):
         if error is not None:
             self.failed.emit(Failure.of(error))
         if waveform.duration > 0 or error is None:
-            self.recorded.emit(waveform)
+            (self.hummed if self._is_of_tune else self.recorded).emit(waveform)
 
     def _on_cancelled(self, _nothing: None) -> None:
         self._forget()
@@ -229,6 +240,8 @@ class RecordingViewModel(QObject):
         """Show the countdown, and tell when the wish may be complete."""
         silence = recorder.silence
         self.countdown_changed.emit(recorder.countdown if silence >= NOTICED else None)
+        if self._is_of_tune:  # there are no words to look for meanwhile
+            return
         if silence >= RESTED and not self._has_rested:
             self._has_rested = True
             self.rested.emit(recorder.heard())

@@ -29,9 +29,10 @@ from desktop.viewmodels.restoring import Restoring
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.song_playback import SongPlayback
 from desktop.viewmodels.takes import TakesViewModel
+from desktop.viewmodels.tune_hearing import TuneHearing
 from desktop.viewmodels.understood import Understood
 from desktop.viewmodels.wish import WishViewModel
-from engine import MAX_SEED, SUFFIX, Failure
+from engine import MAX_SEED, SUFFIX, Failure, Waveform
 
 __all__ = ["SessionViewModel", "Step"]
 
@@ -88,6 +89,7 @@ class SessionViewModel(QObject):
         self.wish = WishViewModel(client, self)
         self.hearing = Hearing(client, recording, self.wish, self)
         self.song = SongViewModel(client, parent=self)
+        self.humming = TuneHearing(recording, self.song, self.hum, self._make_of_tune, self)
         self.choice = BarChoice(self)
         self.live = LiveParts(client, self.song, playback, self)
         self.song_playback = SongPlayback(self.song, playback, self.choice, self.live, self)
@@ -125,12 +127,9 @@ class SessionViewModel(QObject):
     @Slot()
     def talk(self) -> None:
         """Start to listen; whatever else is under way ends."""
-        if self.recording.is_active:
-            return
-        self.news.clear()
-        self.cancel()
-        self.playback.pause()  # or the microphone would hear the song
-        self.hearing.start(self.preferences.listen_options())
+        if not self.recording.is_active:
+            self._hush()
+            self.hearing.start(self.preferences.listen_options())
 
     @Slot()
     def toggle_talk(self) -> None:
@@ -139,6 +138,26 @@ class SessionViewModel(QObject):
             self.recording.stop()
         else:
             self.talk()
+
+    @Slot()
+    def hum(self) -> None:
+        """Start to listen to a tune; whatever else is under way ends."""
+        if not self.recording.is_active:
+            self._hush()
+            self.humming.start(self.preferences.hum_options())
+
+    @Slot()
+    def toggle_hum(self) -> None:
+        """Start to listen to a tune, or stop and make a song of what was heard."""
+        if self.recording.is_active:
+            self.recording.stop()
+        else:
+            self.hum()
+
+    def _hush(self) -> None:
+        self.news.clear()
+        self.cancel()
+        self.playback.pause()  # or the microphone would hear the song
 
     @Slot()
     def compose(self) -> None:
@@ -270,7 +289,9 @@ class SessionViewModel(QObject):
             changed.connect(self._update_step)
         for gone in (self.song.failed, self.song.recalled):
             gone.connect(self._choose_again)
-        for source in (self.song, self.wish, self.takes, self.playback, self.export):
+        self.song.failed.connect(self._on_song_failed)
+        self.humming.noticed.connect(self.news.noticed)
+        for source in (self.wish, self.takes, self.playback, self.export):
             source.failed.connect(self._on_failed)
         self.song.making.read.connect(self.wish.set_reading)
         self.hearing.understood.connect(self._on_understood)
@@ -301,6 +322,14 @@ class SessionViewModel(QObject):
         self.news.tell_waiting(is_ready=not self._client.is_warming_up)
         options = self.preferences.compose_options(seed), self.preferences.render_options()
         self.song.compose(text, options, self.wish.voice)
+
+    def _make_of_tune(self, waveform: Waveform) -> None:
+        self.choice.clear()
+        self.news.clear()
+        self.news.tell_progress("load" if self._client.is_warming_up else "tune")
+        options = self.preferences.compose_options(self.song.new_seed())
+        text = self.wish.text.strip()
+        self.song.hum(waveform, text, (options, self.preferences.render_options()))
 
     @Slot(str)
     def _on_understood(self, text: str) -> None:
@@ -337,6 +366,11 @@ class SessionViewModel(QObject):
     def _on_failed(self, failure: Failure) -> None:
         self._update_step()
         self.news.tell_failure(failure)
+
+    @Slot(object)
+    def _on_song_failed(self, failure: Failure) -> None:
+        self._update_step()
+        self.news.tell_failure(failure, self.humming.offers(failure))
 
     @Slot()
     def _update_step(self) -> None:

@@ -20,6 +20,7 @@ from engine import (
     EditJob,
     Faders,
     Failure,
+    HumJob,
     Job,
     Keep,
     OpenJob,
@@ -28,6 +29,7 @@ from engine import (
     RenderOptions,
     Take,
     VoiceCue,
+    Waveform,
     edit_called,
 )
 
@@ -142,6 +144,15 @@ class SongViewModel(QObject):
         """Take up a song out of a file that is none of ours, as a take of a new song."""
         self.cancel()
         self._begin(OpenJob(path.resolve(), render_options, Keep()), self._on_composed)
+
+    def hum(
+        self, waveform: Waveform, text: str, options: tuple[ComposeOptions, RenderOptions]
+    ) -> None:
+        """Make a song of a tune that was hummed, told as the words ask if there are any."""
+        self.cancel()
+        keep = Keep(title="" if text else self.tr("A hummed tune"))
+        self._begin(HumJob(waveform, text, *options, keep), self._on_composed)
+        self.seed_changed.emit(options[0].seed)
 
     def _keep(self, text: str, change: str = "") -> Keep:
         """Say what the next piece is a take of: one of the same wish belongs to the same song."""

@@ -47,6 +47,7 @@ class SongMaking(QObject):
     """One job of the engine that makes a song or its sound."""
 
     progressed = Signal(str, float)
+    tune_heard = Signal(object)  # Score: the tune that was hummed
     read = Signal(object)  # EmotionReading
     planned = Signal(object)  # Plan
     grew = Signal(object)  # Piece: its first bars, while the rest is composed
@@ -61,6 +62,8 @@ class SongMaking(QObject):
         self._client = client
         self._request: Request | None = None
         self._coming = _Coming()
+        self.job: Job | None = None
+        """What was begun last."""
         self.is_quiet = False
         """Whether what is made is only the sound of what is there."""
 
@@ -91,7 +94,7 @@ class SongMaking(QObject):
         self._coming = _Coming()
         if isinstance(job, ComposeJob):
             self._coming = _Coming(job.compose_options, job.render_options)
-        self._request, self.is_quiet = request, is_quiet
+        self._request, self.job, self.is_quiet = request, job, is_quiet
 
     def stop(self) -> None:
         """Stop the job."""
@@ -115,6 +118,7 @@ class SongMaking(QObject):
             self.kept.emit(value)
         else:
             signals = {
+                "tune": self.tune_heard,
                 "reading": self.read,
                 "plan": self.planned,
                 "sound": self.sounded,

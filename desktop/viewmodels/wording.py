@@ -27,6 +27,7 @@ from engine import (
     Rekey,
     Retempo,
     Rewrite,
+    Score,
     Shorten,
     SynthesizerChoice,
     Take,
@@ -38,6 +39,7 @@ __all__ = [
     "composer_name",
     "facts",
     "feeling",
+    "heard_tune",
     "mood",
     "move_name",
     "name_bars",
@@ -161,6 +163,14 @@ def sketch(plan: Plan) -> str:
     """Say what is being composed."""
     return _tr("Composing in {key}, {pace}").format(
         key=in_words(str(plan.key)), pace=pace_name(plan.tempo)
+    )
+
+
+def heard_tune(tune: Score) -> str:
+    """Say what was heard of a tune, such as ``"Heard 30 notes in G major, 4/4."``."""
+    n_notes = sum(len(track.notes) for track in tune.tracks)
+    return _tr("Heard {n} notes in {key}, {metre}.").format(
+        n=n_notes, key=in_words(str(tune.key)), metre=tune.metre
     )
 
 

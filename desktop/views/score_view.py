@@ -104,7 +104,7 @@ class ScoreView(QWidget):
         self.roll.set_timeline(timeline)
         self.sections.show_piece(piece)
         wish = textwrap.shorten(piece.reading.text, LONGEST, placeholder=" …")
-        self._wish.setText(self.tr("“{wish}”").format(wish=wish))
+        self._wish.setText(self.tr("“{wish}”").format(wish=wish) if wish else "")
         self._sentence.setText(sentence(piece))
         self._sentence.setToolTip(origins(piece))
         self._sentence.setAccessibleDescription(origins(piece))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
+from desktop.actions import Actions
 from desktop.viewmodels.engine_words import in_words
 from desktop.viewmodels.microphones import Microphones
 from desktop.viewmodels.session import SessionViewModel, Step
@@ -27,7 +27,7 @@ class WishView(QWidget):
         self,
         session: SessionViewModel,
         microphones: Microphones,
-        compose: QAction,
+        actions: Actions,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class WishView(QWidget):
         self.edit.setFixedHeight(2 * int(DISC + HALO) + 4)  # as high as the microphone
         self.activity = ActivityBar()
         self._rows = QStackedWidget()
-        self._lay_out(compose)
+        self._lay_out(actions)
         self.edit.set_text(self._wish.text)  # before anything is told: an empty field would be
         self.edit.edited.connect(self._wish.edit)
         self.edit.submitted.connect(session.patience.submit)
@@ -52,12 +52,13 @@ class WishView(QWidget):
         session.news.wish_wanted.connect(self.edit.setFocus)
         self.activity.cancel_wanted.connect(session.cancel)
 
-    def _lay_out(self, compose: QAction) -> None:
+    def _lay_out(self, actions: Actions) -> None:
         buttons = QWidget()
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
-        row.addWidget(ActionButton(compose, "primary"))
+        row.addWidget(ActionButton(actions.hum))
+        row.addWidget(ActionButton(actions.compose, "primary"))
         self._rows.addWidget(buttons)
         self._rows.addWidget(self.activity)
         self._rows.setFixedHeight(max(40, buttons.sizeHint().height()))

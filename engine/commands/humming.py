@@ -18,17 +18,12 @@ from engine.commands.sounding import play_waveform
 from engine.composition.score import Score
 from engine.export import AUDIO_FORMATS
 from engine.humming.ending import TuneEndpointer
-from engine.humming.tune import LONGEST, hear_tune
-from engine.options import MAX_SEED, ComposeOptions, ListenOptions
+from engine.humming.tune import hear_tune
+from engine.options import MAX_SEED, ComposeOptions, HumOptions
 from engine.pipeline import Pipeline
 from engine.terminal import remark
 
 __all__ = ["hum"]
-
-_PAUSE = 4.0
-"""Seconds of silence that end a tune at most. As nobody's words tell whether it is complete,
-`engine.speech.completeness.patience` makes three of them: people breathe and think of what comes
-next."""
 
 
 def hum(options: argparse.Namespace) -> int:
@@ -81,7 +76,7 @@ def _record(device: str | None) -> Waveform:
     """
     from engine.speech.recorder import Recorder  # noqa: PLC0415 - needs the sound library
 
-    recorder = Recorder(ListenOptions(device, _PAUSE, LONGEST), TuneEndpointer)
+    recorder = Recorder(HumOptions(device), TuneEndpointer)
     recorder.start()
     remark("hum or sing now; stop with silence or Ctrl+C")
     try:

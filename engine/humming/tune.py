@@ -26,10 +26,11 @@ from engine.humming.note_finding import HummedNote, find_notes
 from engine.humming.pitch_course import RATE, follow_pitch
 from engine.humming.telling_apart import check_is_tune
 from engine.library.voices import ends_on
+from engine.options import HumOptions
 
 __all__ = ["LONGEST", "hear_tune"]
 
-LONGEST = 180.0
+LONGEST = HumOptions.longest
 """Seconds that are listened to: nobody hums longer, and a file might."""
 
 _TICK = 0.001  # seconds: a clock of our own, before there are beats

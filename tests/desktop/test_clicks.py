@@ -15,7 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTreeView, QWidget
 
 from desktop.main_window import MainWindow
-from engine import Alter, ComposeJob, EditJob, Rechord
+from desktop.viewmodels.recording import RecordingState
+from engine import Alter, ComposeJob, EditJob, HumJob, HumOptions, Rechord
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -157,3 +158,25 @@ def test_a_sadder_ending_is_two_clicks(stage: Any, mouse: Mouse) -> None:
     assert isinstance(edit, Alter)
     assert edit.bars == range(20, 24)
     assert mouse.n_clicks == 2
+
+
+def test_a_tune_is_one_click_and_one_key(
+    qtbot: Any, stage: Any, window: MainWindow, mouse: Mouse
+) -> None:
+    mouse.click("hum")
+    qtbot.waitUntil(lambda: stage.session.recording.state is RecordingState.LISTENING)
+    assert isinstance(stage.recorder.options, HumOptions)
+    button = window.findChild(QPushButton, "hum")
+    assert button.accessibleName() == "Stop humming"
+    mouse.click("hum")
+    qtbot.waitUntil(lambda: any(isinstance(r.job, HumJob) for r in stage.client.requests))
+    stage.session.cancel()
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_H)
+    qtbot.waitUntil(lambda: stage.session.recording.state is RecordingState.LISTENING)
+    stage.session.cancel()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    window.wish_view.edit.setFocus()
+    QTest.keyClicks(window.wish_view.edit, "hush")
+    assert window.wish_view.edit.toPlainText() == "hush"
+    assert not stage.session.recording.is_active

@@ -1,0 +1,94 @@
+"""What the engine's process makes of a hum: the real way, from the sound to a take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks.singer import RATE
+from engine import service
+from engine.audio.waveform import Waveform
+from engine.composition.score import Key, Metre
+from engine.errors import Failure
+from engine.jobs import Event, HumJob
+from engine.library.takes.take import Keep
+from engine.options import ComposeOptions, RenderOptions
+from engine.pipeline import Pipeline
+from engine.service import _Server
+from tests.engine.humming.test_tune import CAREFUL, JOY, hummed
+
+_PITCHES = [pitch for _, pitch in JOY]
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline()
+
+
+def told(waveform: Waveform, text: str, pipeline: Pipeline, *, cancels: bool = False) -> Any:
+    """Run a job to its end, and give all that is told of it."""
+    options = ComposeOptions(seed=3, composer="rbm"), RenderOptions()
+    jobs = [(1, HumJob(waveform, text, *options, Keep(title="A hummed tune")))]
+    events: list[Event] = []
+
+    def receive() -> Any:
+        if not jobs:
+            raise EOFError
+        return jobs.pop()
+
+    def send(event: Event) -> None:
+        events.append(event)
+        if cancels and event.value and event.value[0] == "tune":
+            server._progresses[1].cancel()
+
+    server = _Server(SimpleNamespace(recv=receive, send=send), pipeline)  # type: ignore[arg-type]
+    server.receive_forever()
+    server.work_forever()
+    return events
+
+
+def test_a_hum_becomes_a_song_told_as_the_wish_asks(
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "takes_folder", lambda: tmp_path)
+    events = told(hummed(JOY, voice=CAREFUL), "like this, but as a sad waltz", pipeline)
+    stages = dict(event.value for event in events if event.kind == "stage")
+    assert (stages["tune"].key, stages["tune"].metre) == (Key(0, "major"), Metre(4, 4))
+    assert [note.pitch for note in stages["tune"].tracks[0].notes] == _PITCHES
+    piece = events[-1].value
+    assert (piece.score.key.mode, piece.score.metre.numerator) == ("minor", 3)
+    assert piece.score.chords
+    assert piece.waveform is not None
+    assert stages["kept"].title == "A hummed tune"
+    assert (tmp_path / stages["kept"].file).is_file()
+
+
+def test_without_a_wish_the_tune_stays_as_it_was_hummed(
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "takes_folder", lambda: tmp_path)
+    piece = told(hummed(JOY, voice=CAREFUL), "", pipeline)[-1].value
+    melody = piece.score.track("melody")
+    assert melody is not None
+    classes = [note.pitch % 12 for note in melody.notes]
+    assert classes == [pitch % 12 for pitch in _PITCHES]
+    assert piece.score.key == Key(0, "major")
+
+
+@pytest.mark.parametrize("text", ["", "a sad waltz"])
+def test_silence_is_refused_in_words(text: str, pipeline: Pipeline) -> None:
+    silence = Waveform(np.zeros((2 * RATE, 1), np.float32), RATE)
+    last = told(silence, text, pipeline)[-1]
+    assert (last.kind, last.value.kind) == ("failed", "SpeechError")
+    assert isinstance(last.value, Failure)
+    assert last.value.hint
+
+
+def test_who_asks_to_stop_is_heeded(pipeline: Pipeline) -> None:
+    events = told(hummed(JOY, voice=CAREFUL), "", pipeline, cancels=True)
+    assert events[-1].kind == "cancelled"
+    assert not any(event.value and event.value[0] == "kept" for event in events)
