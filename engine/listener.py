@@ -73,12 +73,17 @@ class Listener:
     def understand(self, text: str, score: Score, seed: int, chosen: range | None = None) -> Said:
         """Say what is meant by words said to a song, also by such as no grammar has."""
         # hundreds of patterns, a quarter of a second: a first wish changes nothing
-        from engine.composition.changing.spoken import understand  # noqa: PLC0415
+        from engine.composition.changing.spoken import unclear, understand  # noqa: PLC0415
 
         said = understand(text, score, seed, chosen)
-        if not said.is_doubtful:
-            return said
-        return understand(text, score, seed, chosen, self.paraphrases)
+        if said.is_doubtful:
+            said = understand(text, score, seed, chosen, self.paraphrases)
+        return said if said.kind != "wish" or self._says_something(text) else unclear(text, score)
+
+    def _says_something(self, text: str) -> bool:
+        """Whether a new wish would be composed: "qwe asd" would not."""
+        reading = self.read(text)
+        return reading.quadrant is not None or bool(list(reading.demands))
 
     def transcribe(
         self,

@@ -73,9 +73,15 @@ def _find_links(tokens: list[Token], marks: Iterable[Mark]) -> dict[int, Link]:
             and start is not None
             and any(t.carries for t in tokens[start:index])
         ):
-            links[index] = "then"
+            if not _is_all_over(tokens, index):
+                links[index] = "then"
             start = None
     return links
+
+
+def _is_all_over(tokens: Sequence[Token], index: int) -> bool:
+    """Whether both sides of "to" are the same: "from coast to coast" leads nowhere."""
+    return index + 1 < len(tokens) and tokens[index - 1].form == tokens[index + 1].form
 
 
 def _order(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.emotion import english
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -15,7 +17,15 @@ if TYPE_CHECKING:
 
     from engine.emotion.tokens import Link, Token
 
-__all__ = ["FeltStretch", "join_alike", "meant_text", "split_clauses"]
+__all__ = [
+    "FeltStretch",
+    "is_bare",
+    "join_alike",
+    "meant_text",
+    "split_clauses",
+    "tells_when",
+    "without_frame",
+]
 
 _ALIKE = {"mix": 0.8, "then": 0.8, "joint": 0.3, "pause": -0.1}
 """Cosine above which neighbours are one feeling; a clear mark between them speaks against it."""
@@ -63,6 +73,38 @@ def split_clauses(tokens: Sequence[Token]) -> Iterator[tuple[range, Link]]:
             start = index
 
 
+_FRAME = frozenset(
+    word
+    for phrases in (english.ORDER_MARKS, english.OPENINGS, english.ENDINGS)
+    for phrase in phrases
+    for word in phrase
+) | {"from", "to", "towards", "it"}
+
+_BESIDE = "a an the this that my your our his her their in on at under of"
+_BESIDE_NOUNS = frozenset(_BESIDE.split())
+
+
+def without_frame(tokens: Sequence[Token], span: range) -> range:
+    """Leave out the words at both ends of a part that only say when it comes.
+
+    "Begins in the kitchen" is a kitchen; nothing begins there.
+    """
+    kept = [n for n in span if tokens[n].carries or tokens[n].form not in _FRAME]
+    return range(kept[0], kept[-1] + 1) if kept else span
+
+
+def is_bare(tokens: Sequence[Token], span: range) -> bool:
+    """Whether a part is a thing or a quality and no more: "starts small", "to the shore"."""
+    kept = without_frame(tokens, span)
+    said = [tokens[n] for n in kept if not tokens[n].carries and tokens[n].form]
+    return all(token.form in _BESIDE_NOUNS for token in said)
+
+
+def tells_when(tokens: Sequence[Token], span: range) -> bool:
+    """Whether a part may only say when the rest is: "the night before the crash"."""
+    return tokens[span.start].form == "before"
+
+
 def join_alike(
     stretches: Sequence[FeltStretch], feel: Callable[[range, Link], FeltStretch]
 ) -> list[FeltStretch]:
@@ -78,16 +120,41 @@ def join_alike(
     least = _SMALLEST_SHARE * sum(stretch.strength for stretch in stretches)
     joined = [stretches[0]]
     is_later = False  # whether an order was announced by a clause without feeling
-    for right in stretches[1:]:
+    for right in _complete_parts(stretches, feel, least):
         left = joined[-1]
         later = replace(right, link="then") if is_later and right.link in _LOOSE else right
         if _is_one_feeling(left, later, least):
-            is_later = later.link == "then" and right.strength <= least < left.strength
+            is_later = later.link == "then" and left.strength > least
             joined[-1] = feel(range(left.span.start, right.span.stop), left.link)
         else:
             is_later = False
             joined.append(later)
     return joined
+
+
+def _complete_parts(
+    stretches: Sequence[FeltStretch], feel: Callable[[range, Link], FeltStretch], least: float
+) -> Iterator[FeltStretch]:
+    """Give the stretches after the first; what follows belongs to a later part that it completes.
+
+    "Until the letter | with the black border" is one part: its clauses are compared with one
+    another before the part is compared with what came before it.
+    """
+    part: FeltStretch | None = None
+    for right in stretches[1:]:
+        if part is not None:
+            is_completed = right.link in _LOOSE and _is_one_feeling(part, right, least)
+            if is_completed:
+                part = feel(range(part.span.start, right.span.stop), part.link)
+                continue
+            yield part
+            part = None
+        if right.link == "then":
+            part = right
+        else:
+            yield right
+    if part is not None:
+        yield part
 
 
 def _is_one_feeling(left: FeltStretch, right: FeltStretch, least: float) -> bool:

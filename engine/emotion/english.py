@@ -176,6 +176,11 @@ ORDER_MARKS = _phrases("""
     culminating in, culminates in, ends in, ending in, ends with, ending with, and ends with
     closing with, closes with, but ends, winds down to, dies down to, quietens to, cools to
     builds to, builds up to, building to, building up to, ends up, end up, ending up
+    slowly turn, slowly turns, slowly turning, gradually turn, gradually turns, gradually turning
+    that turn, that turns, which turns, suddenly turns, and turns, closes in, closes on, closing on
+    and closes, and finishes, and becomes, grows to, growing to, swells to, swells into, melts into
+    melting into, explodes into, bursts into, bursting into, exploding into, collapses into
+    collapsing into, ends on, ends at, and ends on, and ends at, ends under, winds up
 """)
 """Marks between feelings that follow one another."""
 
@@ -187,6 +192,7 @@ ENDINGS = _phrases("""
 OPENINGS = _phrases("""
     at first, first, at the start, at the beginning, in the beginning, to begin with, start, starts
     starting, start out, starts out, begin, begins, beginning, to start with, initially
+    opens in, opens on, opens with, opens at, opening in, opening on, opening with, opening at
 """)
 """Marks beside the first of feelings that follow one another."""
 

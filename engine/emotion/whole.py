@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.emotion.clauses import FeltStretch, join_alike, meant_text, split_clauses
+from engine.emotion.clauses import (
+    FeltStretch,
+    is_bare,
+    join_alike,
+    meant_text,
+    split_clauses,
+    tells_when,
+    without_frame,
+)
 from engine.emotion.feelings import FEELINGS, PLACES
 from engine.emotion.felt import STRONG, inside_circle
 from engine.emotion.occasions import find_usual
@@ -29,6 +37,8 @@ __all__ = ["Feeling", "Whole"]
 _FAINT = 0.07  # a wish whose strongest word weighs less needs a scene to carry any
 _WEAK = 0.12  # the same of one part of an arc: the order says that there are two feelings
 _SCENE = 0.2  # a sentence of plain words nearer than this to the origin carries no feeling
+_SIDE_SCENE = _SCENE / 2  # the same of one side of an arc
+_SIDE = STRONG / 2  # the least strength of a side that says something
 _SCENE_WORDS = 2  # fewer words make no scene
 _MORE = 1  # words that may stand beside an occasion before it is a scene
 _PLAIN = 0.6  # probability of having nothing to feel from which on a sentence has nothing
@@ -94,7 +104,8 @@ class Whole:
         self.assumed: list[str] = []
         self.felt = felt
         parts = list(_parts(felt.tokens))
-        least = _FAINT if len(parts) == 1 else _WEAK
+        self._is_arc = len(parts) > 1
+        least = _WEAK if self._is_arc else _FAINT
         for part in parts:
             self._play_down(part, manner)
             self._complete(part, [index for index in known if index in part], least)
@@ -168,10 +179,10 @@ class Whole:
         explicit = [n for n in plain if self.felt.strengths[n] >= least]
         if explicit or not len(strengths):
             return
-        if usual and len(plain) <= _MORE:
+        if usual and len(plain) <= (0 if self._is_arc else _MORE):  # "the open sea" is a scene
             self._assume(usual)
         elif strengths.max() < least:
-            self._feel_scene(part, known)
+            (self._feel_side if self._is_arc else self._feel_scene)(part, known)
 
     def _words_of(self, found: Usual, part: range) -> list[int]:
         """Give the words of an occasion that are meant as they are said."""
@@ -194,19 +205,47 @@ class Whole:
             self.felt.feelings[index] = np.array([name == found.feeling for name in FEELINGS])
         self.assumed += dict.fromkeys(found.words for found in usual.values())
 
-    def _feel_scene(self, part: range, known: list[int]) -> None:
-        """Read plain words together; their feeling lies on all that may carry any."""
+    def _feel_side(self, part: range, known: list[int]) -> None:
+        """Read a side of an arc as a scene: by its place it says something, and has its time."""
+        tokens = self.felt.tokens
+        if tells_when(tokens, part):
+            self._feel_scene(part, known)
+            return
+        n_least = 1 if is_bare(tokens, part) else _SCENE_WORDS
+        self._feel_scene(part, known, n_least=n_least, faintest=_SIDE_SCENE)
+        own = self.felt.strengths[part.start : part.stop]
+        if 0 < own.sum() < _SIDE:
+            own *= _SIDE / own.sum()
+
+    def _feel_scene(
+        self,
+        part: range,
+        known: list[int],
+        *,
+        n_least: int = _SCENE_WORDS,
+        faintest: float = _SCENE,
+    ) -> None:
+        """Read plain words together; their feeling lies on all that may carry any.
+
+        Parameters
+        ----------
+        n_least
+            Known words that a scene needs.
+        faintest
+            How far from the origin it has to lie.
+        """
         own = slice(part.start, part.stop)
-        tokens = self.felt.tokens[own]
-        text = meant_text(self.felt.text, tokens, self.felt.strengths[own])
+        scene = self._unframed(part)
+        tokens = self.felt.tokens[scene.start : scene.stop]
+        text = meant_text(self.felt.text, tokens, self.felt.strengths[scene.start : scene.stop])
         if any(token.is_negated for token in tokens):  # "haven't slept" is a scene, "slept" none
             text = self.felt.text[tokens[0].start : tokens[-1].end]
         self.felt.strengths[own] = 0.0
-        if len(known) < _SCENE_WORDS or not text:
+        if len(known) < n_least or not text:
             return
         answer = self._answer(text)
         point = _GAIN * answer.points[0]
-        strength = max(float(np.linalg.norm(point)) - _SCENE, 0.0)
+        strength = max(float(np.linalg.norm(point)) - faintest, 0.0)
         if answer.plain[0] < _PLAIN:
             self.felt.points[known] = point
             self.felt.strengths[known] = strength / len(known)
@@ -242,10 +281,17 @@ class Whole:
 
     def _meant(self, span: range) -> str:
         """Write down what a stretch means; empty if the sentence model has nothing to look at."""
-        strengths = self.felt.strengths[span.start : span.stop]
+        own = self._unframed(span)
+        strengths = self.felt.strengths[own.start : own.stop]
         if strengths.sum() <= 0:
             return ""
-        return meant_text(self.felt.text, self.felt.tokens[span.start : span.stop], strengths)
+        return meant_text(self.felt.text, self.felt.tokens[own.start : own.stop], strengths)
+
+    def _unframed(self, span: range) -> range:
+        """Leave out of a part of an arc what only says which part it is."""
+        tokens = self.felt.tokens
+        is_part = self._is_arc and len(span) < len(tokens) and not tells_when(tokens, span)
+        return without_frame(tokens, span) if is_part else span
 
     def _sentence_share(self, span: range) -> float:
         least = float(np.interp(len(span), _LENGTH, _SENTENCE))

@@ -22,7 +22,7 @@ from engine.demands.words import plain_words, read_words
 if TYPE_CHECKING:
     from engine.composition.changing.paraphrases import Paraphrases
 
-__all__ = ["Said", "understand"]
+__all__ = ["Said", "unclear", "understand"]
 
 Kind = Literal["change", "command", "wish", "unclear"]
 
@@ -116,6 +116,7 @@ _NOISE = plain_words("change")
 # is there, such as "it" and "the drums", change it at the first; "more" and the like point faintly.
 _POINTED, _FAINT, _SURER, _LOOSE, _COMMANDED = 0.35, 0.5, 0.6, 0.7, 0.45
 _WISHED, _WISHED_LOOSE, _WISHED_AFTER_ALL, _WISHED_NO_CHANGE = 0.5, 0.4, 0.9, 0.8
+_NOTHING_KNOWN = 0.9  # that words without a feeling or a demand are no wish
 _GUESS = 0.45  # below it, what points at nothing is a wish
 _FAINTLY = re.compile(r"\b(?:more|less|fewer|too|but|only|back|there|keep|rest|again|here)\b")
 _COMPARED = re.compile(
@@ -174,6 +175,11 @@ def understand(  # noqa: PLR0911 - one case a kind of answer
     usual = said.candidates or _candidates(plain, score)
     offers = tuple(dict.fromkeys([*near.others[:3], *usual]))[:5]
     return Said("unclear", near.probability, candidates=offers)
+
+
+def unclear(text: str, score: Score) -> Said:
+    """Say that words are not understood, and what could be meant."""
+    return Said("unclear", _NOTHING_KNOWN, candidates=_candidates(text.lower(), score))
 
 
 def _surest_edits(

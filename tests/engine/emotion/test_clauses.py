@@ -30,9 +30,14 @@ def test_like_feelings_are_joined_and_others_stay_apart() -> None:
     assert join((HAPPY, 1, "mix"), (SAD, 1, "joint")) == [(1, "mix"), (2, "joint")]
 
 
-def test_a_clause_without_feeling_joins_and_hands_its_order_on() -> None:
+def test_a_clause_without_feeling_joins_what_completes_it_in_its_order() -> None:
     found = join((HAPPY, 1, "mix"), (np.zeros(2), 0, "then"), (SAD, 1, "joint"))
-    assert found == [(2, "mix"), (3, "then")]
+    assert found == [(1, "mix"), (3, "then")]
+
+
+def test_a_later_part_is_completed_before_it_is_compared() -> None:
+    found = join((HAPPY, 1, "mix"), (np.zeros(2), 0, "then"), (SAD, 1, "pause"), (GLAD, 1, "then"))
+    assert found == [(1, "mix"), (3, "then"), (4, "then")]
 
 
 @pytest.mark.parametrize(

@@ -229,3 +229,27 @@ def test_manner_in_the_name_of_a_style_has_no_feeling_beside_named_ones(reader):
     felt = {word.text for word in reading.words if word.weight > 0}
     assert "slow" not in felt
     assert {"melancholic", "hope"} <= felt
+
+
+@pytest.mark.parametrize(
+    ("wish", "order"),
+    [
+        ("from a sleepy village to the front line of a battle", ("Q4", "Q2")),
+        ("starts in a library and ends on the battlefield", ("Q4", "Q2")),
+        ("from the thunderstorm to the shore", ("Q2", "Q4")),
+        ("starts tiny, ends gigantic", ("Q4", "Q1")),
+        ("everything is calm until the sirens start", ("Q4", "Q2")),
+    ],
+)
+def test_a_side_of_an_arc_without_a_word_of_feeling_is_a_scene(
+    reader: Reader, wish: str, order: tuple[str, str]
+) -> None:
+    first, second = reader.read(wish).segments
+    assert (first.quadrant, second.quadrant) == order
+    assert second.kind == "then"
+    assert min(first.share, second.share) >= 0.15
+
+
+def test_what_leads_nowhere_is_no_arc(reader: Reader) -> None:
+    for wish in ("we drive from coast to coast", "an old wall that runs from sea to sea"):
+        assert len(reader.read(wish).segments) == 1

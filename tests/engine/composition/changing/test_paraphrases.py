@@ -12,6 +12,7 @@ from engine.composition.changing.spoken import Said, understand
 from engine.composition.score import Key, Metre, Note, Score, ScoreSection, TempoChange, Track
 from engine.demands.words import read_words
 from engine.emotion.sentences import SentenceEncoder
+from engine.listener import Listener
 
 KEY = Key(5, "major")
 
@@ -132,3 +133,13 @@ def test_who_does_not_play_is_rather_added_than_silenced(
 ) -> None:
     harp = understand("the harp is missing", score, 0, None, paraphrases)
     assert harp.edits == (Recast(second=46),)
+
+
+def test_what_says_nothing_at_all_is_no_wish(score: Score) -> None:
+    listener = Listener()
+    for nonsense in ("qwe asd", "zxcvb", "hjkl uiop bnm"):
+        said = listener.understand(nonsense, score, 0)
+        assert said.kind == "unclear"
+        assert said.candidates
+    assert listener.understand("something for a rainy harbour", score, 0).kind == "wish"
+    assert listener.understand("a waltz in D minor", score, 0).kind == "wish"
