@@ -116,7 +116,7 @@
     </message>
     <message>
       <source>Hum or sing a tune: it becomes a song, as the wish says if there is one</source>
-      <translation>Summe oder singe eine Melodie: Sie wird zum Lied, so wie es der Wunsch sagt, wenn einer da ist</translation>
+      <translation>Summe oder singe eine Melodie: Sie wird zum Stück, so wie es der Wunsch sagt, wenn einer da ist</translation>
     </message>
     <message>
       <source>Lon&amp;ger by half a minute</source>
@@ -124,7 +124,7 @@
     </message>
     <message>
       <source>Make a song of what was heard</source>
-      <translation>Aus dem Gehörten ein Lied machen</translation>
+      <translation>Aus dem Gehörten ein Stück machen</translation>
     </message>
     <message>
       <source>More &amp;tense</source>

@@ -176,11 +176,13 @@ class SessionViewModel(QObject):
 
     @Slot()
     def regenerate(self) -> None:
-        """Write the chosen bars anew; without any, compose another song for the wish."""
-        if self.choice.bars is None and not self.song.locked:
-            self.compose()
-        else:
+        """Write the chosen bars anew; without any, another song for the wish or the hummed tune."""
+        if self.choice.bars is not None or self.song.locked:
             self.change("new bars")
+        elif self.humming.made is not None:
+            self.humming.make_again()
+        else:
+            self.compose()
 
     def compose_with(self, seed: int) -> None:
         """Make the song that belongs to the wish and ``seed``."""
@@ -329,7 +331,8 @@ class SessionViewModel(QObject):
         self.news.tell_progress("load" if self._client.is_warming_up else "tune")
         options = self.preferences.compose_options(self.song.new_seed())
         text = self.wish.text.strip()
-        self.song.hum(waveform, text, (options, self.preferences.render_options()))
+        sound = self.preferences.render_options()
+        self.song.hum(waveform, text, (options, sound), self.humming.made)
 
     @Slot(str)
     def _on_understood(self, text: str) -> None:

@@ -146,11 +146,23 @@ class SongViewModel(QObject):
         self._begin(OpenJob(path.resolve(), render_options, Keep()), self._on_composed)
 
     def hum(
-        self, waveform: Waveform, text: str, options: tuple[ComposeOptions, RenderOptions]
+        self,
+        waveform: Waveform,
+        text: str,
+        options: tuple[ComposeOptions, RenderOptions],
+        earlier: Take | None = None,
     ) -> None:
-        """Make a song of a tune that was hummed, told as the words ask if there are any."""
+        """Make a song of a tune that was hummed, told as the words ask if there are any.
+
+        Parameters
+        ----------
+        earlier
+            A take of the same tune.
+        """
         self.cancel()
         keep = Keep(title="" if text else self.tr("A hummed tune"))
+        if earlier is not None:
+            keep = Keep(earlier.song, earlier.title)
         self._begin(HumJob(waveform, text, *options, keep), self._on_composed)
         self.seed_changed.emit(options[0].seed)
 

@@ -10,7 +10,7 @@ from desktop.viewmodels.notice import Notice, Offer
 from desktop.viewmodels.recording import RecordingViewModel
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.wording import heard_tune
-from engine import Failure, HumJob, HumOptions, Score, SpeechError, Waveform
+from engine import Failure, HumJob, HumOptions, Score, SpeechError, Take, Waveform
 
 __all__ = ["TuneHearing"]
 
@@ -40,10 +40,12 @@ class TuneHearing(QObject):
         self._recording, self._song = recording, song
         self._listen, self._make = listen, make
         self._waveform: Waveform | None = None
+        self._made = ""  # the song that was made of it
         self._loss: Failure | None = None
         recording.hummed.connect(self._on_hummed)
         recording.failed.connect(self._on_recording_failed)
         song.making.tune_heard.connect(self._on_heard)
+        song.composed.connect(self._on_composed)
 
     def start(self, options: HumOptions) -> None:
         """Start to listen to a tune."""
@@ -55,6 +57,12 @@ class TuneHearing(QObject):
         """Make a song of the tune that was recorded last, by what the wish says now."""
         if self._waveform is not None:
             self._make(self._waveform)
+
+    @property
+    def made(self) -> Take | None:
+        """A take of the tune that was recorded last, if one is there."""
+        take = self._song.take
+        return take if take is not None and take.song == self._made else None
 
     def offers(self, failure: Failure) -> tuple[Offer, ...]:
         """Give what can be done if no song came of a tune: nobody has to hum it twice."""
@@ -70,13 +78,18 @@ class TuneHearing(QObject):
 
     @Slot(object)
     def _on_hummed(self, waveform: Waveform) -> None:
-        self._waveform = waveform
+        self._waveform, self._made = waveform, ""
         if self._loss is None:
             self.make_again()
             return
         lost = Notice.of(self._loss)
         offer = Offer(self.tr("Use what was heard"), self.make_again)
         self.noticed.emit(Notice(lost.message, lost.hint, offers=(offer,)))
+
+    @Slot()
+    def _on_composed(self) -> None:
+        if isinstance(self._song.making.job, HumJob) and self._song.take is not None:
+            self._made = self._song.take.song
 
     @Slot(object)
     def _on_heard(self, tune: Score) -> None:

@@ -96,6 +96,29 @@ def test_without_a_wish_the_take_is_named_after_the_humming(qtbot: Any, stage: A
     assert job.keep.title == "A hummed tune"
 
 
+def test_another_take_is_of_the_same_tune_until_a_wish_has_made_another_song(
+    qtbot: Any, stage: Any, session: SessionViewModel, piece_of: Any
+) -> None:
+    job = hum(qtbot, stage)
+    finish(stage, piece_of)
+    first = session.song.take
+    session.regenerate()
+    again = stage.client.last(HumJob).job
+    assert again.waveform is job.waveform
+    assert again.compose_options.seed != job.compose_options.seed
+    finish(stage, piece_of)
+    assert first is not None
+    assert session.song.take is not None
+    assert (session.song.take.song, session.song.take.number) == (first.song, 2)
+    hum(qtbot, stage)
+    finish(stage, piece_of)
+    assert session.song.take.song != first.song  # another tune is another song
+    session.begin_with("joy")
+    stage.client.compose()
+    session.regenerate()
+    assert isinstance(stage.client.requests[-1].job, ComposeJob)
+
+
 def test_nobody_looks_for_words_in_a_tune(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
