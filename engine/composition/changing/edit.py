@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Edit"]
+__all__ = ["LONGEST", "Edit"]
+
+LONGEST = 600.0
+"""Seconds to which a piece may grow."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from engine.composition.changing.altering import (
     alter_some,
     within_piece,
 )
-from engine.composition.changing.edit import Edit
+from engine.composition.changing.edit import LONGEST, Edit
 from engine.composition.changing.moving_piece import move_piece
 from engine.composition.changing.rearranging import Rearrange, rearrange
 from engine.composition.changing.recasting import (
@@ -59,9 +59,6 @@ __all__ = [
     "edit_called",
     "keeps_to_bars",
 ]
-
-LONGEST = 600.0
-"""Seconds to which a piece may grow."""
 
 _SMALLEST_RETURN = 12  # new bars from which on the first theme comes back at their end
 

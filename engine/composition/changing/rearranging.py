@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.composition.changing.edit import Edit
+from engine.composition.changing.edit import LONGEST, Edit
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.tempos import tempo_course
 from engine.composition.score import Chord, Note, Score
 from engine.errors import OptionError
 
 __all__ = ["Rearrange", "rearrange"]
-
-_LONGEST = 600.0  # seconds, as for a piece that is extended
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,9 @@ def rearrange(plan: Plan, score: Score, edit: Rearrange) -> tuple[Plan, Score]:
                 hint=f"Choose bars between 1 and {plan.n_bars}.",
             )
     n_bars = sum(map(len, edit.stretches))
-    if n_bars * score.duration / score.n_bars > _LONGEST:
+    if n_bars * score.duration / score.n_bars > LONGEST:
         raise OptionError(
-            f"{n_bars} bars would last longer than {_LONGEST / 60:.0f} minutes",
+            f"{n_bars} bars would last longer than {LONGEST / 60:.0f} minutes",
             hint="Repeat less, or shorten the song first.",
         )
     sections = [part for stretch in edit.stretches for part in _within(plan, stretch)]
