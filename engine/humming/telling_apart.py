@@ -67,9 +67,10 @@ def check_is_tune(
     is_loud = loudness > np.percentile(loudness, 95) - _LOUD
     is_voiced = ~np.isnan(course)
     if len(notes) < FEWEST_NOTES:
-        heard = f"only {len(notes)} notes were" if notes else "no tune was"
+        few = {0: "no tune was", 1: "only one note was"}
         raise SpeechError(
-            f"{heard} heard", hint="Hum or sing at least a bar, close to the microphone."
+            f"{few.get(len(notes), f'only {len(notes)} notes were')} heard",
+            hint="Hum or sing at least a bar, close to the microphone.",
         )
     signs = [_resting(course), _mouth(levels, is_voiced), _leaping(notes)]
     if float(_SIGNS @ signs) < _LEAST:
