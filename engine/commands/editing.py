@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import re
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from engine.commands.console import (
     render_options,
     say_remarks,
 )
-from engine.commands.making import finish
+from engine.commands.making import finish, seed_of
 from engine.commands.opening import open_any, open_tune
 from engine.commands.outputs import check_outputs, with_sound
 from engine.composition.changing.editing import (
@@ -31,7 +30,7 @@ from engine.composition.changing.editing import (
 from engine.composition.planning.moves import find_move
 from engine.composition.revision import PARTS, Part
 from engine.errors import OptionError
-from engine.options import MAX_SEED, ComposeOptions
+from engine.options import ComposeOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
 from engine.speech.transcript import Transcript
@@ -46,7 +45,7 @@ def edit(options: argparse.Namespace) -> int:
     check_outputs(options)
     pipeline = Pipeline()
     piece = open_any(options.file, options, pipeline)
-    seed = _seed(options)
+    seed = seed_of(options)
     scope = _scope(options)
     pipeline = Pipeline()
     said = _said(options.say, piece, seed, pipeline) if options.say else ()
@@ -70,7 +69,7 @@ def harmonise(options: argparse.Namespace) -> int:
     check_outputs(options)
     melody = open_tune(options.file)
     pipeline = Pipeline()
-    chosen = ComposeOptions(seed=_seed(options), composer=options.composer)
+    chosen = ComposeOptions(seed=seed_of(options), composer=options.composer)
     piece = pipeline.editor.harmonise(
         melody, options.mood, chosen, render_options(options), console_progress(), say_remarks
     )
@@ -103,10 +102,6 @@ def _said(words: str, piece: Piece, seed: int, pipeline: Pipeline) -> tuple[Edit
         )
     meant = ", ".join(f'"{candidate}"' for candidate in said.candidates)
     raise OptionError(f"{words!r} is not understood", hint=f"You could say {meant}.")
-
-
-def _seed(options: argparse.Namespace) -> int:
-    return secrets.randbelow(MAX_SEED + 1) if options.seed is None else int(options.seed)
 
 
 def _compose_again(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 import time
 from pathlib import Path
 
 from engine.audio.files import read_audio
 from engine.audio.waveform import Waveform
 from engine.commands.console import console_progress, render_options, say_remarks
-from engine.commands.making import finish
+from engine.commands.making import finish, seed_of
 from engine.commands.opening import open_tune
 from engine.commands.outputs import check_outputs, needs_sound
 from engine.commands.recording import show_level
@@ -19,7 +18,7 @@ from engine.composition.score import Score
 from engine.export import AUDIO_FORMATS
 from engine.humming.ending import TuneEndpointer
 from engine.humming.tune import hear_tune
-from engine.options import MAX_SEED, ComposeOptions, HumOptions
+from engine.options import ComposeOptions, HumOptions
 from engine.pipeline import Pipeline
 from engine.terminal import remark
 
@@ -32,7 +31,7 @@ def hum(options: argparse.Namespace) -> int:
     tune = _tune(options)
     remark(_describe(tune))
     pipeline = Pipeline()
-    seed = secrets.randbelow(MAX_SEED + 1) if options.seed is None else options.seed
+    seed = seed_of(options)
     chosen = ComposeOptions(seed=seed, composer=options.composer)
     if options.wish and not options.as_hummed:
         told = pipeline.editor.retell(tune, options.wish, chosen)

@@ -28,7 +28,7 @@ from engine.pipeline import Pipeline
 from engine.speech.transcript import Transcript
 from engine.terminal import read_stdin, remark, tell, tell_json
 
-__all__ = ["compose", "compose_options", "finish", "listen"]
+__all__ = ["compose", "compose_options", "finish", "listen", "seed_of"]
 
 
 def compose(options: argparse.Namespace) -> int:
@@ -59,14 +59,15 @@ def listen(options: argparse.Namespace) -> int:
     return 0
 
 
-def _seed(options: argparse.Namespace) -> int:
+def seed_of(options: argparse.Namespace) -> int:
+    """Give the seed that was asked for, or draw one."""
     return secrets.randbelow(MAX_SEED + 1) if options.seed is None else int(options.seed)
 
 
 def _compose_only(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> Piece:
     return pipeline.compose(
         wish,
-        compose_options(options, _seed(options)),
+        compose_options(options, seed_of(options)),
         render_options(options),
         console_progress(),
         _tell_plan,
@@ -97,7 +98,7 @@ def compose_options(options: argparse.Namespace, seed: int) -> ComposeOptions:
 def _make_and_play(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> None:
     """Compose, and let the song be heard from its first bars on."""
     player = LivePlayer()
-    chosen, rendered = compose_options(options, _seed(options)), render_options(options)
+    chosen, rendered = compose_options(options, seed_of(options)), render_options(options)
 
     def watch(stage: str, value: Any) -> None:
         _tell_plan(stage, value)
