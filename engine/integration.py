@@ -14,7 +14,7 @@ import sys
 from importlib import metadata, resources
 from pathlib import Path
 
-from engine.files import make_folder, write_whole
+from engine.files import explain, make_folder, write_whole
 
 __all__ = ["data_folder", "install", "uninstall"]
 
@@ -58,11 +58,20 @@ def install(folder: Path | None = None) -> list[Path]:
 
 
 def uninstall(folder: Path | None = None) -> list[Path]:
-    """Take the files away and let the desktop forget them; give those that were there."""
+    """Take the files away and let the desktop forget them; give those that were there.
+
+    Raises
+    ------
+    ExportError
+        If a file cannot be removed.
+    """
     folder = folder or data_folder()
     there = [path for path in (folder / name for name in _files()) if path.is_file()]
     for path in there:
-        path.unlink()
+        try:
+            path.unlink()
+        except OSError as error:
+            raise explain(path, error) from error
     _refresh(folder)
     return there
 

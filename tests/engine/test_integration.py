@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import errno
 import shlex
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from engine import integration
 from engine.cli import main
+from engine.errors import ExportError
 from engine.integration import MIME_TYPE, install, uninstall
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="for Linux desktops")
@@ -78,8 +80,20 @@ def test_a_path_is_quoted_as_menus_read_it(path: str, written: str) -> None:
 
 def test_the_icon_has_its_own_colour(home: Path) -> None:
     install()
-    for path in (home / "icons").rglob("*.svg"):
-        assert "currentColor" not in path.read_text("utf-8")
+    icons = [path.read_text("utf-8") for path in (home / "icons").rglob("*.svg")]
+    assert len(icons) == 2
+    assert not any("currentColor" in icon for icon in icons)
+
+
+def refuse(_path: Path) -> None:
+    raise PermissionError(errno.EACCES, "no")
+
+
+def test_a_file_that_cannot_go_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install()
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(ExportError, match=r"affetto\.desktop"):
+        uninstall()
 
 
 def test_files_of_affetto_are_known_by_their_ending(home: Path) -> None:
