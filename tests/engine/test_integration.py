@@ -89,7 +89,8 @@ def refuse(_path: Path) -> None:
     raise PermissionError(errno.EACCES, "no")
 
 
-def test_a_file_that_cannot_go_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("home")
+def test_a_file_that_cannot_go_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     install()
     monkeypatch.setattr(Path, "unlink", refuse)
     with pytest.raises(ExportError, match=r"affetto\.desktop"):
