@@ -83,7 +83,7 @@ def in_english(text: str) -> Translated | None:
         return None
     found = sorted(_find(plain), key=lambda find: (find[0].start, -find[0].end))
     strong = [english for _, english, is_little in found if not is_little]
-    little = [span for span, _, is_little in found if is_little and _length(span) >= _TELLING]
+    little = [span for span, _, is_little in found if is_little and span.length >= _TELLING]
     if not strong and len(little) < 2:  # one alone may be a name
         return None
     written: list[tuple[str, int, int]] = []
@@ -97,10 +97,6 @@ def in_english(text: str) -> Translated | None:
     written += [(text[n], n, n + 1) for n in range(place, len(text))]
     letters, starts, ends = zip(*written, strict=True)
     return Translated("".join(letters), starts, ends)
-
-
-def _length(span: Span) -> int:
-    return span.end - span.start
 
 
 def _find(plain: str) -> Iterator[tuple[Span, str, bool]]:

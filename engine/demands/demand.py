@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-__all__ = ["KINDS", "Demand", "Demands", "Kind", "Manner", "Span"]
+__all__ = ["Demand", "Demands", "Kind", "Manner", "Span"]
 
 Kind = Literal[
     "key", "mode", "tempo", "metre", "length", "instruments", "drums", "style", "dynamics",
     "register", "density", "form", "change", "chords", "articulation", "groove", "scene",
     "space",
 ]  # fmt: skip
-KINDS: tuple[Kind, ...] = get_args(Kind)
 Manner = Literal["wanted", "only", "unwanted", "lead"]
 
 
@@ -23,6 +22,11 @@ class Span:
 
     start: int
     end: int
+
+    @property
+    def length(self) -> int:
+        """Characters in it."""
+        return self.end - self.start
 
     def __contains__(self, place: int) -> bool:
         return self.start <= place < self.end

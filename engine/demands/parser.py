@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from engine.demands.abroad import in_english
 from engine.demands.context import Wish
-from engine.demands.demand import Demand, Demands, Span, in_order
+from engine.demands.demand import Demand, Demands, in_order
 from engine.demands.directions import find_manner
 from engine.demands.genres import find_styles
 from engine.demands.keys import find_chords, find_keys, find_modes
@@ -37,14 +37,10 @@ def find_demands(text: str) -> Demands:
 def _settle(found: Iterable[Demand]) -> Iterator[Demand]:
     """Let of finds at one place only the longest stand; of equals the earlier grammar's."""
     kept: list[Demand] = []
-    for demand in sorted(found, key=lambda demand: -_length(demand.span)):
+    for demand in sorted(found, key=lambda demand: -demand.span.length):
         if not any(_excludes(other, demand) for other in kept):
             kept.append(demand)
     yield from kept
-
-
-def _length(span: Span) -> int:
-    return span.end - span.start
 
 
 def _excludes(first: Demand, second: Demand) -> bool:

@@ -7,14 +7,14 @@ neither.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.composition.score import TICKS_PER_BEAT, Metre, Note, Role, Score
 from engine.performance.played_score import FINE, PlayedScore, PlayedTrack, literal
-from engine.synthesis.mixing import VOLUME, controls_of
+from engine.synthesis.mixing import controls_of
 
 __all__ = [
     "Part",
@@ -24,7 +24,6 @@ __all__ = [
     "TimedNote",
     "perform",
     "untangle",
-    "with_gains",
 ]
 
 
@@ -158,29 +157,6 @@ def _by_player(track: PlayedTrack, metre: Metre) -> Iterator[PlayedTrack]:
         own.setdefault(before[-1] if before else track.program, []).append(note)
     for program, notes in own.items():
         yield replace(track, program=program, notes=tuple(notes), changes=())
-
-
-def with_gains(performance: Performance, gains: Callable[[Role | None], float]) -> Performance:
-    """Turn parts up or down by their volumes, and leave out those that are silent.
-
-    Parameters
-    ----------
-    gains
-        A factor for each role.
-    """
-
-    def turned(part: Part) -> Part:
-        factor = gains(part.role) ** 0.5  # a volume counts twice in decibels
-        controls = (
-            replace(control, value=min(round(control.value * factor), 127))
-            if control.number == VOLUME
-            else control
-            for control in part.controls
-        )
-        return replace(part, controls=tuple(controls))
-
-    heard = (part for part in performance.parts if gains(part.role))
-    return replace(performance, parts=tuple(map(turned, heard)))
 
 
 def untangle(notes: Iterable[Note]) -> Iterator[Note]:
