@@ -76,7 +76,7 @@ def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--wish", default="", metavar="TEXT", help='what it shall become: "a sad waltz"'
     )
     hum.add_argument(
-        "--as-hummed", action="store_true", help="keep the tune's metre, mode and tempo in any case"
+        "--as-hummed", action="store_true", help="keep the tune's metre, key and tempo in any case"
     )
     hum.add_argument("--device", metavar="NAME", help="microphone; the system's by default")
     hum.add_argument("--play", action="store_true", help="play the song")

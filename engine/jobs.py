@@ -99,7 +99,7 @@ class HumJob:
     Attributes
     ----------
     text
-        In whose metre, mode and tempo it is told; empty to leave it as it was hummed.
+        In whose metre, key and tempo it is told; empty to leave it as it was hummed.
     """
 
     waveform: Waveform
