@@ -31,6 +31,9 @@ _NUMBERS = frozenset({"one", "two", "three", "four", "five", "ten", "twenty", "t
 _LITTLE = frozenset({"with", "for", "only", "and", "without", "at", "long", "slow", "fast", "quiet",
                      "loud", *_NUMBERS})  # fmt: skip
 """What means something else in English, or stands in wishes that ask nothing of the music."""
+_ENGLISH_TOO = frozenset({"sin", "utan", "niente"})
+"""Of the words for "without" those that English has as well; any other tells a language alone, for
+what is left out is often called the same: "ohne Bass", "sans piano"."""
 _TELLING = 3  # letters of little words that tell a language; two of them do
 
 
@@ -111,7 +114,8 @@ def _find(plain: str) -> Iterator[tuple[Span, str, bool]]:
     for word in pattern.finditer(plain):
         meant = english[word.lastgroup or ""]
         spaced = f" {meant} " if _UNSPACED.match(word[0]) else meant
-        yield Span(*word.span()), spaced, meant in _LITTLE
+        tells = meant == "without" and word[0] not in _ENGLISH_TOO
+        yield Span(*word.span()), spaced, meant in _LITTLE and not tells
 
 
 def _german_key(key: re.Match[str]) -> str:
