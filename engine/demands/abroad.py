@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.demands.demand import Span
+from engine.demands.gazetteer import INSTRUMENTS
 from engine.demands.words import read_words
 
 __all__ = ["Translated", "in_english"]
@@ -34,6 +35,7 @@ _LITTLE = frozenset({"with", "for", "only", "and", "without", "at", "long", "slo
 _ENGLISH_TOO = frozenset({"sin", "utan", "niente"})
 """Of the words for "without" those that English has as well; any other tells a language alone, for
 what is left out is often called the same: "ohne Bass", "sans piano"."""
+_NEXT = re.compile(r" (\w+)")
 _TELLING = 3  # letters of little words that tell a language; two of them do
 
 
@@ -114,7 +116,9 @@ def _find(plain: str) -> Iterator[tuple[Span, str, bool]]:
     for word in pattern.finditer(plain):
         meant = english[word.lastgroup or ""]
         spaced = f" {meant} " if _UNSPACED.match(word[0]) else meant
-        tells = meant == "without" and word[0] not in _ENGLISH_TOO
+        named = _NEXT.match(plain, word.end())
+        is_of_music = named is not None and named[1] in INSTRUMENTS  # no English puts sin there
+        tells = meant == "without" and (is_of_music or word[0] not in _ENGLISH_TOO)
         yield Span(*word.span()), spaced, meant in _LITTLE and not tells
 
 

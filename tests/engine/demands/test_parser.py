@@ -59,6 +59,7 @@ def test_words_that_do_not_mean_music_ask_for_nothing(row: dict[str, str]) -> No
         ("ein Walzer, eine Minute lang", "style=waltz; length=60 s"),
         ("ein Lied ohne Bass", "instruments=-bass"),
         ("une chanson sans piano", "instruments=-piano"),
+        ("una canción sin piano", "instruments=-piano"),
         ("Klavier, aber kein Schlagzeug", "instruments=piano; drums=-drums"),
         ("un piano, pas de batterie", "instruments=piano; drums=-drums"),
         ("chitarra e nessuna batteria", "instruments=guitar; drums=-drums"),
