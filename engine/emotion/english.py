@@ -105,6 +105,7 @@ NEGATIONS = _phrases("""
     drown out, a break from, rest from, escape from, relief from, recover from, let go of
     letting go of, distract me from, cure for, antidote to, antidote for, music against
     something against, songs against, ease my, ease this, ease the, get over, away with, without any
+    had it with, done with, fed up with, sick and tired of, no more
 """)
 """Phrases that deny what follows."""
 
@@ -112,7 +113,7 @@ ENDED = _phrases("""
     is over, are over, was over, is finally over, are finally over, is all over, has passed
     have passed, has stopped, have stopped, has ended, is gone, are gone, is behind me, is behind us
     are behind me, are behind us, has gone away, went away, have dried, is no more, is past
-    has faded, have faded, has lifted, have lifted
+    has faded, have faded, has lifted, have lifted, go away, goes away, to stop, to go away
 """)
 """Phrases that deny what was just said: "the storm is over"."""
 

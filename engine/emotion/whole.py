@@ -177,12 +177,36 @@ class Whole:
         }
         plain = [n for n in known if n not in usual]
         explicit = [n for n in plain if self.felt.strengths[n] >= least]
+        if usual and self._is_missed(usual, explicit):
+            self._tell(part)
+            self._feel_scene(part, known, n_least=1)
+            return
         if explicit or not len(strengths):
             return
         if usual and len(plain) <= (0 if self._is_arc else _MORE):  # "the open sea" is a scene
             self._assume(usual)
         elif strengths.max() < least:
             (self._feel_side if self._is_arc else self._feel_scene)(part, known)
+
+    def _is_missed(self, usual: dict[int, Usual], explicit: list[int]) -> bool:
+        """Whether somebody or something lacks where it usually is: a wedding without the groom.
+
+        What denies a feeling ("a wedding that isn't sad") is a wish, and no scene.
+        """
+        tokens, weights = self.felt.tokens, self.felt.strengths
+        if any(weights[n] >= _SIDE or not tokens[n].is_negated for n in explicit):
+            return False
+        clauses = {tokens[n].clause for n in usual}
+        own = (token for token in tokens if token.clause in clauses)
+        return any(token.is_negated or token.form in ("nobody", "never") for token in own)
+
+    def _tell(self, part: range) -> None:
+        """Take what a part denies as told: a groom who isn't there is part of the scene."""
+        tokens = (
+            replace(token, is_negated=token.is_negated and n not in part)
+            for n, token in enumerate(self.felt.tokens)
+        )
+        self.felt = replace(self.felt, tokens=tuple(tokens))
 
     def _words_of(self, found: Usual, part: range) -> list[int]:
         """Give the words of an occasion that are meant as they are said."""

@@ -253,3 +253,19 @@ def test_a_side_of_an_arc_without_a_word_of_feeling_is_a_scene(
 def test_what_leads_nowhere_is_no_arc(reader: Reader) -> None:
     for wish in ("we drive from coast to coast", "an old wall that runs from sea to sea"):
         assert len(reader.read(wish).segments) == 1
+
+
+def test_an_occasion_that_lacks_something_is_a_sad_scene(reader: Reader) -> None:
+    for wish in (
+        "christmas without my father",
+        "a picnic nobody came to",
+        "a wedding without the groom",
+    ):
+        assert reader.read(wish).valence < 0
+    for wish in ("music for a wedding without drums", "a party, no sad songs"):
+        assert reader.read(wish).valence > 0
+
+
+def test_what_shall_go_away_is_not_wanted(reader: Reader) -> None:
+    for wish in ("make the panic go away", "I'm done with shouting"):
+        assert reader.read(wish).quadrant == "Q4"
