@@ -74,10 +74,10 @@ class SongView(QStackedWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.score, 1)
+        layout.addWidget(row)  # in sight in every window: what is below may have to be scrolled to
         layout.addWidget(PartsView(self._session.parts))
         layout.addWidget(ChangesView(actions, self._session.choice))
         layout.addWidget(self._details)
-        layout.addWidget(row)
         return page
 
     def _details_page(self) -> QWidget:

@@ -139,10 +139,26 @@ class Window:
         self.wait(lambda state: state["step"] == step, f"step {step}")
 
     def click(self, name: str) -> None:
-        """Click on a widget with the mouse."""
+        """Click on a widget with the mouse, after scrolling to it."""
         self.wait(lambda state: state["widgets"].get(name, {}).get("is_enabled"), f"{name} enabled")
-        place = self.state["widgets"][name]
+        self._scroll_to(name)
+        place, earlier = self.state["widgets"][name], None
+        while place != earlier:  # what was opened just now moves the rest
+            time.sleep(0.25)
+            place, earlier = self.state["widgets"][name], place
         self.desktop.run("xdotool", "mousemove", str(place["x"]), str(place["y"]), "click", "1")
+
+    def _scroll_to(self, name: str) -> None:
+        """Turn the wheel beside what takes it for itself until a widget is in sight."""
+        for _ in range(20):
+            place, column = (self.state["widgets"][each] for each in (name, "column"))
+            if place["is_in_sight"]:
+                return
+            wheel = "5" if place["y"] > column["y"] else "4"
+            edge = str(column["right"] - 4)
+            self.desktop.run("xdotool", "mousemove", edge, str(column["y"]), "click", wheel)
+            time.sleep(0.3)
+        pytest.fail(f"{name} cannot be scrolled to: {self.state}")
 
     def press(self, *keys: str) -> None:
         """Press keys, such as ``"ctrl+e"``, in whatever window is active."""

@@ -50,6 +50,8 @@ def describe(application: Any) -> dict[str, Any]:
                 widgets[name] = {
                     "x": centre.x(),
                     "y": centre.y(),
+                    "right": centre.x() + widget.width() // 2,
+                    "is_in_sight": widget.visibleRegion().contains(widget.rect().center()),
                     "text": text_of(widget),
                     "is_enabled": widget.isEnabled(),
                     "has_focus": widget.hasFocus(),
