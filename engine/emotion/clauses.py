@@ -94,7 +94,12 @@ def without_frame(tokens: Sequence[Token], span: range) -> range:
 
 
 def is_bare(tokens: Sequence[Token], span: range) -> bool:
-    """Whether a part is a thing or a quality and no more: "starts small", "to the shore"."""
+    """Whether a part is a thing or a quality and no more: "starts small", "to the shore".
+
+    What is said to lie between "from" and "to" is always one.
+    """
+    if tokens[span.start].form in ("from", "to", "into"):
+        return True
     kept = without_frame(tokens, span)
     said = [tokens[n] for n in kept if not tokens[n].carries and tokens[n].form]
     return all(token.form in _BESIDE_NOUNS for token in said)

@@ -182,6 +182,7 @@ ORDER_MARKS = _phrases("""
     and closes, and finishes, and becomes, grows to, growing to, swells to, swells into, melts into
     melting into, explodes into, bursts into, bursting into, exploding into, collapses into
     collapsing into, ends on, ends at, and ends on, and ends at, ends under, winds up
+    closes like, closing like, and closes like
 """)
 """Marks between feelings that follow one another."""
 
@@ -194,6 +195,7 @@ OPENINGS = _phrases("""
     at first, first, at the start, at the beginning, in the beginning, to begin with, start, starts
     starting, start out, starts out, begin, begins, beginning, to start with, initially
     opens in, opens on, opens with, opens at, opening in, opening on, opening with, opening at
+    opens like, opening like
 """)
 """Marks beside the first of feelings that follow one another."""
 
