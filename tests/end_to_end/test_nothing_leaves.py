@@ -43,6 +43,7 @@ def watch(tmp_path: Path) -> list[str]:
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("XDG_", "AFFETTO_", "PULSE_", "ALSA_", "DISPLAY", "WAYLAND_"))
+        and name not in ("USER", "LOGNAME")  # who needs them would ask the system
     }
     environment |= {
         "HOME": str(home),

@@ -51,6 +51,13 @@ def _go_on() -> None:
     """Stop nothing."""
 
 
+def _small(n_rows: int, n_columns: int) -> Tensor:
+    """Draw small weights, but none where they are about to be read."""
+    weights = torch.zeros(n_rows, n_columns)
+    # to draw without memory loads torch's compiler: a second, and a look-up of the user's name
+    return weights if weights.is_meta else 0.01 * torch.randn(n_rows, n_columns)
+
+
 class BoltzmannMachine(nn.Module):
     """Energy E(v, h | c) = −v·b(c) − h·a(c) − v·W·h, with b and a linear in the conditions c.
 
@@ -60,11 +67,11 @@ class BoltzmannMachine(nn.Module):
     def __init__(self, size: MachineSize) -> None:
         super().__init__()
         self.size = size
-        self.weight = nn.Parameter(0.01 * torch.randn(size.n_visible, size.n_hidden))
+        self.weight = nn.Parameter(_small(size.n_visible, size.n_hidden))
         self.visible_bias = nn.Parameter(torch.zeros(size.n_visible))
         self.hidden_bias = nn.Parameter(torch.zeros(size.n_hidden))
         self.visible_condition = nn.Parameter(torch.zeros(size.n_conditions, size.n_visible))
-        self.hidden_condition = nn.Parameter(0.01 * torch.randn(size.n_conditions, size.n_hidden))
+        self.hidden_condition = nn.Parameter(_small(size.n_conditions, size.n_hidden))
 
     def field(self, conditions: Tensor) -> Biases:
         """Give the biases under conditions [B, C]."""
