@@ -2160,6 +2160,10 @@
       <translation>Schläge pro Minute</translation>
     </message>
     <message>
+      <source>Beginning</source>
+      <translation>Anfang</translation>
+    </message>
+    <message>
       <source>Boltzmann machine</source>
       <translation>Boltzmann-Maschine</translation>
     </message>

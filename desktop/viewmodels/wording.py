@@ -135,7 +135,12 @@ def name_bars(bars: range) -> str:
 
 def section_name(name: str) -> str:
     """Name a section for people who have never composed."""
-    known = {"introduction": _tr("Introduction"), "ending": _tr("Ending")}
+    known = {
+        "introduction": _tr("Introduction"),
+        "opening": _tr("Beginning"),  # where a tune that was given sounds already
+        "ending": _tr("Ending"),
+        "close": _tr("Ending"),
+    }
     return known.get(name, _tr("Part {letter}").format(letter=name))
 
 
