@@ -98,12 +98,19 @@ def progress_of(window: MainWindow) -> set[str]:
     return {coming.text()}
 
 
+@pytest.fixture
+def held() -> list[MainWindow]:
+    """Hold windows until the test's end: the collector must not take one apart that is shown."""
+    return []
+
+
 def test_a_window_that_follows_shows_what_the_first_one_did(
-    window: MainWindow, qtbot: Any, stage: Stage, settings: Settings
+    window: MainWindow, held: list[MainWindow], qtbot: Any, stage: Stage, settings: Settings
 ) -> None:
     compose(qtbot, stage, window, "joy and rain")
     stage.session.takes.look()
     second = MainWindow(stage.session, settings, lambda: ([], []), stage.workers[3])
+    held.append(second)
     qtbot.addWidget(second)
     second.take_up()
     second.show()
