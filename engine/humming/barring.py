@@ -26,7 +26,7 @@ Numbers = NDArray[np.float64]
 
 WEIGHTS = np.array([7.7, 8.9, 6.1, 6.2, 3.7, 3.5, 4.0, 0.7, 3.3, 2.1, -2.0])
 """What each of `signs` is worth: learned from every second tune of Nottingham, OpenEWLD and
-POP909, right in 96 % of the others about the metre and 87 % about both (``--bars`` prints it)."""
+POP909, right in 97 % of the others about the metre and 87 % about both (``--bars`` prints it)."""
 
 _LONG = 2.0  # beats: a note that is longer says no more
 _NEAR = 0.13  # beats from a beat within which a note begins on it: less than a semiquaver
