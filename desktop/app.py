@@ -63,6 +63,7 @@ class Application(QObject):
         self._session.restoring.last = settings.last_take
         self._session.restoring.last_bars = settings.last_bars
         self._session.takes.present_changed.connect(self._on_take)
+        self._session.opening.connect(settings.remember)
         self._session.playback.volume = settings.volume
         self._session.playback.volume_changed.connect(self._on_volume)
         self._client.sound = settings.preferences.render_options()

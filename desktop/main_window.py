@@ -31,6 +31,7 @@ from desktop.views.takes_view import TakesView
 from desktop.views.understood_view import UnderstoodView
 from desktop.views.wish_view import WishView
 from desktop.widgets.notice_bar import NoticeBar
+from desktop.widgets.recent_menu import RecentMenu
 from desktop.widgets.tall_column import TallColumn
 from desktop.worker import Worker
 
@@ -121,11 +122,14 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         actions = self._actions
+        recent = RecentMenu(lambda: self._settings.recent, self)
+        recent.chosen.connect(self._session.open)
         for title, entries in (
             (
                 self.tr("&File"),
                 (
                     actions.open,
+                    recent,
                     actions.export,
                     None,
                     actions.trash,
@@ -158,6 +162,8 @@ class MainWindow(QMainWindow):
             for entry in entries:
                 if entry is None:
                     menu.addSeparator()
+                elif isinstance(entry, RecentMenu):
+                    menu.addMenu(entry)
                 else:
                     menu.addAction(entry)
 

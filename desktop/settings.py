@@ -39,6 +39,9 @@ class ThemeChoice(Enum):
 TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
 """Times the system's size of text; WCAG asks that text can be read at twice its size."""
 
+_MOST_RECENT = 9
+"""Files that the menu lists: as many as have a digit for a key."""
+
 _Choice = TypeVar("_Choice", ThemeChoice, WindowLanguage)
 
 
@@ -142,6 +145,7 @@ class SettingKey(Enum):
     CALM = "window/calm"
     GEOMETRY = "window/geometry"
     FOLDER = "export/folder"
+    RECENT = "window/recent"
     LAST_TAKE = "takes/last"
     LAST_BARS = "takes/bars"
     VOLUME = "sound/volume"
@@ -211,6 +215,20 @@ class Settings:
     @folder.setter
     def folder(self, folder: Path) -> None:
         self._store.setValue(SettingKey.FOLDER.value, str(folder))
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """The files that were opened last, the last one first."""
+        stored = self._store.value(SettingKey.RECENT.value, [])
+        names = stored if isinstance(stored, list) else [stored]  # one of a list comes as a text
+        return tuple(Path(str(name)) for name in names if name)[:_MOST_RECENT]
+
+    def remember(self, path: Path) -> None:
+        """Put a file first among those that were opened."""
+        path = path.absolute()
+        others = (other for other in self.recent if other != path)
+        names = [str(each) for each in (path, *others)][:_MOST_RECENT]
+        self._store.setValue(SettingKey.RECENT.value, names)
 
     @property
     def last_take(self) -> str:

@@ -782,6 +782,17 @@
     </message>
   </context>
   <context>
+    <name>RecentMenu</name>
+    <message>
+      <source>Nothing was opened yet</source>
+      <translation>Noch nichts geöffnet</translation>
+    </message>
+    <message>
+      <source>Open &amp;recent</source>
+      <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+  </context>
+  <context>
     <name>RecordView</name>
     <message>
       <source>Heard in {language}.</source>

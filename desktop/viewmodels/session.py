@@ -69,6 +69,7 @@ class SessionViewModel(QObject):
 
     step_changed = Signal(object)  # Step
     preferences_changed = Signal(object)  # Preferences
+    opening = Signal(object)  # Path
 
     def __init__(
         self,
@@ -216,6 +217,7 @@ class SessionViewModel(QObject):
 
     def open(self, path: Path) -> None:
         """Take a song that was kept in a file, or one out of a file of music."""
+        self.opening.emit(path)
         self.news.clear()
         if path.suffix.lower() == SUFFIX:
             self.takes.open(path)

@@ -156,3 +156,24 @@ def test_the_chosen_bars_are_remembered(settings: Settings, tmp_path: Path) -> N
     for nonsense in ("8-4", "x-y", "-3", "4"):
         store_of(settings).setValue("takes/bars", nonsense)
         assert settings.last_bars is None
+
+
+def test_files_that_were_opened_are_listed_the_last_one_first(
+    settings: Settings, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{number}.mid" for number in range(12)]
+    for file in (*files, files[5]):
+        settings.remember(file)
+    again = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    assert again.recent[:2] == (files[5], files[11])
+    assert len(again.recent) == len(set(again.recent)) == 9
+
+
+@pytest.mark.parametrize("stored", ["one.mid", "", []])
+def test_one_file_that_was_opened_or_none_is_read_back(
+    settings: Settings, tmp_path: Path, stored: object
+) -> None:
+    QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat).setValue(
+        "window/recent", stored
+    )
+    assert len(settings.recent) == (1 if stored else 0)
