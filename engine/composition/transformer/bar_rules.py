@@ -42,6 +42,10 @@ _LEADING = {
 """Qualities with the leading tone of the chords that lead home, by root."""
 
 
+_STANDS = (0, 3, 4)
+"""Semitones of root and thirds above a chord's root."""
+
+
 @dataclass(frozen=True)
 class BarRules:
     """What a bar may hold.
@@ -214,8 +218,14 @@ class Grammar:
         later = [tick for tick in chords if tick > start]
         return min([*later, self.metre.ticks_per_bar]) - start
 
-    def basses(self) -> Flags:
-        """Say which tones a chord may have in the bass."""
+    def basses(self, *, is_first: bool) -> Flags:
+        """Say which tones a chord may have in the bass.
+
+        Where music comes home for the first time it stands on the root or the third: on its fifth
+        a tonic is heard as a dominant still to be resolved (Piston, *Harmony*, on the six-four).
+        """
         allowed = np.arange(EVENT_SIZES[Field.OVER]) > 0
         allowed[2:] &= self.rules.held is None
+        if is_first and self.rules.first_root is not None:
+            allowed &= np.isin(np.arange(len(allowed)) - 1, _STANDS)
         return allowed

@@ -203,7 +203,7 @@ class BarWriter:
         over = 0
         if part is Kind.CHORD:
             state = reader.tell(state, Field.EXTENT, extent)
-            over = self._draw(state, Field.OVER, grammar.basses())
+            over = self._draw(state, Field.OVER, grammar.basses(is_first=not events))
         return [int(part), place, symbol, extent, over]
 
     def _draw(self, state: Array, field: int, allowed: Flags, worth: Numbers | float = 0.0) -> int:

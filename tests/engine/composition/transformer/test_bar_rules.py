@@ -88,3 +88,9 @@ def test_no_bar_of_a_tune_is_much_busier_than_asked() -> None:
     assert grammar.goes_on(Kind.MELODY, events[:2]) is None
     assert grammar.goes_on(Kind.MELODY, events[:3]) is False
     assert grammar.goes_on(Kind.ACCOMPANIMENT, events) is None
+
+
+def test_music_comes_home_on_no_six_four() -> None:
+    grammar = Grammar(BarRules(first_root=0), Metre(4, 4), is_minor=True)
+    assert (np.flatnonzero(grammar.basses(is_first=True)) - 1).tolist() == [0, 3, 4]
+    assert {7, 10} <= set(np.flatnonzero(grammar.basses(is_first=False)) - 1)
