@@ -70,8 +70,9 @@ def test_limping_steps_are_uneven_and_the_tune_comes_from_below(played: Played) 
     score = played("disgust")
     bass = part(score, "bass").notes
     assert {note.start % BAR for note in bass if note.start < 7 * BAR} == {0, 36, 48, 84}
-    heavy, light = ([n.velocity for n in bass if n.start % BAR in at] for at in ((0, 48), (36, 84)))
-    assert min(heavy) > sum(light) / len(light)
+    for heavy, light in zip(bass[::2], bass[1::2], strict=False):  # the piece swells beneath them
+        if heavy.start < 7 * BAR:
+            assert heavy.velocity > light.velocity
     assert any(note.pitch == 66 for note in part(score, "melody").notes)
 
 
