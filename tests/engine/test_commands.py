@@ -200,7 +200,8 @@ def test_a_saved_song_gives_the_same_notes_and_sounds(
 @pytest.fixture(scope="module")
 def song(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path: Path = tmp_path_factory.mktemp("songs") / "song.affetto"
-    assert main(["compose", "a happy dance", "--bars", "8", "--seed", "2", "-o", str(path)]) == 0
+    wish = "a happy dance with drums"
+    assert main(["compose", wish, "--bars", "8", "--seed", "2", "-o", str(path)]) == 0
     return path
 
 
@@ -312,6 +313,17 @@ def test_edits_go_into_a_new_file(song: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.affetto"
     assert main(["edit", str(song), *words, "-o", str(again)]) == 0
     assert again.read_bytes() == new.read_bytes()
+
+
+def test_a_part_that_nobody_plays_is_not_changed_in_silence(
+    song: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare, new = tmp_path / "bare.affetto", tmp_path / "new.affetto"
+    assert main(["edit", str(song), "--say", "without drums", "-o", str(bare)]) == 0
+    drums = ["--bars", "3-4", "--part", "drums", "--move", "more exciting"]
+    assert main(["edit", str(bare), *drums, "-o", str(new)]) == 1
+    assert "the song has no drums" in capsys.readouterr().err
+    assert not new.exists()
 
 
 def test_a_saved_song_can_be_made_again_from_its_wish_and_its_edits(

@@ -32,7 +32,7 @@ from engine.composition.planning.tempos import tempo_course
 from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
 from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Note, Score
 from engine.composition.transposing import plan_to_keys, to_keys
-from engine.errors import OptionError
+from engine.errors import CompositionError, OptionError
 from engine.progress import Progress
 
 __all__ = [
@@ -226,6 +226,7 @@ def apply_edit(
     """
     match edit:
         case Rewrite(bars, parts, keeps_rhythm, seed):
+            _check_there(score, parts)
             asked = range(score.n_bars) if bars is None else bars
             revision = Revision(score, asked, parts, keeps_rhythm, seed)
             return plan, _revise(plan, revision, reviser, progress)
@@ -235,6 +236,7 @@ def apply_edit(
         case Alter(move, seed, bars, parts, keeps_rhythm):
             asked = range(score.n_bars) if bars is None else bars
             named = (frozenset(PARTS) - {"harmony"}) if parts is None else parts
+            _check_there(score, named)
             revision = Revision(score, asked, named, keeps_rhythm, seed)
             return plan, alter_some(plan, revision, move, reviser, progress)
         case Extend():
@@ -243,6 +245,22 @@ def apply_edit(
             return bring_parts(plan, score, edit, reviser, progress)
         case _:
             return _apply_unwritten(plan, score, edit)
+
+
+def _check_there(score: Score, parts: frozenset[Part]) -> None:
+    """Refuse to write a part anew that nobody plays.
+
+    Raises
+    ------
+    CompositionError
+        If none of the parts is in the score; its harmony always is.
+    """
+    if parts.isdisjoint({"harmony", *(track.role for track in score.tracks)}):
+        named = " and no ".join(sorted(parts))
+        raise CompositionError(
+            f"the song has no {named}",
+            hint=f'Bring it in first, by saying "with {min(parts)}", or choose another part.',
+        )
 
 
 def _apply_unwritten(plan: Plan, score: Score, edit: Edit) -> tuple[Plan, Score]:  # noqa: PLR0911 - one case a kind
