@@ -179,6 +179,10 @@ class Window:
         time.sleep(0.3)  # what was reported may not be painted yet
         self.desktop.run("import", "-window", "root", str(SCREENSHOTS / f"{name}.png"))
 
+    def wait_until_heard(self) -> None:
+        """Wait until what is said has ended; writing it down may take less than two looks."""
+        self.wait(lambda state: state["step"] != "listening", "the end of listening")
+
     def wait_for_song(self, other_than: int | None = None) -> int:
         """Wait until a song is there and plays, and give its seed."""
         self.wait(
