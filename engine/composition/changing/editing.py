@@ -37,7 +37,6 @@ from engine.progress import Progress
 
 __all__ = [
     "KEEPS",
-    "KINDS",
     "REWRITES",
     "Alter",
     "Bend",
@@ -169,13 +168,6 @@ class Recompose(Edit):
 
 
 _LONGER = 30.0  # seconds that "longer" means
-
-
-KINDS: tuple[type[Edit], ...] = (
-    Alter, Bend, Bring, Cut, Extend, Feel, Mute, Rearrange, Recast, Rechord, Recompose, Rekey,
-    Retempo, Rewrite, Shorten,
-)  # fmt: skip
-"""All changes that there are."""
 
 
 def edit_called(name: str, seed: int, bars: range | None = None) -> Edit:
