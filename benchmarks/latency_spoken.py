@@ -121,7 +121,7 @@ class SpokenWishes:
         """Speak a wish, and wait until its song is heard."""
         session, answer = self._session, Answer(said)
         self._marks.clear()
-        session.talk()
+        session.listening.talk()
         self._wait(lambda: session.recording.state.value == "listening", 10)
         began = time.monotonic()
         speaker = subprocess.Popen(["paplay", "--device=microphone_feed", str(recording)])

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction, QKeySequence, QPalette
 
 from desktop.icons import icon
 from desktop.theme import colours_of
-from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.step import Step
 from desktop.viewmodels.wording import name_bars
 from engine import Piece, keeps_to_bars
 
@@ -102,8 +103,8 @@ class Actions(QObject):
     def _connect(self) -> None:
         session = self._session
         self.trash.triggered.connect(session.takes.look_into_trash)
-        self.talk.triggered.connect(session.toggle_talk)
-        self.hum.triggered.connect(session.toggle_hum)
+        self.talk.triggered.connect(session.listening.toggle_talk)
+        self.hum.triggered.connect(session.listening.toggle_hum)
         self.compose.triggered.connect(session.compose)
         self.cancel.triggered.connect(session.let_go)
         self.play.triggered.connect(session.song_playback.toggle)

@@ -59,7 +59,7 @@ class Application(QObject):
             ExportViewModel(_write_piece, disk, self),
             TakesViewModel(_open_library, shelf, self),
         )
-        self._session.preferences = settings.preferences
+        self._session.choices.preferences = settings.preferences
         self._session.restoring.last = settings.last_take
         self._session.restoring.last_bars = settings.last_bars
         self._session.takes.present_changed.connect(self._on_take)

@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, actions = self._session, self._actions
-        self._show_preferences(session.preferences)
+        self._show_preferences(session.choices.preferences)
         self.wish_view.record.choice.chosen.connect(self._on_microphone)
         self._understood.why_wanted.connect(self._why_card.setVisible)
         session.news.noticed.connect(self.notice.show_notice)
@@ -189,14 +189,14 @@ class MainWindow(QMainWindow):
         actions.about.triggered.connect(self._dialogs.show_about)
         self._dialogs.preferences_chosen.connect(self.set_preferences)
         self._dialogs.preferences_chosen.connect(self.preferences_changed)
-        session.preferences_changed.connect(self.preferences_changed)
+        session.choices.changed.connect(self.preferences_changed)
         session.takes.trash_seen.connect(self._dialogs.ask_about_trash)
         session.takes.chosen.connect(self._on_chosen)
         actions.songs.triggered.connect(self._on_songs)
         actions.full_screen.toggled.connect(self._on_full_screen)
         actions.quit.triggered.connect(self.close)
         talk_key = TalkKey(self)
-        talk_key.pressed.connect(session.talk)
+        talk_key.pressed.connect(session.listening.talk)
         talk_key.released.connect(session.recording.stop)
 
     @Slot(object)
@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def set_preferences(self, preferences: Preferences) -> None:
         """Use these choices from now on."""
-        self._session.preferences = preferences
+        self._session.choices.preferences = preferences
         self.song_view.choices.show_preferences(preferences)
         self._show_preferences(preferences)
 
@@ -319,8 +319,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_microphone(self, name: str | None) -> None:
-        preferences = replace(self._session.preferences, microphone=name)
-        self._session.preferences = preferences
+        preferences = replace(self._session.choices.preferences, microphone=name)
+        self._session.choices.preferences = preferences
         self.preferences_changed.emit(preferences)
 
 

@@ -17,7 +17,8 @@ from PySide6.QtDBus import (
     QDBusObjectPath,
 )
 
-from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.step import Step
 
 __all__ = ["MediaPlayer"]
 

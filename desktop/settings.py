@@ -117,6 +117,10 @@ class Preferences:
             usual_seconds=self.seconds,
         )
 
+    def song_options(self, seed: int) -> tuple[ComposeOptions, RenderOptions]:
+        """Give the choices that concern a song of this seed: its notes and its sound."""
+        return self.compose_options(seed), self.render_options()
+
     def read_options(self) -> ReadOptions:
         """Give the choices that concern reading."""
         return ReadOptions(self.vectors, self.uses_voice, self.language)

@@ -72,7 +72,7 @@ class DialogOpener(QObject):
     def ask_preferences(self) -> None:
         """Show the preferences and tell which were chosen."""
         dialog = PreferencesDialog(
-            self._session.preferences, self._list_devices, self._worker, self._window
+            self._session.choices.preferences, self._list_devices, self._worker, self._window
         )
         dialog.accepted.connect(self._on_preferences)
         _open(dialog)

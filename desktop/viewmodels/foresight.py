@@ -42,10 +42,7 @@ class Foresight(QObject):
         if not text or self._conversation.may_change(text):
             return
         self._seed = self._song.new_seed()
-        options = (
-            self.preferences.compose_options(self._seed),
-            self.preferences.render_options(),
-        )
+        options = self.preferences.song_options(self._seed)
         self._client.foresee(self._song.job_for(text, options, transcript.voice))
 
     @Slot()

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.engine_client import EngineClient
-from desktop.settings import Preferences
 from desktop.viewmodels.bar_choice import BarChoice
+from desktop.viewmodels.choices import Choices
 from desktop.viewmodels.chord_choice import ChordChoice
 from desktop.viewmodels.conversation import Conversation
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.feeling_now import FeelingNow
 from desktop.viewmodels.foresight import Foresight
-from desktop.viewmodels.hearing import Hearing
+from desktop.viewmodels.listening import Listening
 from desktop.viewmodels.live_parts import LiveParts
 from desktop.viewmodels.loop import Loop
 from desktop.viewmodels.news import News
@@ -24,51 +22,23 @@ from desktop.viewmodels.outward import Outward
 from desktop.viewmodels.parts import Parts
 from desktop.viewmodels.patience import Patience
 from desktop.viewmodels.playback import PlaybackViewModel
-from desktop.viewmodels.recording import RecordingState, RecordingViewModel
+from desktop.viewmodels.recording import RecordingViewModel
 from desktop.viewmodels.restoring import Restoring
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.song_playback import SongPlayback
+from desktop.viewmodels.step import Step
 from desktop.viewmodels.takes import TakesViewModel
-from desktop.viewmodels.tune_hearing import TuneHearing
 from desktop.viewmodels.understood import Understood
 from desktop.viewmodels.wish import WishViewModel
 from engine import MAX_SEED, SUFFIX, Failure, Waveform
 
-__all__ = ["SessionViewModel", "Step"]
-
-
-class Step(Enum):
-    """What is under way."""
-
-    READY = "ready"
-    LISTENING = "listening"
-    TRANSCRIBING = "transcribing"
-    UNDERSTANDING = "understanding"
-    COMPOSING = "composing"
-
-    @classmethod
-    def of(
-        cls,
-        recording: RecordingViewModel,
-        wish: WishViewModel,
-        conversation: Conversation,
-        song: SongViewModel,
-    ) -> Step:
-        """Give the first of them that is at work."""
-        if recording.state is not RecordingState.IDLE:
-            return cls.LISTENING
-        if wish.is_transcribing:
-            return cls.TRANSCRIBING
-        if song.is_composing:
-            return cls.COMPOSING
-        return cls.UNDERSTANDING if conversation.is_asking else cls.READY
+__all__ = ["SessionViewModel"]
 
 
 class SessionViewModel(QObject):
     """Joins the steps: what was recorded is transcribed, then composed, then played."""
 
     step_changed = Signal(object)  # Step
-    preferences_changed = Signal(object)  # Preferences
     opening = Signal(object)  # Path
 
     def __init__(
@@ -81,16 +51,13 @@ class SessionViewModel(QObject):
     ) -> None:
         super().__init__()
         self._client = client
-        self._preferences = Preferences()
         self.news = News(self)
         self.recording = recording
         self.playback = playback
         self.export = export
         self.takes = takes
         self.wish = WishViewModel(client, self)
-        self.hearing = Hearing(client, recording, self.wish, self)
         self.song = SongViewModel(client, parent=self)
-        self.humming = TuneHearing(recording, self.song, self.hum, self._make_of_tune, self)
         self.choice = BarChoice(self)
         self.live = LiveParts(client, self.song, playback, self)
         self.song_playback = SongPlayback(self.song, playback, self.choice, self.live, self)
@@ -99,6 +66,26 @@ class SessionViewModel(QObject):
         self.loop = Loop(self.song, playback, self.choice, self)
         self.chords = ChordChoice(client, self.song, self.song_playback, playback, self)
         self.foresight = Foresight(client, self.song, self.conversation, self)
+        self.choices = Choices(
+            self.news,
+            self.wish,
+            self.song,
+            self.song_playback,
+            self.foresight,
+            takes,
+            self.compose_with,
+            self,
+        )
+        self.listening = Listening(
+            client,
+            recording,
+            self.wish,
+            self.song,
+            self.choices,
+            self._hush,
+            self._make_of_tune,
+            self,
+        )
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
         self.understood = Understood(self.wish, self.song, self)
         self.parts = Parts(self.song, self.live, self)
@@ -106,7 +93,7 @@ class SessionViewModel(QObject):
         self.patience = Patience(self.song, self.wish, self.compose, self)
         self._step = Step.READY
         self.news.follow(
-            self.hearing, self.restoring, self.wish, self.song, self.conversation, export
+            self.listening.words, self.restoring, self.wish, self.song, self.conversation, export
         )
         self._connect()
         client.unwell.connect(self._on_failed)
@@ -124,36 +111,6 @@ class SessionViewModel(QObject):
             self.parts.tell()
 
     # what the user can do
-
-    @Slot()
-    def talk(self) -> None:
-        """Start to listen; whatever else is under way ends."""
-        if not self.recording.is_active:
-            self._hush()
-            self.hearing.start(self.preferences.listen_options())
-
-    @Slot()
-    def toggle_talk(self) -> None:
-        """Start to listen, or stop and go on with what was heard."""
-        if self.recording.is_active:
-            self.recording.stop()
-        else:
-            self.talk()
-
-    @Slot()
-    def hum(self) -> None:
-        """Start to listen to a tune; whatever else is under way ends."""
-        if not self.recording.is_active:
-            self._hush()
-            self.humming.start(self.preferences.hum_options())
-
-    @Slot()
-    def toggle_hum(self) -> None:
-        """Start to listen to a tune, or stop and make a song of what was heard."""
-        if self.recording.is_active:
-            self.recording.stop()
-        else:
-            self.hum()
 
     def _hush(self) -> None:
         self.news.clear()
@@ -180,8 +137,8 @@ class SessionViewModel(QObject):
         """Write the chosen bars anew; without any, another song for the wish or the hummed tune."""
         if self.choice.bars is not None or self.song.locked:
             self.change("new bars")
-        elif self.humming.made is not None:
-            self.humming.make_again()
+        elif self.listening.tune.made is not None:
+            self.listening.tune.make_again()
         else:
             self.compose()
 
@@ -223,42 +180,7 @@ class SessionViewModel(QObject):
             self.takes.open(path)
         else:
             self.news.tell_progress("open")
-            self.song.open(path, self.preferences.render_options())
-
-    @Slot(str)
-    def choose_synthesizer(self, name: str) -> None:
-        """Let something else play; the present song, too."""
-        self._prefer(dataclasses.replace(self.preferences, synthesizer=name))
-        self.news.clear()
-        self.news.tell_progress("render")
-        options = self.preferences.render_options()
-        if self.song.piece is not None:
-            options = dataclasses.replace(options, mix=self.song.piece.render_options.mix)
-        self.song.render(options)
-
-    @Slot(str)
-    def choose_composer(self, name: str) -> None:
-        """Let someone else compose; a song that is there is composed anew with its seed."""
-        self._prefer(dataclasses.replace(self.preferences, composer=name))
-        if self.song.piece is not None:
-            self.compose_with(self.song.piece.seed)
-
-    @property
-    def preferences(self) -> Preferences:
-        """What the user has chosen."""
-        return self._preferences
-
-    @preferences.setter
-    def preferences(self, preferences: Preferences) -> None:
-        self._preferences = preferences
-        self.wish.read_options = preferences.read_options()
-        self.foresight.preferences = preferences
-        self.takes.at_hand = preferences.render_options()
-        self.song_playback.loudspeaker = preferences.loudspeaker
-
-    def _prefer(self, preferences: Preferences) -> None:
-        self.preferences = preferences
-        self.preferences_changed.emit(preferences)
+            self.song.open(path, self.choices.preferences.render_options())
 
     @Slot()
     def let_go(self) -> None:
@@ -277,7 +199,7 @@ class SessionViewModel(QObject):
         self.foresight.drop()
         if self.song.is_composing:
             self.song.cancel()
-            self._choose_again()
+            self.choices.follow_song()
         self._update_step()
 
     # what happens
@@ -285,20 +207,18 @@ class SessionViewModel(QObject):
     def _connect(self) -> None:
         for changed in (
             self.recording.state_changed,
-            self.hearing.transcribing,
+            self.listening.words.transcribing,
             self.wish.heard,
             self.conversation.asking_changed,
             self.song.composing_changed,
         ):
             changed.connect(self._update_step)
-        for gone in (self.song.failed, self.song.recalled):
-            gone.connect(self._choose_again)
         self.song.failed.connect(self._on_song_failed)
-        self.humming.noticed.connect(self.news.noticed)
+        self.listening.tune.noticed.connect(self.news.noticed)
         for source in (self.wish, self.takes, self.playback, self.export):
             source.failed.connect(self._on_failed)
         self.song.making.read.connect(self.wish.set_reading)
-        self.hearing.understood.connect(self._on_understood)
+        self.listening.words.understood.connect(self._on_understood)
         self.wish.guessed.connect(self.foresight.begin)
         self.recording.resumed.connect(self.foresight.drop)
         self.restoring.opening.connect(self.news.tell_composing)
@@ -324,17 +244,14 @@ class SessionViewModel(QObject):
         self.recording.cancel()
         self.choice.clear()
         self.news.tell_waiting(is_ready=not self._client.is_warming_up)
-        options = self.preferences.compose_options(seed), self.preferences.render_options()
-        self.song.compose(text, options, self.wish.voice)
+        self.song.compose(text, self.choices.preferences.song_options(seed), self.wish.voice)
 
     def _make_of_tune(self, waveform: Waveform) -> None:
         self.choice.clear()
         self.news.clear()
         self.news.tell_progress("load" if self._client.is_warming_up else "tune")
-        options = self.preferences.compose_options(self.song.new_seed())
-        text = self.wish.text.strip()
-        sound = self.preferences.render_options()
-        self.song.hum(waveform, text, (options, sound), self.humming.made)
+        options = self.choices.preferences.song_options(self.song.new_seed())
+        self.song.hum(waveform, self.wish.text.strip(), options, self.listening.tune.made)
 
     @Slot(str)
     def _on_understood(self, text: str) -> None:
@@ -361,12 +278,6 @@ class SessionViewModel(QObject):
         self._on_obeying()
         self.news.tell_progress("change")
 
-    @Slot()
-    def _choose_again(self) -> None:
-        """Choose what made the song that is still there."""
-        if self.song.piece is not None:
-            self._prefer(self.preferences.as_in(self.song.piece))
-
     @Slot(object)
     def _on_failed(self, failure: Failure) -> None:
         self._update_step()
@@ -375,7 +286,7 @@ class SessionViewModel(QObject):
     @Slot(object)
     def _on_song_failed(self, failure: Failure) -> None:
         self._update_step()
-        self.news.tell_failure(failure, self.humming.offers(failure))
+        self.news.tell_failure(failure, self.listening.tune.offers(failure))
 
     @Slot()
     def _update_step(self) -> None:

@@ -30,11 +30,11 @@ class ChoicesView(QWidget):
         self._sound.setToolTip(self.tr("Hear the same notes played by something else"))
         self._note = named(QLabel(wordWrap=True), "sound_note", role="caption")
         self._lay_out()
-        self._composer.chosen.connect(session.choose_composer)
-        self._sound.chosen.connect(session.choose_synthesizer)
+        self._composer.chosen.connect(session.choices.choose_composer)
+        self._sound.chosen.connect(session.choices.choose_synthesizer)
         session.song.making.seconds_expected.connect(self._on_seconds_expected)
-        session.preferences_changed.connect(self.show_preferences)
-        self.show_preferences(session.preferences)
+        session.choices.changed.connect(self.show_preferences)
+        self.show_preferences(session.choices.preferences)
 
     @property
     def has_focus(self) -> bool:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.actions import Actions
-from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.step import Step
 from desktop.viewmodels.timeline import Timeline
 from desktop.views.changes_view import ChangesView
 from desktop.views.choices_view import ChoicesView

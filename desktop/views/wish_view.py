@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWid
 from desktop.actions import Actions
 from desktop.viewmodels.engine_words import in_words
 from desktop.viewmodels.microphones import Microphones
-from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.step import Step
 from desktop.views.record_view import RecordView
 from desktop.widgets.action_button import ActionButton
 from desktop.widgets.activity_bar import ActivityBar
@@ -32,7 +33,7 @@ class WishView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.record = RecordView(session.recording, microphones)
-        self.record.toggled.connect(session.toggle_talk)
+        self.record.toggled.connect(session.listening.toggle_talk)
         self._wish = session.wish
         self.edit = named(WishEdit(), "wish", says=self.tr("Your wish"))
         self.edit.setPlaceholderText(self.tr("… or type what the music should feel like"))

@@ -142,7 +142,7 @@ def start(_scene: Scene) -> None:
 
 
 def listening(scene: Scene) -> None:
-    scene.session.talk()
+    scene.session.listening.talk()
     scene.settle()
     scene.stage.recorder.level_db, scene.stage.recorder.elapsed = -9.0, 3.4
     scene.wait(0.4)
@@ -155,9 +155,9 @@ def muted(scene: Scene) -> None:
 
 
 def transcribing(scene: Scene) -> None:
-    scene.session.talk()
+    scene.session.listening.talk()
     scene.settle()
-    scene.session.toggle_talk()
+    scene.session.listening.toggle_talk()
     scene.settle()
     scene.stage.client.last(TranscribeJob).progressed.emit("transcribe", 0.4)
 
@@ -257,7 +257,7 @@ def no_microphone(scene: Scene) -> None:
     scene.stage.microphone_error.append(
         DeviceError("no microphone was found", hint="Plug one in, or type your wish.")
     )
-    scene.session.talk()
+    scene.session.listening.talk()
     scene.settle()
 
 

@@ -29,7 +29,7 @@ from desktop.main_window import MainWindow
 from desktop.settings import Preferences, Settings, ThemeChoice
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.recording import RecordingState
-from desktop.viewmodels.session import Step
+from desktop.viewmodels.step import Step
 from desktop.widgets.microphone_button import MicrophoneButton
 from engine import (
     ChordJob,
@@ -178,9 +178,9 @@ def test_a_typed_wish_is_composed_by_enter(qtbot: Any, stage: Any, window: MainW
 
 
 def test_a_transcript_can_be_corrected(qtbot: Any, stage: Any, window: MainWindow) -> None:
-    stage.session.talk()
+    stage.session.listening.talk()
     listen(qtbot, stage)
-    stage.session.toggle_talk()
+    stage.session.listening.toggle_talk()
     qtbot.waitUntil(lambda: stage.session.step is Step.TRANSCRIBING)
     stage.client.hear("joy and soap")
     edit = find(window, QTextEdit, "wish")
@@ -494,7 +494,7 @@ def test_preferences_are_shown_and_taken(qtbot: Any, stage: Any, window: MainWin
     with qtbot.waitSignal(window.preferences_changed) as caught:
         dialog.accept()
     assert caught.args == [Preferences(microphone="Mike", theme=ThemeChoice.DARK)]
-    assert stage.session.preferences.microphone == "Mike"
+    assert stage.session.choices.preferences.microphone == "Mike"
 
 
 def test_rejected_preferences_change_nothing(qtbot: Any, stage: Any, window: MainWindow) -> None:
@@ -503,7 +503,7 @@ def test_rejected_preferences_change_nothing(qtbot: Any, stage: Any, window: Mai
     find(dialog, QComboBox, "theme").setCurrentText("Dark")
     dialog.reject()
     qtbot.waitUntil(lambda: stage.is_settled)
-    assert stage.session.preferences == Preferences()
+    assert stage.session.choices.preferences == Preferences()
 
 
 def test_the_about_box_names_every_licence(window: MainWindow) -> None:

@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from desktop.main_window import MainWindow
-from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.step import Step
 from engine import ComposeJob, EditJob, Failure, PartsJob, RenderJob
 
 N_ACTIONS = 200

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from desktop.viewmodels.history import MOST_UNDONE
-from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.step import Step
 from engine import (
     ComposeJob,
     ComposeOptions,

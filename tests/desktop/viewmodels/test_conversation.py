@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.step import Step
 from engine import ComposeJob, EditJob, Failure, Piece, Said, UnderstandJob
 from engine.composition.changing.editing import Mute, Recast, Recompose
 

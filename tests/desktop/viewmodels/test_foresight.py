@@ -13,7 +13,7 @@ from engine import ComposeJob, TranscribeJob
 def session(qtbot: Any, stage: Any) -> SessionViewModel:
     """One that listens, and hears silence."""
     session: SessionViewModel = stage.session
-    session.talk()
+    session.listening.talk()
     qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
     with qtbot.waitSignal(session.recording.rested):
         stage.recorder.silence = 0.32
@@ -54,7 +54,7 @@ def test_nothing_is_begun_for_silence_or_a_change_of_the_song_that_is_there(
     stage.recorder.is_finished = True
     qtbot.waitUntil(lambda: session.song.is_composing)
     stage.client.compose()
-    session.talk()
+    session.listening.talk()
     qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
     with qtbot.waitSignal(session.recording.rested):
         stage.recorder.silence = 0.32

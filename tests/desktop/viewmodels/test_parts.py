@@ -6,7 +6,8 @@ import pytest
 
 from desktop.viewmodels.locks import spare
 from desktop.viewmodels.parts import ShownPart, instrument_of
-from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.step import Step
 from engine import Alter, EditJob, PartsJob, Piece, Recast, RenderJob, Rewrite, edit_called
 
 
@@ -73,7 +74,7 @@ def test_the_faders_stay_when_something_else_plays(
 ) -> None:
     session.parts.mute("drums", is_muted=True)
     stage.client.render()
-    session.choose_synthesizer("wavenet")
+    session.choices.choose_synthesizer("wavenet")
     assert stage.client.last(RenderJob).job.render_options.mix.faders.of("drums").is_muted
     qtbot.waitUntil(lambda: stage.is_settled)
 

@@ -8,7 +8,8 @@ import pytest
 
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.recording import RecordingState
-from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.step import Step
 from engine import (
     ComposeJob,
     DeviceError,
@@ -35,7 +36,7 @@ def notices(session: SessionViewModel) -> list[Notice]:
 
 
 def record(qtbot: Any, stage: Any) -> None:
-    stage.session.talk()
+    stage.session.listening.talk()
     qtbot.waitUntil(lambda: stage.session.recording.state is RecordingState.LISTENING)
     stage.recorder.is_finished = True
     qtbot.waitUntil(lambda: stage.session.step is Step.TRANSCRIBING)
@@ -90,7 +91,7 @@ def test_composing_without_a_wish_asks_for_one(
 
 
 def test_the_preferences_travel_with_the_job(stage: Any, session: SessionViewModel) -> None:
-    session.preferences = type(session.preferences)(seconds=30.0, soundfont="a.sf2")
+    session.choices.preferences = type(session.choices.preferences)(seconds=30.0, soundfont="a.sf2")
     session.wish.replace("joy")
     session.compose_with(42)
     job = stage.client.last(ComposeJob).job
@@ -135,7 +136,7 @@ def test_the_old_song_stays_until_the_new_one_is_there(
 
 
 def test_each_step_can_be_cancelled(qtbot: Any, stage: Any, session: SessionViewModel) -> None:
-    session.talk()
+    session.listening.talk()
     session.cancel()
     qtbot.waitUntil(lambda: session.step is Step.READY)
     record(qtbot, stage)
@@ -154,11 +155,11 @@ def test_talking_silences_the_song_and_drops_what_is_composed(
 ) -> None:
     compose(qtbot, stage)
     session.compose()
-    session.toggle_talk()
+    session.listening.toggle_talk()
     qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
     assert not session.playback.is_playing
     assert isinstance(stage.client.cancelled[-1].job, ComposeJob)
-    session.toggle_talk()
+    session.listening.toggle_talk()
     qtbot.waitUntil(lambda: session.step is Step.TRANSCRIBING)
 
 
@@ -195,7 +196,7 @@ def test_no_microphone_is_told_and_typing_still_works(
     qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice]
 ) -> None:
     stage.microphone_error.append(DeviceError("no microphone was found", hint="Plug one in."))
-    session.talk()
+    session.listening.talk()
     qtbot.waitUntil(lambda: bool(notices))
     assert notices == [Notice("No microphone was found.", "Plug one in.")]
     compose(qtbot, stage)
@@ -265,7 +266,7 @@ def test_progress_is_told_in_plain_words(stage: Any, session: SessionViewModel) 
 def test_a_lost_microphone_is_not_taken_for_silence(
     qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice]
 ) -> None:
-    session.talk()
+    session.listening.talk()
     qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
     stage.recorder.error = DeviceError("the microphone was lost", hint="Plug it in again.")
     stage.recorder.is_finished = True
@@ -283,7 +284,7 @@ def lose_the_microphone(qtbot: Any, stage: Any, session: SessionViewModel) -> No
 def test_half_a_wish_is_kept_and_not_composed(
     qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice]
 ) -> None:
-    session.talk()
+    session.listening.talk()
     qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
     lose_the_microphone(qtbot, stage, session)
     with qtbot.waitSignal(session.news.wish_wanted):
@@ -299,7 +300,7 @@ def test_half_a_wish_that_was_guessed_is_not_composed_either(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
     """The guess is there before the recording is."""
-    session.talk()
+    session.listening.talk()
     qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
     with qtbot.waitSignal(session.recording.rested):
         stage.recorder.silence = 0.8
@@ -311,7 +312,7 @@ def test_half_a_wish_that_was_guessed_is_not_composed_either(
 
 def play_by_wavenet(qtbot: Any, stage: Any) -> Piece:
     """Let the present song be played by the other synthesizer."""
-    stage.session.choose_synthesizer("wavenet")
+    stage.session.choices.choose_synthesizer("wavenet")
     piece: Piece = stage.client.render()
     qtbot.waitUntil(lambda: stage.is_settled)
     return piece
@@ -340,7 +341,7 @@ def test_the_sound_before_comes_back_at_once(
     first = session.song.piece
     assert first is not None
     play_by_wavenet(qtbot, stage)
-    session.choose_synthesizer("fluidsynth")
+    session.choices.choose_synthesizer("fluidsynth")
     assert session.step is Step.READY
     assert session.song.piece is not None
     assert session.song.piece.waveform is first.waveform
@@ -348,7 +349,7 @@ def test_the_sound_before_comes_back_at_once(
 
 def test_a_piece_goes_to_be_rendered_without_its_sound(qtbot: Any, stage: Any) -> None:
     compose(qtbot, stage)
-    stage.session.choose_synthesizer("wavenet")
+    stage.session.choices.choose_synthesizer("wavenet")
     job = stage.client.last(RenderJob).job
     assert job.piece.waveform is None
     assert job.render_options.synthesizer == "wavenet"
@@ -362,13 +363,13 @@ def test_a_sound_that_does_not_come_is_not_chosen(
     is_cancelled: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     compose(qtbot, stage)
-    session.choose_synthesizer("wavenet")
+    session.choices.choose_synthesizer("wavenet")
     assert session.step is Step.COMPOSING
     if is_cancelled:
         session.cancel()
     else:
         stage.client.fail(RenderJob, Failure("ResourceError", "the voice is damaged"))
-    assert session.preferences.synthesizer == "fluidsynth"
+    assert session.choices.preferences.synthesizer == "fluidsynth"
     assert session.step is Step.READY
     assert session.song.piece is not None
 
@@ -379,7 +380,7 @@ def test_another_composer_writes_the_song_anew(
     compose(qtbot, stage)
     assert session.song.piece is not None
     seed = session.song.piece.seed
-    session.choose_composer("concatenative")
+    session.choices.choose_composer("concatenative")
     options = stage.client.last(ComposeJob).job.compose_options
     assert (options.composer, options.seed) == ("concatenative", seed)
 
@@ -388,11 +389,11 @@ def test_choices_before_the_first_song_are_for_the_first_song(
     stage: Any, session: SessionViewModel
 ) -> None:
     told: list[object] = []
-    session.preferences_changed.connect(told.append)
-    session.choose_composer("concatenative")
-    session.choose_synthesizer("wavenet")
+    session.choices.changed.connect(told.append)
+    session.choices.choose_composer("concatenative")
+    session.choices.choose_synthesizer("wavenet")
     assert not stage.client.requests
-    assert told[-1] == session.preferences
+    assert told[-1] == session.choices.preferences
     session.wish.replace("joy")
     session.compose()
     job = stage.client.last(ComposeJob).job

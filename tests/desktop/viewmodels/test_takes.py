@@ -10,7 +10,8 @@ import pytest
 
 from desktop.viewmodels.history import MOST_SOUND, SoundShelf
 from desktop.viewmodels.notice import Notice
-from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.step import Step
 from engine import ComposeJob, EditJob, Failure, Keep, OpenJob, Piece, RenderJob, Take, Waveform
 from engine.library.takes.keeping import keep_take
 
@@ -57,9 +58,9 @@ def test_takes_of_one_wish_are_one_song(qtbot: Any, stage: Any, session: Session
 def test_a_take_comes_back_with_all_that_it_was_made_with(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    session.choose_composer("concatenative")
+    session.choices.choose_composer("concatenative")
     joy = compose(qtbot, stage, "joy")
-    session.choose_composer("rbm")
+    session.choices.choose_composer("rbm")
     stage.client.compose()
     compose(qtbot, stage, "rain")
     seeds: list[int] = []
@@ -69,10 +70,10 @@ def test_a_take_comes_back_with_all_that_it_was_made_with(
     assert session.song.piece.score == joy.score
     assert session.wish.text == "joy"
     assert session.wish.reading == joy.reading
-    assert session.preferences.composer == "concatenative"
+    assert session.choices.preferences.composer == "concatenative"
     assert seeds[-1] == joy.seed
     session.song.undo()
-    assert (session.wish.text, session.preferences.composer) == ("rain", "rbm")
+    assert (session.wish.text, session.choices.preferences.composer) == ("rain", "rbm")
     settle(qtbot, stage)
 
 
@@ -135,11 +136,8 @@ def test_the_next_start_shows_the_last_take_and_is_silent(
 ) -> None:
     takes = []
     for text in ("joy", "rain", "sun"):
-        job = ComposeJob(text, session.preferences.compose_options(7), None)  # type: ignore[arg-type]
-        piece = dataclasses.replace(
-            piece_of(job), render_options=session.preferences.render_options()
-        )
-        takes.append(keep_take(stage.folder, piece, Keep()))
+        job = ComposeJob(text, *session.choices.preferences.song_options(7))
+        takes.append(keep_take(stage.folder, piece_of(job), Keep()))
     session.restoring.last, session.restoring.last_bars = takes[1].file, range(1, 3)
     session.takes.look()
     settle(qtbot, stage)
@@ -159,9 +157,8 @@ def test_the_next_start_shows_the_last_take_and_is_silent(
 def test_who_speaks_first_is_not_interrupted_by_the_last_take(
     qtbot: Any, stage: Any, session: SessionViewModel, piece_of: Any
 ) -> None:
-    job = ComposeJob("rain", session.preferences.compose_options(7), None)  # type: ignore[arg-type]
-    piece = dataclasses.replace(piece_of(job), render_options=session.preferences.render_options())
-    keep_take(stage.folder, piece, Keep())
+    job = ComposeJob("rain", *session.choices.preferences.song_options(7))
+    keep_take(stage.folder, piece_of(job), Keep())
     session.wish.replace("sun")
     session.takes.look()
     settle(qtbot, stage)
@@ -190,14 +187,14 @@ def test_another_sound_belongs_to_the_take(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
     compose(qtbot, stage)
-    session.choose_synthesizer("wavenet")
+    session.choices.choose_synthesizer("wavenet")
     stage.client.render()
     compose(qtbot, stage, "rain")
-    session.choose_synthesizer("fluidsynth")
+    session.choices.choose_synthesizer("fluidsynth")
     stage.client.render()
     settle(qtbot, stage)
     choose(qtbot, stage, listed(stage)[-1])
-    assert session.preferences.synthesizer == "wavenet"
+    assert session.choices.preferences.synthesizer == "wavenet"
 
 
 def test_what_is_thrown_away_is_back_by_one_click(
@@ -260,7 +257,7 @@ def test_a_damaged_take_is_told_and_the_song_stays(
 
 
 def test_sounds_that_are_not_heard_are_let_go(piece_of: Any, session: SessionViewModel) -> None:
-    options = session.preferences.compose_options(1), session.preferences.render_options()
+    options = session.choices.preferences.song_options(1)
     shelf = SoundShelf()
     pieces = [
         piece_of(ComposeJob(f"wish {seed}", dataclasses.replace(options[0], seed=seed), options[1]))
@@ -283,8 +280,7 @@ def test_music_of_others_becomes_a_take_of_its_own(
     session.open(tmp_path / "Greensleeves.mid")
     job = stage.client.last(OpenJob).job
     assert (job.path.name, job.keep) == ("Greensleeves.mid", Keep())
-    made = piece_of(ComposeJob("Greensleeves", session.preferences.compose_options(1), None))  # type: ignore[arg-type]
-    made = dataclasses.replace(made, render_options=session.preferences.render_options())
+    made = piece_of(ComposeJob("Greensleeves", *session.choices.preferences.song_options(1)))
     stage.client._keep(stage.client.last(OpenJob), made)
     stage.client.last(OpenJob).finished.emit(made)
     settle(qtbot, stage)

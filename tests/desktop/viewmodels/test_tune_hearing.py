@@ -9,7 +9,8 @@ import pytest
 
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.recording import RecordingState
-from desktop.viewmodels.session import SessionViewModel, Step
+from desktop.viewmodels.session import SessionViewModel
+from desktop.viewmodels.step import Step
 from engine import (
     ComposeJob,
     DeviceError,
@@ -36,7 +37,7 @@ def notices(session: SessionViewModel) -> list[Notice]:
 
 
 def begin(qtbot: Any, stage: Any) -> None:
-    stage.session.hum()
+    stage.session.listening.hum()
     qtbot.waitUntil(lambda: stage.session.recording.state is RecordingState.LISTENING)
 
 
@@ -129,7 +130,7 @@ def test_nobody_looks_for_words_in_a_tune(
     stage.recorder.silence = 1.0
     with qtbot.waitSignal(session.recording.countdown_changed, check_params_cb=lambda s: s == 2.0):
         pass
-    session.toggle_hum()
+    session.listening.toggle_hum()
     qtbot.waitUntil(lambda: session.step is Step.COMPOSING)
     assert not any(isinstance(request.job, TranscribeJob) for request in stage.client.requests)
 

@@ -1,0 +1,90 @@
+"""What the user has chosen, and who goes by it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.settings import Preferences
+from desktop.viewmodels.foresight import Foresight
+from desktop.viewmodels.news import News
+from desktop.viewmodels.song import SongViewModel
+from desktop.viewmodels.song_playback import SongPlayback
+from desktop.viewmodels.takes import TakesViewModel
+from desktop.viewmodels.wish import WishViewModel
+
+__all__ = ["Choices"]
+
+
+class Choices(QObject):
+    """Keeps the preferences; another composer or sound is for the song that is there, too.
+
+    Parameters
+    ----------
+    compose
+        Makes the song that belongs to the wish and a seed.
+    """
+
+    changed = Signal(object)  # Preferences: chosen beside the preferences' own dialog
+
+    def __init__(  # noqa: PLR0913, PLR0917 - all who go by what is chosen
+        self,
+        news: News,
+        wish: WishViewModel,
+        song: SongViewModel,
+        song_playback: SongPlayback,
+        foresight: Foresight,
+        takes: TakesViewModel,
+        compose: Callable[[int], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._news, self._wish, self._song = news, wish, song
+        self._song_playback, self._foresight, self._takes = song_playback, foresight, takes
+        self._compose = compose
+        self._preferences = Preferences()
+        for gone in (song.failed, song.recalled):
+            gone.connect(self.follow_song)
+
+    @property
+    def preferences(self) -> Preferences:
+        """What is chosen now."""
+        return self._preferences
+
+    @preferences.setter
+    def preferences(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+        self._wish.read_options = preferences.read_options()
+        self._foresight.preferences = preferences
+        self._takes.at_hand = preferences.render_options()
+        self._song_playback.loudspeaker = preferences.loudspeaker
+
+    @Slot(str)
+    def choose_synthesizer(self, name: str) -> None:
+        """Let something else play; the present song, too."""
+        self._prefer(dataclasses.replace(self.preferences, synthesizer=name))
+        self._news.clear()
+        self._news.tell_progress("render")
+        options = self.preferences.render_options()
+        if self._song.piece is not None:
+            options = dataclasses.replace(options, mix=self._song.piece.render_options.mix)
+        self._song.render(options)
+
+    @Slot(str)
+    def choose_composer(self, name: str) -> None:
+        """Let someone else compose; a song that is there is composed anew with its seed."""
+        self._prefer(dataclasses.replace(self.preferences, composer=name))
+        if self._song.piece is not None:
+            self._compose(self._song.piece.seed)
+
+    @Slot()
+    def follow_song(self) -> None:
+        """Choose what made the song that is still there."""
+        if self._song.piece is not None:
+            self._prefer(self.preferences.as_in(self._song.piece))
+
+    def _prefer(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        self.changed.emit(preferences)
