@@ -24,7 +24,7 @@ from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.playback import PlaybackViewModel
-from desktop.viewmodels.recording import RecordingViewModel
+from desktop.viewmodels.recording import RecordingState, RecordingViewModel
 from desktop.viewmodels.session import SessionViewModel
 from desktop.viewmodels.takes import TakesViewModel
 from desktop.worker import Worker
@@ -429,6 +429,22 @@ class Stage:
     def is_settled(self) -> bool:
         """Whether no worker has anything to do."""
         return all(worker.is_idle for worker in self.workers)
+
+    def settle(self, qtbot: QtBot) -> None:
+        """Wait until the workers have done what they were given."""
+        qtbot.waitUntil(lambda: self.is_settled)
+
+    def make_song(self, qtbot: QtBot, text: str = "joy") -> Piece:
+        """Have a song made for a wish."""
+        self.session.wish.replace(text)
+        self.session.compose()
+        piece = self.client.compose()
+        self.settle(qtbot)
+        return piece
+
+    def wait_to_listen(self, qtbot: QtBot) -> None:
+        """Wait until the microphone is open."""
+        qtbot.waitUntil(lambda: self.session.recording.state is RecordingState.LISTENING)
 
 
 def make_stage(folder: Path) -> Stage:

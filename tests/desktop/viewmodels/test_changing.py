@@ -26,28 +26,10 @@ from engine.export import export_piece
 
 
 @pytest.fixture
-def session(stage: Any) -> SessionViewModel:
-    return stage.session
-
-
-@pytest.fixture
 def shown(session: SessionViewModel) -> list[Piece]:
     pieces: list[Piece] = []
     session.song.piece_changed.connect(pieces.append)
     return pieces
-
-
-def settle(qtbot: Any, stage: Any) -> None:
-    qtbot.waitUntil(lambda: stage.is_settled)
-
-
-@pytest.fixture
-def song(qtbot: Any, stage: Any, session: SessionViewModel) -> Piece:
-    session.wish.replace("joy")
-    session.compose()
-    piece = stage.client.compose()
-    settle(qtbot, stage)
-    return piece
 
 
 def test_a_song_is_heard_while_it_is_composed(
@@ -58,7 +40,7 @@ def test_a_song_is_heard_while_it_is_composed(
     session.wish.replace("joy")
     session.compose()
     stage.client.begin()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert stage.player.is_playing
     assert not stage.player.is_whole
     assert session.step is Step.COMPOSING
@@ -66,7 +48,7 @@ def test_a_song_is_heard_while_it_is_composed(
     player = stage.player
     stage.client.last(ComposeJob).staged.emit("sound", stage.player.waveform)
     piece = stage.client.compose()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert stage.player is player, "the sound broke off"
     assert player.is_whole
     assert player.waveform.duration == pytest.approx(2.0)
@@ -79,7 +61,7 @@ def test_a_song_that_is_dropped_while_it_sounds_falls_silent(
     session.compose()
     stage.client.begin()
     session.cancel()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert not stage.player.is_playing
     assert stage.player.waveform is song.waveform
     assert session.song.piece is song
@@ -94,7 +76,7 @@ def test_a_change_goes_to_the_engine_and_its_song_plays(
     assert (job.piece.score, job.piece.waveform) == (song.score, None)
     assert session.step is Step.COMPOSING
     piece = stage.client.edit()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert stage.player.waveform is piece.waveform
     assert (session.song.piece, shown[-1]) == (piece, piece)
 
@@ -106,7 +88,7 @@ def test_changes_can_be_undone_and_done_again(
     session.change("sadder")
     changed = stage.client.edit()
     session.song.undo()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert session_piece(session).score is song.score
     assert (session.song.can_undo, session.song.can_redo) == (False, True)
     session.song.redo()
@@ -115,7 +97,7 @@ def test_changes_can_be_undone_and_done_again(
     session.change("busier")
     stage.client.edit()
     assert not session.song.can_redo
-    settle(qtbot, stage)
+    stage.settle(qtbot)
 
 
 @pytest.mark.usefixtures("song")
@@ -123,13 +105,13 @@ def test_only_so_many_songs_are_kept(qtbot: Any, stage: Any, session: SessionVie
     for _ in range(MOST_UNDONE + 3):
         session.change("busier")
         stage.client.edit()
-        settle(qtbot, stage)
+        stage.settle(qtbot)
     n = 0
     while session.song.can_undo:
         session.song.undo()
         n += 1
     assert n == MOST_UNDONE
-    settle(qtbot, stage)
+    stage.settle(qtbot)
 
 
 @pytest.mark.usefixtures("song")
@@ -143,7 +125,7 @@ def test_saying_a_change_changes_the_song(
     assert edits[0].move == MOVES["calmer"]
     assert session.wish.text == "joy"
     stage.client.edit()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
 
 
 def test_a_comparative_without_a_song_is_a_wish(stage: Any, session: SessionViewModel) -> None:
@@ -162,7 +144,7 @@ def test_the_section_that_sounds_is_written_anew(
     edit = stage.client.last(EditJob).job.edits[0]
     assert isinstance(edit, Rewrite)
     assert edit.bars == range(section.first_bar, section.first_bar + section.n_bars)
-    settle(qtbot, stage)
+    stage.settle(qtbot)
 
 
 def test_a_song_that_was_kept_is_opened(
@@ -174,11 +156,11 @@ def test_a_song_that_was_kept_is_opened(
     export_piece(other, path)
     session.playback.pause()
     session.open(path)
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert stage.client.last(RenderJob).job.piece.score == other.score
     assert (session.wish.text, session.step) == ("rain", Step.READY)
     piece = stage.client.render()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert dataclasses.replace(piece, waveform=None) == session_piece(session)
     assert not stage.player.is_playing
     session.song.undo()
@@ -198,7 +180,7 @@ def test_a_file_that_is_no_song_is_told(
     path = tmp_path / "song.affetto"
     path.write_text("{}")
     session.open(path)
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert "not a piece" in notices[0].message
     assert not [r for r in stage.client.requests if isinstance(r.job, RenderJob)]
 
@@ -210,7 +192,7 @@ def test_a_change_that_fails_leaves_the_song(
     stage.client.fail(EditJob, Failure("CompositionError", "no further", "Stop."))
     assert session.song.piece is song
     assert session.step is Step.READY
-    settle(qtbot, stage)
+    stage.settle(qtbot)
 
 
 @pytest.mark.usefixtures("song")
@@ -223,12 +205,12 @@ def test_chosen_bars_alone_are_written_anew(
     assert isinstance(edit, Rewrite)
     assert edit.bars == range(4, 8)
     piece = stage.client.edit()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert stage.player.position == pytest.approx(piece.score.seconds_at(4 * 96), abs=0.01)
     assert session.choice.bars == range(4, 8), "so that it can be tried again"
     session.song.undo()
     assert session.choice.bars == range(4, 8)
-    settle(qtbot, stage)
+    stage.settle(qtbot)
 
 
 @pytest.mark.usefixtures("song")

@@ -10,20 +10,6 @@ from engine import ChordJob, DeviceError, EditJob, Piece, Rechord
 
 
 @pytest.fixture
-def session(stage: Any) -> SessionViewModel:
-    return stage.session
-
-
-@pytest.fixture
-def song(qtbot: Any, stage: Any, session: SessionViewModel) -> Piece:
-    session.wish.replace("joy")
-    session.compose()
-    piece: Piece = stage.client.compose()
-    qtbot.waitUntil(lambda: stage.is_settled)
-    return piece
-
-
-@pytest.fixture
 def place(song: Piece) -> TimedChord:
     """The third chord of the song."""
     return Timeline.of(song).chords[2]
@@ -35,27 +21,27 @@ def test_six_other_chords_are_offered_with_what_they_do(
     assert len(session.chords.offers(place)) == 6
     assert all(offer.does for offer in session.chords.offers(place))
     assert place.symbol not in {offer.symbol for offer in session.chords.offers(place)}
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_a_chord_is_heard_while_the_song_is_silent(
     qtbot: Any, stage: Any, session: SessionViewModel, place: TimedChord
 ) -> None:
     session.song_playback.play()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     song_player = stage.player
     session.chords.sound(place.chord)
     stage.client.strike()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.player is not song_player
     assert stage.player.is_playing
     assert not song_player.is_playing
     session.song_playback.play()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert not stage.player.is_playing, "the song has the ear"
     n_asked = len(stage.client.requests)
     session.chords.sound(place.chord)
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert len(stage.client.requests) == n_asked, "it is known by now"
     assert stage.player.is_playing
 
@@ -69,7 +55,7 @@ def test_only_the_last_chord_that_was_clicked_is_heard(
     chords = [r for r in stage.client.requests if isinstance(r.job, ChordJob)]
     assert chords[0] in stage.client.cancelled
     stage.client.strike()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_a_chord_is_put_in_as_one_change_and_heard_from_there(
@@ -82,11 +68,11 @@ def test_a_chord_is_put_in_as_one_change_and_heard_from_there(
     assert job.edits == (expected,)
     assert job.keep.change == offer.symbol
     stage.client.edit()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert session.playback.position == pytest.approx(place.start)
     session.song.undo()
     assert session.song.can_redo
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_no_loudspeaker_is_told(
@@ -99,4 +85,4 @@ def test_no_loudspeaker_is_told(
     stage.client.strike()
     qtbot.waitUntil(lambda: bool(told))
     assert told[0].message == "No loudspeaker."
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)

@@ -13,20 +13,6 @@ from engine import ComposeJob, EditJob, Failure, Piece, Said, UnderstandJob
 from engine.composition.changing.editing import Mute, Recast, Recompose
 
 
-@pytest.fixture
-def session(stage: Any) -> SessionViewModel:
-    return stage.session
-
-
-@pytest.fixture
-def song(qtbot: Any, stage: Any, session: SessionViewModel) -> Piece:
-    session.wish.replace("joy")
-    session.compose()
-    piece = stage.client.compose()
-    qtbot.waitUntil(lambda: stage.is_settled)
-    return piece
-
-
 def say(session: SessionViewModel, text: str) -> None:
     session.wish.replace(text)
     session.compose()
@@ -86,14 +72,14 @@ def test_the_first_song_comes_back(
         say(session, "another one")
         assert isinstance(stage.client.last(EditJob).job.edits[0], Recompose)
         stage.client.edit()
-        qtbot.waitUntil(lambda: stage.is_settled)
+        stage.settle(qtbot)
     assert session.song.piece is not song
     say(session, "the first one again")
     assert session.song.piece.score is song.score
     assert session.song.can_redo
     say(session, "redo")
     assert session.song.piece is not song
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_what_was_heard_is_told_and_can_be_taken_back(
@@ -113,7 +99,7 @@ def test_what_was_heard_is_told_and_can_be_taken_back(
     new_wish.accept()
     assert stage.client.last(ComposeJob).job.text == "make the ending sadder"
     stage.client.compose()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 @pytest.mark.usefixtures("song")
@@ -193,7 +179,7 @@ def test_an_export_that_names_its_kind_needs_no_dialogue(
     session = stage.session
     session.export.folder = tmp_path
     say(session, words)
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert [path.suffix for _, path in stage.written] == [suffix]
 
 
@@ -213,7 +199,7 @@ def test_takes_are_marked_and_gone_back_to_by_words(
     stage.client.edit()
     qtbot.waitUntil(lambda: stage.is_settled and len(session.takes.takes) == 2)
     say(session, "mark this as a favourite")
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert [take.is_favourite for take in session.takes.takes] == [True, False]
     say(session, "the previous take")
     qtbot.waitUntil(lambda: stage.is_settled and session.song.piece.seed == song.seed)
@@ -221,7 +207,7 @@ def test_takes_are_marked_and_gone_back_to_by_words(
     session.news.noticed.connect(told.append)
     say(session, "the previous take")
     assert "first take" in told[-1].message
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 @pytest.mark.usefixtures("song")
@@ -230,7 +216,7 @@ def test_a_loop_is_said_on_and_off(qtbot: Any, stage: Any, session: SessionViewM
     assert session.loop.is_on
     say(session, "stop looping")
     assert not session.loop.is_on
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 @pytest.mark.usefixtures("song")

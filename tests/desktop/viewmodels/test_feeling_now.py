@@ -47,7 +47,7 @@ def middle(piece: Piece, section: int) -> float:
 
 def go(qtbot: Any, stage: Any, seconds: float) -> None:
     stage.session.playback.seek(seconds)
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_the_ring_walks_with_the_sections(
@@ -72,4 +72,4 @@ def test_words_light_up_with_their_music(
     assert {word.text for word in told["lit"][-1]} == {"joy"}
     stage.session.playback.pause()
     assert told["lit"][-1] == ()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from desktop.viewmodels.recording import RecordingState
 from desktop.viewmodels.session import SessionViewModel
 from engine import ComposeJob, TranscribeJob
 
@@ -14,7 +13,7 @@ def session(qtbot: Any, stage: Any) -> SessionViewModel:
     """One that listens, and hears silence."""
     session: SessionViewModel = stage.session
     session.listening.talk()
-    qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
+    stage.wait_to_listen(qtbot)
     with qtbot.waitSignal(session.recording.rested):
         stage.recorder.silence = 0.32
     return session
@@ -55,7 +54,7 @@ def test_nothing_is_begun_for_silence_or_a_change_of_the_song_that_is_there(
     qtbot.waitUntil(lambda: session.song.is_composing)
     stage.client.compose()
     session.listening.talk()
-    qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
+    stage.wait_to_listen(qtbot)
     with qtbot.waitSignal(session.recording.rested):
         stage.recorder.silence = 0.32
     stage.client.last(TranscribeJob)

@@ -10,24 +10,15 @@ from engine import Piece
 
 
 @pytest.fixture
-def session(stage: Any) -> SessionViewModel:
-    return stage.session
-
-
-@pytest.fixture
-def timeline(qtbot: Any, stage: Any, session: SessionViewModel) -> Timeline:
-    session.wish.replace("joy")
-    session.compose()
-    piece: Piece = stage.client.compose()
-    qtbot.waitUntil(lambda: stage.is_settled)
-    return Timeline.of(piece)
+def timeline(song: Piece) -> Timeline:
+    return Timeline.of(song)
 
 
 def test_the_whole_song_comes_again_where_nothing_is_chosen(
     qtbot: Any, stage: Any, session: SessionViewModel, timeline: Timeline
 ) -> None:
     session.loop.turn(True)
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.player.loop == (0.0, timeline.music_end)
 
 
@@ -36,12 +27,12 @@ def test_what_is_chosen_is_gone_to_and_comes_again(
 ) -> None:
     session.loop.turn(True)
     session.choice.take(range(4, 8))
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     span = timeline.span_of(range(4, 8))
     assert stage.player.loop == span
     assert stage.player.position == span[0]
     session.choice.clear()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.player.loop == (0.0, timeline.music_end)
     assert stage.player.position == span[0], "it goes on where it is"
 
@@ -52,9 +43,9 @@ def test_another_song_comes_again_too_until_it_is_turned_off(
     session.loop.turn(True)
     session.compose_with(7)
     other = Timeline.of(stage.client.compose())
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.player.loop == (0.0, other.music_end)
     assert other.notes != timeline.notes
     session.loop.turn(False)
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.player.loop is None

@@ -34,7 +34,7 @@ def test_the_one_that_is_tried_out_tells_its_level_and_nothing_is_kept(
         microphones.try_out("Headset")
     assert stage.session.recording.state is RecordingState.IDLE
     microphones.stop()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.recorder.calls == ["start", "cancel"]
     assert not recorded
 
@@ -45,19 +45,19 @@ def test_another_one_is_opened_when_the_first_is_closed(
     microphones.try_out("Built-in")
     microphones.try_out("Headset")
     qtbot.waitUntil(lambda: heard_by(stage) == ["Built-in", "Headset"])
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.recorders[0].calls[-1] == "cancel"
     microphones.stop()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_a_wish_has_the_microphone_for_itself(
     qtbot: Any, stage: Any, microphones: Microphones
 ) -> None:
     stage.session.recording.start(ListenOptions())
-    qtbot.waitUntil(lambda: stage.session.recording.state is RecordingState.LISTENING)
+    stage.wait_to_listen(qtbot)
     microphones.try_out("Headset")
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert heard_by(stage) == [None]
 
 
@@ -68,5 +68,5 @@ def test_one_that_cannot_be_opened_says_why(
     with qtbot.waitSignal(microphones.refused) as caught:
         microphones.try_out(None)
     assert caught.args == ["no microphone. Plug one in."]
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert len(stage.recorders) == 1, "it is not tried again and again"

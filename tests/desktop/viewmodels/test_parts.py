@@ -8,21 +8,9 @@ from desktop.viewmodels.locks import spare
 from desktop.viewmodels.parts import ShownPart, instrument_of
 from desktop.viewmodels.session import SessionViewModel
 from desktop.viewmodels.step import Step
-from engine import Alter, EditJob, PartsJob, Piece, Recast, RenderJob, Rewrite, edit_called
+from engine import Alter, EditJob, PartsJob, Recast, RenderJob, Rewrite, edit_called
 
-
-@pytest.fixture
-def session(stage: Any) -> SessionViewModel:
-    return stage.session
-
-
-@pytest.fixture(autouse=True)
-def song(qtbot: Any, stage: Any, session: SessionViewModel) -> Piece:
-    session.wish.replace("joy")
-    session.compose()
-    piece: Piece = stage.client.compose()
-    qtbot.waitUntil(lambda: stage.is_settled)
-    return piece
+pytestmark = pytest.mark.usefixtures("song")
 
 
 def part(session: SessionViewModel, role: str) -> ShownPart:
@@ -52,11 +40,11 @@ def test_a_silent_part_is_mixed_away_and_undo_brings_it_back(
     assert job.render_options.mix.faders.of("drums").is_muted
     assert job.keep.file == session.song.take.file, "it is kept with the take"
     stage.client.render()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert part(session, "drums").is_muted
     session.song.undo()
     assert not part(session, "drums").is_muted
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_two_quick_moves_are_both_done(qtbot: Any, stage: Any, session: SessionViewModel) -> None:
@@ -65,7 +53,7 @@ def test_two_quick_moves_are_both_done(qtbot: Any, stage: Any, session: SessionV
     faders = stage.client.last(RenderJob).job.render_options.mix.faders
     assert (faders.of("drums").is_muted, faders.of("bass").level) == (True, -6)
     stage.client.render()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert part(session, "bass").level == -6
 
 
@@ -76,7 +64,7 @@ def test_the_faders_stay_when_something_else_plays(
     stage.client.render()
     session.choices.choose_synthesizer("wavenet")
     assert stage.client.last(RenderJob).job.render_options.mix.faders.of("drums").is_muted
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_another_instrument_plays_the_part(stage: Any, session: SessionViewModel) -> None:
@@ -133,15 +121,15 @@ def test_a_fader_is_heard_before_anything_is_rendered(
 ) -> None:
     player = stage.player
     apart.parts.mute("drums", is_muted=True)
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert player.faders.of("drums").is_muted
     assert apart.song.piece.render_options.mix.faders.of("drums").is_muted, "it is so at once"
     stage.client.render()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.player is player, "what sounds goes on"
     assert apart.song.piece.waveform is not None
     apart.song.undo()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert not player.faders.of("drums").is_muted, "undone at once, too"
     job = stage.client.last(RenderJob).job
     assert job.keep.file == apart.song.take.file, "and kept so"
@@ -153,13 +141,13 @@ def test_a_held_knob_is_heard_and_undone_as_one(
 ) -> None:
     for level in (-2, -5, -9):
         apart.parts.try_level("bass", level)
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.player.faders.of("bass").level == -9
     assert not any(isinstance(request.job, RenderJob) for request in stage.client.requests)
     apart.parts.set_level("bass", -9)
     apart.song.undo()
     assert part(apart, "bass").level == 0
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_the_engine_is_asked_for_parts_only_when_it_is_idle(
@@ -171,7 +159,7 @@ def test_the_engine_is_asked_for_parts_only_when_it_is_idle(
     assert n_asked(stage) == 1
     stage.client.edit()
     qtbot.waitUntil(lambda: n_asked(stage) == 2)
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_a_part_that_is_solo_is_heard_alone(session: SessionViewModel) -> None:

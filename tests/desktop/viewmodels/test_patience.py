@@ -31,13 +31,13 @@ def test_a_change_that_is_asked_for_too_early_is_made_when_the_song_is_there(
     stage.client.compose()
     qtbot.waitUntil(lambda: asked(stage, EditJob) == 1)
     assert session.wish.text == "joy"
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_the_same_wish_twice_is_one_wish(qtbot: Any, stage: Any, session: SessionViewModel) -> None:
     session.patience.submit()
     stage.client.compose()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     qtbot.wait(20)
     assert asked(stage, ComposeJob) == 1
 
@@ -49,7 +49,7 @@ def test_words_that_were_taken_back_are_forgotten(
     session.patience.submit()
     session.wish.replace("make it sad")
     stage.client.compose()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     qtbot.wait(20)
     assert not asked(stage, EditJob)
 
@@ -63,6 +63,6 @@ def test_a_song_that_is_stopped_takes_them_along(
     session.wish.replace("joy")
     session.patience.submit()
     stage.client.compose()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     qtbot.wait(20)
     assert not asked(stage, EditJob)

@@ -15,7 +15,7 @@ TEN_SECONDS = Waveform(np.zeros((80_000, 1), np.float32), 8_000)
 def playback(qtbot: Any, stage: Any) -> PlaybackViewModel:
     playback = stage.session.playback
     playback.load(TEN_SECONDS, "Loud")
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     return playback
 
 
@@ -29,7 +29,7 @@ def test_loading_tells_the_length_and_is_silent(
 ) -> None:
     with qtbot.waitSignal(playback.duration_changed) as caught:
         playback.load(TEN_SECONDS, "Loud")
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert caught.args == [10.0]
     assert stage.player.loudspeaker == "Loud"
     assert not stage.player.is_playing
@@ -66,7 +66,7 @@ def test_seeking_stays_within_the_piece(
     for wanted, found in ((3.0, 3.0), (99.0, 10.0), (-1.0, 0.0)):
         with qtbot.waitSignal(playback.position_changed) as caught:
             playback.seek(wanted)
-        qtbot.waitUntil(lambda: stage.is_settled)
+        stage.settle(qtbot)
         assert caught.args == [found]
         assert stage.player.position == found
 
@@ -105,7 +105,7 @@ def test_a_new_piece_silences_the_old_one(
     play(qtbot, stage, playback)
     old = stage.player
     playback.load(TEN_SECONDS, None)
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert not old.is_playing
     assert stage.player is not old
 
@@ -116,9 +116,9 @@ def test_the_volume_holds_for_every_song_and_is_told(qtbot: Any, stage: Any) -> 
     playback.volume_changed.connect(told.append)
     playback.volume = 0.4
     playback.load(Waveform(np.zeros((16_000, 1), np.float32), 8_000))
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.player.volume == 0.4
     playback.volume = 7.0
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.player.volume == 1.0
     assert told == [0.4, 1.0]

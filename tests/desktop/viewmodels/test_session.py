@@ -23,30 +23,11 @@ from engine import (
 from engine.errors import ExportError
 
 
-@pytest.fixture
-def session(stage: Any) -> SessionViewModel:
-    return stage.session
-
-
-@pytest.fixture
-def notices(session: SessionViewModel) -> list[Notice]:
-    notices: list[Notice] = []
-    session.news.noticed.connect(notices.append)
-    return notices
-
-
 def record(qtbot: Any, stage: Any) -> None:
     stage.session.listening.talk()
-    qtbot.waitUntil(lambda: stage.session.recording.state is RecordingState.LISTENING)
+    stage.wait_to_listen(qtbot)
     stage.recorder.is_finished = True
     qtbot.waitUntil(lambda: stage.session.step is Step.TRANSCRIBING)
-
-
-def compose(qtbot: Any, stage: Any, text: str = "joy") -> None:
-    stage.session.wish.replace(text)
-    stage.session.compose()
-    stage.client.compose()
-    qtbot.waitUntil(lambda: stage.is_settled)
 
 
 def test_a_spoken_wish_becomes_a_song_that_plays(
@@ -60,7 +41,7 @@ def test_a_spoken_wish_becomes_a_song_that_plays(
     assert stage.client.last(ReadJob).job.text == "joy and hope"
     assert session.step is Step.COMPOSING
     piece = stage.client.compose()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.player.waveform is piece.waveform
     assert stage.player.is_playing
     assert [step for step in steps if step is not Step.READY] == [
@@ -108,7 +89,7 @@ def test_regenerate_takes_a_new_seed_and_an_old_one_can_be_had_again(
 ) -> None:
     seeds: list[int] = []
     session.song.seed_changed.connect(seeds.append)
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     first = session.song.piece
     assert first is not None
     session.compose()
@@ -123,7 +104,7 @@ def test_regenerate_takes_a_new_seed_and_an_old_one_can_be_had_again(
 def test_the_old_song_stays_until_the_new_one_is_there(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     old = session.song.piece
     assert old is not None
     session.compose()
@@ -153,10 +134,10 @@ def test_each_step_can_be_cancelled(qtbot: Any, stage: Any, session: SessionView
 def test_talking_silences_the_song_and_drops_what_is_composed(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     session.compose()
     session.listening.toggle_talk()
-    qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
+    stage.wait_to_listen(qtbot)
     assert not session.playback.is_playing
     assert isinstance(stage.client.cancelled[-1].job, ComposeJob)
     session.listening.toggle_talk()
@@ -199,14 +180,14 @@ def test_no_microphone_is_told_and_typing_still_works(
     session.listening.talk()
     qtbot.waitUntil(lambda: bool(notices))
     assert notices == [Notice("No microphone was found.", "Plug one in.")]
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
 
 
 def test_no_loudspeaker_is_told_and_the_song_is_there(
     qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice]
 ) -> None:
     stage.loudspeaker_error.append(DeviceError("no loudspeaker", hint="Export the song instead."))
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     qtbot.waitUntil(lambda: bool(notices))
     assert session.song.piece is not None
     assert notices[-1].hint == "Export the song instead."
@@ -215,7 +196,7 @@ def test_no_loudspeaker_is_told_and_the_song_is_there(
 def test_saving_tells_where(
     qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice], tmp_path: Path
 ) -> None:
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     session.outward.save(tmp_path / "song.wav")
     qtbot.waitUntil(lambda: bool(notices))
     assert stage.written == [(session.song.piece, tmp_path / "song.wav")]
@@ -226,7 +207,7 @@ def test_saving_tells_where(
 def test_a_failed_export_keeps_the_song(
     qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice], tmp_path: Path
 ) -> None:
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     stage.export_error.append(ExportError("the disk is full", hint="Free some space."))
     session.outward.save(tmp_path / "song.wav")
     qtbot.waitUntil(lambda: bool(notices))
@@ -267,7 +248,7 @@ def test_a_lost_microphone_is_not_taken_for_silence(
     qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice]
 ) -> None:
     session.listening.talk()
-    qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
+    stage.wait_to_listen(qtbot)
     stage.recorder.error = DeviceError("the microphone was lost", hint="Plug it in again.")
     stage.recorder.is_finished = True
     qtbot.waitUntil(lambda: session.step is Step.TRANSCRIBING)
@@ -285,7 +266,7 @@ def test_half_a_wish_is_kept_and_not_composed(
     qtbot: Any, stage: Any, session: SessionViewModel, notices: list[Notice]
 ) -> None:
     session.listening.talk()
-    qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
+    stage.wait_to_listen(qtbot)
     lose_the_microphone(qtbot, stage, session)
     with qtbot.waitSignal(session.news.wish_wanted):
         stage.client.hear("A song about joy and")
@@ -301,7 +282,7 @@ def test_half_a_wish_that_was_guessed_is_not_composed_either(
 ) -> None:
     """The guess is there before the recording is."""
     session.listening.talk()
-    qtbot.waitUntil(lambda: session.recording.state is RecordingState.LISTENING)
+    stage.wait_to_listen(qtbot)
     with qtbot.waitSignal(session.recording.rested):
         stage.recorder.silence = 0.8
     stage.client.hear("A song about joy and")
@@ -314,18 +295,18 @@ def play_by_wavenet(qtbot: Any, stage: Any) -> Piece:
     """Let the present song be played by the other synthesizer."""
     stage.session.choices.choose_synthesizer("wavenet")
     piece: Piece = stage.client.render()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     return piece
 
 
 def test_another_sound_plays_the_same_notes_from_the_same_place(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     before = session.song.piece
     assert before is not None
     session.playback.seek(3.0)
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     piece = play_by_wavenet(qtbot, stage)
     assert session.song.piece is piece
     assert piece.score is before.score
@@ -337,7 +318,7 @@ def test_another_sound_plays_the_same_notes_from_the_same_place(
 def test_the_sound_before_comes_back_at_once(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     first = session.song.piece
     assert first is not None
     play_by_wavenet(qtbot, stage)
@@ -348,7 +329,7 @@ def test_the_sound_before_comes_back_at_once(
 
 
 def test_a_piece_goes_to_be_rendered_without_its_sound(qtbot: Any, stage: Any) -> None:
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     stage.session.choices.choose_synthesizer("wavenet")
     job = stage.client.last(RenderJob).job
     assert job.piece.waveform is None
@@ -362,7 +343,7 @@ def test_a_sound_that_does_not_come_is_not_chosen(
     session: SessionViewModel,
     is_cancelled: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     session.choices.choose_synthesizer("wavenet")
     assert session.step is Step.COMPOSING
     if is_cancelled:
@@ -377,7 +358,7 @@ def test_a_sound_that_does_not_come_is_not_chosen(
 def test_another_composer_writes_the_song_anew(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     assert session.song.piece is not None
     seed = session.song.piece.seed
     session.choices.choose_composer("concatenative")

@@ -12,25 +12,8 @@ from desktop.viewmodels.history import MOST_SOUND, SoundShelf
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.session import SessionViewModel
 from desktop.viewmodels.step import Step
-from engine import ComposeJob, EditJob, Failure, Keep, OpenJob, Piece, RenderJob, Take, Waveform
+from engine import ComposeJob, EditJob, Failure, Keep, OpenJob, RenderJob, Take, Waveform
 from engine.library.takes.keeping import keep_take
-
-
-@pytest.fixture
-def session(stage: Any) -> SessionViewModel:
-    return stage.session
-
-
-def settle(qtbot: Any, stage: Any) -> None:
-    qtbot.waitUntil(lambda: stage.is_settled)
-
-
-def compose(qtbot: Any, stage: Any, text: str = "joy") -> Piece:
-    stage.session.wish.replace(text)
-    stage.session.compose()
-    piece: Piece = stage.client.compose()
-    settle(qtbot, stage)
-    return piece
 
 
 def listed(stage: Any) -> list[Take]:
@@ -39,15 +22,15 @@ def listed(stage: Any) -> list[Take]:
 
 def choose(qtbot: Any, stage: Any, take: Take) -> None:
     stage.session.takes.choose(take)
-    settle(qtbot, stage)
+    stage.settle(qtbot)
 
 
 def test_takes_of_one_wish_are_one_song(qtbot: Any, stage: Any, session: SessionViewModel) -> None:
-    compose(qtbot, stage, "joy")
+    stage.make_song(qtbot, "joy")
     session.change("sadder")
     stage.client.edit()
-    compose(qtbot, stage, "joy")
-    compose(qtbot, stage, "rain")
+    stage.make_song(qtbot, "joy")
+    stage.make_song(qtbot, "rain")
     rain, third, second, first = listed(stage)
     assert (first.song, first.number, first.change) == (third.song, 1, "")
     assert (second.number, second.change, third.number) == (2, "sadder", 3)
@@ -59,10 +42,10 @@ def test_a_take_comes_back_with_all_that_it_was_made_with(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
     session.choices.choose_composer("concatenative")
-    joy = compose(qtbot, stage, "joy")
+    joy = stage.make_song(qtbot, "joy")
     session.choices.choose_composer("rbm")
     stage.client.compose()
-    compose(qtbot, stage, "rain")
+    stage.make_song(qtbot, "rain")
     seeds: list[int] = []
     session.song.seed_changed.connect(seeds.append)
     choose(qtbot, stage, listed(stage)[-1])
@@ -74,35 +57,35 @@ def test_a_take_comes_back_with_all_that_it_was_made_with(
     assert seeds[-1] == joy.seed
     session.song.undo()
     assert (session.wish.text, session.choices.preferences.composer) == ("rain", "rbm")
-    settle(qtbot, stage)
+    stage.settle(qtbot)
 
 
 def test_undo_brings_back_the_bars_that_were_chosen_and_starts_no_sound(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     session.choice.take(range(4, 8))
     session.regenerate()
     stage.client.edit()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     session.playback.pause()
     session.choice.clear()
     session.song.undo()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert session.choice.bars == range(4, 8)
     assert not stage.player.is_playing
     session.song.redo()
     assert session.choice.bars is None
-    settle(qtbot, stage)
+    stage.settle(qtbot)
 
 
 def test_a_click_between_takes_plays_on_at_the_same_bar(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    first = compose(qtbot, stage)
+    first = stage.make_song(qtbot)
     session.compose()
     second = stage.client.compose()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     place = second.score.seconds_at(5 * 96 + 48)
     stage.player.position = place
     qtbot.waitUntil(lambda: session.playback.position == pytest.approx(place))
@@ -115,9 +98,9 @@ def test_a_click_between_takes_plays_on_at_the_same_bar(
 def test_a_take_whose_sound_was_let_go_is_silent_until_it_is_there_again(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    joy = compose(qtbot, stage)
+    joy = stage.make_song(qtbot)
     session.song._sounds = SoundShelf()
-    compose(qtbot, stage, "rain")
+    stage.make_song(qtbot, "rain")
     session.song._sounds = SoundShelf()
     session.playback.pause()
     choose(qtbot, stage, listed(stage)[-1])
@@ -126,7 +109,7 @@ def test_a_take_whose_sound_was_let_go_is_silent_until_it_is_there_again(
     session.song_playback.toggle()
     assert session.step is Step.COMPOSING
     stage.client.render()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert stage.player.is_playing
     assert session.step is Step.READY
 
@@ -140,17 +123,17 @@ def test_the_next_start_shows_the_last_take_and_is_silent(
         takes.append(keep_take(stage.folder, piece_of(job), Keep()))
     session.restoring.last, session.restoring.last_bars = takes[1].file, range(1, 3)
     session.takes.look()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert session.wish.text == "rain"
     assert session.choice.bars == range(1, 3)
     assert session.takes.present == takes[1].file
     stage.client.render()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert not stage.player.is_playing
     assert session.playback.is_loaded
     assert not session.song.can_undo
     session.takes.choose(takes[2])
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert session.choice.bars is None, "only the take that was shown had these bars chosen"
 
 
@@ -161,7 +144,7 @@ def test_who_speaks_first_is_not_interrupted_by_the_last_take(
     keep_take(stage.folder, piece_of(job), Keep())
     session.wish.replace("sun")
     session.takes.look()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert session.wish.text == "sun"
     assert session.song.piece is None
 
@@ -169,16 +152,16 @@ def test_who_speaks_first_is_not_interrupted_by_the_last_take(
 def test_a_take_of_which_only_the_beginning_was_kept_is_made_whole(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    piece = compose(qtbot, stage)
+    piece = stage.make_song(qtbot)
     begun = keep_take(stage.folder, piece, Keep("other"), is_whole=False)
     session.takes.look()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     choose(qtbot, stage, begun)
     job = stage.client.last(ComposeJob).job
     assert (job.text, job.compose_options) == ("joy", piece.compose_options)
     assert job.keep == Keep(file=begun.file)
     stage.client.compose()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert session.takes.present == begun.file
     assert all(take.is_whole for take in listed(stage))
 
@@ -186,13 +169,13 @@ def test_a_take_of_which_only_the_beginning_was_kept_is_made_whole(
 def test_another_sound_belongs_to_the_take(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     session.choices.choose_synthesizer("wavenet")
     stage.client.render()
-    compose(qtbot, stage, "rain")
+    stage.make_song(qtbot, "rain")
     session.choices.choose_synthesizer("fluidsynth")
     stage.client.render()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     choose(qtbot, stage, listed(stage)[-1])
     assert session.choices.preferences.synthesizer == "wavenet"
 
@@ -202,12 +185,12 @@ def test_what_is_thrown_away_is_back_by_one_click(
 ) -> None:
     notices: list[Notice] = []
     session.news.noticed.connect(notices.append)
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     session.takes.throw_away([session.takes.present])
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert listed(stage) == []
     notices[-1].offers[0].accept()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert len(listed(stage)) == 1
 
 
@@ -221,7 +204,7 @@ def test_a_take_that_could_not_be_kept_is_said_and_plays(
     request = stage.client.last(ComposeJob)
     request.staged.emit("unkept", Failure("ExportError", "the disk is full", "Free some space."))
     piece = stage.client.compose()
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert notices[-1].message == "This take could not be kept: the disk is full."
     assert stage.player.waveform is piece.waveform
 
@@ -229,16 +212,16 @@ def test_a_take_that_could_not_be_kept_is_said_and_plays(
 def test_the_list_is_of_what_was_searched_for_last(
     qtbot: Any, stage: Any, session: SessionViewModel
 ) -> None:
-    compose(qtbot, stage, "joy and hope")
-    compose(qtbot, stage, "sad rain")
+    stage.make_song(qtbot, "joy and hope")
+    stage.make_song(qtbot, "sad rain")
     for words in ("j", "jo", "joy", "joy x", "rain"):
         session.takes.search(words)
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert [take.wish for take in listed(stage)] == ["sad rain"]
     session.change("sadder")
     assert stage.client.last(EditJob).job.keep.change == "sadder"
     session.takes.search("")
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert len(listed(stage)) == 2
 
 
@@ -247,9 +230,9 @@ def test_a_damaged_take_is_told_and_the_song_stays(
 ) -> None:
     notices: list[Notice] = []
     session.news.noticed.connect(notices.append)
-    compose(qtbot, stage)
+    stage.make_song(qtbot)
     take = listed(stage)[0]
-    compose(qtbot, stage, "rain")
+    stage.make_song(qtbot, "rain")
     Path(stage.folder / take.file).write_text("{")
     choose(qtbot, stage, take)
     assert "damaged" in notices[-1].message
@@ -276,13 +259,13 @@ def test_sounds_that_are_not_heard_are_let_go(piece_of: Any, session: SessionVie
 def test_music_of_others_becomes_a_take_of_its_own(
     qtbot: Any, stage: Any, session: SessionViewModel, piece_of: Any, tmp_path: Path
 ) -> None:
-    compose(qtbot, stage, "joy")
+    stage.make_song(qtbot, "joy")
     session.open(tmp_path / "Greensleeves.mid")
     job = stage.client.last(OpenJob).job
     assert (job.path.name, job.keep) == ("Greensleeves.mid", Keep())
     made = piece_of(ComposeJob("Greensleeves", *session.choices.preferences.song_options(1)))
     stage.client._keep(stage.client.last(OpenJob), made)
     stage.client.last(OpenJob).finished.emit(made)
-    settle(qtbot, stage)
+    stage.settle(qtbot)
     assert session.wish.text == "Greensleeves"
     assert session.takes.present.startswith("Greensleeves")

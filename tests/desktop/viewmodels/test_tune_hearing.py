@@ -5,10 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-import pytest
-
 from desktop.viewmodels.notice import Notice
-from desktop.viewmodels.recording import RecordingState
 from desktop.viewmodels.session import SessionViewModel
 from desktop.viewmodels.step import Step
 from engine import (
@@ -24,21 +21,9 @@ from engine.errors import EmotionError, SpeechError
 from engine.library.takes.keeping import keep_take
 
 
-@pytest.fixture
-def session(stage: Any) -> SessionViewModel:
-    return stage.session
-
-
-@pytest.fixture
-def notices(session: SessionViewModel) -> list[Notice]:
-    notices: list[Notice] = []
-    session.news.noticed.connect(notices.append)
-    return notices
-
-
 def begin(qtbot: Any, stage: Any) -> None:
     stage.session.listening.hum()
-    qtbot.waitUntil(lambda: stage.session.recording.state is RecordingState.LISTENING)
+    stage.wait_to_listen(qtbot)
 
 
 def hum(qtbot: Any, stage: Any) -> HumJob:
@@ -71,7 +56,7 @@ def test_a_hummed_tune_becomes_a_take_that_plays(
     piece = finish(stage, piece_of)
     n_notes = len(piece.score.tracks[0].notes)
     assert notices[-1].message == f"Heard {n_notes} notes in D minor, 4/4."
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
     assert stage.player.waveform is piece.waveform
     assert stage.player.is_playing
     assert [take.wish for take in session.takes.takes] == ["a sad waltz"]
@@ -161,7 +146,7 @@ def test_what_is_no_tune_is_hummed_once_more(
     qtbot.waitUntil(lambda: session.step is Step.LISTENING)
     assert isinstance(stage.recorder.options, HumOptions)
     session.cancel()
-    qtbot.waitUntil(lambda: stage.is_settled)
+    stage.settle(qtbot)
 
 
 def test_a_tune_whose_microphone_was_lost_waits_for_the_user(

@@ -24,20 +24,6 @@ from engine.demands.demand import Demand, Span
 from engine.emotion.reading import Segment
 
 
-@pytest.fixture
-def session(stage: Any) -> SessionViewModel:
-    return stage.session
-
-
-@pytest.fixture
-def piece(qtbot: Any, stage: Any, session: SessionViewModel) -> Piece:
-    session.wish.replace("joy")
-    session.compose()
-    made: Piece = stage.client.compose()
-    qtbot.waitUntil(lambda: stage.is_settled)
-    return made
-
-
 def texts(chips: tuple[Chip, ...], kind: str) -> list[str]:
     return [chip.text for chip in chips if chip.kind == kind]
 
@@ -70,8 +56,8 @@ def test_a_feeling_that_is_hardly_there_is_not_named_but_each_part_of_the_wish_i
     assert [text.split()[0] for text in texts(chips_of(reading), "feeling")] == ["joy", "fear"]
 
 
-def test_a_piece_tells_what_it_has_become(piece: Piece) -> None:
-    chips = chips_of(piece.reading, piece)
+def test_a_piece_tells_what_it_has_become(song: Piece) -> None:
+    chips = chips_of(song.reading, song)
     said = {chip.kind: chip.text for chip in chips}
     assert said["key"] == "D minor"
     assert (said["tempo"], said["metre"], said["length"]) == ("92 bpm", "4/4", "1:02")
@@ -79,13 +65,13 @@ def test_a_piece_tells_what_it_has_become(piece: Piece) -> None:
     assert all(chip.others for chip in chips if chip.kind not in ("refused", "demand"))
 
 
-def test_what_could_not_be_obeyed_is_a_chip(piece: Piece) -> None:
+def test_what_could_not_be_obeyed_is_a_chip(song: Piece) -> None:
     demand = Demand("instruments", "kazoo", Span(0, 5))
     answers = (Answer(demand, obeyed=False, instead="harmonica"),)
-    plan = dataclasses.replace(piece.plan, answers=answers)
+    plan = dataclasses.replace(song.plan, answers=answers)
     (chip,) = (
         chip
-        for chip in chips_of(piece.reading, dataclasses.replace(piece, plan=plan))
+        for chip in chips_of(song.reading, dataclasses.replace(song, plan=plan))
         if chip.kind == "refused"
     )
     assert "kazoo" in chip.text
@@ -102,7 +88,7 @@ def test_what_could_not_be_obeyed_is_a_chip(piece: Piece) -> None:
         ("instrument", "violin", Recast(melody=40)),
     ],
 )
-@pytest.mark.usefixtures("piece")
+@pytest.mark.usefixtures("song")
 def test_a_chip_is_corrected(
     stage: Any, session: SessionViewModel, kind: str, label: str, edit: Any
 ) -> None:
@@ -111,7 +97,7 @@ def test_a_chip_is_corrected(
     assert stage.client.last(EditJob).job.edits == (edit,)
 
 
-@pytest.mark.usefixtures("piece")
+@pytest.mark.usefixtures("song")
 def test_feelings_and_lengths_are_corrected(stage: Any, session: SessionViewModel) -> None:
     feeling = chip_of(session.understood, "feeling").others[0]
     session.understood.correct(feeling)
