@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction, QKeySequence, QPalette
 
 from desktop.icons import icon
 from desktop.theme import colours_of
+from desktop.viewmodels.edit_wording import name_bars
 from desktop.viewmodels.session import SessionViewModel
 from desktop.viewmodels.step import Step
-from desktop.viewmodels.wording import name_bars
 from engine import Piece, keeps_to_bars
 
 __all__ = ["Actions"]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.engine_client import EngineClient, Request
+from desktop.viewmodels.edit_wording import name_edits
 from desktop.viewmodels.notice import Notice, Offer
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.song_playback import SongPlayback
-from desktop.viewmodels.wording import name_edits
 from engine import Failure, Said, UnderstandJob, understand
 
 __all__ = ["Conversation"]

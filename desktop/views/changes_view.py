@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from desktop.actions import Actions
 from desktop.viewmodels.bar_choice import BarChoice
-from desktop.viewmodels.wording import name_bars
+from desktop.viewmodels.edit_wording import name_bars
 from desktop.widgets.action_button import ActionButton
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.naming import named

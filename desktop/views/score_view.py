@@ -8,9 +8,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.viewmodels.edit_wording import name_bars
 from desktop.viewmodels.session import SessionViewModel
 from desktop.viewmodels.timeline import TimedChord, Timeline
-from desktop.viewmodels.wording import name_bars, origins, sentence
+from desktop.viewmodels.wording import origins, sentence
 from desktop.views.chord_offers_view import ChordOffersView
 from desktop.views.sections_view import SectionsView
 from desktop.widgets.chord_strip import ChordStrip

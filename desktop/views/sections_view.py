@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from desktop.emotion_colours import emotion_colour
 from desktop.theme import colours_of, is_dark
 from desktop.viewmodels.bar_choice import BarChoice
-from desktop.viewmodels.wording import feeling, name_bars, section_name
+from desktop.viewmodels.edit_wording import name_bars
+from desktop.viewmodels.wording import feeling, section_name
 from desktop.widgets.focus import FocusRing
 from desktop.widgets.naming import named
 from desktop.widgets.painting import faded

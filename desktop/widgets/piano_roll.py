@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.emotion_colours import emotion_colour, oklch
 from desktop.theme import DARK, LIGHT, Colours, colours_of, is_dark
+from desktop.viewmodels.edit_wording import name_bars
 from desktop.viewmodels.timeline import ShownNote, TimedSection, Timeline
-from desktop.viewmodels.wording import clock, name_bars, section_name
+from desktop.viewmodels.wording import clock, section_name
 from desktop.widgets.bar_selection import BarSelection
 from desktop.widgets.focus import FocusRing
 from desktop.widgets.painting import draw_focus_ring, faded

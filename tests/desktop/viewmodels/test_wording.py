@@ -18,7 +18,6 @@ from engine import (
     edit_called,
 )
 from engine.composition.changing.editing import Edit
-from engine.composition.planning.moves import MOVES
 from engine.composition.score import Excerpt, Key, TempoChange
 
 JOB = ComposeJob("joy", ComposeOptions(seed=1), RenderOptions())
@@ -126,11 +125,6 @@ def test_a_change_of_an_old_file_is_told_in_its_words(
     assert wording.facts(old)[3][2] == "then 30 s longer"
 
 
-def test_every_change_that_can_be_asked_for_has_a_name() -> None:
-    for name in MOVES:
-        assert wording.move_name(name) == name
-
-
 def test_what_was_joined_names_its_origins(piece_of: Callable[[ComposeJob], Piece]) -> None:
     piece = piece_of(JOB)
     assert wording.origins(piece) == ""
@@ -140,9 +134,3 @@ def test_what_was_joined_names_its_origins(piece_of: Callable[[ComposeJob], Piec
     joined = dataclasses.replace(piece, score=score)
     assert wording.origins(joined) == "Fanny Hensel: Erwin, from bar 6, 19\none.mid, from bar 2"
     assert wording.sentence(joined).endswith("; fragments of 2 songs, joined")
-
-
-def test_bars_are_counted_from_one() -> None:
-    assert wording.name_bars(range(4, 8)) == "bars 5 to 8"
-    assert wording.name_bars(range(3)) == "bars 1 to 3"
-    assert wording.name_bars(range(6, 7)) == "bar 7"
