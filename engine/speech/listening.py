@@ -11,18 +11,14 @@ from __future__ import annotations
 import dataclasses
 import logging
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import torch
 import whisper
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn.functional import gelu
+from torch import Tensor
 from whisper.decoding import DecodingOptions
-from whisper.model import AudioEncoder
 from whisper.timing import find_alignment
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
@@ -37,12 +33,15 @@ from engine.speech.doubt import (
     without_echo,
     without_loop,
 )
+from engine.speech.encoding import encode_once
 from engine.speech.evidence import evidence
 from engine.speech.following import follow
 from engine.speech.spoken_language import LanguageGuess
 from engine.speech.transcript import SpokenWord
 from engine.speech.versions import agreement, versions
+from engine.speech.watching import watched
 from engine.speech.weights import load_whisper
+from engine.speech.word_pieces import join_pieces
 from engine.threads import one_thread
 
 __all__ = ["Transcriber"]
@@ -97,10 +96,7 @@ class Transcriber:
 
     def __init__(self, model: whisper.Whisper | None = None) -> None:
         self._model = model or load_whisper()
-        self._model.encoder = _Encoder(self._model.encoder)
-        for block in self._model.decoder.blocks:
-            block.cross_attn.key = _Kept(block.cross_attn.key)
-            block.cross_attn.value = _Kept(block.cross_attn.value)
+        encode_once(self._model)
         self._nothing: Tensor | None = None
         self._draft: list[int] = []
 
@@ -120,7 +116,7 @@ class Transcriber:
     ) -> dict[str, float]:
         """Give the probability of each language, by ISO 639-1 code; see `hear`."""
         tokenizer = _load_tokenizer(self._model, "en")
-        with one_thread(), _watched(self._model, check, tell, expected_tokens=1):
+        with one_thread(), watched(self._model, check, tell, expected_tokens=1):
             _, probabilities = self._model.detect_language(self._window(samples), tokenizer)
         found: dict[str, float] = probabilities
         return found
@@ -174,11 +170,11 @@ class Transcriber:
         # Windows this short gain little from a second thread, which on a busy machine costs seven
         # times the work: both wait for each other. And sums come in one order.
         with one_thread():
-            with _watched(self._model, check, tell, _TOKENS_PER_SECOND * seconds):
+            with watched(self._model, check, tell, _TOKENS_PER_SECOND * seconds):
                 first = self._write_down(samples, guess, options)
             if first.is_sure or not is_whole:
                 return first.words
-            with _watched(self._model, check, lambda _: None, 1):
+            with watched(self._model, check, lambda _: None, 1):
                 return self._hear_again(first, guess, options) or first.words
 
     def _window(self, samples: NDArray[np.float32], seconds: float | None = None) -> Tensor:
@@ -318,7 +314,7 @@ class Transcriber:
         tokenizer = _load_tokenizer(self._model, guess.language)
         n_frames = min(window.shape[-1], len(samples) // whisper.audio.HOP_LENGTH)
         timings = find_alignment(self._model, tokenizer, tokens, window, n_frames)
-        return _join_pieces(
+        return join_pieces(
             SpokenWord(
                 timing.word, float(timing.start), float(timing.end), float(timing.probability)
             )
@@ -343,102 +339,3 @@ def _load_tokenizer(model: whisper.Whisper, language: str) -> Tokenizer:
             language=language,
             task="transcribe",
         )
-
-
-def _join_pieces(pieces: Iterable[SpokenWord]) -> list[SpokenWord]:
-    """Put together what Whisper's tokenizer parts: a word begins where there is a space."""
-    words: list[SpokenWord] = []
-    for piece in pieces:
-        if not piece.text.strip():
-            continue
-        if words and not piece.text.startswith(" "):
-            words[-1] = _append(words[-1], piece)
-        else:
-            words.append(dataclasses.replace(piece, text=piece.text.strip()))
-    return words
-
-
-def _append(word: SpokenWord, piece: SpokenWord) -> SpokenWord:
-    text = word.text + piece.text.strip()
-    if not any(character.isalnum() for character in piece.text):  # takes no time to say
-        return dataclasses.replace(word, text=text)
-    return SpokenWord(text, word.start, piece.end, min(word.probability, piece.probability))
-
-
-class _Encoder(nn.Module):
-    """Whisper's encoder, for windows of any length, that keeps its last result.
-
-    Detecting the language, writing down and aligning the words all ask for the same.
-    """
-
-    def __init__(self, encoder: AudioEncoder) -> None:
-        super().__init__()
-        self.encoder = encoder
-        self._mel = torch.zeros(0)
-        self._encoded = torch.zeros(0)
-
-    def forward(self, mel: Tensor) -> Tensor:
-        """Encode one window: (B, n_mels, 2 T) to (B, T, n_state), T up to 1500."""
-        if not torch.equal(mel, self._mel):
-            self._encoded = self.compute(mel)
-            self._mel = mel
-        return self._encoded
-
-    def compute(self, mel: Tensor) -> Tensor:
-        """Do as `whisper.model.AudioEncoder` does, with as many positions as there are."""
-        encoder: Any = self.encoder
-        states = gelu(encoder.conv2(gelu(encoder.conv1(mel)))).permute(0, 2, 1)
-        states = states + encoder.positional_embedding[: states.shape[1]]
-        for block in encoder.blocks:
-            states = block(states)
-        encoded: Tensor = encoder.ln_post(states)
-        return encoded
-
-
-class _Kept(nn.Module):
-    """A layer of the decoder that looks at the encoder's result: the same for every token."""
-
-    def __init__(self, layer: nn.Module) -> None:
-        super().__init__()
-        self.layer = layer
-        self._seen: Tensor | None = None
-        self._made = torch.zeros(0)
-
-    def forward(self, seen: Tensor) -> Tensor:
-        """Do as the layer does, once for the result that `_Encoder` keeps."""
-        if seen is not self._seen:
-            self._made = self.layer(seen)
-            self._seen = seen
-        return self._made
-
-
-@contextmanager
-def _watched(
-    model: whisper.Whisper,
-    check: Callable[[], None],
-    tell: Callable[[float], None],
-    expected_tokens: float,
-) -> Iterator[None]:
-    """Call back while the model works: its first half is encoding, its second the tokens."""
-    n_blocks = n_tokens = 0
-
-    def count_block(*_: object) -> None:
-        nonlocal n_blocks
-        tell(0.5 * n_blocks / len(blocks))
-        n_blocks += 1
-
-    def count_token(*_: object) -> None:
-        nonlocal n_tokens
-        tell(min(0.5 + 0.5 * n_tokens / expected_tokens, 0.99))
-        n_tokens += 1
-
-    blocks = model.encoder.encoder.blocks
-    leaves = [module for module in model.modules() if not any(module.children())]
-    hooks = [leaf.register_forward_pre_hook(lambda *_: check()) for leaf in leaves]
-    hooks += [block.register_forward_pre_hook(count_block) for block in blocks]
-    hooks.append(model.decoder.ln.register_forward_pre_hook(count_token))
-    try:
-        yield
-    finally:
-        for hook in hooks:
-            hook.remove()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.composition.changing.altering import (
     ACCOMPANIMENT,
@@ -12,7 +10,8 @@ from engine.composition.changing.altering import (
     alter_some,
     within_piece,
 )
-from engine.composition.changing.edit import LONGEST, Edit
+from engine.composition.changing.edit import Edit
+from engine.composition.changing.extending import Extend, extend
 from engine.composition.changing.moving_piece import move_piece
 from engine.composition.changing.rearranging import Rearrange, rearrange
 from engine.composition.changing.recasting import (
@@ -25,12 +24,11 @@ from engine.composition.changing.recasting import (
 )
 from engine.composition.changing.rechording import Rechord, rechord
 from engine.composition.changing.resizing import Bend, Cut, Shorten, bend_tempo, cut_bars, shorten
-from engine.composition.plan import Plan, PlannedSection
+from engine.composition.plan import Plan
 from engine.composition.planning.constraints import TEMPOS, parse_key
 from engine.composition.planning.moves import Move, find_move
-from engine.composition.planning.tempos import tempo_course
 from engine.composition.revision import PARTS, Part, Reviser, Revision, splice
-from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Note, Score
+from engine.composition.score import Key, Score
 from engine.composition.transposing import plan_to_keys, to_keys
 from engine.errors import CompositionError, OptionError
 from engine.progress import Progress
@@ -59,8 +57,6 @@ __all__ = [
     "keeps_to_bars",
 ]
 
-_SMALLEST_RETURN = 12  # new bars from which on the first theme comes back at their end
-
 REWRITES: dict[str, frozenset[Part]] = {
     "melody": frozenset({"melody"}),
     "chords": frozenset({"chords"}),
@@ -85,14 +81,6 @@ class Rewrite(Edit):
     bars: range | None = None
     parts: frozenset[Part] = frozenset(PARTS)
     keeps_rhythm: bool = False
-    seed: int = 0
-
-
-@dataclass(frozen=True)
-class Extend(Edit):
-    """Let the piece last about that many seconds longer."""
-
-    seconds: float
     seed: int = 0
 
 
@@ -221,7 +209,7 @@ def apply_edit(
             _check_there(score, parts)
             asked = range(score.n_bars) if bars is None else bars
             revision = Revision(score, asked, parts, keeps_rhythm, seed)
-            return plan, _revise(plan, revision, reviser, progress)
+            return plan, splice(revision, reviser.revise(plan, revision, progress))
         case Alter(move, seed, None, None):
             revision = Revision(score, range(score.n_bars), ACCOMPANIMENT, seed=seed)
             return alter_piece(plan, revision, move, reviser, progress)
@@ -232,7 +220,7 @@ def apply_edit(
             revision = Revision(score, asked, named, keeps_rhythm, seed)
             return plan, alter_some(plan, revision, move, reviser, progress)
         case Extend():
-            return _extend(plan, score, edit, reviser, progress)
+            return extend(plan, score, edit, reviser, progress)
         case Bring():
             return bring_parts(plan, score, edit, reviser, progress)
         case _:
@@ -279,10 +267,6 @@ def _apply_unwritten(plan: Plan, score: Score, edit: Edit) -> tuple[Plan, Score]
     raise TypeError(f"{edit} takes a reader of words: see engine.pipeline")
 
 
-def _revise(plan: Plan, revision: Revision, reviser: Reviser, progress: Progress) -> Score:
-    return splice(revision, reviser.revise(plan, revision, progress))
-
-
 def _rekey(plan: Plan, score: Score, key: str) -> tuple[Plan, Score]:
     tonic, mode = parse_key(key)
 
@@ -299,111 +283,3 @@ def _retempo(plan: Plan, score: Score, tempo: float) -> tuple[Plan, Score]:
             f"the tempo is {tempo:g} BPM", hint=f"Choose one from {low:g} to {high:g} BPM."
         )
     return move_piece(plan, score, Move(tempo=tempo / score.tempo))
-
-
-def _extend(
-    plan: Plan, score: Score, edit: Extend, reviser: Reviser, progress: Progress
-) -> tuple[Plan, Score]:
-    """Put new sections before the ending: another theme, and the first one again if there is room.
-
-    Every old bar stays as it is.
-    """
-    if not 0 < edit.seconds <= LONGEST - score.duration:
-        raise OptionError(
-            f"{edit.seconds:g} seconds cannot be added to {score.duration:.0f}",
-            hint=f"Choose up to {LONGEST - score.duration:.0f} seconds.",
-        )
-    place = len(plan.sections) - (plan.sections[-1].name == "ending" and len(plan.sections) > 1)
-    first = sum(section.n_bars for section in plan.sections[:place])
-    added = _new_sections(plan, place, edit.seconds)
-    sections = (*plan.sections[:place], *added, *plan.sections[place:])
-    plan = replace(plan, sections=sections)
-    longer = _open_gap(plan, score, first, sum(section.n_bars for section in added))
-    new_bars = range(first, first + added[0].n_bars)
-    revision = Revision(longer, new_bars, frozenset(PARTS), seed=edit.seed)
-    longer = _revise(plan, revision, reviser, progress)
-    if len(added) > 1:
-        source = next(number for number, s in enumerate(sections) if s.name == added[1].name)
-        longer = _copy_bars(longer, plan.first_bars[source], new_bars.stop, added[1].n_bars)
-    return plan, longer
-
-
-def _new_sections(plan: Plan, place: int, seconds: float) -> list[PlannedSection]:
-    """Lay out what is added: a new letter, and behind it the first letter's section."""
-    last = plan.sections[place - 1]
-    bar = plan.metre.ticks_per_bar / TICKS_PER_BEAT * 60 / last.expression.tempo
-    n_bars = max(1, round(seconds / bar))
-    used = {section.name for section in plan.sections}
-    name = next(letter for letter in _letters() if letter not in used)
-    home = next((section for section in plan.sections if section.is_theme), None)
-    # what returns needs four bars of something else before it
-    if home is None or n_bars < max(_SMALLEST_RETURN, home.n_bars + 4):
-        return [replace(last, name=name, n_bars=n_bars)]
-    return [replace(last, name=name, n_bars=n_bars - home.n_bars), home]
-
-
-def _letters() -> Iterator[str]:
-    """Give A to Z, then A1 and so on."""
-    yield from string.ascii_uppercase
-    number = 1
-    while True:
-        yield from (f"{letter}{number}" for letter in string.ascii_uppercase)
-        number += 1
-
-
-def _open_gap(plan: Plan, score: Score, bar: int, n_bars: int) -> Score:
-    """Make room for bars of a longer plan; no note is cut."""
-    length = score.metre.ticks_per_bar
-    tick, gap = bar * length, n_bars * length
-
-    def shifted(note: Note) -> Note:
-        return replace(note, start=note.start + gap) if note.start >= tick else note
-
-    return replace(
-        score,
-        n_bars=plan.n_bars,
-        tempos=tempo_course(plan),
-        sections=plan.score_sections,
-        chords=tuple(_shift_chords(score.chords, tick, gap)),
-        tracks=tuple(
-            replace(track, notes=tuple(shifted(note) for note in track.notes))
-            for track in score.tracks
-        ),
-        excerpts=tuple(
-            replace(excerpt, start=excerpt.start + gap) if excerpt.start >= tick else excerpt
-            for excerpt in score.excerpts
-        ),
-    )
-
-
-def _shift_chords(chords: tuple[Chord, ...], tick: int, gap: int) -> Iterator[Chord]:
-    for chord in chords:
-        if chord.start >= tick:
-            yield replace(chord, start=chord.start + gap)
-        elif chord.end <= tick:
-            yield chord
-        else:
-            yield replace(chord, duration=tick - chord.start)
-            yield replace(chord, start=tick + gap, duration=chord.end - tick)
-
-
-def _copy_bars(score: Score, source: int, target: int, n_bars: int) -> Score:
-    """Repeat bars in later ones that are still empty."""
-    length = score.metre.ticks_per_bar
-    start, end, gap = source * length, (source + n_bars) * length, (target - source) * length
-    chords = [
-        replace(c, start=max(c.start, start) + gap, duration=min(c.end, end) - max(c.start, start))
-        for c in score.chords
-        if c.start < end and c.end > start
-    ]
-    tracks = []
-    for track in score.tracks:
-        copied = [
-            replace(n, start=n.start + gap, duration=min(n.duration, end - n.start))
-            for n in track.notes
-            if start <= n.start < end
-        ]
-        notes = sorted([*track.notes, *copied], key=lambda note: (note.start, note.pitch))
-        tracks.append(replace(track, notes=tuple(notes)))
-    chords = sorted([*score.chords, *chords], key=lambda chord: chord.start)
-    return replace(score, chords=tuple(chords), tracks=tuple(tracks))

@@ -16,11 +16,11 @@ from engine.composition.changing.editing import (
     Rekey,
     Retempo,
     Rewrite,
-    _copy_bars,
     apply_edit,
     edit_called,
     keeps_to_bars,
 )
+from engine.composition.changing.extending import copy_bars
 from engine.composition.changing.likeness import likeness
 from engine.composition.changing.moving_piece import move_piece
 from engine.composition.obedient import ObedientComposer
@@ -216,7 +216,7 @@ def test_a_theme_that_comes_back_holds_no_note_beyond_its_end(score: Score) -> N
     bar = score.metre.ticks_per_bar
     held = Track("melody", 0, (Note(bar // 2, 3 * bar, 60, 80),))
     longer = replace(score, tracks=(held,), chords=())
-    copied = _copy_bars(longer, 0, 4, 1).track("melody").notes
+    copied = copy_bars(longer, 0, 4, 1).track("melody").notes
     assert copied[-1] == Note(4 * bar + bar // 2, bar // 2, 60, 80)
 
 
