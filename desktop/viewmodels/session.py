@@ -14,7 +14,6 @@ from desktop.viewmodels.conversation import Conversation
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.feeling_now import FeelingNow
 from desktop.viewmodels.foresight import Foresight
-from desktop.viewmodels.listening import Listening
 from desktop.viewmodels.live_parts import LiveParts
 from desktop.viewmodels.loop import Loop
 from desktop.viewmodels.news import News
@@ -29,6 +28,7 @@ from desktop.viewmodels.song_playback import SongPlayback
 from desktop.viewmodels.step import Step
 from desktop.viewmodels.takes import TakesViewModel
 from desktop.viewmodels.understood import Understood
+from desktop.viewmodels.voice_input import VoiceInput
 from desktop.viewmodels.wish import WishViewModel
 from engine import MAX_SEED, SUFFIX, Failure, Waveform
 
@@ -76,7 +76,7 @@ class SessionViewModel(QObject):
             self.compose_with,
             self,
         )
-        self.listening = Listening(
+        self.listening = VoiceInput(
             client,
             recording,
             self.wish,

@@ -15,10 +15,10 @@ from desktop.viewmodels.tune_hearing import TuneHearing
 from desktop.viewmodels.wish import WishViewModel
 from engine import Waveform
 
-__all__ = ["Listening"]
+__all__ = ["VoiceInput"]
 
 
-class Listening(QObject):
+class VoiceInput(QObject):
     """Starts and ends what is heard: words by `Hearing`, tunes by `TuneHearing`.
 
     Parameters
