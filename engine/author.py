@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.composition.plan import Plan
     from engine.composition.planning.brief import PieceBrief
     from engine.composition.revision import Revision
-    from engine.composition.score import Score
+    from engine.composition.score import Mode, Score
     from engine.demands.answer import Answer
     from engine.emotion.reading import EmotionReading
     from engine.progress import Progress
@@ -71,6 +71,10 @@ class Author:
     def plan(self, reading: EmotionReading, options: ComposeOptions) -> Plan:
         """Plan a piece in numbers that every processor gives."""
         return rounded(self.planner(options.reading).plan(reading, options))
+
+    def home_mode(self, reading: EmotionReading, options: ComposeOptions) -> Mode:
+        """Say in which mode a piece would be at home, without planning the rest of it."""
+        return self.planner(options.reading).home_mode(reading, options)
 
     def answer(
         self, reading: EmotionReading, options: ComposeOptions = _COMPOSE

@@ -29,6 +29,7 @@ from engine.progress import Progress
 
 if TYPE_CHECKING:
     from engine.composition.score import Score
+    from engine.emotion.reading import EmotionReading
 
 __all__ = ["Editor"]
 
@@ -141,25 +142,30 @@ class Editor:
         JobCancelledError
             If the user asked to stop.
         """
-        started = time.perf_counter()
         reading = self._listener.read(mood, compose_options.reading) if mood else mood_of(melody)
-        options = fix_by_melody(compose_options, melody)
-        plan = self._author.plan(reading, options)
-        plan, melody = plan_around(plan, melody)
-        revision = what_is_missing(melody, options.seed)
-        score = splice(
-            revision, self._author.obedient(options, watch).revise(plan, revision, progress)
-        )
-        timings = {"compose": time.perf_counter() - started}
-        return Piece(reading, plan, score, options, render_options, timings=timings)
+        options = compose_options, render_options
+        return self._accompany(melody, reading, options, progress, watch)
 
-    def retell(self, melody: Score, wish: str, options: ComposeOptions) -> Score:
-        """Tell a melody as a wish asks: in its metre, key and tempo, and the mode it feels like.
+    def retell(  # noqa: PLR0913, PLR0917 - those of harmonise
+        self,
+        melody: Score,
+        wish: str,
+        compose_options: ComposeOptions,
+        render_options: RenderOptions,
+        progress: Progress,
+        watch: Watch = watch_nothing,
+    ) -> Piece:
+        """Write a song to a melody that is told as a wish asks; without a wish, as it is.
 
         Parameters
         ----------
         melody
-            With a melody track alone.
+            With a melody track alone. Its metre, key and tempo become those that the words ask
+            for, and its mode the one that they feel like.
+        wish
+            In words.
+        watch
+            As of `edit`.
 
         Raises
         ------
@@ -167,16 +173,44 @@ class Editor:
             If a melody of its metre cannot be told in the one that is asked for.
         EmotionError
             If the words carry no feeling.
+        JobCancelledError
+            If the user asked to stop.
         """
-        reading = self._listener.read(wish, options.reading)
+        options = compose_options, render_options
+        if not wish:
+            return self._accompany(melody, mood_of(melody), options, progress, watch)
+        reading = self._listener.read(wish, compose_options.reading)
+        told = self._told(melody, reading, compose_options)
+        return self._accompany(told, reading, options, progress, watch)
+
+    def _told(self, melody: Score, reading: EmotionReading, options: ComposeOptions) -> Score:
+        """Put a melody into the metre, key and tempo that a wish asks for."""
         orders = self._author.orders(reading, options)
-        mode = orders.fixed.mode or self._author.plan(reading, options).key.mode
+        mode = self._author.home_mode(reading, options)
         tonic = melody.key.tonic if orders.fixed.tonic is None else orders.fixed.tonic
         told = in_key(in_metre(melody, orders.fixed.metre or melody.metre), Key(tonic, mode))
-        pace = orders.pace(Span(0, len(wish)))
+        pace = orders.pace(Span(0, len(reading.text)))
         limits = (pace.low, pace.high) if pace else TEMPOS
         asked = orders.fixed.tempo or min(max(told.tempo, limits[0]), limits[1])
         return in_tempo(told, asked)
+
+    def _accompany(
+        self,
+        melody: Score,
+        reading: EmotionReading,
+        options: tuple[ComposeOptions, RenderOptions],
+        progress: Progress,
+        watch: Watch,
+    ) -> Piece:
+        """Write what a melody lacks, by a plan that keeps its key, tempo, metre and length."""
+        started = time.perf_counter()
+        compose_options = fix_by_melody(options[0], melody)
+        plan, melody = plan_around(self._author.plan(reading, compose_options), melody)
+        revision = what_is_missing(melody, compose_options.seed)
+        composer = self._author.obedient(compose_options, watch)
+        score = splice(revision, composer.revise(plan, revision, progress))
+        timings = {"compose": time.perf_counter() - started}
+        return Piece(reading, plan, score, compose_options, options[1], timings=timings)
 
     def adopt(
         self,

@@ -243,7 +243,7 @@ class _Server:
 
     def _take_up(self, job_id: int, job: OpenJob | HumJob, progress: Progress) -> Piece:
         if isinstance(job, HumJob):
-            return self._harmonise(job_id, job, progress)
+            return self._make_of_tune(job_id, job, progress)
         from engine.library.song_file import read_song  # noqa: PLC0415 - in the child only
 
         score, remarks = read_song(job.path)
@@ -252,18 +252,16 @@ class _Server:
         options = ComposeOptions(), job.render_options
         return self._pipeline.editor.adopt(score, job.path.stem, *options)
 
-    def _harmonise(self, job_id: int, job: HumJob, progress: Progress) -> Piece:
+    def _make_of_tune(self, job_id: int, job: HumJob, progress: Progress) -> Piece:
         from engine.humming.tune import hear_tune  # noqa: PLC0415 - in the child only
 
         progress.update("tune", 0.0)
         tune = hear_tune(job.waveform)
         self._tell_stage(job_id, "tune", tune)
         progress.check()
-        editor, watch = self._pipeline.editor, functools.partial(self._tell_stage, job_id)
-        if job.text:
-            tune = editor.retell(tune, job.text, job.compose_options)
         options = job.compose_options, job.render_options
-        return editor.harmonise(tune, job.text, *options, progress, watch)
+        watch = functools.partial(self._tell_stage, job_id)
+        return self._pipeline.editor.retell(tune, job.text, *options, progress, watch)
 
     def _compose(self, job_id: int, job: ComposeJob, progress: Progress) -> Piece:
         watch: Callable[[str, Any], None] = functools.partial(self._tell_stage, job_id)

@@ -33,14 +33,14 @@ def hum(options: argparse.Namespace) -> int:
     pipeline = Pipeline()
     seed = seed_of(options)
     chosen = ComposeOptions(seed=seed, composer=options.composer)
-    if options.wish and not options.as_hummed:
-        told = pipeline.editor.retell(tune, options.wish, chosen)
-        if (told.metre, told.key) != (tune.metre, tune.key):
-            remark(f"told in {told.key}, {told.metre}; --as-hummed leaves it as it was")
-        tune = told
-    piece = pipeline.editor.harmonise(
+    editor = pipeline.editor
+    write = editor.harmonise if options.as_hummed else editor.retell
+    piece = write(
         tune, options.wish, chosen, render_options(options), console_progress(), say_remarks
     )
+    told = piece.score
+    if (told.metre, told.key) != (tune.metre, tune.key):
+        remark(f"told in {told.key}, {told.metre}; --as-hummed leaves it as it was")
     if options.play or needs_sound(options):
         piece = pipeline.render(piece, console_progress(), say_remarks)
     finish(piece, options, pipeline)

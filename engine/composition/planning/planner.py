@@ -38,11 +38,11 @@ from engine.composition.planning.moods import (
 )
 from engine.composition.planning.nuances import is_drummed, nuance_of
 from engine.composition.planning.obeying import obey_orders
-from engine.composition.planning.orders import FindStyle, Pace, take_orders
+from engine.composition.planning.orders import FindStyle, Orders, Pace, take_orders
 from engine.composition.planning.outline import Outline, begin_at_once
 from engine.composition.planning.part_styles import find_styles, span_of
 from engine.composition.planning.planned_feelings import find_feelings, outspoken
-from engine.composition.score import Key, Metre
+from engine.composition.score import Key, Metre, Mode
 from engine.composition.styles.nearest import FindScenes, find_named_style
 from engine.emotion.feelings import feelings_at
 from engine.emotion.refusal import refuse
@@ -51,6 +51,7 @@ from engine.options import MAX_SEED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.composition.styles.style import Style
     from engine.emotion.music_vectors import MusicVectors
     from engine.emotion.reading import EmotionReading, Segment
     from engine.options import ComposeOptions
@@ -106,12 +107,8 @@ class Planner:
         EmotionError
             If the wish carries no feeling.
         """
-        if reading.quadrant is None:
-            raise refuse(reading)
-        mixtures = mixtures_of(find_feelings(reading))
+        mixtures, styles, orders = self._take(reading, options)
         feelings = [mixture.leading for mixture in mixtures]
-        styles = () if options.style else find_styles(reading, feelings, self._find_style)
-        orders = take_orders(reading.demands, options, self._find_style, styles)
         fixed = orders.fixed
         random = np.random.default_rng(options.seed)
         drawn = int(random.integers(12))
@@ -141,6 +138,29 @@ class Planner:
             for mood in moods
         }
         return obey_orders(plan, orders, near)
+
+    def home_mode(self, reading: EmotionReading, options: ComposeOptions) -> Mode:
+        """Say in which mode the piece of a plan would be at home, without planning the rest.
+
+        Raises
+        ------
+        EmotionError
+            If the wish carries no feeling.
+        """
+        mixtures, styles, orders = self._take(reading, options)
+        mood = replace(self._mixed(mixtures[0]), style=styles[0] if styles else None)
+        return _obey(mood, orders.fixed, None).mode
+
+    def _take(
+        self, reading: EmotionReading, options: ComposeOptions
+    ) -> tuple[list[Mixture], Sequence[Style | None], Orders]:
+        """Find the feelings of a wish, the style of each, and what is fixed by words or options."""
+        if reading.quadrant is None:
+            raise refuse(reading)
+        mixtures = mixtures_of(find_feelings(reading))
+        feelings = [mixture.leading for mixture in mixtures]
+        styles = () if options.style else find_styles(reading, feelings, self._find_style)
+        return mixtures, styles, take_orders(reading.demands, options, self._find_style, styles)
 
     @property
     def limits(self) -> dict[str, tuple[float, float]]:

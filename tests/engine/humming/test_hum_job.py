@@ -16,6 +16,7 @@ from engine.composition.score import Key, Metre
 from engine.errors import Failure
 from engine.jobs import Event, HumJob
 from engine.library.takes.take import Keep
+from engine.listener import Listener
 from engine.options import ComposeOptions, RenderOptions
 from engine.pipeline import Pipeline
 from engine.service import _Server
@@ -55,7 +56,15 @@ def test_a_hum_becomes_a_song_told_as_the_wish_asks(
     pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "takes_folder", lambda: tmp_path)
+    read, wishes = Listener.read, []
+
+    def count(listener: Listener, wish: Any, *options: Any) -> Any:
+        wishes.append(wish)
+        return read(listener, wish, *options)
+
+    monkeypatch.setattr(Listener, "read", count)
     events = told(hummed(JOY, voice=CAREFUL), "like this, but as a sad waltz", pipeline)
+    assert len(wishes) == 1  # nobody waits for the same words to be read again
     stages = dict(event.value for event in events if event.kind == "stage")
     assert (stages["tune"].key, stages["tune"].metre) == (Key(0, "major"), Metre(4, 4))
     assert [note.pitch for note in stages["tune"].tracks[0].notes] == _PITCHES

@@ -67,6 +67,18 @@ def test_the_piece_is_as_long_as_asked(
         assert duration(plan) + ring == pytest.approx(seconds, rel=0.06)
 
 
+@pytest.mark.parametrize("key", [None, "D minor", "D major"])
+@pytest.mark.parametrize("quadrants", list(itertools.permutations(PLACES, 2)))
+def test_the_home_mode_is_that_of_the_plan(
+    planner: Planner, quadrants: tuple[Quadrant, ...], key: str | None
+) -> None:
+    asking = replace(felt(*quadrants), demands=find_demands("a blues in a minor key"))
+    for reading in (felt(*quadrants), asking):
+        for seed in range(3):
+            options = ComposeOptions(seed=seed, key=key)
+            assert planner.home_mode(reading, options) == planner.plan(reading, options).key.mode
+
+
 def test_the_length_does_not_bend_the_tempo(planner: Planner) -> None:
     tempos = {
         planner.plan(felt("Q3"), ComposeOptions(seconds=seconds, seed=4)).tempo
