@@ -29,10 +29,20 @@ class Progress:
     def __init__(self, report: Report = _tell_nobody) -> None:
         self._report = report
         self._cancelled = threading.Event()
+        self._has_enough = threading.Event()
 
     def cancel(self) -> None:
         """Ask the job to stop; safe from any thread."""
         self._cancelled.set()
+
+    def suffice(self) -> None:
+        """Ask the job to end with what it has by now; safe from any thread."""
+        self._has_enough.set()
+
+    @property
+    def has_enough(self) -> bool:
+        """Whether `suffice` was called; who cannot end early passes it over."""
+        return self._has_enough.is_set()
 
     def check(self) -> None:
         """Stop here if asked to.
@@ -70,5 +80,5 @@ class Progress:
 
     def _part(self, report: Report) -> Progress:
         part = Progress(report)
-        part._cancelled = self._cancelled
+        part._cancelled, part._has_enough = self._cancelled, self._has_enough
         return part

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.composition.score import Score
 
-__all__ = ["Film", "Look", "Pictured", "Pixels"]
+__all__ = ["Film", "Insight", "Look", "Pictured", "Pixels"]
 
 Pixels = NDArray[np.uint8]
 """Red, green and blue, shape (height, width, 3)."""
@@ -34,10 +34,36 @@ class Look:
     scores: Mapping[str, Score] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False)
+class Insight:
+    """What there is to draw, for who paints it in colours of their own.
+
+    Attributes
+    ----------
+    filters
+        What the units that matter most call for (up to 1) and speak against (down to −1), shape
+        (n filters, rows, sixteenths of a bar): the pitches, the highest first, then holding on and
+        silence.
+    steps
+        Chains from noise to a bar of melody, shape (n steps, n chains, pitches, sixteenths), the
+        highest pitch first: 0 is silence, 1 a note that goes on, 2 one that begins.
+    highest
+        The MIDI number of the first row.
+    """
+
+    filters: NDArray[np.float32]
+    steps: NDArray[np.uint8]
+    highest: int
+
+
 @runtime_checkable
 class Pictured(Protocol):
     """A composer that can be looked into."""
 
     def look(self, seed: int) -> Look:
         """Show what it has learned; the same seed shows the same."""
+        ...
+
+    def insight(self, seed: int) -> Insight:
+        """Give what `look` draws."""
         ...

@@ -19,12 +19,12 @@ from engine.composition.boltzmann.known_bars import KnownBars
 from engine.composition.boltzmann.loading import load_machines, shipped_folder
 from engine.composition.boltzmann.melodies import MelodyWriter
 from engine.composition.boltzmann.phrase_writing import PhraseWriter
-from engine.composition.boltzmann.pictures import look_into
+from engine.composition.boltzmann.pictures import insight_into, look_into
 from engine.composition.boltzmann.progressions import HarmonyWriter
 from engine.composition.boltzmann.rewriting import put_in
 from engine.composition.choosing.beginnings import Choice, go_on_with_best
 from engine.composition.draft import Draft
-from engine.composition.pictured import Look
+from engine.composition.pictured import Insight, Look
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.revision import Revision
 from engine.composition.score import Score
@@ -76,3 +76,7 @@ class RbmComposer:
     def look(self, seed: int) -> Look:
         """Show what the melody machine has learned, and how noise becomes melody in it."""
         return look_into(self._machine, seed)
+
+    def insight(self, seed: int) -> Insight:
+        """Give what `look` draws."""
+        return insight_into(self._machine, seed)

@@ -17,9 +17,9 @@ from engine.composition.boltzmann.piano_roll import (
     N_PITCHES,
 )
 from engine.composition.boltzmann.settling import score_of_settling, settle_from_noise
-from engine.composition.pictured import Film, Look, Pixels
+from engine.composition.pictured import Film, Insight, Look, Pixels
 
-__all__ = ["draw_bars", "draw_filters", "draw_strip", "look_into"]
+__all__ = ["draw_bars", "draw_filters", "draw_strip", "insight_into", "look_into"]
 
 _PAPER = np.array([250, 248, 242])
 _BLACK_KEYS = np.array([238, 235, 226])
@@ -32,6 +32,8 @@ _GAP = 10
 
 _N_CHAINS, _N_STEPS = 12, 40
 _HEARD = (0, 1, 2, 3, 5, 10, 20, 40)
+_N_SHOWN = 24
+"""Filters, where each is to be as large as an eye wants it."""
 _N_IN_STRIP = 4
 """Chains, one below the other: a strip that fits a screen."""
 _N_SLOW = 6
@@ -51,22 +53,42 @@ def look_into(machine: BoltzmannMachine, seed: int) -> Look:
     )
 
 
+def insight_into(machine: BoltzmannMachine, seed: int) -> Insight:
+    """Give the filters and the chains that settle, as numbers."""
+    steps = settle_from_noise(machine, n_chains=_N_IN_STRIP, n_steps=_N_STEPS, seed=seed)
+    rolls = [[_roll(bar)[::-1] for bar in step] for step in steps]
+    filters = [np.concatenate(_shares(weights)) for weights in _weightiest(machine, _N_SHOWN)]
+    return Insight(
+        np.array(filters, np.float32), np.array(rolls), LOWEST_PITCH + N_PITCHES - 1
+    )
+
+
 def draw_filters(machine: BoltzmannMachine, n_rows: int = 6, n_columns: int = 10) -> Pixels:
     """Draw the filters of the hidden units that matter most, each against its own greatest weight.
 
     Where a filter is red, the unit calls for notes to begin and is called by them; where it is
     blue, it speaks against them. Below the line: holding on, and silence.
     """
-    weights = machine.weight.detach().double().numpy().T
-    order = np.argsort(-np.linalg.norm(weights, axis=1), kind="stable")[: n_rows * n_columns]
-    rolls = weights[order].reshape(len(order), machine.size.n_columns, machine.size.n_states)
+    rolls = _weightiest(machine, n_rows * n_columns)
     return _mosaic([_draw_filter(roll) for roll in rolls], n_columns)
+
+
+def _weightiest(machine: BoltzmannMachine, n_units: int) -> NDArray[np.float64]:
+    """Give the filters of the hidden units that matter most, shape (n, 16, 32)."""
+    weights = machine.weight.detach().double().numpy().T
+    order = np.argsort(-np.linalg.norm(weights, axis=1), kind="stable")[:n_units]
+    return weights[order].reshape(len(order), machine.size.n_columns, machine.size.n_states)
+
+
+def _shares(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the rows of pitches and those below them, each filter against its greatest weight."""
+    shares = weights / max(np.abs(weights).max(), 1e-9)
+    return shares[:, FIRST_ONSET:].T[::-1], shares[:, :FIRST_ONSET].T[::-1]
 
 
 def _draw_filter(weights: NDArray[np.float64]) -> Pixels:
     """Draw one filter, shape (16, 32)."""
-    shares = weights / max(np.abs(weights).max(), 1e-9)
-    onsets, rest = shares[:, FIRST_ONSET:].T[::-1], shares[:, :FIRST_ONSET].T[::-1]
+    onsets, rest = _shares(weights)
     rule = np.broadcast_to(_RULE, (1, len(weights) * _CELL[1], 3))
     return np.concatenate([_grown(_tinted(onsets)), rule, _grown(_tinted(rest))]).astype(np.uint8)
 
@@ -105,19 +127,26 @@ def draw_strip(steps: NDArray[np.int64]) -> Pixels:
 
 
 def _draw_bar(bar: NDArray[np.int64]) -> Pixels:
-    roll = np.empty((N_PITCHES, N_COLUMNS, 3))
+    roll = _roll(bar)[..., None]
     is_black = np.isin((LOWEST_PITCH + np.arange(N_PITCHES)) % 12, (1, 3, 6, 8, 10))
-    roll[:] = np.where(is_black[:, None, None], _BLACK_KEYS, _PAPER)
+    ground = np.where(is_black[:, None, None], _BLACK_KEYS, _PAPER)
+    drawn = np.select([roll == 2, roll == 1], [_ONSET, _HELD], ground)  # noqa: PLR2004 - as `_roll` says
+    return _grown(drawn[::-1]).astype(np.uint8)
+
+
+def _roll(bar: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Write a bar as a roll, the lowest pitch first: 1 where a note sounds on, 2 where it begins."""
+    roll = np.zeros((N_PITCHES, N_COLUMNS), np.uint8)
     sounding = -1
     for column, state in enumerate(bar):
         if state >= FIRST_ONSET:
             sounding = int(state) - FIRST_ONSET
-            roll[sounding, column] = _ONSET
+            roll[sounding, column] = 2
         elif state == HOLD and sounding >= 0:
-            roll[sounding, column] = _HELD
+            roll[sounding, column] = 1
         else:
             sounding = -1
-    return _grown(roll[::-1]).astype(np.uint8)
+    return roll
 
 
 def _grown(cells: NDArray[np.float64]) -> NDArray[np.float64]:

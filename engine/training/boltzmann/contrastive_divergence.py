@@ -52,6 +52,8 @@ class Schedule:
         Batches that an epoch has at least, for little music.
     judged
         Examples that the pseudo-likelihood is measured on, at most.
+    looks
+        How often an epoch is stopped to see how it goes.
     """
 
     epochs: int = 12
@@ -64,6 +66,7 @@ class Schedule:
     persistent: bool = False
     least: int = 1
     judged: int = 2000
+    looks: int = 1
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,11 @@ class ContrastLearner:
         whole = len(self._states) // self.schedule.batch_size
         return max(1, self.schedule.least, whole)
 
+    @property
+    def look_size(self) -> int:
+        """Batches after which it is time to see how it goes."""
+        return max(1, self.epoch_size // self.schedule.looks)
+
     def learn(self, done: float) -> None:
         """Take one batch; ``done`` is the share of the training that is over, 0 to 1.
 
@@ -179,7 +187,7 @@ class ContrastLearner:
         if self.schedule.persistent:
             self._chains[rows] = chain.to(torch.uint8)
         self._average()
-        self._error += float((chain != states).float().mean()) / self.epoch_size
+        self._error += float((chain != states).float().mean()) / self.look_size
 
     def _draw_rows(self) -> Tensor:
         draws = self._chance.random(self.schedule.batch_size) * self._heights[-1]
@@ -195,7 +203,7 @@ class ContrastLearner:
                 mean.lerp_(value, 1 - keep)
 
     def take_error(self) -> float:
-        """Give the share of columns that chains had wrong in the last epoch, and begin anew."""
+        """Give the share of columns that chains had wrong since the last look, and begin anew."""
         error, self._error = self._error, 0.0
         return error
 

@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from engine.composition.boltzmann.machine import BoltzmannMachine
 from engine.errors import JobCancelledError, ResourceError
+from engine.lessons import CurvePoint, Follow
 from engine.progress import Progress
 from engine.training.boltzmann.contrastive_divergence import ContrastLearner, MachineTask, Schedule
 from engine.training.boltzmann.timed_run import load_run, restore_run, save_run
@@ -71,8 +72,8 @@ class _Run:
         """Take one batch; say whether it is time to look how it goes."""
         self.learner.learn(done)
         n_updates = self.learner.n_updates
-        is_over = n_updates % self.learner.epoch_size == 0
-        return is_over or (n_updates == _FIRST_LOOK and not self.history.errors)
+        is_time = n_updates % self.learner.look_size == 0
+        return is_time or (n_updates == _FIRST_LOOK and not self.history.errors)
 
     def judge(self) -> None:
         """Write down how it goes."""
@@ -93,6 +94,17 @@ class _Run:
             "likelihood": history.likelihoods[-1],
             "held_out": history.held_out[-1],
         }
+
+    def point(self, done: float) -> CurvePoint:
+        """Give the last look's figures, for a curve."""
+        history = self.history
+        return CurvePoint(
+            self.task.name,
+            done,
+            history.errors[-1],
+            history.likelihoods[-1],
+            history.held_out[-1],
+        )
 
     def state(self) -> dict[str, Any]:
         return {
@@ -115,8 +127,9 @@ def fit(  # noqa: PLR0913 - a run is its task, recipe, place and length
     progress: Progress,
     file: Path | None = None,
     seconds: float | None = None,
+    follow: Follow | None = None,
 ) -> TrainedMachine:
-    """Train a machine.
+    """Train a machine; with what it has by then, where `Progress.suffice` is called.
 
     Parameters
     ----------
@@ -126,6 +139,9 @@ def fit(  # noqa: PLR0913 - a run is its task, recipe, place and length
         Where the run is kept from time to time; if it is there, it goes on from it.
     seconds
         Length of the run, those of earlier runs included; by default, as the schedule says.
+    follow
+        Is told after every batch how far the run is, and now and then how it goes; if nobody
+        follows, a bar on stderr tells both.
 
     Raises
     ------
@@ -142,7 +158,7 @@ def fit(  # noqa: PLR0913 - a run is its task, recipe, place and length
     clock = _Clock(run, schedule, seconds, spent)
     started = time.process_time() - cpu
     try:
-        _train(run, clock, file, progress, started)
+        _train(run, clock, file, progress, started, follow)
     except (JobCancelledError, KeyboardInterrupt) as stop:
         done = clock.done
         if file is not None:
@@ -177,7 +193,14 @@ class _Clock:
         return min(1.0, self.spent / max(self._seconds, 1e-9))
 
 
-def _train(run: _Run, clock: _Clock, file: Path | None, progress: Progress, cpu: float) -> None:
+def _train(  # noqa: PLR0913, PLR0917 - a run is its clock, place, listeners and length
+    run: _Run,
+    clock: _Clock,
+    file: Path | None,
+    progress: Progress,
+    cpu: float,
+    follow: Follow | None,
+) -> None:
     began = saved = clock.spent
     with tqdm(
         total=100,
@@ -185,15 +208,19 @@ def _train(run: _Run, clock: _Clock, file: Path | None, progress: Progress, cpu:
         initial=100 * clock.done,
         bar_format=_FIRST_BAR,
         mininterval=1,
+        disable=follow is not None,
     ) as bar:
         bar.set_postfix(run.figures())
-        while (done := clock.done) < 1:
+        while (done := clock.done) < 1 and not progress.has_enough:
             progress.check()
             bar.bar_format = _BAR if clock.spent - began > _SETTLED else _FIRST_BAR
             bar.update(100 * done - bar.n)
-            if run.learn(done):
+            is_time = run.learn(done)
+            if is_time:
                 run.judge()
                 bar.set_postfix(run.figures())
+            if follow is not None:
+                follow(clock.done, run.point(clock.done) if is_time else None)
             if file is not None and clock.spent - saved > _SAVE_EVERY:
                 _save(run, file, clock.spent, time.process_time() - cpu)
                 saved = clock.spent

@@ -22,6 +22,7 @@ from engine.composition.boltzmann.machine import BoltzmannMachine
 from engine.composition.grid import columns_of, readable_metre
 from engine.composition.harmony import Degree
 from engine.errors import JobCancelledError, ResourceError
+from engine.lessons import CurvePoint, Follow
 from engine.progress import Progress
 from engine.training.boltzmann.bars import (
     Example,
@@ -40,7 +41,8 @@ from engine.training.corpora.lead_sheets import LeadSheet
 __all__ = ["OWN_RECIPE", "Pair", "PairRecipe", "is_held_out", "train_machines"]
 
 _HARMONY_SHARE = 0.15
-"""Of the time, where it is given: chords are learned sooner than melodies."""
+_MELODY_SHARE = 1 - _HARMONY_SHARE
+"""Of the time: chords are learned sooner than melodies."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,8 @@ class PairRecipe:
 
 OWN_RECIPE = PairRecipe(
     held_out=10,
-    harmony=Schedule(epochs=6, rate=3e-4, least=60, judged=400),
-    melody=Schedule(epochs=8, rate=2e-4, steps=5, least=150, judged=300),
+    harmony=Schedule(epochs=6, rate=3e-4, least=60, judged=400, looks=2),
+    melody=Schedule(epochs=8, rate=2e-4, steps=5, least=150, judged=300, looks=3),
 )
 """For machines that know music already, and perhaps a handful of songs."""
 
@@ -124,6 +126,7 @@ def train_machines(
     recipe: PairRecipe,
     progress: Progress,
     taught: Pair | None = None,
+    follow: Follow | None = None,
 ) -> None:
     """Train both machines on lead sheets and write them.
 
@@ -131,6 +134,8 @@ def train_machines(
     ----------
     taught
         Machines that go on learning; None for new ones.
+    follow
+        Is told how it goes; see `fit`.
 
     Raises
     ------
@@ -156,6 +161,7 @@ def train_machines(
                 progress=progress,
                 file=output / f"{task.name}.run",
                 seconds=seconds,
+                follow=follow and _part_of(follow, task.name),
             )
             task.machine.load_state_dict(fits[task.name].machine.state_dict())
     except JobCancelledError:
@@ -184,7 +190,18 @@ def _tasks(
             f"no bar of melody in {len(sheets)} songs can be used", hint="Give more music."
         )
     task = MachineTask("melody", pair.melody, *examples, N_BAR_TRAITS, is_taught)
-    yield task, recipe.melody, recipe.seconds(1 - _HARMONY_SHARE)
+    yield task, recipe.melody, recipe.seconds(_MELODY_SHARE)
+
+
+def _part_of(follow: Follow, name: str) -> Follow:
+    """Give whom one machine tells, for whom both are the whole."""
+    first, size = (0.0, _HARMONY_SHARE) if name == "harmony" else (_HARMONY_SHARE, _MELODY_SHARE)
+
+    def tell(done: float, point: CurvePoint | None) -> None:
+        whole = first + size * done
+        follow(whole, point and replace(point, done=whole))
+
+    return tell
 
 
 def _bars_of(sheets: Iterable[LeadSheet]) -> KnownBars:

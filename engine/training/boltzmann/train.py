@@ -12,6 +12,8 @@ from pathlib import Path
 
 from engine.composition.boltzmann.known_bars import KnownBars
 from engine.composition.boltzmann.loading import load_machines, shipped_folder
+from engine.files import make_folder, write_whole
+from engine.lessons import Follow
 from engine.progress import Progress
 from engine.training.boltzmann.machine_pair import OWN_RECIPE, Pair, PairRecipe, train_machines
 from engine.training.corpora.archives import holds_data
@@ -19,7 +21,10 @@ from engine.training.corpora.datasets import LEAD_SHEETS, read_lead_sheets
 from engine.training.corpora.lead_sheets import LeadSheet
 from engine.training.corpora.midi_songs import read_songs
 
-__all__ = ["train"]
+__all__ = ["teach", "train"]
+
+_ROOM = 8_000_000
+"""Bytes: both machines, and one run on its way."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,10 +66,42 @@ def train(
         return ""
     songs = read_songs(data, progress)
     recipe = OWN_RECIPE.by(minutes=minutes, persistent=persistent)
+    teach(songs.sheets, output, progress, recipe=recipe)
+    return songs.told
+
+
+def teach(
+    sheets: list[LeadSheet],
+    output: Path,
+    progress: Progress,
+    *,
+    recipe: PairRecipe | None = None,
+    follow: Follow | None = None,
+) -> None:
+    """Let a composer of the user's own go on learning; one that is not there begins as ours.
+
+    Parameters
+    ----------
+    follow
+        Is told how it goes; see `engine.training.boltzmann.contrastive_run.fit`.
+
+    Raises
+    ------
+    CompositionError, ExportError, JobCancelledError, ResourceError
+        See `train`.
+    """
+    _try_place(output)
     folder = output if (output / "config.json").exists() else shipped_folder()
     taught = Pair(*load_machines(folder), KnownBars.read(folder))
-    train_machines(songs.sheets, output, recipe, progress, taught)
-    return songs.told
+    train_machines(sheets, output, recipe or OWN_RECIPE, progress, taught, follow)
+
+
+def _try_place(folder: Path) -> None:
+    """Find out before the work whether its fruit could be kept: it takes no more than this."""
+    make_folder(folder)
+    file = folder / "place.part"
+    write_whole(file, bytes(_ROOM), overwrite=True)
+    file.unlink()
 
 
 def _read_data_sets(data: Path, progress: Progress) -> list[LeadSheet]:
