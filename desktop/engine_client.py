@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from engine import (
+    BESIDE,
     EngineError,
     EngineProcess,
     Event,
@@ -39,6 +40,10 @@ class Process(Protocol):
 
     def cancel(self, job_id: int) -> None:
         """Ask one job to stop."""
+        ...
+
+    def suffice(self, job_id: int) -> None:
+        """Ask one job to end with what it has."""
         ...
 
     def receive(self) -> Event | None:
@@ -191,6 +196,12 @@ class EngineClient(QObject):
                 self._process.cancel(job_id)
                 self._watch()
 
+    def suffice(self, request: Request) -> None:
+        """Let a job end with what it has by now; its request tells of that as of any end."""
+        for job_id, known in self._requests.items():
+            if known is request and self._process is not None:
+                self._process.suffice(job_id)
+
     def close(self) -> None:
         """End the engine, whatever it does."""
         self._requests.clear()
@@ -221,7 +232,8 @@ class EngineClient(QObject):
         assert self._process is not None
         try:
             job_id = self._process.submit(request.job)
-            self._jobs.append(job_id)
+            if not isinstance(request.job, BESIDE):  # nothing waits behind those
+                self._jobs.append(job_id)
         except EngineError:  # it has just died: `_on_ended` is on its way, and starts it anew
             job_id = min(0, *self._requests, 0) - 1
         self._requests[job_id] = request
@@ -242,7 +254,8 @@ class EngineClient(QObject):
         has_ended = event.kind in {"done", "failed", "cancelled"}
         request = self._requests.get(event.job_id)
         if has_ended:
-            self._jobs.remove(event.job_id)
+            if event.job_id in self._jobs:
+                self._jobs.remove(event.job_id)
             self._requests.pop(event.job_id, None)
             self._patience.stop()
             self._watch()

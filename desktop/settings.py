@@ -20,6 +20,7 @@ from engine import (
     Piece,
     ReadOptions,
     RenderOptions,
+    composer_called,
     list_composers,
     list_synthesizers,
     list_vector_sets,
@@ -93,10 +94,10 @@ class Preferences:
     language: str | None = None
 
     def as_in(self, piece: Piece) -> Preferences:
-        """Give the same choices, with the composer and the synthesizer of a piece."""
+        """Give the same choices, with the sound of a piece, and its composer if that is here."""
         return replace(
             self,
-            composer=piece.compose_options.composer,
+            composer=composer_called(piece.compose_options.composer) or self.composer,
             synthesizer=piece.render_options.synthesizer,
         )
 

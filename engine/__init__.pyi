@@ -38,7 +38,18 @@ from .composition.changing.spoken import (
     understand as understand,
 )
 from .composition.composers import (
+    composer_called as composer_called,
+    composer_folder as composer_folder,
     list_composers as list_composers,
+)
+from .composition.own_composers import (
+    bring_composer_back as bring_composer_back,
+    list_own_composers as list_own_composers,
+    rename_composer as rename_composer,
+    throw_composer_away as throw_composer_away,
+)
+from .composition.pictured import (
+    Insight as Insight,
 )
 from .composition.plan import (
     Plan as Plan,
@@ -60,6 +71,11 @@ from .demands.answer import (
 from .emotion.feelings import (
     PLACES as PLACES,
 )
+from .emotion.kept_moods import (
+    forget_mood as forget_mood,
+    list_moods as list_moods,
+    remember_mood as remember_mood,
+)
 from .emotion.reading import (
     EmotionReading as EmotionReading,
     ReadWord as ReadWord,
@@ -80,19 +96,29 @@ from .humming.ending import (
     TuneEndpointer as TuneEndpointer,
 )
 from .jobs import (
+    BESIDE as BESIDE,
     ChordJob as ChordJob,
     ComposeJob as ComposeJob,
     EditJob as EditJob,
     Event as Event,
     HumJob as HumJob,
     Job as Job,
+    LookJob as LookJob,
+    MoodJob as MoodJob,
     OpenJob as OpenJob,
     PartsJob as PartsJob,
     ReadJob as ReadJob,
     RenderJob as RenderJob,
+    SurveyJob as SurveyJob,
+    TeachJob as TeachJob,
     TranscribeJob as TranscribeJob,
     UnderstandJob as UnderstandJob,
     WarmUpJob as WarmUpJob,
+)
+from .lessons import (
+    CurvePoint as CurvePoint,
+    FoundMusic as FoundMusic,
+    LearnedMood as LearnedMood,
 )
 from .library.piece_file import (
     SUFFIX as SUFFIX,

@@ -8,7 +8,13 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from engine.composition.composers import Composer, Rewriter, composer_stamp, load_composer
+from engine.composition.composers import (
+    Composer,
+    Rewriter,
+    composer_called,
+    composer_stamp,
+    load_composer,
+)
 from engine.composition.metres import plan_in_metre
 from engine.composition.obedient import ObedientComposer
 from engine.composition.planning.orders import Orders, take_orders
@@ -128,6 +134,13 @@ class Author:
         watch("score", score)
         timings = {"compose": time.perf_counter() - started}
         return Piece(reading, plan, score, compose_options, render_options, timings=timings)
+
+    def rewriter(self, options: ComposeOptions, watch: Watch) -> ObedientComposer:
+        """Give the composer of a piece that is there, or the usual one where that has gone."""
+        if composer_called(options.composer) is None:
+            watch("remarks", (f"{options.composer} is gone: {DEFAULT_COMPOSER} wrote instead",))
+            return ObedientComposer(self.composer(DEFAULT_COMPOSER))
+        return self.obedient(options, watch)
 
     def obedient(self, options: ComposeOptions, watch: Watch) -> ObedientComposer:
         """Give the composer of the options, with another where it cannot write to what is given."""

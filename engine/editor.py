@@ -57,7 +57,7 @@ class Editor:
         ----------
         watch
             Receives ``("remarks", tuple[str, ...])`` where another composer than the piece's own
-            writes the notes, since that one cannot.
+            writes the notes, since that one cannot or has gone.
 
         Raises
         ------
@@ -88,7 +88,7 @@ class Editor:
         )
 
     def _apply(self, piece: Piece, edit: Edit, progress: Progress, watch: Watch) -> Piece:
-        composer = self._author.obedient(piece.compose_options, watch)
+        composer = self._author.rewriter(piece.compose_options, watch)
         plan, score = apply_edit(piece.plan, piece.score, edit, composer, progress)
         return dataclasses.replace(piece, plan=plan, score=score)
 

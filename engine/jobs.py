@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,16 +18,22 @@ if TYPE_CHECKING:
     from engine.composition.score import Chord, Score
 
 __all__ = [
+    "BESIDE",
+    "Ask",
     "ChordJob",
     "ComposeJob",
     "EditJob",
     "Event",
     "HumJob",
     "Job",
+    "LookJob",
+    "MoodJob",
     "OpenJob",
     "PartsJob",
     "ReadJob",
     "RenderJob",
+    "SurveyJob",
+    "TeachJob",
     "TranscribeJob",
     "UnderstandJob",
     "WarmUpJob",
@@ -151,10 +158,54 @@ class OpenJob:
     keep: Keep | None = None
 
 
+@dataclass(frozen=True)
+class SurveyJob:
+    """Find out what of a folder a composer could learn from: a `FoundMusic`."""
+
+    folder: Path
+
+
+@dataclass(frozen=True)
+class TeachJob:
+    """Let a composer of the user's own learn from a folder; how it goes is told.
+
+    Told are ``("curve", CurvePoint)``; the result is a `FoundMusic`. Asked by `Ask.SUFFICE`, it
+    keeps what was learned by then.
+    """
+
+    folder: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class MoodJob:
+    """Learn all music of a folder as a mood that wishes may name: its `FoundMusic`."""
+
+    folder: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class LookJob:
+    """Look into a composer: what it has learned, and how noise settles; an `Insight`."""
+
+    composer: str
+
+
 Job = (
     OpenJob | WarmUpJob | TranscribeJob | ReadJob | UnderstandJob | ComposeJob | RenderJob | EditJob
-    | PartsJob | ChordJob | HumJob
+    | PartsJob | ChordJob | HumJob | SurveyJob | TeachJob | MoodJob | LookJob
 )  # fmt: skip
+
+BESIDE = (SurveyJob, TeachJob, MoodJob)
+"""Jobs that take minutes: they are done beside the others, so that songs can be made meanwhile."""
+
+
+class Ask(Enum):
+    """What is asked of a job that was sent before."""
+
+    CANCEL = "cancel"  # nothing is wanted of it any more
+    SUFFICE = "suffice"  # it shall end with what it has
 
 
 @dataclass(frozen=True, eq=False)

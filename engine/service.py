@@ -10,7 +10,9 @@ import dataclasses
 import functools
 import logging
 import multiprocessing
+import os
 import queue
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -20,16 +22,22 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import EngineError, Failure, JobCancelledError
 from engine.files import sweep
 from engine.jobs import (
+    BESIDE,
+    Ask,
     ChordJob,
     ComposeJob,
     EditJob,
     Event,
     HumJob,
     Job,
+    LookJob,
+    MoodJob,
     OpenJob,
     PartsJob,
     ReadJob,
     RenderJob,
+    SurveyJob,
+    TeachJob,
     TranscribeJob,
     UnderstandJob,
     WarmUpJob,
@@ -46,6 +54,7 @@ from engine.user_folder import takes_folder, user_places
 
 if TYPE_CHECKING:
     from engine.pipeline import Pipeline
+    from engine.teaching import Teaching
 
 __all__ = ["EngineProcess"]
 
@@ -73,7 +82,7 @@ class EngineProcess:
         self._process.start()
         child.close()
         self._last_id = 0
-        self._outbox: queue.SimpleQueue[tuple[int, Job | None] | None] = queue.SimpleQueue()
+        self._outbox: queue.SimpleQueue[tuple[int, Job | Ask] | None] = queue.SimpleQueue()
         threading.Thread(target=self._send_forever, name="affetto-outbox", daemon=True).start()
 
     @property
@@ -97,7 +106,11 @@ class EngineProcess:
 
     def cancel(self, job_id: int) -> None:
         """Ask one job to stop; a job that has ended already is left alone."""
-        self._outbox.put((job_id, None))
+        self._outbox.put((job_id, Ask.CANCEL))
+
+    def suffice(self, job_id: int) -> None:
+        """Ask one job to end with what it has, if it can."""
+        self._outbox.put((job_id, Ask.SUFFICE))
 
     def receive(self) -> Event | None:
         """Wait for the next event; None once the process has ended."""
@@ -130,23 +143,28 @@ def serve(connection: Connection) -> None:
     Parameters
     ----------
     connection
-        Receives ``(job_id, Job)`` to run a job and ``(job_id, None)`` to cancel it.
+        Receives ``(job_id, Job)`` to run a job and ``(job_id, Ask)`` to ask something of it.
     """
     from engine.pipeline import Pipeline  # noqa: PLC0415 - loads numpy and more, in the child only
 
     sweep(user_places())
     server = _Server(connection, Pipeline())
     threading.Thread(target=server.receive_forever, daemon=True).start()
+    threading.Thread(target=server.work_beside, daemon=True).start()
     server.work_forever()
 
 
 class _Server:
-    """The child's end: one thread listens, so that a running job can be cancelled."""
+    """The child's end: one thread listens, so that a running job can be cancelled.
+
+    One works at what a song waits for, and one at what takes minutes.
+    """
 
     def __init__(self, connection: Connection, pipeline: Pipeline) -> None:
         self._connection = connection
         self._pipeline = pipeline
         self._jobs: queue.Queue[tuple[int, Job] | None] = queue.Queue()
+        self._long_jobs: queue.Queue[tuple[int, Job] | None] = queue.Queue()
         self._progresses: dict[int, Progress] = {}
         self._open: set[int] = set()
         """Jobs whose last word has not been said."""
@@ -159,14 +177,24 @@ class _Server:
                 job_id, job = self._connection.recv()
             except (EOFError, OSError):
                 self._jobs.put(None)
+                self._long_jobs.put(None)
                 return
-            if job is not None:
-                self._progresses[job_id] = Progress(functools.partial(self._tell_progress, job_id))
-                self._open.add(job_id)
-                self._jobs.put((job_id, job))
-            elif (progress := self._progresses.get(job_id)) is not None:
-                progress.cancel()
-                self._answer_soon(job_id)
+            if isinstance(job, Ask):
+                self._ask(job_id, job)
+                continue
+            self._progresses[job_id] = Progress(functools.partial(self._tell_progress, job_id))
+            self._open.add(job_id)
+            (self._long_jobs if isinstance(job, BESIDE) else self._jobs).put((job_id, job))
+
+    def _ask(self, job_id: int, ask: Ask) -> None:
+        progress = self._progresses.get(job_id)
+        if progress is None:
+            return
+        if ask is Ask.SUFFICE:
+            progress.suffice()
+        else:
+            progress.cancel()
+            self._answer_soon(job_id)
 
     def _answer_soon(self, job_id: int) -> None:
         """Let nobody wait for a model that is being loaded: it is kept, the job is not."""
@@ -174,8 +202,15 @@ class _Server:
         timer.daemon = True
         timer.start()
 
+    def work_beside(self) -> None:
+        """Run the queue of what takes minutes; songs come first."""
+        if sys.platform == "linux":  # where a thread has a priority of its own
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        while (entry := self._long_jobs.get()) is not None:
+            self._work(*entry)
+
     def work_forever(self) -> None:
-        """Run the queue."""
+        """Run the queue of what a song waits for."""
         while (entry := self._jobs.get()) is not None:
             self._work(*entry)
 
@@ -205,21 +240,22 @@ class _Server:
                 return self._listen(job, progress)
             case ComposeJob():
                 return self._compose(job_id, job, progress)
-            case EditJob(piece, edits, keep):
-                watch = functools.partial(self._tell_stage, job_id)
-                for edit in edits:
-                    piece = self._pipeline.editor.edit(piece, edit, progress, watch)
-                return self._render(job_id, piece, progress, keep)
             case ChordJob(piece, chord):
                 return self._pipeline.render_chord(piece, chord, progress)
             case PartsJob(piece):
                 return self._take_apart(job_id, piece, progress)
-            case OpenJob() | HumJob():
+            case SurveyJob() | TeachJob() | MoodJob() | LookJob():
+                watch = functools.partial(self._tell_stage, job_id)
+                return self._teaching.run(job, progress, watch)
+            case OpenJob() | HumJob() | EditJob() | RenderJob():
                 piece = self._take_up(job_id, job, progress)
                 return self._render(job_id, piece, progress, job.keep)
-            case RenderJob(piece, render_options, keep):
-                piece = dataclasses.replace(piece, render_options=render_options)
-                return self._render(job_id, piece, progress, keep)
+
+    @functools.cached_property
+    def _teaching(self) -> Teaching:
+        from engine.teaching import Teaching  # noqa: PLC0415 - loads torch
+
+        return Teaching(self._pipeline.listener)
 
     def _listen(self, job: TranscribeJob | ReadJob | UnderstandJob, progress: Progress) -> Any:
         listener = self._pipeline.listener
@@ -241,9 +277,24 @@ class _Server:
             progress.check()
             self._tell_stage(job_id, "part", (role, LivePart.of(sound)))
 
-    def _take_up(self, job_id: int, job: OpenJob | HumJob, progress: Progress) -> Piece:
-        if isinstance(job, HumJob):
-            return self._make_of_tune(job_id, job, progress)
+    def _take_up(
+        self, job_id: int, job: OpenJob | HumJob | EditJob | RenderJob, progress: Progress
+    ) -> Piece:
+        """Give the piece that is to be played."""
+        match job:
+            case RenderJob(piece, render_options):
+                return dataclasses.replace(piece, render_options=render_options)
+            case EditJob(piece, edits):
+                watch = functools.partial(self._tell_stage, job_id)
+                for edit in edits:
+                    piece = self._pipeline.editor.edit(piece, edit, progress, watch)
+                return piece
+            case HumJob():
+                return self._make_of_tune(job_id, job, progress)
+            case OpenJob():
+                return self._read_song(job_id, job)
+
+    def _read_song(self, job_id: int, job: OpenJob) -> Piece:
         from engine.library.song_file import read_song  # noqa: PLC0415 - in the child only
 
         score, remarks = read_song(job.path)

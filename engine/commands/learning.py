@@ -65,9 +65,9 @@ def _learn(options: argparse.Namespace) -> int:
 
 
 def _forget(options: argparse.Namespace) -> int:
-    from engine.training.reading.learning import forget  # noqa: PLC0415 - loads more than listing needs
+    from engine.emotion.kept_moods import forget_mood  # noqa: PLC0415 - loads more than listing needs
 
-    n_clips = forget(options.forget)
+    n_clips = len(forget_mood(options.forget))
     answer = {"forgotten": options.forget, "clips": n_clips}
     if options.json:
         tell_json(answer)

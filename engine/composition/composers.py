@@ -2,7 +2,8 @@
 
 One kind of model, one module. A composer that a user has trained is a folder below
 ``user_folder()/composers``; the folder's name is the composer's, and its ``config.json`` says under
-``kind`` which of the kinds that ship it is.
+``kind`` which of the kinds that ship it is. One that was renamed is found by its former names, too:
+songs that were made before know it by those.
 """
 
 from __future__ import annotations
@@ -18,17 +19,20 @@ from engine.composition.planning.brief import PieceBrief
 from engine.composition.revision import Revision
 from engine.composition.score import Score
 from engine.errors import OptionError
-from engine.files import keep_aside
+from engine.files import keep_aside, read_json
 from engine.model_files import CONFIG, read_config
 from engine.progress import Progress
 from engine.user_folder import user_folder
 
 __all__ = [
     "COMPOSERS",
+    "FORMER_NAMES",
     "Composer",
     "Rewriter",
+    "composer_called",
     "composer_folder",
     "composer_stamp",
+    "former_names",
     "list_composers",
     "load_composer",
 ]
@@ -88,6 +92,11 @@ COMPOSERS: dict[str, str] = {
 A class takes the folder of a trained model, or nothing for the one that ships.
 """
 
+FORMER_NAMES = "former_names.json"
+"""In the folder of a composer that was renamed: a list of names."""
+
+_MOST_NAMES = 100_000  # bytes
+
 _NAME = re.compile(r"\w[\w .'-]{0,59}")
 
 
@@ -132,12 +141,12 @@ def load_composer(name: str) -> Composer:
     """
     if name in COMPOSERS:
         return _composer_class(name)()
-    if name not in list_composers():
+    folder = _find(name)
+    if folder is None:
         raise OptionError(
             f"no composer is called {name!r}",
             hint=f"Choose one of: {', '.join(list_composers())}.",
         )
-    folder = composer_folder(name)
     return _composer_class(str(_kind(folder)))(folder)
 
 
@@ -152,10 +161,36 @@ def composer_stamp(name: str) -> tuple[tuple[str, int, int], ...]:
     if name in COMPOSERS:
         return ()
     try:
-        found = [(file.name, file.stat()) for file in sorted((_own_folder() / name).iterdir())]
+        folder = _find(name) or _own_folder() / name
+        found = [(file.name, file.stat()) for file in sorted(folder.iterdir())]
     except OSError:  # there is none, or it is being replaced this moment
         return ()
     return tuple((file, status.st_mtime_ns, status.st_size) for file, status in found)
+
+
+def composer_called(name: str) -> str | None:
+    """Give the name by which a composer is listed that has this one or had it; None if none has."""
+    if name in COMPOSERS:
+        return name
+    folder = _find(name)
+    return None if folder is None else folder.name
+
+
+def former_names(folder: Path) -> list[str]:
+    """Give the names that a composer had before; none where that cannot be read."""
+    try:
+        found = read_json(folder / FORMER_NAMES, _MOST_NAMES)
+    except (OSError, ValueError):
+        return []
+    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
+
+
+def _find(name: str) -> Path | None:
+    """Find the user's composer that has a name, or else one that had it before."""
+    own = [_own_folder() / each for each in list_composers() if each not in COMPOSERS]
+    by_name = (folder for folder in own if folder.name == name)
+    formerly = (folder for folder in own if name in former_names(folder))
+    return next(by_name, None) or next(formerly, None)
 
 
 def _own_folder() -> Path:

@@ -29,6 +29,7 @@ from engine.composition.changing.editing import (
     Shorten,
 )
 from engine.composition.changing.rechording import Rechord
+from engine.composition.composers import composer_called
 from engine.composition.plan import Plan
 from engine.composition.score import Score
 from engine.emotion.reading import EmotionReading
@@ -128,8 +129,15 @@ def open_piece(path: Path, at_hand: RenderOptions = _SHIPPED) -> Piece:
         render_options,
         edits=edits,
         told_edits=contents.told_edits,
-        remarks=missing,
+        remarks=(*missing, *_remark_on_composer(contents.compose_options.composer)),
     )
+
+
+def _remark_on_composer(name: str) -> tuple[str, ...]:
+    """Say that whoever composed a piece is not here, if so; it can be heard and changed anyway."""
+    if composer_called(name) is not None:
+        return ()
+    return (f"{name!r}, who composed this, is not here: changes are written by another composer",)
 
 
 def _as_annotated(record: T) -> T:

@@ -1,4 +1,4 @@
-"""How the models that ship are made; used by the command line only.
+"""How the models that ship are made; used by the command line, and by who teaches for a window.
 
 `trainers` lists them. `corpora` reads collections of music; `reading` trains what reads a wish;
 the folders of composers and of WaveNet train these. Each writes just what its stage of the engine

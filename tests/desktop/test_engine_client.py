@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.engine_client import MOST_RESTARTS, EngineClient, Request
-from engine import EngineError, Event, Failure, Job, ReadJob, WarmUpJob
+from engine import EngineError, Event, Failure, Job, ReadJob, TeachJob, WarmUpJob
 
 
 class FakeProcess:
@@ -16,6 +17,7 @@ class FakeProcess:
     def __init__(self) -> None:
         self.jobs: list[Job] = []
         self.cancelled: list[int] = []
+        self.sufficed: list[int] = []
         self.is_closed = False
         self.is_dead = False
         self._events: queue.Queue[Event | None] = queue.Queue()
@@ -28,6 +30,9 @@ class FakeProcess:
 
     def cancel(self, job_id: int) -> None:
         self.cancelled.append(job_id)
+
+    def suffice(self, job_id: int) -> None:
+        self.sufficed.append(job_id)
 
     def receive(self) -> Event | None:
         return self._events.get()
@@ -286,3 +291,25 @@ def test_an_engine_that_dies_tells_so_whoever_took_up_what_was_foreseen(
     request = client.submit(ReadJob("joy"))
     with qtbot.waitSignal(request.failed):
         pass
+
+
+def test_a_job_that_has_enough_still_tells_its_end(
+    client: EngineClient, processes: list[FakeProcess], qtbot: Any
+) -> None:
+    request = client.submit(TeachJob(Path("music"), "Pop"))
+    heard = Heard(request)
+    client.suffice(request)
+    assert processes[0].sufficed == [1]
+    assert processes[0].cancelled == []
+    processes[0].say(request.job, "done", "learned")
+    qtbot.waitUntil(lambda: heard.said == [("done", "learned")])
+
+
+def test_patience_is_lost_with_a_song_though_a_composer_learns_before_it(
+    client: EngineClient, processes: list[FakeProcess], qtbot: Any
+) -> None:
+    client._patience.setInterval(1)
+    learning = client.submit(TeachJob(Path("music"), "Pop"))
+    client.cancel(client.submit(ReadJob("joy")))
+    qtbot.waitUntil(lambda: len(processes) == 2)
+    assert processes[1].jobs == [learning.job], "it goes on where it was"

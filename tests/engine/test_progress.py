@@ -20,3 +20,12 @@ def test_a_cancelled_job_stops_at_its_next_report() -> None:
     progress.cancel()
     with pytest.raises(JobCancelledError):
         progress.update("render", 0.1)
+
+
+def test_enough_reaches_every_part_of_a_job() -> None:
+    whole = Progress()
+    parts = [whole.share(0.0, 0.5), *whole.shares(2)]
+    assert not any(part.has_enough for part in parts)
+    whole.suffice()
+    assert all(part.has_enough for part in parts)
+    parts[0].update("learn", 0.5)  # it may go on, and need not

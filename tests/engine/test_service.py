@@ -13,7 +13,7 @@ from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.score import Key, Metre, Score, ScoreSection, TempoChange
 from engine.emotion.reading import EmotionReading
 from engine.errors import EmotionError, EngineError
-from engine.jobs import ComposeJob, EditJob, Event, ReadJob, RenderJob, UnderstandJob
+from engine.jobs import Ask, ComposeJob, EditJob, Event, ReadJob, RenderJob, TeachJob, UnderstandJob
 from engine.options import ComposeOptions, RenderOptions
 from engine.piece import Piece
 from engine.progress import Progress
@@ -71,6 +71,7 @@ class Client:
         self.threads = [
             threading.Thread(target=server.receive_forever),
             threading.Thread(target=server.work_forever),
+            threading.Thread(target=server.work_beside),
         ]
         for thread in self.threads:
             thread.start()
@@ -176,21 +177,21 @@ def test_a_bug_in_one_job_does_not_end_the_service(client: Client) -> None:
 def test_a_running_job_can_be_cancelled(client: Client) -> None:
     client.send(1, compose_job("endless"))
     assert client.pipeline.composing.wait(60)
-    client.send(1, None)
+    client.send(1, Ask.CANCEL)
     assert client.end_of(1).kind == "cancelled"
 
 
 def test_a_waiting_job_can_be_cancelled(client: Client) -> None:
     client.send(1, compose_job("endless"))
     client.send(2, ReadJob("joy"))
-    client.send(2, None)
-    client.send(1, None)
+    client.send(2, Ask.CANCEL)
+    client.send(1, Ask.CANCEL)
     assert client.end_of(2).kind == "cancelled"
 
 
 def test_nobody_waits_for_a_model_that_a_cancelled_job_loads(client: Client) -> None:
     client.send(1, ReadJob("loading"))
-    client.send(1, None)
+    client.send(1, Ask.CANCEL)
     assert client.end_of(1).kind == "cancelled"
     assert not client.pipeline.loaded.is_set()
     client.send(2, ReadJob("joy"))
@@ -199,10 +200,43 @@ def test_nobody_waits_for_a_model_that_a_cancelled_job_loads(client: Client) -> 
     assert (event.job_id, event.kind) == (2, "done")
 
 
+class Learning:
+    """Learns until it has enough, and says so by the job's name."""
+
+    def __init__(self, _listener: Any) -> None:
+        pass
+
+    def run(self, job: TeachJob, progress: Progress, watch: Any) -> str:
+        watch("curve", "a point")
+        while not progress.has_enough:
+            progress.update("learn", 0.5)
+        return f"{job.name} learned"
+
+
+def test_songs_are_made_while_a_composer_learns(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.teaching.Teaching", Learning)
+    client.send(1, TeachJob(Path("music"), "Pop"))
+    event = client.connection.recv()
+    assert (event.job_id, event.value) == (1, ("curve", "a point"))
+    client.send(2, compose_job("joy"))
+    assert client.end_of(2).kind == "done", "the song waits for no learning"
+    client.send(1, Ask.SUFFICE)
+    assert client.end_of(1).value == "Pop learned", "and what was learned is not thrown away"
+
+
+def test_learning_can_be_cancelled(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.teaching.Teaching", Learning)
+    client.send(1, TeachJob(Path("music"), "Pop"))
+    client.send(1, Ask.CANCEL)
+    assert client.end_of(1).kind == "cancelled"
+
+
 def test_a_late_cancel_leaves_the_next_job_alone(client: Client) -> None:
     client.send(1, ReadJob("joy"))
     client.end_of(1)
-    client.send(1, None)
+    client.send(1, Ask.CANCEL)
     client.send(2, ReadJob("hope"))
     assert client.end_of(2).kind == "done"
 

@@ -16,6 +16,7 @@ import pytest
 from engine import service
 from engine.composition.score import Key, Metre, Score, ScoreSection, TempoChange
 from engine.errors import EmotionError, EngineError
+from engine.jobs import Ask
 from engine.library.takes.take import Keep
 from engine.options import ComposeOptions, ReadOptions, RenderOptions
 from engine.playback.live_mix import LivePart
@@ -340,7 +341,7 @@ def both(monkeypatch: pytest.MonkeyPatch) -> Both:
             found.received.put((job_id, job))
             if job == ReadJob("crash"):
                 break
-            connection.send(Event(job_id, "done" if job else "cancelled"))
+            connection.send(Event(job_id, "cancelled" if job is Ask.CANCEL else "done"))
         connection.end()
 
     monkeypatch.setattr(service, "serve", serve)
@@ -356,7 +357,7 @@ def test_jobs_are_numbered_and_come_back_by_their_numbers(both: Both) -> None:
     events = [process.receive() for _ in range(3)]
     assert [(e.job_id, e.kind) for e in events if e] == [(1, "done"), (2, "done"), (1, "cancelled")]
     sent = [both.received.get(timeout=60) for _ in range(3)]
-    assert sent == [(1, ReadJob("joy")), (2, ReadJob("hope")), (1, None)]
+    assert sent == [(1, ReadJob("joy")), (2, ReadJob("hope")), (1, Ask.CANCEL)]
     process.close()
     assert Child.calls == ["terminate", "join"]
 

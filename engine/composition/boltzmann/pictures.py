@@ -58,9 +58,7 @@ def insight_into(machine: BoltzmannMachine, seed: int) -> Insight:
     steps = settle_from_noise(machine, n_chains=_N_IN_STRIP, n_steps=_N_STEPS, seed=seed)
     rolls = [[_roll(bar)[::-1] for bar in step] for step in steps]
     filters = [np.concatenate(_shares(weights)) for weights in _weightiest(machine, _N_SHOWN)]
-    return Insight(
-        np.array(filters, np.float32), np.array(rolls), LOWEST_PITCH + N_PITCHES - 1
-    )
+    return Insight(np.array(filters, np.float32), np.array(rolls), LOWEST_PITCH + N_PITCHES - 1)
 
 
 def draw_filters(machine: BoltzmannMachine, n_rows: int = 6, n_columns: int = 10) -> Pixels:
@@ -130,12 +128,12 @@ def _draw_bar(bar: NDArray[np.int64]) -> Pixels:
     roll = _roll(bar)[..., None]
     is_black = np.isin((LOWEST_PITCH + np.arange(N_PITCHES)) % 12, (1, 3, 6, 8, 10))
     ground = np.where(is_black[:, None, None], _BLACK_KEYS, _PAPER)
-    drawn = np.select([roll == 2, roll == 1], [_ONSET, _HELD], ground)  # noqa: PLR2004 - as `_roll` says
+    drawn = np.select([roll == 2, roll == 1], [_ONSET, _HELD], ground)
     return _grown(drawn[::-1]).astype(np.uint8)
 
 
 def _roll(bar: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """Write a bar as a roll, the lowest pitch first: 1 where a note sounds on, 2 where it begins."""
+    """Write a bar as a roll, the lowest pitch first: 2 where a note begins, 1 where it goes on."""
     roll = np.zeros((N_PITCHES, N_COLUMNS), np.uint8)
     sounding = -1
     for column, state in enumerate(bar):

@@ -120,7 +120,7 @@ class Pair:
         save_model(folder, weights, config, card, {KnownBars.FILE: self.known.content})
 
 
-def train_machines(
+def train_machines(  # noqa: PLR0913, PLR0917 - a training is its music, place, recipe and listeners
     sheets: list[LeadSheet],
     output: Path,
     recipe: PairRecipe,

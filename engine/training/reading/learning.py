@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.emotion.learned_moods import LearnedClip, as_text, mood_words, moods_file, read_moods
+from engine.emotion.kept_moods import change_moods
+from engine.emotion.learned_moods import LearnedClip, mood_words
 from engine.emotion.music_features import (
     ATTRIBUTES,
     cut,
@@ -21,18 +22,17 @@ from engine.emotion.music_features import (
 )
 from engine.emotion.music_vectors import CORNERS
 from engine.errors import EmotionError, EngineError
-from engine.files import hold, read_limited, write_whole
+from engine.files import read_limited
 from engine.midi.parsing import SUFFIXES, Tell
-from engine.user_folder import ELSEWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from engine.emotion.reading import EmotionReading
     from engine.progress import Progress
     from engine.training.reading.judges import MusicJudge
 
-__all__ = ["LearnedFolder", "LeftOut", "Teacher", "forget", "save"]
+__all__ = ["LearnedFolder", "LeftOut", "Teacher", "save"]
 
 _LARGEST = 2_000_000  # bytes; a long sonata has a tenth of it
 _MOST_NOTES = 3_000  # in half a minute
@@ -54,6 +54,14 @@ class LearnedFolder:
     clips: tuple[LearnedClip, ...]
     left_out: tuple[LeftOut, ...]
     mended: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Mood:
+    """What a mood is called, and the folder that teaches it."""
+
+    label: str
+    source: Path
 
 
 class _Unfit(Exception):  # noqa: N818 - a reason, caught where the file is known
@@ -83,44 +91,72 @@ class Teacher:
         EmotionError
             If the folder cannot be looked into.
         """
-        clips: list[LearnedClip] = []
-        left_out, mended = list(_find_strays(folder)), list[LeftOut]()
-        for mood in _find_moods(folder):
-            files, unreadable = _find_files(mood)
-            left_out += unreadable
-            if not files and not unreadable:
-                left_out.append(LeftOut(mood, "holds no file"))
-            seen: dict[str, Path] = {}
-            for done, file in enumerate(files):
-                progress.update("learn", done / len(files))
-                remarks: list[str] = []
-                try:
-                    clips.append(self._learn_file(file, mood, seen, remarks.append))
-                except _Unfit as unfit:
-                    left_out.append(LeftOut(file, str(unfit)))
-                else:
-                    mended += [LeftOut(file, remark) for remark in remarks]
+        lessons = [
+            self._learn_mood(mood, _Mood(_label(mood.name), mood.parent), progress)
+            for mood in _find_moods(folder)
+        ]
         progress.update("learn", 1.0)
+        return LearnedFolder(
+            tuple(clip for lesson in lessons for clip in lesson.clips),
+            (*_find_strays(folder), *(one for lesson in lessons for one in lesson.left_out)),
+            tuple(one for lesson in lessons for one in lesson.mended),
+        )
+
+    def learn_as(self, name: str, folder: Path, progress: Progress) -> LearnedFolder:
+        """Learn all MIDI files below ``folder`` as one mood, whatever the folder is called.
+
+        Raises
+        ------
+        EmotionError
+            If the folder cannot be looked into, or no wish could name the mood.
+        """
+        label = _label(name)
+        if not mood_words(label):
+            raise EmotionError(
+                f"no mood can be called {name!r}", hint="Choose a name with a word in it."
+            )
+        _list(folder)
+        lesson = self._learn_mood(folder, _Mood(label, folder), progress)
+        progress.update("learn", 1.0)
+        return lesson
+
+    def _learn_mood(self, folder: Path, mood: _Mood, progress: Progress) -> LearnedFolder:
+        clips, mended = list[LearnedClip](), list[LeftOut]()
+        files, left_out = _find_files(folder)
+        if not files and not left_out:
+            left_out.append(LeftOut(folder, "holds no file"))
+        seen: dict[str, Path] = {}
+        for done, file in enumerate(files):
+            progress.update("learn", done / len(files))
+            remarks: list[str] = []
+            try:
+                clips.append(self._learn_file(file, folder, mood, seen, remarks.append))
+            except _Unfit as unfit:
+                left_out.append(LeftOut(file, str(unfit)))
+            else:
+                mended += [LeftOut(file, remark) for remark in remarks]
         return LearnedFolder(tuple(clips), tuple(left_out), tuple(mended))
 
-    def _learn_file(self, file: Path, mood: Path, seen: dict[str, Path], tell: Tell) -> LearnedClip:
+    def _learn_file(
+        self, file: Path, folder: Path, mood: _Mood, seen: dict[str, Path], tell: Tell
+    ) -> LearnedClip:
         digest = _check(file)
         if digest in seen:
             raise _Unfit(f"is the same as {seen[digest]}")
         features, attributes = _measure(file, tell)
         seen[digest] = file
-        label = _label(mood)
+        label = mood.label
         sounds = self._judge.probabilities(features).mean(axis=0) @ CORNERS
         reading = self._read(label)
         said = np.array([reading.valence, reading.arousal])
         valence, arousal = sounds if reading.quadrant is None else (sounds + said) / 2
         return LearnedClip(
-            key=f"{label}/{_printable(file.relative_to(mood).as_posix())}",
+            key=f"{label}/{_printable(file.relative_to(folder).as_posix())}",
             label=label,
             valence=round(float(valence), 4),
             arousal=round(float(arousal), 4),
             attributes=tuple(round(value, 4) for value in attributes.tolist()),
-            source=_printable(str(mood.parent.resolve())),
+            source=_printable(str(mood.source.resolve())),
             digest=digest,
         )
 
@@ -137,52 +173,16 @@ def save(lesson: LearnedFolder) -> tuple[LearnedClip, ...]:
     """
     sources = {clip.source for clip in lesson.clips}
     taught = {(clip.label, clip.digest) for clip in lesson.clips}
-    with hold(moods_file(), hint=ELSEWHERE):
-        others = [
-            clip
-            for clip in read_moods()
-            if clip.source not in sources and (clip.label, clip.digest) not in taught
+    return change_moods(
+        lambda clips: [
+            *(
+                clip
+                for clip in clips
+                if clip.source not in sources and (clip.label, clip.digest) not in taught
+            ),
+            *lesson.clips,
         ]
-        clips = _with_own_keys([*others, *lesson.clips])
-        _write(clips)
-    return clips
-
-
-def forget(mood: str) -> int:
-    """Forget a learned mood by its name and say how many clips it had.
-
-    Raises
-    ------
-    EmotionError
-        If no such mood was learned.
-    ExportError
-        If the change cannot be written.
-    """
-    with hold(moods_file(), hint=ELSEWHERE):
-        clips = read_moods()
-        kept = [clip for clip in clips if clip.label.casefold() != mood.strip().casefold()]
-        if len(kept) == len(clips):
-            names = ", ".join(sorted({clip.label for clip in clips}))
-            raise EmotionError(
-                f"no mood called {mood!r} was learned",
-                hint=f"Choose one of: {names}." if names else "Nothing was learned so far.",
-            )
-        _write(kept)
-    return len(clips) - len(kept)
-
-
-def _write(clips: Iterable[LearnedClip]) -> None:
-    write_whole(moods_file(), as_text(clips).encode(), overwrite=True)
-
-
-def _with_own_keys(clips: list[LearnedClip]) -> tuple[LearnedClip, ...]:
-    """Tell clips of the same mood and file name apart, from different folders."""
-    seen: dict[str, int] = {}
-    kept = []
-    for clip in clips:
-        count = seen[clip.key] = seen.get(clip.key, 0) + 1
-        kept.append(clip if count == 1 else replace(clip, key=f"{clip.key} ({count})"))
-    return tuple(kept)
+    )
 
 
 def _printable(name: str) -> str:
@@ -190,8 +190,8 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def _label(mood: Path) -> str:
-    return " ".join(_printable(mood.name).replace("_", " ").replace("-", " ").split())
+def _label(name: str) -> str:
+    return " ".join(_printable(name).replace("_", " ").replace("-", " ").split())
 
 
 def _is_folder(path: Path) -> bool:
@@ -219,14 +219,14 @@ def _list(folder: Path) -> list[Path]:
 
 
 def _find_moods(folder: Path) -> list[Path]:
-    return [path for path in _list(folder) if _is_folder(path) and mood_words(_label(path))]
+    return [path for path in _list(folder) if _is_folder(path) and mood_words(_label(path.name))]
 
 
 def _find_strays(folder: Path) -> Iterator[LeftOut]:
     for path in _list(folder):
         if not _is_folder(path):
             yield LeftOut(path, "lies in no folder with the name of a mood")
-        elif not mood_words(_label(path)):
+        elif not mood_words(_label(path.name)):
             yield LeftOut(path, "has a name without a word")
 
 

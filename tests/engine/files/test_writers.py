@@ -12,6 +12,7 @@ import torch
 
 from engine.composition.fragments.library import FragmentLibrary
 from engine.composition.harmony import Degree
+from engine.emotion.kept_moods import forget_mood
 from engine.emotion.learned_moods import LearnedClip
 from engine.emotion.music_features import ATTRIBUTES
 from engine.speech.prosody import Prosody
@@ -24,7 +25,7 @@ from engine.training.boltzmann.timed_run import save_run
 from engine.training.checkpoints import save_model
 from engine.training.fragments.library_files import write_library
 from engine.training.manifest import register
-from engine.training.reading.learning import LearnedFolder, forget, save
+from engine.training.reading.learning import LearnedFolder, save
 
 Write = Callable[[Path, int], object]
 
@@ -78,7 +79,7 @@ def write_moods(_folder: Path, number: int) -> None:
 def forget_moods(_folder: Path, number: int) -> None:
     write_moods(_folder, 1)
     if number > 1:
-        forget("mood 1")
+        forget_mood("mood 1")
 
 
 def write_speaker(_folder: Path, number: int) -> None:

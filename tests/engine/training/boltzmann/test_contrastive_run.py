@@ -11,6 +11,7 @@ import torch
 
 from engine.composition.boltzmann.machine import BoltzmannMachine, MachineSize
 from engine.errors import CompositionError, JobCancelledError, ResourceError
+from engine.lessons import CurvePoint
 from engine.progress import Progress
 from engine.training.boltzmann import contrastive_run
 from engine.training.boltzmann.bars import Examples
@@ -159,3 +160,34 @@ def test_a_full_disk_does_not_end_the_training(
     with caplog.at_level(logging.ERROR):
         fit(task(), Schedule(1), seed=0, progress=Progress(), file=tmp_path / "toy.run")
     assert "toy.run cannot be written: disk full; training goes on" in caplog.text
+
+
+def test_who_follows_hears_of_every_batch_and_of_every_look(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    heard: list[tuple[float, CurvePoint | None]] = []
+    schedule = Schedule(2, batch_size=50, looks=2)
+    result = fit(
+        task(), schedule, seed=0, progress=Progress(), follow=lambda *told: heard.append(told)
+    )
+    assert [done for done, _ in heard] == pytest.approx([n / 16 for n in range(1, 17)])
+    points = [point for _, point in heard if point is not None]
+    assert [point.done for point in points] == [0.25, 0.5, 0.75, 1.0]
+    assert [point.held_out for point in points] == result.history.held_out
+    assert all(0 < point.error < 1 for point in points)
+    assert capsys.readouterr().err == "", "no bar beside the follower's own"
+
+
+def test_a_run_that_has_enough_gives_the_best_it_has() -> None:
+    progress = Progress()
+    n_batches = 0
+
+    def follow(_done: float, _point: CurvePoint | None) -> None:
+        nonlocal n_batches
+        n_batches += 1
+        if n_batches == 5:
+            progress.suffice()
+
+    result = fit(task(), Schedule(400, batch_size=50), seed=0, progress=progress, follow=follow)
+    assert n_batches == 5
+    assert len(result.history.held_out) == 1

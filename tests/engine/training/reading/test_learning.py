@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 
 from engine.cli import main
+from engine.emotion.kept_moods import forget_mood, list_moods, remember_mood
 from engine.emotion.learned_moods import as_text, read_moods
 from engine.emotion.reading import EmotionReading
 from engine.errors import EmotionError, ExportError
 from engine.progress import Progress
-from engine.training.reading.learning import LearnedFolder, Teacher, forget, save
+from engine.training.reading.learning import LearnedFolder, Teacher, save
 
 
 class Judge:
@@ -224,7 +225,7 @@ def test_twenty_that_learn_and_forget_at_once_lose_nothing(
     save(lesson)
     at_once(
         [lambda one=one: save(one) for one in lessons]
-        + [lambda: forget("sad"), lambda: forget("rainy sunday")]
+        + [lambda: forget_mood("sad"), lambda: forget_mood("rainy sunday")]
     )
     assert {clip.label for clip in read_moods()} == {f"mood {n}" for n in range(20)}
     assert len(read_moods()) == 20 * len(lesson.clips)
@@ -240,10 +241,10 @@ def test_a_damaged_file_is_never_written_over(teacher: Teacher, music: Path, hom
 
 def test_a_mood_is_forgotten_by_name(teacher: Teacher, music: Path) -> None:
     save(teacher.learn(music, Progress()))
-    assert forget(" Rainy Sunday ") == 2
+    assert len(forget_mood(" Rainy Sunday ")) == 2
     assert {clip.label for clip in read_moods()} == {"sad"}
     with pytest.raises(EmotionError, match="no mood called 'joy'") as caught:
-        forget("joy")
+        forget_mood("joy")
     assert "sad" in caught.value.hint
 
 
@@ -260,3 +261,30 @@ def test_the_command_lists_what_was_learned(
     assert main(["learn", "--forget", "sad", "--json"]) == 0
     assert '"clips": 1' in capsys.readouterr().out
     assert main(["learn", "--list", "--forget", "sad"]) == 1
+
+
+def test_a_folder_is_learned_under_any_name(teacher: Teacher, music: Path) -> None:
+    lesson = teacher.learn_as("Rain_at the harbour", music, Progress())
+    assert {clip.label for clip in lesson.clips} == {"Rain at the harbour"}
+    assert len(lesson.clips) == 3, "all below the folder, whatever its folders are called"
+    save(lesson)
+    save(teacher.learn_as("fog", music, Progress()))
+    assert {clip.label for clip in read_moods()} == {"fog"}, "a name that was mistyped is mended"
+
+
+def test_a_mood_needs_a_name_that_a_wish_can_say(teacher: Teacher, music: Path) -> None:
+    with pytest.raises(EmotionError, match="no mood can be called '2024'"):
+        teacher.learn_as("2024", music, Progress())
+
+
+def test_a_forgotten_mood_comes_back(teacher: Teacher, music: Path) -> None:
+    before = save(teacher.learn(music, Progress()))
+    gone = forget_mood("rainy sunday")
+    assert [mood.name for mood in list_moods()] == ["sad"]
+    remember_mood(gone)
+    assert set(read_moods()) == set(before)
+    remember_mood(gone)
+    assert len(read_moods()) == len(before), "twice changes nothing"
+    (mood,) = [mood for mood in list_moods() if mood.name == "rainy sunday"]
+    assert mood.n_clips == 2
+    assert mood.valence == pytest.approx(0.7071, abs=1e-3)
