@@ -15,7 +15,7 @@ from engine.commands.console import (
     render_options,
     say_remarks,
 )
-from engine.commands.outputs import check_outputs, write_files
+from engine.commands.outputs import check_outputs, needs_sound, write_files
 from engine.commands.recording import record_wish
 from engine.commands.sounding import LivePlayer
 from engine.commands.wording import describe_edit
@@ -64,20 +64,11 @@ def seed_of(options: argparse.Namespace) -> int:
     return secrets.randbelow(MAX_SEED + 1) if options.seed is None else int(options.seed)
 
 
-def _compose_only(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> Piece:
-    return pipeline.compose(
-        wish,
-        compose_options(options, seed_of(options)),
-        render_options(options),
-        console_progress(),
-        _tell_plan,
-    )
-
-
-def _tell_plan(stage: str, value: Any) -> None:
-    """Say before anything sounds what of the wish cannot be done."""
+def _tell(stage: str, value: Any) -> None:
+    """Say before anything sounds what of the wish cannot be done, and which parts are silent."""
     if stage == "plan" and (refused := tell_refused(value.answers)):
         remark(f"not as asked: {refused}")
+    say_remarks(stage, value)
 
 
 def compose_options(options: argparse.Namespace, seed: int) -> ComposeOptions:
@@ -101,7 +92,7 @@ def _make_and_play(pipeline: Pipeline, wish: str | Transcript, options: argparse
     chosen, rendered = compose_options(options, seed_of(options)), render_options(options)
 
     def watch(stage: str, value: Any) -> None:
-        _tell_plan(stage, value)
+        _tell(stage, value)
         player.watch(stage, value)
 
     piece = pipeline.make(wish, chosen, rendered, console_progress(), watch)
@@ -114,8 +105,10 @@ def _make_and_play(pipeline: Pipeline, wish: str | Transcript, options: argparse
 
 
 def _make(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> Piece:
-    piece = _compose_only(pipeline, wish, options)
-    return pipeline.render(piece, console_progress(), say_remarks)
+    """Compose, and play where a file is asked for that holds sound."""
+    make = pipeline.make_unheard if needs_sound(options) else pipeline.compose
+    chosen, rendered = compose_options(options, seed_of(options)), render_options(options)
+    return make(wish, chosen, rendered, console_progress(), _tell)
 
 
 def finish(piece: Piece, options: argparse.Namespace, pipeline: Pipeline) -> None:

@@ -11,7 +11,7 @@ from engine.errors import SynthesisError
 from engine.progress import Progress
 from engine.synthesis.soundfont_file import TRY_ANOTHER
 
-__all__ = ["fade_in", "fade_out", "finish", "level_together"]
+__all__ = ["fade_in", "fade_out", "finish", "level", "level_together"]
 
 _FAINTEST = 1e-6  # a note of velocity 1 reaches 7e-6, an idle reverberation 4e-8
 _FADE_IN, _FADE_OUT = 0.005, 0.5  # seconds
@@ -21,7 +21,16 @@ _HEADROOM = 0.98  # of full scale: where nobody limits the sum, none of the soun
 def finish(
     mixed: NDArray[np.float32], sample_rate: int, loudness: float, progress: Progress
 ) -> Waveform:
-    """Take the edges off a mix, shape (n, 2), in place, and make it as loud as asked.
+    """Take the edges off a mix, shape (n, 2), in place, and level it; see `level`."""
+    fade_in(mixed, sample_rate)
+    fade_out(mixed, sample_rate)
+    return level(mixed, sample_rate, loudness, progress)
+
+
+def level(
+    mixed: NDArray[np.float32], sample_rate: int, loudness: float, progress: Progress
+) -> Waveform:
+    """Make a mix, shape (n, 2), as loud as asked.
 
     Raises
     ------
@@ -30,8 +39,6 @@ def finish(
     """
     if np.abs(mixed).max(initial=0) < _FAINTEST:
         raise SynthesisError("the soundfont has no sound for these notes", hint=TRY_ANOTHER)
-    fade_in(mixed, sample_rate)
-    fade_out(mixed, sample_rate)
     progress.update("render", 0.95)
     waveform = normalise(Waveform(mixed, sample_rate), loudness, progress)
     progress.update("render", 1.0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +60,15 @@ def mix_apart(
     return {role: growing.alone(role, stem) for role, stem in stems.items()}
 
 
+class _Mark(NamedTuple):
+    """Where a mix has come to."""
+
+    rider: Rider
+    splitter: Splitter
+    wide: WidthFinder
+    moves: NDArray[np.float64]
+
+
 class GrowingMix:
     """Mixes a piece that may still be written: how, depends on what was heard alone.
 
@@ -78,12 +89,15 @@ class GrowingMix:
         self._moves = np.zeros((0, 5))
         """Factors of tune, drums and `Width`: at the start, then at the end of each frame."""
         self._mixed = np.zeros((0, 2), np.float32)
+        self._marks: list[_Mark] = []
 
     def more(self, stems: Stems, *, is_last: bool = False) -> NDArray[np.float32]:
         """Give all that is mixed so far, shape (n, 2), of all stems so far; not a copy."""
         frame, n = self._rider.frame, length_of(stems)
         n_heard = -(-n // frame) if is_last else n // frame
         self._reserve(n_heard * frame)
+        heard = copy.deepcopy((self._rider, self._splitter, self._wide))
+        self._marks.append(_Mark(*heard, self._moves))
         for stretch in stretches(self._rider.n_heard, n_heard, _STRETCH):
             self._progress.check()
             span = slice(stretch.start * frame, stretch.stop * frame)
@@ -93,6 +107,16 @@ class GrowingMix:
             self._mixed = self._mixed[:n]
             return self._mixed
         return self._mixed[: self._n_mixed * frame]
+
+    def go_back(self, n_samples: int) -> int:
+        """Forget what was mixed of more than so many samples; say how many stay mixed.
+
+        A part that ends is played on for a while until that is known: when it is, its stem is
+        shorter than it was.
+        """
+        while self._rider.n_heard * self._rider.frame > n_samples:
+            self._rider, self._splitter, self._wide, self._moves = self._marks.pop()
+        return self._n_mixed * self._rider.frame
 
     @property
     def _n_mixed(self) -> int:

@@ -108,7 +108,7 @@ class Rendition:
                 break
             start = end
         self._mix()
-        return self._buffer[..., : end * BLOCK].copy()  # not the room that was made for the tail
+        return self._buffer[..., : end * BLOCK]  # the room behind it was never touched
 
     def _loudest(self, first: int, end: int) -> float:
         self._mix()

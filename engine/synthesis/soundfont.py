@@ -114,17 +114,15 @@ class SoundfontSynthesizer:
         JobCancelledError
             If the user asked to stop.
         """
-        return self._whole(performance, self._stems(performance, progress), options, progress)
-
-    def _whole(
-        self, performance: Performance, stems: Stems, options: MixOptions, progress: Progress
-    ) -> Waveform:
-        """Mix and finish; keep the stems, so that a change takes little time."""
-        for role, parts in _by_role(performance).items():
-            self._cache.put((performance.space, parts), stems[role])
-        rate = self._options.sample_rate
+        stems, rate = self._stems(performance, progress), self._options.sample_rate
+        self._keep(performance, stems)
         mixed = mix(stems, rate, progress, options.faders.gain)
         return finish(mixed, rate, options.loudness, progress)
+
+    def _keep(self, performance: Performance, stems: Stems) -> None:
+        """Keep the stems, so that a change takes little time."""
+        for role, parts in _by_role(performance).items():
+            self._cache.put((performance.space, parts), stems[role])
 
     def play_apart(
         self,
@@ -198,12 +196,11 @@ class SoundfontSynthesizer:
         def seat(role: Role) -> PartPlayer:
             return PartPlayer(role, self._options, space)
 
-        def whole(performance: Performance, stems: Stems, progress: Progress) -> Waveform:
+        def keep(performance: Performance, stems: Stems) -> None:
             check_performance(performance)
-            placed = replace(performance, space=space)
-            return self._whole(placed, stems, options, progress)
+            self._keep(replace(performance, space=space), stems)
 
-        return SoundfontStream(seat, whole, plan, self._options.sample_rate, options)
+        return SoundfontStream(seat, keep, plan, self._options.sample_rate, options)
 
 
 def _by_role(performance: Performance) -> dict[Role | None, tuple[Part, ...]]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.audio.waveform import Waveform
 from engine.composition.plan import Plan
 from engine.composition.score import Role, Score
 from engine.options import MixOptions
 from engine.performance.play import FARTHEST, play
 from engine.progress import Progress
-from engine.synthesis.finishing import fade_in, fade_out
+from engine.synthesis.finishing import fade_in, fade_out, level
 from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.mixdown import GrowingMix
 from engine.synthesis.part_player import PartPlayer
@@ -24,8 +27,8 @@ __all__ = ["SoundfontStream"]
 _FEWEST_SECONDS = 4.0
 """Sound that a stream gives at a time; with it the first time it knows how loud the piece is."""
 
-Finish = Callable[[Performance, Stems, Progress], Waveform]
-"""Makes the whole sound of stems that are played to their end."""
+Keep = Callable[[Performance, Stems], None]
+"""Takes the stems when all is played."""
 
 
 class SoundfontStream:
@@ -35,22 +38,23 @@ class SoundfontStream:
     ----------
     seat
         Finds somebody to play the part of a role.
-    finish
-        Takes the stems when all is played.
+    keep
+        May refuse what is to be played to its end, too.
     """
 
     def __init__(
         self,
         seat: Callable[[Role], PartPlayer],
-        finish: Finish,
+        keep: Keep,
         plan: Plan,
         sample_rate: int,
         options: MixOptions,
     ) -> None:
-        self._seat, self._finish_whole, self._plan = seat, finish, plan
+        self._seat, self._keep, self._plan = seat, keep, plan
         self._sample_rate, self._options = sample_rate, options
         self._players: dict[Role, PartPlayer] = {}
         self._mix = GrowingMix(sample_rate, options.faders.gain)
+        self._has_begun = False
         self._master: GrowingMaster | None = None
         self._given = 0.0
 
@@ -63,27 +67,38 @@ class SoundfontStream:
             if end - self._given >= _FEWEST_SECONDS or (is_last and end > self._given):
                 if self._master is None:  # somebody waits, and not for a bar line
                     end = min(end, _FEWEST_SECONDS + FARTHEST)
-                # what comes next may begin before its bar line
-                known = end - FARTHEST
-                together(
-                    [
-                        partial(self._players[role].play_until, own, known)
-                        for role, own in parts.items()
-                    ],
-                    progress,
-                )
-                stems: Stems = {role: player.stem for role, player in self._players.items()}
-                yield self._finished(stems, n_bars)
+                together(self._until(end, parts), progress)
+                yield self._mastered(self._mixed(self._stems(parts)), n_bars)
                 self._given = end
+
+    def play_on(self, beginning: Score, progress: Progress) -> None:
+        """Play on to the end of a longer beginning, part by part: other cores have other work."""
+        parts = self._parts(perform(play(beginning, self._plan)), progress)
+        for play_until in self._until(beginning.duration, parts):
+            play_until(progress)
+        self._mixed(self._stems(parts))
 
     def finish(self, score: Score, progress: Progress) -> tuple[Waveform, Waveform]:
         """Play the whole score to its end; give the rest of the sound, and the whole."""
+        mixed = self._mixed_to_the_end(score, progress)
+        rest = self._mastered(mixed, score.n_bars, is_last=True)
+        return rest, level(mixed, self._sample_rate, self._options.loudness, progress)
+
+    def complete(self, score: Score, progress: Progress) -> Waveform:
+        """Play the whole score to its end; give the whole alone."""
+        mixed = self._mixed_to_the_end(score, progress)
+        return level(mixed, self._sample_rate, self._options.loudness, progress)
+
+    def _mixed_to_the_end(self, score: Score, progress: Progress) -> NDArray[np.float32]:
         performance = perform(play(score, self._plan))
         parts = self._parts(performance, progress)
         tasks = [partial(self._players[role].finish, own) for role, own in parts.items()]
         stems: Stems = dict(zip(parts, together(tasks, progress), strict=True))
-        whole = self._finish_whole(performance, stems, progress)
-        return self._finished(stems, score.n_bars, is_last=True), whole
+        self._keep(performance, stems)
+        self._has_begun &= self._mix.go_back(min(stem.shape[1] for stem in stems.values())) > 0
+        mixed = self._mixed(stems, is_last=True)
+        fade_out(mixed, self._sample_rate)
+        return mixed
 
     def _parts(self, performance: Performance, progress: Progress) -> dict[Role, list[Part]]:
         """Give the parts that have notes by their roles, each with somebody to play it."""
@@ -96,13 +111,29 @@ class SoundfontStream:
             self._players[role] = self._seat(role)
         return parts
 
-    def _finished(self, stems: Stems, n_bars: int, *, is_last: bool = False) -> Waveform:
+    def _until(self, end: float, parts: dict[Role, list[Part]]) -> list[Callable[[Progress], None]]:
+        """Give what plays each part on to a bar line."""
+        # what comes next may begin before its bar line
+        known = end - FARTHEST
+        return [partial(self._players[role].play_until, own, known) for role, own in parts.items()]
+
+    def _stems(self, parts: dict[Role, list[Part]]) -> Stems:
+        """Give what is played, in the order of the score, in which it is added up, too."""
+        return {role: self._players[role].stem for role in parts}
+
+    def _mixed(self, stems: Stems, *, is_last: bool = False) -> NDArray[np.float32]:
+        """Mix on; give all that is mixed, shape (n, 2), not a copy."""
         mixed = self._mix.more(stems, is_last=is_last)
-        if self._master is None:
+        if len(mixed) and not self._has_begun:
             fade_in(mixed, self._sample_rate)  # once for all: later sound stands behind it
+            self._has_begun = True
+        return mixed
+
+    def _mastered(
+        self, mixed: NDArray[np.float32], n_bars: int, *, is_last: bool = False
+    ) -> Waveform:
+        if self._master is None:
             first = Waveform(mixed, self._sample_rate)
             gain = expected_gain(self._plan, first, n_bars, self._options.loudness)
             self._master = GrowingMaster(gain)
-        if is_last:
-            fade_out(mixed, self._sample_rate)
         return Waveform(self._master.more(mixed, is_last=is_last), self._sample_rate)

@@ -183,6 +183,17 @@ def test_a_mix_that_grows_is_the_mix_of_the_whole() -> None:
         np.testing.assert_allclose(sound, whole[: len(sound)], atol=1e-4)
 
 
+def test_a_part_that_turns_out_to_end_earlier_leaves_no_trace() -> None:
+    stems = band_of_noise(9, 0.1, 0.02, 0.2)
+    growing = GrowingMix(RATE)
+    for end in (4.7, 6.3, 8.2):
+        growing.more(until(stems, end))
+    role = next(iter(stems))
+    stems[role] = stems[role][:, : int(6.5 * RATE)]  # as if what rang on had died away
+    assert 6.2 * RATE < growing.go_back(stems[role].shape[1]) + 3 * RATE < 9.5 * RATE
+    np.testing.assert_array_equal(growing.more(stems, is_last=True), mix(stems, RATE))
+
+
 def test_a_tune_that_joins_late_still_comes_to_the_front() -> None:
     stems = band_of_noise(8, 0.05, 0.0, 0.2)
     stems["melody"][:, : 5 * RATE] = 0
