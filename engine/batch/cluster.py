@@ -32,6 +32,8 @@ __all__ = ["Cluster"]
 _PATIENCE = 60.0
 """Seconds without any worker after which a batch gives up."""
 _CONNECTING = 10.0
+_STARTING = 10.0
+"""Seconds in which workers that were started with the scheduler may come."""
 _AHEAD = 2
 """Songs given out for each worker: one that it is at and one that waits, so that memory on the
 scheduler does not grow with the list."""
@@ -88,7 +90,7 @@ class Cluster:
                 hint="Start one with: dask scheduler --host 127.0.0.1",
             ) from error
         with contextlib.suppress(TimeoutError):
-            client.wait_for_workers(1, timeout=_CONNECTING)
+            client.wait_for_workers(1, timeout=_STARTING)
         if not _workers(client):
             client.close()
             raise EngineError(

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,12 @@ def dask(*words: str, **environment: str) -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let workers take their time: on a busy machine Dask alone needs more than ten seconds."""
+    monkeypatch.setattr(cluster, "_STARTING", 300.0)
+
+
 class Machines:
     """A scheduler with its file, and its workers."""
 
@@ -58,7 +65,7 @@ class Machines:
             try:
                 json.loads(self.file.read_bytes())
             except (OSError, ValueError):
-                os.sched_yield()
+                time.sleep(0.05)  # a loop without rest would slow down what it waits for
             else:
                 return str(self.file)
 
