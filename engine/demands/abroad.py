@@ -67,18 +67,23 @@ def _words() -> tuple[re.Pattern[str], dict[str, str]]:
         for word in row["words"].split(";")
     }
     listed = sorted(english, key=len, reverse=True)
-    patterns = (_pattern(word, is_number=english[word] in _NUMBERS) for word in listed)
     groups = {f"w{n}": english[word] for n, word in enumerate(listed)}
-    return re.compile("|".join(f"(?P<w{n}>{p})" for n, p in enumerate(patterns))), groups
+    spaced, unspaced = [], []
+    for n, word in enumerate(listed):
+        own = f"(?P<w{n}>{_pattern(word, is_number=english[word] in _NUMBERS)})"
+        (unspaced if _UNSPACED.match(word) else spaced).append(own)
+    # where a word may begin is asked once, not by each of a thousand: long texts stay cheap
+    begins = rf"(?<![\w'])(?:{'|'.join(spaced)})"
+    return re.compile(f"{begins}|(?={_UNSPACED.pattern})(?:{'|'.join(unspaced)})"), groups
 
 
 def _pattern(word: str, *, is_number: bool) -> str:
-    """Match a word as a whole; with ``*`` all that begins so, and characters without spaces."""
+    """Match a word up to its end; with ``*`` all that begins so, and characters without spaces."""
     if _UNSPACED.match(word):
         return rf"{re.escape(word)}{_CHARACTER_UNITS if is_number else ''}"
     ending = r"\w*" if word.endswith("*") else r"(?![\w'])"
     whole = " ".join(map(re.escape, word.replace("*", "").split(" ")))
-    return rf"(?<![\w']){whole}{ending}{_UNITS if is_number else ''}"
+    return rf"{whole}{ending}{_UNITS if is_number else ''}"
 
 
 def in_english(text: str) -> Translated | None:

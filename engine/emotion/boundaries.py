@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.emotion import english
 from engine.emotion.phrase_lists import Found
 from engine.emotion.portions import share_out
 from engine.emotion.tokens import Token, has_between
@@ -24,6 +25,13 @@ Mark = Found[tuple[str, float]]
 """A phrase that steers: its kind and, for an intensity, how much."""
 
 
+_PAST = frozenset({"was", "were", "had", "once", "used"})
+_PLACES: tuple[tuple[frozenset[str], Link], ...] = (
+    (english.LAYERS, "mix"),
+    (english.SECTIONS, "then"),
+)
+
+
 def cut(tokens: list[Token], marks: Sequence[Mark], text: str) -> list[Token]:
     """Begin a new clause at each mark, pause, sentence and portion."""
     links = _find_links(tokens, [mark for mark in marks if _leads_on(mark, tokens, text)])
@@ -35,6 +43,7 @@ def cut(tokens: list[Token], marks: Sequence[Mark], text: str) -> list[Token]:
             links.setdefault(index, "mix" if is_stop else "pause")
     tokens, starts = share_out(tokens, starts, text)
     _order(tokens, marks, starts, links)
+    _oppose(tokens, starts, links)
     return list(_number(tokens, starts, links))
 
 
@@ -42,8 +51,10 @@ def _leads_on(mark: Mark, tokens: Sequence[Token], text: str) -> bool:
     """Whether something follows an order: "it never ends, heat" announces nothing."""
     if mark.value[0] != "then":
         return True
-    is_denied = mark.first > 0 and tokens[mark.first - 1].denies
-    return not is_denied and (
+    before = tokens[mark.first - 1] if mark.first else None
+    # nobody who asks "let me sink into the sofa" tells of what comes then
+    is_idle = before is not None and (before.denies or before.form in ("me", "us"))
+    return not is_idle and (
         mark.end < len(tokens)
         and not has_between(PAUSE, text, tokens[mark.end - 1], tokens[mark.end])
     )
@@ -64,6 +75,8 @@ def _find_links(tokens: list[Token], marks: Iterable[Mark]) -> dict[int, Link]:
     for mark in marks:
         if mark.value[0] in ("mix", "then", "joint"):
             links[mark.first] = mark.value[0]  # type: ignore[assignment]
+        elif mark.value[0] == "mishap" and any(token.carries for token in tokens[: mark.first]):
+            links[mark.first] = "then"
     start = None
     for index, token in enumerate(tokens):
         if token.form == "from":
@@ -87,17 +100,39 @@ def _is_all_over(tokens: Sequence[Token], index: int) -> bool:
 def _order(
     tokens: list[Token], marks: Iterable[Mark], starts: list[int], links: dict[int, Link]
 ) -> None:
-    """Turn "at first" and "in the end" into an order of the clauses beside them."""
+    """Turn "at first", "in the end" and "now" into an order of the clauses beside them."""
 
     def carries(first: int, end: int) -> bool:
         return any(token.carries for token in tokens[first:end])
 
+    for start in starts[1:]:
+        if tokens[start].form == "now" and _tells_of_before(tokens[:start]):
+            links[start] = "then"
     for mark in marks:
         if mark.value[0] == "ending":
             own = max(start for start in starts if start <= mark.first)
             links[own] = "then"
-        elif mark.value[0] == "opening":
+        elif mark.value[0] in ("opening", "passing"):
             later = (s for s in starts if s > mark.first and carries(0, s))
             own = next(later, 0)
             if carries(own, len(tokens)):
                 links[own] = "then"
+
+
+def _tells_of_before(tokens: Sequence[Token]) -> bool:
+    """Whether something was, and is no more: "once cheerful", "I was angry"."""
+    return any(token.form in _PAST for token in tokens)
+
+
+def _oppose(tokens: Sequence[Token], starts: Sequence[int], links: dict[int, Link]) -> None:
+    """Keep apart what neighbours say of two layers or sections: "happy tune, sad words"."""
+    ends = (*starts[1:], len(tokens))
+    said = [
+        {token.form for token in tokens[start:end]} for start, end in zip(starts, ends, strict=True)
+    ]
+    for before, here, start in zip(said, said[1:], starts[1:], strict=False):
+        if links.get(start, "joint") not in ("joint", "pause"):
+            continue
+        for names, link in _PLACES:
+            if before & names and here & names and before & names != here & names:
+                links[start] = link

@@ -111,7 +111,10 @@ def tells_when(tokens: Sequence[Token], span: range) -> bool:
 
 
 def join_alike(
-    stretches: Sequence[FeltStretch], feel: Callable[[range, Link], FeltStretch]
+    stretches: Sequence[FeltStretch],
+    feel: Callable[[range, Link], FeltStretch],
+    *,
+    keeps_marked: bool = False,
 ) -> list[FeltStretch]:
     """Join neighbours of one feeling; the result covers all words.
 
@@ -121,6 +124,9 @@ def join_alike(
         The clauses in order, at least one.
     feel
         Gives the stretch of a span of words.
+    keeps_marked
+        Whether to leave apart what words such as "but" and "then" stand between, if both sides
+        say something: whoever knows more decides.
     """
     least = _SMALLEST_SHARE * sum(stretch.strength for stretch in stretches)
     joined = [stretches[0]]
@@ -128,7 +134,8 @@ def join_alike(
     for right in _complete_parts(stretches, feel, least):
         left = joined[-1]
         later = replace(right, link="then") if is_later and right.link in _LOOSE else right
-        if _is_one_feeling(left, later, least):
+        is_kept = keeps_marked and later.link not in _LOOSE
+        if _is_one_feeling(left, later, least, is_kept=is_kept):
             is_later = later.link == "then" and left.strength > least
             joined[-1] = feel(range(left.span.start, right.span.stop), left.link)
         else:
@@ -162,10 +169,12 @@ def _complete_parts(
         yield part
 
 
-def _is_one_feeling(left: FeltStretch, right: FeltStretch, least: float) -> bool:
+def _is_one_feeling(
+    left: FeltStretch, right: FeltStretch, least: float, *, is_kept: bool = False
+) -> bool:
     if min(left.strength, right.strength) <= (0.0 if _is_given(left, right) else least):
         return True
-    if right.share is not None:
+    if is_kept or right.share is not None:
         return False
     length = float(np.linalg.norm(left.point) * np.linalg.norm(right.point))
     is_outspoken = min(left.peak, right.peak) >= _OUTSPOKEN

@@ -16,13 +16,19 @@ __all__ = [
     "INTENSITIES",
     "INTERJECTIONS",
     "JOINTS",
+    "LAYERS",
+    "MISHAPS",
     "NEGATIONS",
     "NEGATORS",
     "OPENINGS",
     "ORDER_MARKS",
     "PADDING",
+    "PASSING",
     "REPAIRS",
     "REQUEST_WORDS",
+    "SECTIONS",
+    "TWO_SIDED",
+    "WITHIN",
 ]
 
 
@@ -105,7 +111,7 @@ NEGATIONS = _phrases("""
     drown out, a break from, rest from, escape from, relief from, recover from, let go of
     letting go of, distract me from, cure for, antidote to, antidote for, music against
     something against, songs against, ease my, ease this, ease the, get over, away with, without any
-    had it with, done with, fed up with, sick and tired of, no more
+    had it with, done with, fed up with, sick and tired of, no more, used to
 """)
 """Phrases that deny what follows."""
 
@@ -131,6 +137,7 @@ AFFIRMATIONS = _phrases("""
     cannot stop, none other than, couldnt stop, could not stop, not stop, never stop, never stops
     couldnt help, could not help, not help but, cannot get enough, never forget, not forget
     cannot hold back, couldnt hold back, cannot believe, couldnt believe, cannot wait, never a dull
+    am used to, im used to, get used to, getting used to, got used to
 """)
 """Phrases with a negator that deny nothing."""
 
@@ -158,10 +165,37 @@ CONTRASTS = _phrases("""
     but also, but then also, but, and also, as well as, mixed with, together with, combined with
     yet also, although, though, however, blended with, and at the same time, at the same time
     yet, half, together, plus, along with, in spite of, despite
+    tinged with, tinged by, laced with, poisoned by, stained with, stained by, haunted by, marred by
+    shot through with, tempered by, tempered with, underscored by, hiding, masking
+    concealing, disguised as, edged with, veiled in, coloured by, colored by, shadowed by
+    overshadowed by, punctuated by, interspersed with, alternating with, alternates with, offset by
+    balanced by, balanced with, rising from, emerging from, rising out of, coming out of, laden with
+    born from, born of, infused with, steeped in, sprinkled with, streaked with, undercut by
+    contrasted with, set against, versus, vs, clashing with, on top of, crossed with, intertwined with
 """)
 """Marks between feelings that sound together."""
 
-ORDER_MARKS = _phrases("""
+_TURNS = (
+    "turn change fade shift move morph melt dissolve slide sink slip descend rise climb grow build swell"
+    " burst explode erupt collapse drift ease settle soften lead evolve transform develop transition"
+    " progress escalate resolve cool mellow quieten spiral tip segue blossom bloom crumble tumble"
+    " wither warm darken brighten open sour curdle spill dwindle calm wind die"
+).split()
+_WAYS = ("to", "into", "out into", "up to", "up into", "down to", "down into", "over into", "off into")
+
+
+def _bend(verb: str) -> tuple[str, str, str]:
+    """Give a verb as it is, of others, and going on: fade, fades, fading."""
+    stem = {"die": "dy", "slip": "slipp", "tip": "tipp"}.get(verb, verb.removesuffix("e"))
+    return verb, f"{verb}{'es' if verb.endswith(('x', 'sh')) else 's'}", f"{stem}ing"
+
+
+_TURNINGS = tuple(
+    (form, *way.split()) for verb in _TURNS for form in _bend(verb) for way in _WAYS
+)  # fmt: skip
+"""What leads from one feeling to the next, whichever verb says how: "slides down into"."""
+
+ORDER_MARKS = _TURNINGS + _phrases("""
     but then, and then, then, and later, later, after that, and finally, finally, eventually
     and end, and ends, and ending, ending, until, before it, fades into, fading into, fade into
     fade to, turns into, turning into, turn into, turns to, turning to, becoming, becomes
@@ -175,7 +209,7 @@ ORDER_MARKS = _phrases("""
     that becomes, that turns to, gradually becoming, slowly becoming, shifts to, shifting to
     transitions to, drops to, escalates to, resolves to, resolving to, softens to, settles to
     culminating in, culminates in, ends in, ending in, ends with, ending with, and ends with
-    closing with, closes with, but ends, winds down to, dies down to, quietens to, cools to
+    closing with, closes with, but ends, but the end, but the ending, winds down to, dies down to, quietens to, cools to
     builds to, builds up to, building to, building up to, ends up, end up, ending up
     slowly turn, slowly turns, slowly turning, gradually turn, gradually turns, gradually turning
     that turn, that turns, which turns, suddenly turns, and turns, closes in, closes on, closing on
@@ -183,6 +217,13 @@ ORDER_MARKS = _phrases("""
     melting into, explodes into, bursts into, bursting into, exploding into, collapses into
     collapsing into, ends on, ends at, and ends on, and ends at, ends under, winds up
     closes like, closing like, and closes like
+    interrupted by, disturbed by, shattered by, broken by, cut short by, spoilt by, spoiled by
+    ruined by, swept away by, replaced by, overtaken by, swallowed by, drowned by, and now, but now
+    only later, years later, hours later, days later, minutes later, moments later, the next moment
+    the moment, as soon as, and in the end, but in the end, once, whereupon, and at last, at which
+    and turning, and turn, giving place to, gives place to, making way for, makes way for
+    make way for, yields to, yielding to, ends in the, then suddenly, only for, and after that
+    and afterwards, finally giving way to, before giving way to, before turning into, before fading to
 """)
 """Marks between feelings that follow one another."""
 
@@ -190,6 +231,47 @@ ENDINGS = _phrases("""
     at the end, by the end, in the end, towards the end, at last, later on, at the finish
 """)
 """Marks beside the last of feelings that follow one another, before or after it."""
+
+TWO_SIDED = {
+    "bittersweet": ("melancholy", "joy"),
+    "tragicomic": ("melancholy", "playfulness"),
+    "tragicomedy": ("melancholy", "playfulness"),
+    "grotesque": ("disgust", "playfulness"),
+    "lovesick": ("longing", "love"),
+}
+"""Words that name two feelings at once, the first a little before the second."""
+
+WITHIN = _words("at in on through over amid amidst among under behind past inside during")
+"""What may stand between a feeling and its opposite round about."""
+
+LAYERS = _words("""
+    melody tune lyrics words beat beats rhythm rhythms groove bass bassline harmony harmonies chords
+    voice voices vocals singing music strings drums piano guitar accompaniment backing surface
+    underneath outside inside beneath below above top tempo text story sound face smile heart
+""")
+"""What sounds or is at the same time: where each has a feeling of its own, there are two."""
+
+SECTIONS = _words("""
+    verse verses chorus choruses refrain intro introduction bridge drop outro ending finale coda
+    build-up buildup breakdown interlude beginning opening prelude climax hook
+""")
+"""What comes one after the other."""
+
+PASSING = _phrases("""
+    wears off, wear off, wore off, drains away, drained away, passes, passed, fades away, faded away
+    dies away, died away, dies down, died down, ebbs, ebbs away, subsides, subsided, blows over
+    lifts, lifted, clears, evaporates, melts away, slips away, runs out, winds down, burns out
+    burns off, fades, faded, vanishes, vanished, disappears, disappeared, stops, comes to an end, came to an end, breaks off, goes quiet, gave way, gives way, went away
+""")
+"""Marks in a clause of what is over when the next begins: "the thrill wears off and I'm empty"."""
+
+MISHAPS = _phrases("""
+    goes wrong, go wrong, went wrong, gone wrong, goes horribly wrong, goes terribly wrong
+    goes badly wrong, turns sour, turned sour, turns ugly, turned ugly, turns nasty, turned nasty
+    turns deadly, turned deadly, turns violent, turned violent, turns dark, turns tragic
+    turned tragic, goes up in flames, comes crashing down
+""")
+"""What begins something new and says what it feels like: "a party that goes wrong"."""
 
 OPENINGS = _phrases("""
     at first, first, at the start, at the beginning, in the beginning, to begin with, start, starts

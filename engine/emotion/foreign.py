@@ -77,7 +77,8 @@ class _Dictionary:
         return self.words.get(form) or self._begin(form)
 
     def _begin(self, form: str) -> str | None:
-        starts = (form[:length] for length in range(len(form), 2, -1))
+        longest = min(len(form), max(map(len, self.beginnings)))
+        starts = (form[:length] for length in range(longest, 2, -1))
         return next((self.beginnings[start] for start in starts if start in self.beginnings), None)
 
 

@@ -50,6 +50,8 @@ _MARKS = index_phrases(
     | dict.fromkeys(english.ENDED, ("ended", 1.0))
     | {phrase: ("intensity", value) for phrase, value in english.INTENSITIES.items()}
     | dict.fromkeys(english.CONTRASTS, ("mix", 1.0))
+    | dict.fromkeys(english.MISHAPS, ("mishap", 1.0))
+    | dict.fromkeys(english.PASSING, ("passing", 1.0))
     | dict.fromkeys(english.OPENINGS, ("opening", 1.0))
     | dict.fromkeys(english.ORDER_MARKS, ("then", 1.0))
     | dict.fromkeys(english.ENDINGS, ("ending", 1.0))
@@ -141,8 +143,11 @@ def _silence(tokens: list[Token], marks: Iterable[Mark]) -> list[Token]:
     """Steering phrases carry no feeling of their own."""
     result = list(tokens)
     for mark in marks:
-        is_said = mark.value[0] not in ("padding", "repair")
+        kind = mark.value[0]
+        if kind == "mishap":
+            continue
         for index in range(mark.first, mark.end):
+            is_said = kind not in ("padding", "repair", "passing")  # nothing fades in what has faded
             result[index] = replace(result[index], carries=False, is_said=is_said)
     return result
 

@@ -23,6 +23,7 @@ _STEM = 0.6  # of the letters that a related word shares from the start
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PREFIXES = ("super", "over", "ultra", "mega", "hyper", "extra")
 _SUFFIXES_OF_Y = ("ier", "iest", "ily", "iness")  # lonelier
+_ENDINGS = ("s", "ed", "ing")
 _SUFFIXES = ("like", "ness", "ish", "fully", "ful", "ly", "y", "ed", "ing", "er", "est", "s")
 
 
@@ -61,13 +62,23 @@ class Speller:
             return ()
         bare = re.sub(r"(.)\1\1+", r"\1\1", word)
         for candidate in dict.fromkeys((bare, re.sub(r"(.)\1+", r"\1", bare))):
-            found = self._slip(candidate) or self._derivation(candidate) or self._parts(candidate)
+            found = (
+                self._inflection(candidate)
+                or self._slip(candidate)
+                or self._derivation(candidate)
+                or self._parts(candidate)
+            )
             if found:
                 return found
         return self._relative(bare) or self._beginning(bare)
 
     def _is_common(self, word: str) -> bool:
         return self._ranks.get(word, _COMMON) < _COMMON
+
+    def _inflection(self, word: str) -> tuple[str, ...]:
+        """Find the verb or noun that a rarer form is of: "weeps" is no slip of "weeks"."""
+        stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+        return next(((s,) for s in stems if len(s) >= _SHORTEST_PART and s in self._ranks), ())
 
     def _slip(self, word: str) -> tuple[str, ...]:
         """Undo one letter too many, too few, wrong or misplaced; the first is never wrong."""

@@ -16,6 +16,7 @@ from engine.emotion.clauses import (
     tells_when,
     without_frame,
 )
+from engine.emotion.english import TWO_SIDED, WITHIN
 from engine.emotion.feelings import FEELINGS, PLACES
 from engine.emotion.felt import STRONG, inside_circle
 from engine.emotion.occasions import find_usual
@@ -23,7 +24,7 @@ from engine.emotion.sureness import quadrants_of
 from engine.emotion.wishing import find_states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,6 +47,7 @@ _SENTENCE = (0.5, 0.8)  # share of the sentence in a clause's feeling where a wo
 _LENGTH = (5, 12)  # for clauses of so few and so many words
 _GAIN = 1.5  # sentences are placed more timidly than words
 _APART = 0.6  # how much a feeling counts that the whole sentence does not have
+_CLEAR = 0.3  # valence from which on a side is pleasant or unpleasant beyond doubt
 _MOST_SENTENCES = 12  # clauses looked at as sentences; more would take long
 
 
@@ -126,10 +128,50 @@ class Whole:
             return self._stretch(span, link, self._feel_together(span))
 
         clauses = [feel_words(span, link) for span, link in split_clauses(self.felt.tokens)]
-        stretches = join_alike(clauses, feel_words)  # words first: sentences take longer to read
+        # words first: sentences take longer to read
+        stretches = join_alike(clauses, feel_words, keeps_marked=len(clauses) <= _MOST_SENTENCES)
         if len(stretches) <= _MOST_SENTENCES:
             stretches = join_alike([feel(s.span, s.link) for s in stretches], feel)
-        return self._weigh([self._name(stretch) for stretch in stretches])
+        stretches = [half for whole in stretches for half in self._halve(whole, feel_words)]
+        named = [feeling for s in stretches for feeling in self._tell_apart(self._name(s))]
+        return self._weigh(named)
+
+    def _halve(
+        self, whole: FeltStretch, feel: Callable[[range, Link], FeltStretch]
+    ) -> Iterator[FeltStretch]:
+        """Split what lies in its own opposite: "laughing at a funeral", "smiling through tears"."""
+        span = whole.span
+        for place in span[1:]:
+            if self.felt.tokens[place].form not in WITHIN or whole.share is not None:
+                continue
+            before = feel(range(span.start, place), whole.link)
+            after = feel(range(place, span.stop), "mix")
+            is_told = min(before.peak, after.peak) >= STRONG
+            if is_told and before.point[0] * after.point[0] < 0 and _is_clear(before, after):
+                yield from (before, after)
+                return
+        yield whole
+
+    def _tell_apart(self, feeling: Feeling) -> Iterator[Feeling]:
+        """Give both feelings of a stretch whose word names two: "bittersweet"."""
+        span = feeling.stretch.span
+        own = [n for n in span if self.felt.tokens[n].form in TWO_SIDED]
+        if not own or any(self.felt.tokens[n].is_negated for n in span):
+            yield feeling
+            return
+        cut = own[0] + 1 if own[0] + 1 < span.stop else own[0]
+        halves = (range(span.start, cut), range(cut, span.stop)) if len(span) > 1 else (span, span)
+        for half, name in zip(halves, TWO_SIDED[self.felt.tokens[own[0]].form], strict=True):
+            shares = np.array([float(name == other) for other in FEELINGS])
+            stretch = replace(
+                feeling.stretch,
+                span=half,
+                point=PLACES[name],
+                strength=feeling.stretch.strength / 2,
+                link=feeling.stretch.link if half is halves[0] else "mix",
+            )
+            quadrants = quadrants_of(stretch.point, self._spread, shares)
+            yield Feeling(stretch, feeling.dominance, shares, quadrants)
 
     def _weigh(self, found: list[Feeling]) -> list[Feeling]:
         """Let feelings that are only said side by side count by what all say together."""
@@ -334,6 +376,11 @@ class Whole:
             dominance = (1 - share) * dominance + share * _GAIN * float(answer.dominance[0])
         quadrants = quadrants_of(stretch.point, self._spread, shares)
         return Feeling(stretch, min(max(dominance, -1.0), 1.0), shares, quadrants)
+
+
+def _is_clear(before: FeltStretch, after: FeltStretch) -> bool:
+    """Whether both are clearly pleasant or unpleasant."""
+    return min(abs(before.point[0]), abs(after.point[0])) >= _CLEAR
 
 
 def _parts(tokens: Sequence[Token]) -> Iterator[range]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from engine.emotion.reader import Reader
@@ -269,3 +271,57 @@ def test_an_occasion_that_lacks_something_is_a_sad_scene(reader: Reader) -> None
 def test_what_shall_go_away_is_not_wanted(reader: Reader) -> None:
     for wish in ("make the panic go away", "I'm done with shouting"):
         assert reader.read(wish).quadrant == "Q4"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("the panic dies down and I feel safe", "Q2", "Q4"),
+        ("grief that blossoms into joy", "Q3", "Q1"),
+        ("I was terrified, now I'm relieved and calm", "Q2", "Q4"),
+        ("a mournful verse, a jubilant chorus", "Q3", "Q1"),
+        ("a happy party that turns ugly", "Q1", "Q2"),
+        ("a peaceful sleep shattered by screams", "Q4", "Q2"),
+    ],
+)
+def test_what_is_over_is_followed_by_what_comes(
+    reader: Reader, text: str, first: str, last: str
+) -> None:
+    reading = reader.read(text)
+    check_consistency(reading)
+    before, after = reading.segments
+    assert (before.quadrant, after.quadrant, after.kind) == (first, last, "then"), reading.segments
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("joyful tune, angry lyrics", {"Q1", "Q2"}),
+        ("grinning through the grief", {"Q1", "Q3"}),
+        ("a love laced with fear", {"Q4", "Q2"}),
+        ("a bittersweet melody", {"Q1", "Q3"}),
+    ],
+)
+def test_opposites_in_one_breath_are_two_feelings(
+    reader: Reader, text: str, both: set[str]
+) -> None:
+    reading = reader.read(text)
+    check_consistency(reading)
+    assert {segment.quadrant for segment in reading.segments} == both, reading.segments
+
+
+def test_a_word_with_two_sides_is_two_feelings(reader: Reader) -> None:
+    reading = reader.read("bittersweet")
+    assert {segment.quadrant for segment in reading.segments} == {"Q1", "Q3"}
+    assert reading.quadrant == "Q3"
+
+
+def test_whoever_asks_to_sink_into_a_sofa_tells_no_story(reader: Reader) -> None:
+    assert all(s.kind != "then" for s in reader.read("let me melt into the sofa, calm").segments)
+
+
+def test_a_word_without_end_costs_little(reader: Reader) -> None:
+    reader.read("a sad song")
+    started = time.process_time()
+    assert reader.read("a sad song " + "x" * 100_000).quadrant == "Q3"
+    assert time.process_time() - started < 1.5, "16 s before its beginnings were bounded"

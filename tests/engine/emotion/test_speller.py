@@ -19,6 +19,7 @@ def speller() -> Speller:
         ("lonley", ("lonely",)),
         ("terifying", ("terrifying",)),
         ("sadd", ("sad",)),
+        ("weeps", ("weep",)),
         ("relaxxxxing", ("relaxing",)),
         ("supercheerful", ("cheerful",)),
         ("nightmarelike", ("nightmare",)),
