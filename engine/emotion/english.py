@@ -171,17 +171,21 @@ CONTRASTS = _phrases("""
     overshadowed by, punctuated by, interspersed with, alternating with, alternates with, offset by
     balanced by, balanced with, rising from, emerging from, rising out of, coming out of, laden with
     born from, born of, infused with, steeped in, sprinkled with, streaked with, undercut by
-    contrasted with, set against, versus, vs, clashing with, on top of, crossed with, intertwined with
+    contrasted with, set against, versus, vs, clashing with, on top of, crossed with
+    intertwined with
 """)
 """Marks between feelings that sound together."""
 
-_TURNS = (
-    "turn change fade shift move morph melt dissolve slide sink slip descend rise climb grow build swell"
-    " burst explode erupt collapse drift ease settle soften lead evolve transform develop transition"
-    " progress escalate resolve cool mellow quieten spiral tip segue blossom bloom crumble tumble"
-    " wither warm darken brighten open sour curdle spill dwindle calm wind die"
-).split()
-_WAYS = ("to", "into", "out into", "up to", "up into", "down to", "down into", "over into", "off into")
+_TURNS = _phrases("""
+    turn, change, fade, shift, move, morph, melt, dissolve, slide, sink, slip, descend, rise, climb
+    grow, build, swell, burst, explode, erupt, collapse, drift, ease, settle, soften, lead, evolve
+    transform, develop, transition, progress, escalate, resolve, cool, mellow, quieten, spiral, tip
+    segue, blossom, bloom, crumble, tumble, wither, warm, darken, brighten, open, sour, curdle
+    spill, dwindle, calm, wind, die
+""")
+_WAYS = _phrases("""
+    to, into, out into, up to, up into, down to, down into, over into, off into
+""")
 
 
 def _bend(verb: str) -> tuple[str, str, str]:
@@ -190,9 +194,7 @@ def _bend(verb: str) -> tuple[str, str, str]:
     return verb, f"{verb}{'es' if verb.endswith(('x', 'sh')) else 's'}", f"{stem}ing"
 
 
-_TURNINGS = tuple(
-    (form, *way.split()) for verb in _TURNS for form in _bend(verb) for way in _WAYS
-)  # fmt: skip
+_TURNINGS = tuple((form, *way) for verb, *_ in _TURNS for form in _bend(verb) for way in _WAYS)
 """What leads from one feeling to the next, whichever verb says how: "slides down into"."""
 
 ORDER_MARKS = _TURNINGS + _phrases("""
@@ -209,7 +211,8 @@ ORDER_MARKS = _TURNINGS + _phrases("""
     that becomes, that turns to, gradually becoming, slowly becoming, shifts to, shifting to
     transitions to, drops to, escalates to, resolves to, resolving to, softens to, settles to
     culminating in, culminates in, ends in, ending in, ends with, ending with, and ends with
-    closing with, closes with, but ends, but the end, but the ending, winds down to, dies down to, quietens to, cools to
+    closing with, closes with, but ends, but the end, but the ending, winds down to
+    dies down to, quietens to, cools to
     builds to, builds up to, building to, building up to, ends up, end up, ending up
     slowly turn, slowly turns, slowly turning, gradually turn, gradually turns, gradually turning
     that turn, that turns, which turns, suddenly turns, and turns, closes in, closes on, closing on
@@ -223,7 +226,8 @@ ORDER_MARKS = _TURNINGS + _phrases("""
     the moment, as soon as, and in the end, but in the end, once, whereupon, and at last, at which
     and turning, and turn, giving place to, gives place to, making way for, makes way for
     make way for, yields to, yielding to, ends in the, then suddenly, only for, and after that
-    and afterwards, finally giving way to, before giving way to, before turning into, before fading to
+    and afterwards, finally giving way to, before giving way to, before turning into
+    before fading to
 """)
 """Marks between feelings that follow one another."""
 
@@ -261,7 +265,8 @@ PASSING = _phrases("""
     wears off, wear off, wore off, drains away, drained away, passes, passed, fades away, faded away
     dies away, died away, dies down, died down, ebbs, ebbs away, subsides, subsided, blows over
     lifts, lifted, clears, evaporates, melts away, slips away, runs out, winds down, burns out
-    burns off, fades, faded, vanishes, vanished, disappears, disappeared, stops, comes to an end, came to an end, breaks off, goes quiet, gave way, gives way, went away
+    burns off, fades, faded, vanishes, vanished, disappears, disappeared, stops
+    comes to an end, came to an end, breaks off, goes quiet, gave way, gives way, went away
 """)
 """Marks in a clause of what is over when the next begins: "the thrill wears off and I'm empty"."""
 

@@ -147,7 +147,8 @@ def _silence(tokens: list[Token], marks: Iterable[Mark]) -> list[Token]:
         if kind == "mishap":
             continue
         for index in range(mark.first, mark.end):
-            is_said = kind not in ("padding", "repair", "passing")  # nothing fades in what has faded
+            # nothing passes in what has passed
+            is_said = kind not in ("padding", "repair", "passing")
             result[index] = replace(result[index], carries=False, is_said=is_said)
     return result
 
