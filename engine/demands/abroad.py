@@ -68,7 +68,8 @@ def _words() -> tuple[re.Pattern[str], dict[str, str]]:
     }
     listed = sorted(english, key=len, reverse=True)
     groups = {f"w{n}": english[word] for n, word in enumerate(listed)}
-    spaced, unspaced = [], []
+    spaced: list[str] = []
+    unspaced: list[str] = []
     for n, word in enumerate(listed):
         own = f"(?P<w{n}>{_pattern(word, is_number=english[word] in _NUMBERS)})"
         (unspaced if _UNSPACED.match(word) else spaced).append(own)

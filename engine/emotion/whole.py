@@ -166,7 +166,7 @@ class Whole:
             stretch = replace(
                 feeling.stretch,
                 span=half,
-                point=PLACES[name],
+                point=np.array(PLACES[name]),
                 strength=feeling.stretch.strength / 2,
                 link=feeling.stretch.link if half is halves[0] else "mix",
             )
@@ -380,7 +380,7 @@ class Whole:
 
 def _is_clear(before: FeltStretch, after: FeltStretch) -> bool:
     """Whether both are clearly pleasant or unpleasant."""
-    return min(abs(before.point[0]), abs(after.point[0])) >= _CLEAR
+    return bool(min(abs(before.point[0]), abs(after.point[0])) >= _CLEAR)
 
 
 def _parts(tokens: Sequence[Token]) -> Iterator[range]:
