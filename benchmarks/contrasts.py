@@ -156,11 +156,33 @@ def _dissonance(score: Score) -> float:
     return rough / len(starts)
 
 
+def _syncopation(score: Score) -> float:
+    """Give the share of all onsets that miss the eighths, or hold over a beat from off it."""
+    beat = TICKS_PER_BEAT  # in 6/8, too: its eighths are even
+    starts = sorted({note.start for note in _pitched(score)})
+    missed = [
+        start % (beat // 2) != 0 or (start % beat != 0 and after - start > beat // 2)
+        for start, after in itertools.pairwise(starts)
+    ]
+    return float(np.mean(missed))
+
+
+def _minor(score: Score) -> float:
+    """Give the share of the bars whose section is in minor."""
+    minor = sum(s.n_bars for s in score.sections if s.key.mode == "minor")
+    return minor / sum(s.n_bars for s in score.sections)
+
+
+def _all_pitches(score: Score) -> float:
+    return float(np.mean([note.pitch for note in _pitched(score)]))
+
+
 CUES: dict[str, Callable[[Score], float]] = {
     "tempo": _tempo, "loudness": _loudness, "loudness changes": _loudness_changes,
     "density": _density, "register": _register, "range": _range, "intervals": _intervals,
     "irregularity": _irregularity, "sounding share": _sounding_share,
     "dark chords": _dark_chords, "four-tone chords": _four_tone_chords,
-    "dissonance": _dissonance,
+    "dissonance": _dissonance, "syncopation": _syncopation, "minor": _minor,
+    "all pitches": _all_pitches,
 }  # fmt: skip
 """What is measured of a score, by name."""

@@ -224,7 +224,7 @@ def play_song(song: PlayedSong, first: float, tempo: float) -> PlayedScore:
         "chords": write_down(song.parts["PIANO"], first),
     }
     shaped = shape_velocities(parts, brief_piece(plan).sections[0], plan.metre, chance)
-    chords = tuple(Chord(n * 48, 48, 0) for n in range(2 * n_bars))
+    chords = tuple(Chord(n * 96, 96, 0) for n in range(n_bars))
     score = Score(
         key, plan.metre, n_bars, (TempoChange(0, tempo),),
         (ScoreSection("A", 0, n_bars // 2, key), ScoreSection("B", n_bars // 2, n_bars // 2, key)),
@@ -282,7 +282,7 @@ def tell_apart(
     away = np.abs(inputs[labels == 0].mean(0) - inputs[labels == 1].mean(0)) / (
         inputs.std(axis=0) + 1e-9
     )
-    order = np.argsort(-away)[:6]
+    order = np.argsort(-away)[:14]
     return {
         "told": float(accuracy),
         "n": [len(theirs), len(ours)],

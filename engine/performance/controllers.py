@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from engine.composition.score import TICKS_PER_BEAT, Chord, Note
 from engine.performance.played_score import FINE, KnobTurn
 
-__all__ = ["has_pedal", "pedal", "sustains", "swells"]
+__all__ = ["has_pedal", "pedal", "rings_on", "sustains", "swells"]
 
 VIBRATO, EXPRESSION, PEDAL = 1, 11, 64
 """Numbers of the MIDI controllers."""
 
 _PIANOS = frozenset({0, 1, 2, 3, 4, 5, 11})
 """Programs with a pedal: pianos, electric pianos, vibraphone."""
+_RINGING = frozenset({*range(8, 16), 24, 25, 46})
+"""Bells, bars, harp and open guitars: what is struck or plucked once and dies away by itself."""
 _SUSTAINING = frozenset(
     {*range(40, 45), *range(48, 55), *range(56, 80), *range(88, 96), *range(21, 24)}
 )
@@ -41,6 +43,11 @@ def sustains(program: int) -> bool:
 def has_pedal(program: int) -> bool:
     """Whether an instrument has a sustain pedal."""
     return program in _PIANOS
+
+
+def rings_on(program: int) -> bool:
+    """Whether a note of an instrument can go on below the next ones."""
+    return program in _PIANOS or program in _RINGING
 
 
 def pedal(chords: Sequence[Chord], first: int, end: int) -> Iterator[KnobTurn]:

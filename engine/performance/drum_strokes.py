@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.composition.playing.drummers import find_bar
 from engine.composition.score import Note
-from engine.performance.chance import draw
+from engine.performance.chance import bell
 from engine.performance.occasion import Bar, Occasion
 from engine.performance.played_score import FINE
 
@@ -22,17 +22,16 @@ _SOFTEST, _LOUDEST = 10, 124
 
 def play_drums(notes: Sequence[Note], bar: Bar, occasion: Occasion) -> list[Note]:
     """Play the strokes of a bar; see `strokes.play_notes`."""
-    quantiles = occasion.habits["accompaniment"].onsets
     known = _lateness(notes, bar)
     left = _KNOWN if known else 1.0
     played = []
     for note in notes:
         second = occasion.seconds_per_tick(note.start)
-        late = left * _SPREAD * draw(quantiles, bar.chance) + known.get(_place(note, bar), 0.0)
+        late = left * _SPREAD * bell(bar.chance) + known.get(_place(note, bar), 0.0)
         most = occasion.farthest(note.start)
         late = min(max(occasion.looseness * late, -most), most)
         start = note.start * FINE + round(late / second * FINE)
-        velocity = note.velocity + 0.6 * bar.level + left * _TOUCH * draw(quantiles, bar.chance)
+        velocity = note.velocity + 0.6 * bar.level + left * _TOUCH * bell(bar.chance)
         velocity = min(max(round(velocity), _SOFTEST), _LOUDEST)
         played.append(Note(start, note.duration * FINE, note.pitch, velocity))
     return played

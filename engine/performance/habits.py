@@ -13,111 +13,122 @@ from typing import Any, Literal
 from engine import resources
 from engine.errors import ResourceError
 from engine.model_files import CONFIG, read_config
-from engine.performance.chance import dice, draw
+from engine.performance.chance import dice
 
-__all__ = ["Musician", "PlayingHabits", "Voice", "choose_musician", "load_habits"]
+__all__ = ["VOICES", "Musician", "Timing", "Touch", "Voice", "choose_musician", "load_players"]
 
 Voice = Literal["tune", "accompaniment"]
 VOICES: tuple[Voice, ...] = ("tune", "accompaniment")
 
 
 @dataclass(frozen=True)
-class PlayingHabits:
-    """What all players do in one voice.
+class Touch:
+    """How loud and how long one player's notes are in one voice.
+
+    Attributes
+    ----------
+    grain
+        Velocity steps from one loudness that the keyboard told apart to the next.
+    velocities
+        Quantiles of the velocity steps by which notes differ from the four bars around them.
+    weights
+        How far up in that distribution a note is, in deviations: always; higher by an octave; twice
+        as long; on a beat; on the first one; at the top, at the bottom of a chord.
+    explained
+        Share of the variance that these weights explain.
+    velocity_memory, length_memory
+        Shares of the rest that last for bars, and for a beat.
+    phrases
+        Deviation of the loudness of four bars.
+    lengths
+        Quantiles of how many times, as doublings, notes last longer than the player's usual one,
+        beside the time to the next.
+    """
+
+    grain: float
+    velocities: tuple[float, ...]
+    weights: tuple[float, ...]
+    explained: float
+    velocity_memory: tuple[float, float]
+    phrases: float
+    lengths: tuple[float, ...]
+    length_memory: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When one player's notes come in one voice.
 
     Attributes
     ----------
     late
-        Milliseconds behind the beat, for each sixteenth of it.
-    onsets, velocities, lengths
-        Quantiles of what is left to chance, of deviation 1.
-    onset_memory, velocity_memory
-        Shares of its variance that last for bars, and that last for a beat.
-    looseness
-        Quantiles of the deviation of onsets, in milliseconds.
-    chord_spread
-        Deviation of a chord's notes from each other, beside that of its onset.
-    velocity
-        What notes are louder that lie an octave higher, last twice as long, or are a chord's top
-        or bottom.
+        Quantiles of the milliseconds behind a note's place; most players are often just on it.
+    memory
+        Shares of that which last for bars, and for a beat.
+    apart
+        Quantiles of the milliseconds by which the notes of a chord differ from its onset.
     """
 
     late: tuple[float, ...]
-    onsets: tuple[float, ...]
-    onset_memory: tuple[float, float]
-    looseness: tuple[float, ...]
-    chord_spread: float
-    velocities: tuple[float, ...]
-    velocity_memory: tuple[float, float]
-    velocity: dict[str, float]
-    lengths: tuple[float, ...]
-
-    @property
-    def usual_looseness(self) -> float:
-        """The median of `looseness`."""
-        return self.looseness[len(self.looseness) // 2]
+    memory: tuple[float, float]
+    apart: tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class Musician:
-    """How much the players of one piece vary what they do.
+    """Who plays a piece.
 
     Attributes
     ----------
     lead
         Velocity steps by which the tune is louder.
-    looseness
-        Deviation of onsets in milliseconds.
-    velocity, phrases, length
-        Deviations of notes' velocities, of four bars' mean velocities, and of notes' lengths in
-        doublings; by voice.
     """
 
     lead: float
-    looseness: dict[Voice, float]
-    velocity: dict[Voice, float]
-    phrases: dict[Voice, float]
-    length: dict[Voice, float]
+    touch: dict[Voice, Touch]
+    timing: dict[Voice, Timing]
 
 
 @functools.cache
-def load_habits() -> tuple[dict[Voice, PlayingHabits], tuple[dict[str, Any], ...]]:
-    """Read the model that ships: the habits of each voice, and the players as it lists them.
+def load_players() -> tuple[
+    tuple[tuple[float, dict[Voice, Touch]], ...], dict[Voice, list[Timing]]
+]:
+    """Read the model that ships: each player's lead and touch, and the timings of each voice.
 
     Raises
     ------
     ResourceError
         If it is missing or damaged.
     """
-    file = resources.path("models/performance/" + CONFIG)
-    return _read(file.parent)
+    return _read(resources.path("models/performance/" + CONFIG).parent)
 
 
-def _read(folder: Path) -> tuple[dict[Voice, PlayingHabits], tuple[dict[str, Any], ...]]:
+def _read(
+    folder: Path,
+) -> tuple[tuple[tuple[float, dict[Voice, Touch]], ...], dict[Voice, list[Timing]]]:
     try:
         record = read_config(folder)
-        voices = {name: _habits(record["voices"][name]) for name in VOICES}
-        return voices, tuple(record["players"])
+        players = tuple(
+            (float(row["lead"]), {voice: Touch(**_fields(row[voice])) for voice in VOICES})
+            for row in record["players"]
+        )
+        timings = {
+            voice: [Timing(**_fields(row)) for row in record["timings"][voice]] for voice in VOICES
+        }
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise ResourceError(
             f"how people play, in {folder}, cannot be read: {error}", hint="Reinstall Affetto."
         ) from error
+    return players, timings
 
 
-def _habits(record: dict[str, Any]) -> PlayingHabits:
-    fields: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
-    }
-    return PlayingHabits(**fields)
+def _fields(record: dict[str, Any]) -> dict[str, Any]:
+    return {n: tuple(value) if isinstance(value, list) else value for n, value in record.items()}
 
 
 def choose_musician(seed: int) -> Musician:
     """Draw who plays a piece."""
-    habits, players = load_habits()
+    players, timings = load_players()
     chance = dice(seed, "player")
-    row = players[chance.randrange(len(players))]
-    velocity, phrases, length = (
-        dict(zip(VOICES, row[name], strict=True)) for name in ("velocity", "phrases", "length")
-    )
-    looseness = {voice: draw(habits[voice].looseness, chance) for voice in VOICES}
-    return Musician(row["lead"], looseness, velocity, phrases, length)
+    lead, touch = chance.choice(players)
+    return Musician(lead, touch, {voice: chance.choice(timings[voice]) for voice in VOICES})

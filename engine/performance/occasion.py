@@ -6,35 +6,45 @@ import math
 import random
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from engine.composition.plan import Plan
 from engine.composition.planning.interpretation import Interpretation, interpret
+from engine.composition.planning.manner import MELODY_ABOVE
 from engine.composition.planning.phrases import PhrasePlan, plan_phrases
 from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Role, Score
 from engine.composition.styles.cards import list_styles
-from engine.performance.chance import Wander, dice
-from engine.performance.habits import Voice, choose_musician, load_habits
+from engine.performance.chance import Wander, bell, dice
+from engine.performance.habits import VOICES, Voice, choose_musician
 from engine.performance.rules import laid_back, phrase_arch, phrase_rubato
 
-__all__ = ["FARTHEST", "Bar", "Occasion"]
+__all__ = ["FARTHEST", "TIGHTEST", "Bar", "Occasion"]
 
 _SINGERS: frozenset[Role] = frozenset({"melody", "second", "counter"})
-_RUBATO = 0.12
+_RUBATO = 0.05
 """Share of the authors' rubato: tempo marks stay, so that beats can be read back."""
-_DRUMMED = 0.45
+_DRUMMED = 0.6
 """Share of their freedom that players keep beside a drummer."""
-_TIGHTEST = 0.0068
-"""Seconds that people are off at least, as a deviation: what no training takes away (KTH)."""
-_RELAXED = 0.19
-"""Seconds of a sixteenth from which on players are as loose as POP909's, at 78 beats a minute."""
-_REACH = 0.3
+TIGHTEST = 0.0015
+"""Seconds that people are off where they are just on the beat, as a deviation."""
+_RELAXED = 0.16
+"""Seconds of a sixteenth from which on players are as loose as POP909's, most of whom are not
+quicker: at 94 beats a minute."""
+_REACH = 0.33
 """Of a sixteenth that a note leaves its place at most: it can still be read back."""
-FARTHEST = 0.06
+FARTHEST = 0.07
 """Seconds that a note leaves its place at most."""
-_SOFT_ARCH = 0.5  # of the authors' arch in loudness: scores swell already
-_PHRASES = 0.6
+_CENTRES: dict[Voice, float] = {"tune": MELODY_ABOVE, "accompaniment": -12.0}
+"""Semitones from the register, of all parts' highest notes, to the usual pitch of a voice: in
+POP909 tunes lie a ninth or so above the middle of what accompanies them."""
+_SOFT_ARCH = 0.3  # of the authors' arch in loudness: scores swell already
+_PHRASES = 0.5
 """Share of the players' loud and soft phrases: scores have a course of loudness of their own."""
-_TOGETHER = 0.8  # of a phrase's loudness that all players share
+_TOGETHER = 0.4  # of a phrase's loudness that all players share
+Means = Literal["time", "loudness", "length"]
+_SLOW, _QUICK = (
+    tuple(f"{course} {means}" for means in get_args(Means)) for course in ("slow", "quick")
+)
 _PEDALLED = 0.45  # articulation from which a pedal is used: above staccato
 
 
@@ -58,6 +68,8 @@ class Bar:
         Velocity steps by which it is louder than written.
     is_pedalled
         Whether notes are meant to ring.
+    centre
+        Usual pitch of its voice, from which higher notes are louder.
     """
 
     number: int
@@ -72,6 +84,7 @@ class Bar:
     phrase: PhrasePlan
     level: float
     is_pedalled: bool
+    centre: float
 
     @property
     def ends_phrase(self) -> bool:
@@ -91,7 +104,6 @@ class Occasion:
         self._ways = interpret(plan)
         self._phrases = plan_phrases(plan)
         self._phrase_starts = [phrase.first_bar for phrase in self._phrases]
-        self.habits, _ = load_habits()
         self.player = choose_musician(plan.seed)
         known = {style.name: style.looseness for style in list_styles()}
         self.looseness = known.get(plan.scoring.style, 1.0)
@@ -101,13 +113,11 @@ class Occasion:
         self._drummed = {n.start // bar for t in score.tracks if t.is_drum for n in t.notes}
         self._changes = [change.tick for change in score.tempos]
         bars, beats = (range(0, plan.n_bars * bar + 1, step) for step in (bar, TICKS_PER_BEAT))
-        self._slow, self._quick = self._courses("slow", bars), self._courses("quick", beats)
-        self._mood, self._whim = self._courses("mood", bars), self._courses("whim", beats)
-
-    def _courses(self, name: str, knots: range) -> dict[Voice, Wander]:
-        return {
-            voice: Wander(self.plan.seed, f"{name} {voice}", knots, self.habits[voice].onsets)
-            for voice in self.habits
+        self._courses = {
+            (name, voice): Wander(plan.seed, f"{name} {voice}", knots)
+            for voice in VOICES
+            for knots, names in ((bars, _SLOW), (beats, _QUICK))
+            for name in names
         }
 
     def bar(self, number: int, role: Role) -> Bar:
@@ -126,17 +136,17 @@ class Occasion:
             phrase,
             self._level(phrase, voice, how),
             self.plan.sections[section].expression.articulation >= _PEDALLED,
+            self.plan.sections[section].expression.register + _CENTRES[voice],
         )  # fmt: skip
 
     def _level(self, phrase: PhrasePlan, voice: Voice, how: Interpretation) -> float:
         """Say by how many velocity steps a phrase is louder than written: most of it all share."""
-        quantiles = self.habits[voice].velocities
         drawn = [
-            Wander(self.plan.seed, name, (0.0,), quantiles).at(phrase.first_bar)
+            bell(dice(self.plan.seed, name, phrase.first_bar))
             for name in ("phrase", f"phrase {voice}")
         ]
         own = _TOGETHER * drawn[0] + math.sqrt(1 - _TOGETHER**2) * drawn[1]
-        return how.swell * _PHRASES * self.player.phrases[voice] * own
+        return how.swell * _PHRASES * self.player.touch[voice].phrases * own
 
     def seconds_per_tick(self, tick: int) -> float:
         """Give the time of a tick where the music stands at ``tick``."""
@@ -147,24 +157,24 @@ class Occasion:
         """Say how many seconds a note may leave its place."""
         return min(_REACH * TICKS_PER_BEAT / 4 * self.seconds_per_tick(tick), FARTHEST)
 
-    def spread(self, bar: Bar) -> float:
-        """Give the deviation of a part's onsets in seconds: loose where slow, tight with drums."""
+    def freedom(self, bar: Bar) -> float:
+        """Say what share of a player's lateness there is: less where quick, and with drums."""
         sixteenth = TICKS_PER_BEAT / 4 * self.seconds_per_tick(bar.first)
-        freedom = _DRUMMED if bar.number in self._drummed else 1.0
-        loose = self.player.looseness[bar.voice] / 1000 * bar.how.looseness
-        return self.looseness * max(loose * min(sixteenth / _RELAXED, 1.0) * freedom, _TIGHTEST)
+        beside = _DRUMMED if bar.number in self._drummed else 1.0
+        return self.looseness * bar.how.looseness * min(sixteenth / _RELAXED, 1.0) * beside
 
-    def wander(self, bar: Bar, tick: int) -> float:
-        """Give what of a part's lateness lasts for a beat and longer, beside its deviation."""
-        slow, quick = self.habits[bar.voice].onset_memory
-        drift = math.sqrt(slow) * self._slow[bar.voice](tick)
-        return drift + math.sqrt(quick) * self._quick[bar.voice](tick)
+    def course(self, means: Means, bar: Bar, tick: int, memory: tuple[float, float]) -> float:
+        """Draw where a note lies in what its player does, in deviations.
 
-    def mood(self, bar: Bar, tick: int) -> float:
-        """Give what of a part's loudness lasts for a beat and longer, beside its deviation."""
-        slow, quick = self.habits[bar.voice].velocity_memory
-        drift = math.sqrt(slow) * self._mood[bar.voice](tick)
-        return drift + math.sqrt(quick) * self._whim[bar.voice](tick)
+        Parameters
+        ----------
+        memory
+            Shares of the variance that last for bars, and for a beat; the rest is the note's own.
+        """
+        slow, quick = memory
+        lasting = math.sqrt(slow) * self._courses[f"slow {means}", bar.voice](tick)
+        lasting += math.sqrt(quick) * self._courses[f"quick {means}", bar.voice](tick)
+        return lasting + math.sqrt(max(0.0, 1 - slow - quick)) * bell(bar.chance)
 
     def rubato(self, bar: Bar, tick: int) -> float:
         """Give the seconds by which all are late for the sake of the phrase."""

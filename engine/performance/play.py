@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.composition.plan import Plan
 from engine.composition.score import Note, Score, Track
-from engine.performance.controllers import has_pedal, pedal, sustains, swells
+from engine.performance.controllers import has_pedal, pedal, rings_on, sustains, swells
 from engine.performance.drum_strokes import play_drums
 from engine.performance.fretboard import GUITARS, playable
 from engine.performance.occasion import FARTHEST, Bar, Occasion
@@ -53,7 +53,8 @@ def _play_bar(track: Track, written: list[Note], bar: Bar, occasion: Occasion) -
         return play_drums(written, bar, occasion)
     is_guitar = track.program_at(bar.number) in GUITARS
     in_hand = _fit_hand(written) if is_guitar else written
-    return play_notes(in_hand, bar, occasion, strums=is_guitar)
+    rings = rings_on(track.program_at(bar.number)) and track.role != "bass"
+    return play_notes(in_hand, bar, occasion, strums=is_guitar, rings=rings)
 
 
 def _bars(notes: Sequence[Note], ticks_per_bar: int) -> Iterator[tuple[int, list[Note]]]:

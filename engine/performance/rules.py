@@ -17,7 +17,6 @@ __all__ = [
     "decibels_to_velocity",
     "delay_after",
     "harmonic_charge",
-    "high_loud",
     "laid_back",
     "melodic_charge",
     "phrase_arch",
@@ -107,11 +106,6 @@ def harmonic_charge(chord: Chord, key: Key) -> float:
     if QUALITIES[chord.quality][2] == 6:  # a diminished fifth
         charge = max(charge, 5.0)
     return 1.5 * (math.sqrt(charge) - _USUAL_HARMONIC)
-
-
-def high_loud(pitch: int, centre: int) -> float:
-    """Give the dB by which a high note is louder."""
-    return 0.25 * (pitch - centre)
 
 
 def punctuation(seconds: float) -> float:

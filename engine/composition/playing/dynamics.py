@@ -117,4 +117,4 @@ def _metric_accent(tick: int, metre: Metre) -> float:
 
 def _phrase_swell(tick: int, metre: Metre) -> float:
     place = tick / (4 * metre.ticks_per_bar) % 1
-    return 10.0 * math.sin(math.pi * place**0.8) - 5.0
+    return 6.0 * math.sin(math.pi * place**0.8) - 3.0

@@ -7,11 +7,13 @@ played, so they are learned from all. Songs of odd numbers are left out, for ben
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.files import write_folder
 from engine.progress import Progress
@@ -26,10 +28,14 @@ from engine.training.performance.played_songs import (
 __all__ = ["is_learned_from", "is_live", "train"]
 
 _VOICES = {"tune": ("MELODY", "BRIDGE"), "accompaniment": ("PIANO",)}
-_QUANTILES = np.linspace(0.01, 0.99, 33)
 _FEWEST = 80  # notes of a part from which it says something
 _N_SONGS = 909
-_N_PLAYERS = 160
+_N_PLAYERS = 128
+_FEWEST_LEVELS = 4  # velocities of a part that was not made equally loud
+_WANDERING = 0.6  # correlation of notes so near in what is drawn anew for each beat
+_STILL = 1e-9
+_N_STEPS, _N_LATE, _N_APART = 24, 32, 12
+"""Quantiles that are kept: of velocities and lengths, of lateness, of the notes of a chord."""
 
 
 def is_learned_from(song: PlayedSong) -> bool:
@@ -58,95 +64,113 @@ def train(data: Path, output: Path, progress: Progress) -> str:
         progress.update("reading", number / _N_SONGS)
         if is_learned_from(song):
             songs.append(song)
-    record: dict[str, Any] = {
-        "voices": {name: _learn_voice(songs, tracks) for name, tracks in _VOICES.items()},
-        "players": _players(songs),
-    }
+    record = {"players": _players(songs), "timings": _timings(songs)}
     write_folder(output, {"config.json": of_record(_rounded(record))})
     return f"{len(songs)} songs, {len(record['players'])} players"
 
 
-def _learn_voice(songs: Sequence[PlayedSong], names: Iterable[str]) -> dict[str, Any]:
-    parts = [
-        song.parts[name]
-        for song in songs
-        for name in names
-        if name in song.parts and len(song.parts[name].place) >= _FEWEST
+def _players(songs: Iterable[PlayedSong]) -> list[dict[str, Any]]:
+    """Describe how loud and how long the players of each song play."""
+    rows = []
+    for song in songs:
+        if not {"MELODY", "PIANO"} <= song.parts.keys():
+            continue
+        tune, rest = song.parts["MELODY"], song.parts["PIANO"]
+        if min(len(tune.place), len(rest.place)) >= _FEWEST and _is_touched(tune, rest):
+            rows.append({
+                "lead": float(tune.velocity.mean() - rest.velocity.mean()),
+                "tune": _learn_touch(tune),
+                "accompaniment": _learn_touch(rest),
+            })  # fmt: skip
+    return rows[:: max(1, len(rows) // _N_PLAYERS)][:_N_PLAYERS]
+
+
+def _is_touched(*parts: PlayedPart) -> bool:
+    """Whether loudness was left as played."""
+    return all(len(set(part.velocity.tolist())) >= _FEWEST_LEVELS for part in parts)
+
+
+def _learn_touch(part: PlayedPart) -> dict[str, Any]:
+    steps = part.velocity - _local_mean(part)
+    features = _context(part)
+    scores = _normal_scores(steps)
+    weights, *_ = np.linalg.lstsq(features, scores, rcond=None)
+    left = scores - features @ weights
+    filled, known = _filled(part)
+    return {
+        "grain": float(np.median(np.diff(np.unique(part.velocity)))),
+        "velocities": _spread(steps, _N_STEPS),
+        "weights": weights.tolist(),
+        "explained": float(np.clip(1 - left.var() / scores.var(), 0.0, 0.9)),
+        "velocity_memory": _memories(part.place, left),
+        "phrases": _phrase_deviation(part),
+        "lengths": _spread(filled, _N_STEPS),
+        "length_memory": _memories(part.place[known], _normal_scores(filled)),
+    }
+
+
+def _timings(songs: Iterable[PlayedSong]) -> dict[str, list[dict[str, Any]]]:
+    """Describe when the players come who were left their time."""
+    found: dict[str, list[dict[str, Any]]] = {voice: [] for voice in _VOICES}
+    for song in songs:
+        for voice, names in _VOICES.items():
+            for part in (song.parts[name] for name in names if name in song.parts):
+                if len(part.place) >= _FEWEST and is_live(part):
+                    found[voice].append(_learn_timing(part))
+    return found
+
+
+def _learn_timing(part: PlayedPart) -> dict[str, Any]:
+    places, inverse, sizes = np.unique(part.place, return_inverse=True, return_counts=True)
+    late = 1000 * (np.bincount(inverse, part.late) / sizes)
+    late -= np.median(late)
+    apart = (1000 * part.late - np.bincount(inverse, 1000 * part.late)[inverse] / sizes[inverse])[
+        sizes[inverse] > 1
     ]
-    live = [part for part in parts if is_live(part)]
     return {
-        **_learn_onsets(live),
-        "looseness": sorted(1000 * _onset_lateness(part)[1].std() for part in live),
-        **_learn_velocities(parts),
-        **_learn_lengths(parts),
+        "late": _spread(late, _N_LATE),
+        "memory": _memories(places, _normal_scores(late)),
+        "apart": _spread(apart if len(apart) else np.zeros(1), _N_APART),
     }
 
 
-def _onset_lateness(part: PlayedPart) -> tuple[Array, Array]:
-    """Give the places of chords, and the mean lateness of their notes beside the part's."""
-    places, inverse = np.unique(part.place, return_inverse=True)
-    late = np.bincount(inverse, part.late) / np.bincount(inverse)
-    return places, late - late.mean()
+def _spread(values: Array, n_quantiles: int) -> list[float]:
+    """Give the means of equal shares of a distribution, from its lowest to its highest values."""
+    fine = np.quantile(values, (np.arange(8 * n_quantiles) + 0.5) / (8 * n_quantiles))
+    return fine.reshape(n_quantiles, 8).mean(axis=1).tolist()  # type: ignore[no-any-return]
 
 
-def _learn_onsets(live: Sequence[PlayedPart]) -> dict[str, Any]:
-    by_place: list[list[float]] = [[], [], [], []]
-    normal, near, far, apart = [], [], [], []
-    for part in live:
-        places, late = _onset_lateness(part)
-        spread = late.std()
-        normal += (late / spread).tolist()
-        sixteenth = np.round(places % 1 * 4).astype(int) % 4
-        for column in range(4):
-            by_place[column] += (1000 * late[sixteenth == column]).tolist()
-        near.append(_memory(places, late, 0.6, 1.4))
-        far.append(_memory(places, late, 3.5, 4.5))
-        apart.append(_within_chords(part) / spread)
-    slow = max(0.0, float(np.median(far)))
-    return {
-        "late": [float(np.mean(some)) for some in by_place],
-        "onsets": np.quantile(normal, _QUANTILES).tolist(),
-        "onset_memory": [slow, max(0.0, float(np.median(near)) - slow)],
-        "chord_spread": float(np.nanmedian(apart)),
-    }
+def _normal_scores(values: Array) -> Array:
+    """Give where each value lies in its distribution, as if that were a bell curve."""
+    order = np.argsort(values, kind="stable")
+    ranks = np.empty(len(values))
+    ranks[order] = np.arange(len(values))
+    # equal values have equal ranks
+    _, inverse = np.unique(values, return_inverse=True)
+    ranks = (np.bincount(inverse, ranks) / np.bincount(inverse))[inverse]
+    normal = NormalDist()
+    return np.array([normal.inv_cdf(share) for share in ((ranks + 0.5) / len(ranks)).tolist()])
+
+
+def _memories(places: Array, values: Array) -> list[float]:
+    """Give the shares of a variance that last for bars, and for a beat."""
+    slow = min(max(0.0, _memory(places, values, 3.5, 4.5)), 0.9)
+    quick = max(0.0, _memory(places, values, 0.2, 1.2) - slow) / _WANDERING
+    return [slow, min(quick, 0.95 - slow)]
 
 
 def _memory(places: Array, values: Array, nearest: float, farthest: float) -> float:
     """Give the correlation of values that lie some beats apart."""
+    values, variance = values - values.mean(), values.var()
     apart = places[None] - places[:, None]
     one, other = np.nonzero((apart > nearest) & (apart < farthest))
-    return float(np.mean(values[one] * values[other]) / values.var()) if len(one) else 0.0
-
-
-def _within_chords(part: PlayedPart) -> float:
-    _, inverse, sizes = np.unique(part.place, return_inverse=True, return_counts=True)
-    means = np.bincount(inverse, part.late) / sizes
-    within = (part.late - means[inverse])[sizes[inverse] > 1]
-    return float(within.std()) if len(within) > 20 else np.nan
-
-
-def _learn_velocities(parts: Sequence[PlayedPart]) -> dict[str, Any]:
-    weights, normal, near, far = [], [], [], []
-    for part in parts:
-        features, rest = _context(part), part.velocity - _local_mean(part)
-        found, *_ = np.linalg.lstsq(features, rest, rcond=None)
-        weights.append(found)
-        left = rest - features @ found
-        if left.std() > 0.5:
-            normal += (left / left.std()).tolist()
-            near.append(_memory(part.place, left, 0.2, 1.2))
-            far.append(_memory(part.place, left, 3.5, 4.5))
-    slow = max(0.0, float(np.median(far)))
-    names = ("higher", "longer", "top", "bottom")  # per octave, per doubling, of a chord
-    return {
-        "velocity": dict(zip(names, np.median(weights, axis=0)[1:].tolist(), strict=True)),
-        "velocities": np.quantile(normal, _QUANTILES).tolist(),
-        "velocity_memory": [slow, max(0.0, float(np.median(near)) - slow)],
-    }
+    if not len(one) or variance < _STILL:
+        return 0.0
+    return float(np.mean(values[one] * values[other]) / variance)
 
 
 def _context(part: PlayedPart) -> Array:
-    """Describe each note by what its loudness may hang on; shape (n, 5)."""
+    """Describe each note by what its loudness may hang on; shape (n, 7), see `Touch.weights`."""
     _, inverse, sizes = np.unique(part.place, return_inverse=True, return_counts=True)
     many = sizes[inverse] > 1
     highest, lowest = np.full(len(sizes), -1.0), np.full(len(sizes), 200.0)
@@ -156,6 +180,8 @@ def _context(part: PlayedPart) -> Array:
         np.ones(len(part.place)),
         (part.pitch - np.median(part.pitch)) / 12,
         np.log2(np.clip(part.length, 0.125, 8.0)),
+        part.place % 1 == 0,
+        part.place % 4 == 0,
         many & (part.pitch == highest[inverse]),
         many & (part.pitch == lowest[inverse]),
     ]
@@ -170,55 +196,17 @@ def _local_mean(part: PlayedPart) -> Array:
     return means
 
 
-def _learn_lengths(parts: Sequence[PlayedPart]) -> dict[str, Any]:
-    normal: list[float] = []
-    for part in parts:
-        filled = _filled(part)
-        if filled.std() > 0.02:
-            normal += ((filled - np.median(filled)) / filled.std()).tolist()
-    return {"lengths": np.quantile(normal, _QUANTILES).tolist()}
+def _filled(part: PlayedPart) -> tuple[Array, NDArray[np.bool_]]:
+    """Give the doublings by which notes last longer than the time to the next onset.
 
-
-def _filled(part: PlayedPart) -> Array:
-    """Give the doublings by which notes last longer than the time to the next onset."""
+    And which notes these are.
+    """
     known = (part.gap > 0) & (part.length > 0)
-    return np.clip(np.log2(part.length[known] / part.gap[known]), -3.0, 3.0)
-
-
-def _players(songs: Iterable[PlayedSong]) -> list[dict[str, Any]]:
-    """Say of each song how much its players vary what they do."""
-    rows = []
-    for song in songs:
-        if not {"MELODY", "PIANO"} <= song.parts.keys():
-            continue
-        tune, rest = song.parts["MELODY"], song.parts["PIANO"]
-        if min(len(tune.place), len(rest.place)) >= _FEWEST:
-            rows.append({
-                "lead": float(tune.velocity.mean() - rest.velocity.mean()),
-                **{
-                    name: [measure(tune), measure(rest)]
-                    for name, measure in _MEASURES.items()
-                },
-            })  # fmt: skip
-    return rows[:: max(1, len(rows) // _N_PLAYERS)][:_N_PLAYERS]
-
-
-def _note_deviation(part: PlayedPart) -> float:
-    return float((part.velocity - _local_mean(part)).std())
+    return np.clip(np.log2(part.length[known] / part.gap[known]), -3.0, 3.0), known
 
 
 def _phrase_deviation(part: PlayedPart) -> float:
     return float(np.std([four.mean() for four in _fours(part) if len(four) > 4]))
-
-
-def _length_deviation(part: PlayedPart) -> float:
-    return float(_filled(part).std())
-
-
-_MEASURES = {
-    "velocity": _note_deviation, "phrases": _phrase_deviation, "length": _length_deviation,
-}  # fmt: skip
-"""Standard deviations of notes' loudness in four bars, of the four bars', and of notes' lengths."""
 
 
 def _fours(part: PlayedPart) -> list[Array]:
@@ -227,7 +215,7 @@ def _fours(part: PlayedPart) -> list[Array]:
 
 
 def _rounded(value: Any) -> Any:
-    """Keep four digits of every number."""
+    """Keep two decimals of every number."""
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
-    return [_rounded(item) for item in value] if isinstance(value, list) else round(value, 4)
+    return [_rounded(item) for item in value] if isinstance(value, list) else round(value, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections import defaultdict
 from dataclasses import replace
@@ -286,3 +287,71 @@ def test_a_guitar_strums_what_a_hand_can_hold():
         assert 4 <= len(chord) <= 6
         upward = sorted(chord, key=lambda note: note.pitch)
         assert upward[-1].start > upward[0].start
+
+
+def _arpeggios(program: int) -> Score:
+    score = score_of(programs=(73, program))
+    broken = tuple(
+        Note(bar * BAR + place, 12, (48, 55, 60, 64)[place // 12 % 4], 60)
+        for bar in range(N_BARS)
+        for place in range(0, BAR, 12)
+    )
+    return replace(score, tracks=(score.tracks[0], Track("chords", program, broken)))
+
+
+def _share_that_overlaps(score: Score) -> float:
+    """Share of the accompaniment's notes that go on below the next one, over many seeds."""
+    found = []
+    for seed in range(12):
+        notes = play(score, plan_of(seed=seed)).tracks[1].notes
+        found += [
+            one.end > after.start + FINE
+            for one, after in itertools.pairwise(notes)
+            if after.start // (BAR * FINE) == one.start // (BAR * FINE)
+        ]
+    return statistics.mean(found)
+
+
+def test_a_piano_rings_on_below_its_next_notes_and_a_clarinet_cannot():
+    assert _share_that_overlaps(_arpeggios(0)) > 0.25
+    assert _share_that_overlaps(_arpeggios(71)) < 0.1
+
+
+def test_no_key_is_struck_while_it_is_still_down():
+    for seed in range(12):
+        by_pitch = defaultdict(list)
+        for note in play(_arpeggios(0), plan_of(seed=seed)).tracks[1].notes:
+            by_pitch[note.pitch].append(note)
+        for notes in by_pitch.values():
+            # a moment at most: the next stroke may come early
+            assert all(one.end < after.start + 0.08 * 480 * 84 / 60
+                       for one, after in itertools.pairwise(notes))  # fmt: skip
+
+
+def test_an_accent_that_is_meant_is_heard():
+    score = score_of()
+    hit = tuple(replace(n, velocity=105) if n.start % BAR == 48 else n
+                for n in score.tracks[0].notes)  # fmt: skip
+    score = replace(score, tracks=(replace(score.tracks[0], notes=hit), score.tracks[1]))
+    loud, other = [], []
+    for seed in range(8):
+        for note in play(score, plan_of(seed=seed)).tracks[0].notes:
+            is_hit = round(note.start / FINE / 12) * 12 % BAR == 48
+            (loud if is_hit else other).append(note.velocity)
+    # two thirds of the 35 steps that are written: players even out, but not all
+    assert statistics.mean(loud) > statistics.mean(other) + 0.66 * 35
+
+
+def test_few_notes_of_a_player_are_far_softer_and_fewer_far_louder():
+    """As in POP909: what is not meant to be heard is left soft, and no note is struck in anger."""
+    score = score_of()
+    below = above = 0
+    for seed in range(24):
+        by_bar = defaultdict(list)
+        for note in play(score, plan_of(seed=seed)).tracks[1].notes:
+            by_bar[round(note.start / FINE) // (4 * BAR)].append(note.velocity)
+        for values in by_bar.values():
+            middle, spread = statistics.median(values), statistics.stdev(values)
+            below += sum(value < middle - 2 * spread for value in values)
+            above += sum(value > middle + 2 * spread for value in values)
+    assert below > 1.3 * above
