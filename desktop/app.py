@@ -56,7 +56,7 @@ class Application(QObject):
             self._client,
             RecordingViewModel(_make_recorder, microphone, self),
             PlaybackViewModel(_make_player, loudspeaker, self),
-            ExportViewModel(_write_piece, disk, self),
+            ExportViewModel(_write_piece, disk, self._client, self),
             TakesViewModel(_open_library, shelf, self),
         )
         self._session.choices.preferences = settings.preferences

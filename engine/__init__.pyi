@@ -101,6 +101,7 @@ from .jobs import (
     ComposeJob as ComposeJob,
     EditJob as EditJob,
     Event as Event,
+    ExportJob as ExportJob,
     HumJob as HumJob,
     Job as Job,
     LookJob as LookJob,

@@ -24,6 +24,7 @@ __all__ = [
     "ComposeJob",
     "EditJob",
     "Event",
+    "ExportJob",
     "HumJob",
     "Job",
     "LookJob",
@@ -142,6 +143,14 @@ class PartsJob:
 
 
 @dataclass(frozen=True, eq=False)
+class ExportJob:
+    """Write a `Piece` to a file that holds its parts' sounds, over an older one: its path."""
+
+    piece: Piece
+    path: Path
+
+
+@dataclass(frozen=True, eq=False)
 class ChordJob:
     """Give one chord by itself, as it would sound in a `Piece`: a `Waveform`."""
 
@@ -194,7 +203,7 @@ class LookJob:
 
 Job = (
     OpenJob | WarmUpJob | TranscribeJob | ReadJob | UnderstandJob | ComposeJob | RenderJob | EditJob
-    | PartsJob | ChordJob | HumJob | SurveyJob | TeachJob | MoodJob | LookJob
+    | PartsJob | ExportJob | ChordJob | HumJob | SurveyJob | TeachJob | MoodJob | LookJob
 )  # fmt: skip
 
 BESIDE = (SurveyJob, TeachJob, MoodJob)

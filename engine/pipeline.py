@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from engine.audio.waveform import Waveform
@@ -12,6 +13,7 @@ from engine.author import Author, Watch, watch_nothing
 from engine.composition.score import Chord, Role
 from engine.editor import Editor
 from engine.errors import OptionError
+from engine.export.formats import Format
 from engine.listener import Listener
 from engine.options import ComposeOptions, MixOptions, RenderOptions
 from engine.performance.struck_chord import strike
@@ -198,6 +200,21 @@ class Pipeline:
         synthesizer = self._part_synthesizer(piece)
         apart = synthesizer.play_apart(_performance(piece), progress, piece.render_options.mix)
         return {role: sound for role, sound in apart.items() if role}
+
+    def furnish(
+        self,
+        piece: Piece,
+        formats: Iterable[Format],
+        progress: Progress,
+        watch: Watch = watch_nothing,
+    ) -> Piece:
+        """Give a piece what files of some formats hold of it: its sound, its parts' sounds."""
+        wanted = list(formats)
+        if piece.waveform is None and any(kind.has_sound for kind in wanted):
+            piece = self.render(piece, progress, watch)
+        if not piece.stems and any(kind.has_stems for kind in wanted):
+            piece = dataclasses.replace(piece, stems=self.render_apart(piece, progress))
+        return piece
 
     def render_chord(self, piece: Piece, chord: Chord, progress: Progress) -> Waveform:
         """Give a chord by itself, as those who play the piece's chords would play it."""

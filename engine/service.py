@@ -17,6 +17,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import EngineError, Failure, JobCancelledError
@@ -28,6 +29,7 @@ from engine.jobs import (
     ComposeJob,
     EditJob,
     Event,
+    ExportJob,
     HumJob,
     Job,
     LookJob,
@@ -244,6 +246,8 @@ class _Server:
                 return self._pipeline.render_chord(piece, chord, progress)
             case PartsJob(piece):
                 return self._take_apart(job_id, piece, progress)
+            case ExportJob(piece, path):
+                return self._export(piece, path, progress)
             case SurveyJob() | TeachJob() | MoodJob() | LookJob():
                 watch = functools.partial(self._tell_stage, job_id)
                 return self._teaching.run(job, progress, watch)
@@ -276,6 +280,14 @@ class _Server:
         for role, sound in self._pipeline.render_live(piece, progress).items():
             progress.check()
             self._tell_stage(job_id, "part", (role, LivePart.of(sound)))
+
+    def _export(self, piece: Piece, path: Path, progress: Progress) -> Path:
+        from engine.export import FORMATS, export_piece  # noqa: PLC0415 - in the child only
+
+        kind = FORMATS[path.suffix.lower()]
+        piece = self._pipeline.furnish(piece, [kind], progress)
+        export_piece(piece, path, overwrite=True, progress=progress)
+        return path
 
     def _take_up(
         self, job_id: int, job: OpenJob | HumJob | EditJob | RenderJob, progress: Progress

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.engine_client import EngineClient
 from desktop.worker import Worker
-from engine import Failure, Piece
+from engine import ExportJob, Failure, Piece, list_formats
 
 __all__ = ["ExportViewModel", "Prepared", "WritePiece", "suggest_name"]
 
@@ -17,6 +19,7 @@ WritePiece = Callable[[Piece, Path], None]
 """Writes a piece to a file, in the format of its ending, over an older file."""
 
 LONGEST_NAME = 48
+_LOOK = 0.05  # seconds between two looks for it
 PATIENCE = 20.0
 """Seconds that a drop waits for its file: an MP3 of five minutes takes half of them."""
 
@@ -38,6 +41,8 @@ class Prepared:
     def __init__(self) -> None:
         self._is_done = threading.Event()
         self._path: Path | None = None
+        self.expected: Path | None = None
+        """Where the engine writes it: its word is not heard while the window waits."""
 
     def finish(self, path: Path | None) -> None:
         """Tell whoever waits where the file is; None if it could not be written."""
@@ -45,13 +50,16 @@ class Prepared:
         self._is_done.set()
 
     def path(self) -> Path | None:
-        """Wait for the file."""
-        self._is_done.wait(PATIENCE)
+        """Wait for the file, which is there as a whole or not at all."""
+        end = time.monotonic() + PATIENCE
+        while not self._is_done.wait(_LOOK) and time.monotonic() < end:
+            if self.expected is not None and self.expected.exists():
+                return self.expected
         return self._path
 
 
 class ExportViewModel(QObject):
-    """Writes files away from the window's thread.
+    """Writes files away from the window's thread; the engine those that hold the parts' sounds.
 
     Attributes
     ----------
@@ -64,42 +72,65 @@ class ExportViewModel(QObject):
     saving_changed = Signal(bool)
 
     def __init__(
-        self, write_piece: WritePiece, worker: Worker, parent: QObject | None = None
+        self,
+        write_piece: WritePiece,
+        worker: Worker,
+        client: EngineClient,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._client = client
         self._write_piece = write_piece
         self._worker = worker
         self.folder = Path.home()
 
     def save(self, piece: Piece, path: Path) -> None:
         """Write ``piece`` to ``path``; the user has agreed to replace what is there."""
-        self._run(lambda: self._write(piece, path))
+        self._run(piece, lambda: path)
 
     def save_as(self, piece: Piece, suffix: str) -> None:
         """Write ``piece`` into the folder, under a name that nothing has yet."""
         folder = self.folder
-        self._run(lambda: self._write(piece, _free_path(folder, suggest_name(piece), suffix)))
+        self._run(piece, lambda: _free_path(folder, suggest_name(piece), suffix))
 
     def prepare(self, piece: Piece, folder: Path, suffix: str, prepared: Prepared) -> None:
         """Begin to write a file that is about to be dropped somewhere."""
+        path = _free_path(folder, suggest_name(piece), suffix)
+        if _has_stems(path):
+            prepared.expected = path
 
-        def write() -> None:
-            try:
-                path = self._write(piece, _free_path(folder, suggest_name(piece), suffix))
-            except BaseException:
-                prepared.finish(None)
-                raise
-            prepared.finish(path)
+        def failed(failure: Failure) -> None:
+            prepared.finish(None)
+            self.failed.emit(failure)
 
-        self._worker.run(write, failed=self.failed.emit)
+        self._write(piece, path, prepared.finish, failed)
 
-    def _write(self, piece: Piece, path: Path) -> Path:
-        self._write_piece(piece, path)
-        return path
-
-    def _run(self, write: Callable[[], Path]) -> None:
+    def _run(self, piece: Piece, find_path: Callable[[], Path]) -> None:
         self.saving_changed.emit(True)
-        self._worker.run(write, self._on_saved, self._on_failed)
+
+        def write(path: Path) -> None:
+            self._write(piece, path, self._on_saved, self._on_failed)
+
+        self._worker.run(find_path, write, self._on_failed)  # a folder may take long to answer
+
+    def _write(
+        self,
+        piece: Piece,
+        path: Path,
+        done: Callable[[Path], None],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        if _has_stems(path):
+            request = self._client.submit(ExportJob(piece.silent, path))
+            request.finished.connect(done)
+            request.failed.connect(failed)
+            return
+
+        def write() -> Path:
+            self._write_piece(piece, path)
+            return path
+
+        self._worker.run(write, done, failed)
 
     def _on_saved(self, path: Path) -> None:
         self.saving_changed.emit(False)
@@ -108,6 +139,10 @@ class ExportViewModel(QObject):
     def _on_failed(self, failure: Failure) -> None:
         self.saving_changed.emit(False)
         self.failed.emit(failure)
+
+
+def _has_stems(path: Path) -> bool:
+    return any(entry.has_stems for entry in list_formats() if entry.suffix == path.suffix.lower())
 
 
 def _free_path(folder: Path, name: str, suffix: str) -> Path:

@@ -89,8 +89,8 @@ def make_song(order: Order, folder: Path, task: Task, *, overwrite: bool = False
         pipeline = _pipeline()
         chosen = dataclasses.replace(order.compose_options, seed=task.seed)
         piece = pipeline.compose(task.text, chosen, order.render_options, Progress())
-        if any(FORMATS[suffix].has_sound for suffix in order.suffixes):
-            piece = pipeline.render(piece, Progress())
+        formats = [FORMATS[suffix] for suffix in order.suffixes]
+        piece = pipeline.furnish(piece, formats, Progress())
     files = [folder / name for name in task.file_names(order)]
     for file in files:
         written = FORMATS[file.suffix].write(piece, order.export_options, Progress())

@@ -68,7 +68,7 @@ def _check_parts(order: Order) -> None:
     """Find out once, not in every song, whether composer and sound are there."""
     load_composer(order.compose_options.composer)
     find_soundfont(order.render_options.soundfont)
-    if any(FORMATS[suffix].has_sound for suffix in order.suffixes):
+    if any(FORMATS[suffix].is_rendered for suffix in order.suffixes):
         load_synthesizer(order.render_options)
 
 

@@ -9,7 +9,14 @@ from pathlib import Path
 
 from engine.audio.waveform import Waveform
 from engine.commands.console import console_progress, remark_all, say_remarks
-from engine.export import AUDIO_FORMATS, FORMATS, check_target, export_piece, write_audio
+from engine.export import (
+    AUDIO_FORMATS,
+    FORMATS,
+    Format,
+    check_target,
+    export_piece,
+    write_audio,
+)
 from engine.export.stems import export_stems
 from engine.options import ExportOptions
 from engine.piece import Piece
@@ -34,7 +41,11 @@ def check_outputs(options: argparse.Namespace) -> None:
 
 def needs_sound(options: argparse.Namespace) -> bool:
     """Whether a file that was asked for has sound in it."""
-    return any(FORMATS[Path(name).suffix.lower()].has_sound for name in options.outputs)
+    return any(kind.has_sound for kind in _formats(options))
+
+
+def _formats(options: argparse.Namespace) -> list[Format]:
+    return [FORMATS[Path(name).suffix.lower()] for name in options.outputs]
 
 
 def only_sound(options: argparse.Namespace) -> bool:
@@ -64,7 +75,8 @@ def with_sound(pipeline: Pipeline, piece: Piece, options: argparse.Namespace) ->
 def write_files(piece: Piece, options: argparse.Namespace, pipeline: Pipeline) -> list[str]:
     """Write the piece to every file asked for, say what one cannot hold, and name the files."""
     chosen = export_options(options)
-    if options.stems is not None:
+    piece = pipeline.furnish(piece, _formats(options), console_progress(), say_remarks)
+    if options.stems is not None and not piece.stems:
         piece = replace(piece, stems=pipeline.render_apart(piece, console_progress()))
     for name in options.outputs:
         target = Path(name)

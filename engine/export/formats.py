@@ -71,6 +71,16 @@ class Format:
         """Whether the piece has to be rendered before."""
         return self.suffix in AUDIO_FORMATS
 
+    @property
+    def has_stems(self) -> bool:
+        """Whether the piece has to be rendered part by part before."""
+        return self.suffix == ".dawproject"
+
+    @property
+    def is_rendered(self) -> bool:
+        """Whether a synthesizer is needed."""
+        return self.has_sound or self.has_stems
+
     def write(self, piece: Piece, options: ExportOptions, progress: Progress) -> Written:
         """Make the file's content; see `Writer`."""
         module, _, function = self.place.partition(":")

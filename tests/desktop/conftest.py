@@ -478,7 +478,7 @@ def make_stage(folder: Path) -> Stage:
         client,  # type: ignore[arg-type]
         RecordingViewModel(make_recorder, workers[0]),
         PlaybackViewModel(make_player, workers[1]),
-        ExportViewModel(write_piece, workers[2]),
+        ExportViewModel(write_piece, workers[2], client),  # type: ignore[arg-type]
         TakesViewModel(lambda: TakeLibrary(folder), workers[4]),
     )
     return Stage(

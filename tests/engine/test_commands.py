@@ -238,6 +238,9 @@ def test_stems_levels_and_space_are_part_of_a_song(
     assert "Melody" in names
     assert "Bass" not in names
     assert len({soundfile.info(path).frames for path in stems.iterdir()}) == 1
+    alone = tmp_path / "alone.dawproject"
+    assert main(["render", str(mixed), "--bits", "16", "-o", str(alone)]) == 0
+    assert alone.read_bytes() == project.read_bytes(), "it holds the stems without being told to"
     assert main(["render", str(mixed), "--stems", str(stems)]) == 1
     assert "exists already" in capsys.readouterr().err
     assert main(["render", str(mixed), "--level", "flute=3", "-o", str(tmp_path / "x.wav")]) == 1

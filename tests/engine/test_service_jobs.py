@@ -25,6 +25,7 @@ from engine.service import (
     EditJob,
     EngineProcess,
     Event,
+    ExportJob,
     Job,
     OpenJob,
     PartsJob,
@@ -132,6 +133,19 @@ def test_parts_are_told_one_by_one_and_no_longer_than_wanted(
 
     kinds = told(PartsJob("a piece"), SimpleNamespace(render_live=cancelled))  # type: ignore[arg-type]
     assert kinds == [("cancelled", None)]
+
+
+def test_a_file_that_holds_the_parts_is_written_by_the_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[tuple[Any, ...]] = []
+    monkeypatch.setattr("engine.export.export_piece", lambda *what, **_: written.append(what))
+    pipeline, path = Recording(), tmp_path / "song.dawproject"
+    kinds = told(ExportJob("a piece", path), pipeline)  # type: ignore[arg-type]
+    [(name, piece, [kind])] = pipeline.asked
+    assert (name, piece, kind.has_stems) == ("furnish", "a piece", True)
+    assert written == [("furnish done", path)]
+    assert kinds[-1] == ("done", path)
 
 
 def test_each_edit_is_made_on_what_the_one_before_left() -> None:
