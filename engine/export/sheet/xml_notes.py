@@ -29,8 +29,9 @@ _ANY_DRUM = ("C", 5, "triangle")
 
 def sub(parent: ET.Element, tag: str, text: object = "", **attributes: str) -> ET.Element:
     """Add an element; an underscore in an attribute's name stands for a hyphen."""
-    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-    element = ET.SubElement(parent, tag, named)
+    element = ET.SubElement(parent, tag)
+    for name, value in attributes.items():
+        element.set(name.rstrip("_").replace("_", "-"), value)
     if text != "":
         element.text = str(text)
     return element

@@ -12,6 +12,7 @@ import pytest
 from engine.composition.score import Chord
 from engine.errors import ExportError
 from engine.export import export_piece
+from engine.export.sheet import engraving
 from engine.options import ExportOptions
 
 FULL = ExportOptions(is_full=True)
@@ -83,3 +84,18 @@ def test_where_pdf_cannot_be_written_it_is_said(song, tmp_path, monkeypatch):
     with pytest.raises(ExportError, match="PDF cannot be written here") as caught:
         export_piece(song, tmp_path / "song.pdf")
     assert ".svg" in caught.value.hint
+
+
+def test_pages_look_as_verovio_drew_them(song, tmp_path, monkeypatch):
+    export_piece(song, tmp_path / "plain.pdf", options=FULL)
+    monkeypatch.setattr(engraving, "_plain", lambda svg: svg)
+    export_piece(song, tmp_path / "drawn.pdf", options=FULL)
+    plain, drawn = (
+        np.asarray(pypdfium2.PdfDocument(tmp_path / name)[0].render(scale=6).to_pil().convert("L"))
+        for name in ("plain.pdf", "drawn.pdf")
+    )
+    ink = [(255.0 - page).sum() for page in (plain, drawn)]
+    # but for the hairlines that a style sheet draws around filled shapes
+    assert ink[0] == pytest.approx(ink[1], rel=0.1)
+    differs = np.abs(plain.astype(float) - drawn) > 200
+    assert differs.sum() < 0.02 * (drawn < 128).sum()
