@@ -130,7 +130,7 @@ def _named(found: re.Match[str], score: Score) -> range | None:
             first = score.sections[0]
             return range(min(first.n_bars, max(2, score.n_bars // 3)))
         case "middle":
-            third = max(1, score.n_bars // 3)
+            third = score.n_bars // 3
             return range(third, max(third + 1, score.n_bars - third))
         case "verse":
             return _bars_of(themes[0])

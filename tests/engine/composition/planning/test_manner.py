@@ -207,6 +207,23 @@ def test_the_bass_does_more_the_more_the_music_moves(
     assert (manner.basses, manner.resting_bass) == (basses, resting)
 
 
+@pytest.mark.parametrize(("valence", "arousal"), [(0.0, -0.5), (0.0, 0.5), (-0.5, 0.0)])
+def test_what_lies_on_an_axis_is_neither_sad_nor_tense(
+    neutral: PlannedSection, valence: float, arousal: float
+) -> None:
+    manner = manner_of(replace(neutral, valence=valence, arousal=arousal), COMMON)
+    assert (manner.is_tense, manner.rings_out, manner.bass_lift) == (False, False, 0)
+    assert manner.may_push == (arousal > 0)
+
+
+def test_timpani_play_only_where_drums_could(neutral: PlannedSection) -> None:
+    for arousal in (-0.5, 0.0, 0.25, 0.26, 0.9):
+        manner = manner_of(replace(neutral, arousal=arousal, is_drummed=True), COMMON)
+        assert manner.stirs == (manner.drums is not None)
+        asked = replace(neutral, arousal=arousal, is_drummed=False)
+        assert manner_of(asked, COMMON) == replace(manner, drums=None)
+
+
 def test_figures_are_even_where_calm_and_jagged_where_tense(neutral: PlannedSection) -> None:
     found = {
         (v > 0, a > 0): manner_of(replace(neutral, valence=v, arousal=a), COMMON)
