@@ -250,3 +250,29 @@ def test_what_lies_near_is_offered_first() -> None:
     assert found.kind == "unclear"
     assert found.candidates[:2] == ("slower", "louder")
     assert len(found.candidates) == len(set(found.candidates)) == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["change the instrument to guitar", "make it sadder", "it is sadder", "bring the drums up",
+     "turn the bass down", "add drums", "remove the drums", "swap the flute for a violin",
+     "another melody", "a new bass line", "different chords", "rewrite the ending",
+     "half as fast", "transpose it up two semitones", "an octave higher",
+     "10 bpm faster", "20 percent slower", "repeat the chorus", "put the chorus first",
+     "swap the verse and the chorus", "switch the two parts", "make it more wistful",
+     "the same but with strings", "more like a waltz", "cut the intro", "I can't hear the bass",
+     "the ending again but softer", "another one"],
+)  # fmt: skip
+def test_what_only_a_song_that_is_there_can_have_done_to_it_is_a_change_to_it(text: str) -> None:
+    assert said(f"{text} for my mother").kind == "change"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sadder", "longer", "30 seconds longer", "without drums", "in d minor", "at 120 bpm", "in 3/4",
+     "more wistful", "less tense", "more energy", "something louder at the end", "a bit happier"],
+)  # fmt: skip
+def test_what_a_song_to_come_may_be_too_is_a_wish_where_somebody_speaks_of_themselves(
+    text: str,
+) -> None:
+    assert said(f"{text} for my mother").kind == "wish"

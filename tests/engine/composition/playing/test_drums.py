@@ -12,7 +12,7 @@ import pytest
 
 from engine.composition.grid import METRES
 from engine.composition.planning.briefing import brief_piece
-from engine.composition.playing.drummers import find_bar, list_takes
+from engine.composition.playing.drummers import even, find_bar, list_takes
 from engine.composition.playing.drums import STYLES, drum_section, play_drums
 from engine.composition.playing.kit import let_drummers_play, play_orchestral
 from engine.composition.score import Chord, Metre, Note, Score
@@ -201,3 +201,15 @@ def test_no_stroke_reaches_into_a_section_that_is_not_written_yet(make_plan: Pla
         for seed in range(12):
             notes = drum_section(section, plan.metre, seed, (style,)) or []
             assert all(note.end <= section.end_bar * plan.metre.ticks_per_bar for note in notes)
+
+
+def test_triplets_are_written_as_the_nearest_even_strokes_and_all_else_stays() -> None:
+    for tick in range(4 * 24):
+        written = even(tick)
+        if tick % 24 in (8, 16):
+            assert written % 6 == 0
+            assert abs(written - tick) <= 4
+            assert written // 24 == tick // 24
+        else:
+            assert written == tick
+    assert even(8) < even(16)
