@@ -18,8 +18,8 @@ from engine.demands.gazetteer import instrument_called
 __all__ = ["verify"]
 
 _IN_KEY = 0.8  # of the notes, at least
-_LEAST_NOTES = 4
-_TEMPO_SLACK = 0.03
+_LEAST_NOTES = 4  # fewer tell nothing of how a part plays
+_TEMPO_SLACK = 0.03  # about what can be told apart (Drake & Botte 1993: 2 % at best)
 _LENGTH_SLACK = 0.12  # pieces end with a whole bar
 # shares of the time to the next note; a slur overlaps it
 _GATES = {"staccato": (0.0, 0.6), "legato": (0.85, 9.0)}

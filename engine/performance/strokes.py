@@ -41,7 +41,7 @@ _HELD = 1.5  # times the way to the next onset from which a note is held on purp
 _RINGING = 6.0
 """Times the way to the next onset that a note of an accompaniment rings at most under a hand."""
 _STRUM = 0.009  # seconds from string to string
-_LONGEST_STRUM = 0.05
+_LONGEST_STRUM = 0.05  # seconds: so far apart, onsets are one chord still (Rasch 1979: 30 to 50 ms)
 _ROLL = 0.012  # seconds from tone to tone of a chord that a piano lets bloom
 
 

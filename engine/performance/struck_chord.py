@@ -18,7 +18,7 @@ __all__ = ["strike"]
 
 _LOWEST_BASS = 36
 _LOWEST = 55  # a close position from there on is where accompanists play
-_TEMPO = 120.0
+_TEMPO = 120.0  # its bar lasts two seconds
 _VELOCITY = 76
 
 

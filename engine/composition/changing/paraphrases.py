@@ -38,7 +38,7 @@ _NAME = re.compile(
 )
 _KEPT = re.compile(r"(?:chords?|harmon(?:y|ies)|chord progression|notes|rhythm|beat|backing)$")
 _UNLIKELY = 2.0  # nats: to silence who does not play, to add who does; odds of one to seven
-_NEVER = 99.0
+_NEVER = 99.0  # a cost that no others reach together
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ _SEEN = 5.0
 """What a scene that is as good as named weighs beside a card that suits all that is felt."""
 _REACH = 9  # semitones around its register that a tune takes
 _MOTIF = 55  # mean pitch of a second feeling's motif: below most tunes, above the bass
-_BASSOON = 70
+_BASSOON = 70  # has the motif where all who usually would are unwanted
 _USUAL = {
     True: (Layer("pad", (48, 49), (48, 74), 0.45), Layer("counter", (60, 42), (45, 72), 0.6),
            Layer("second", (48, 40), (55, 84), 0.75)),

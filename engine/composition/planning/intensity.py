@@ -24,7 +24,7 @@ _MOVES = 0.8
 _FRAMES = {"introduction": 0.75, "ending": 0.8}  # of what their place would give
 _CONTRASTS = 1.12  # another theme than the first is told apart also by its strength
 _PHRASE = 0.06  # by which four bars rise and fall
-_MEAN = 0.5
+_MEAN = 0.5  # of every course, so that it leaves the piece as loud as it was asked to be
 
 
 @dataclass(frozen=True)

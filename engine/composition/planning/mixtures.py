@@ -23,7 +23,7 @@ __all__ = ["TAKES_TURNS", "THERE", "Mixture", "blend", "joined", "lent_rhythm", 
 
 _LENT = 1.3
 """How much more than by its share the second feeling counts in tempo, density and touch."""
-_MOST_LENT = 0.65
+_MOST_LENT = 0.65  # what half of a mixture lends, and no second feeling has more
 TAKES_TURNS = 0.3
 """Share from which on the second feeling leads where another theme than the first sounds."""
 THERE = 0.4

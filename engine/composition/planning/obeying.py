@@ -42,9 +42,9 @@ _ENDINGS: dict[str, tuple[_Ending, ...]] = {
 }
 """How pieces of a feeling may end; an empty one is a cadence with a ritardando (craft)."""
 _SHORTEST_ENDED = 6  # bars below which nobody hears how a piece ends
-_HELD = 1.0
+_HELD = 1.0  # a fermata of one: the last bar in time
 _LIFT = 2  # semitones by which a last chorus is usually raised
-_STEPS_UP = (1, 2)
+_STEPS_UP = (1, 2)  # by a half or a whole step, as that modulation is defined
 _LIFTS = 0.5  # share of pieces that could be lifted and are
 _LIFTED = {"joy", "triumph", "excitement", "pride", "passion", "hope", "gratitude"}
 _LIFTED_STYLES = {"pop", "ballad", "gospel", "christmas", "disco", "country"}
@@ -52,7 +52,7 @@ _LIFTED_STYLES = {"pop", "ballad", "gospel", "christmas", "disco", "country"}
 Foundations of Rock*, 2009); of feelings those that rise (craft)."""
 _FEWEST_THEMES = 4  # sections with a tune before which a lift comes out of nowhere
 _SMALLEST_HALF = 2  # bars in which a new key is heard as one
-_TOUCH = {"staccato": 0.3, "legato": 0.95}
+_TOUCH = {"staccato": 0.3, "legato": 0.95}  # clips go from .2, all dry, to 1, all bound
 
 
 def obey_orders(plan: Plan, orders: Orders, near: Near | None = None) -> Plan:

@@ -42,6 +42,7 @@ _SMALLEST_FRAMED = 8  # bars below which a piece has neither
 _SHORT = 6  # bars below which a feeling has one section of any length
 _FERMATA = (0.6, 2.5)
 """How much shorter and longer than its bar a last chord may be and still sound like the end."""
+# bars by which the beats of a ritardando are longer, the last bar left out
 _SLOWING = sum(1 / factor - 1 for factor in RITARDANDO[:-1]) / 4
 _HELD = 1 / RITARDANDO[-1] - 1
 """Bars' time by which slowing down, and then the last bar, make a piece longer."""

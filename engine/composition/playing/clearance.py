@@ -11,7 +11,7 @@ from engine.composition.score import TICKS_PER_BEAT, Note
 __all__ = ["Standing"]
 
 _HEARD = TICKS_PER_BEAT // 2  # ticks from which two notes are heard together
-_SHORTEST = TICKS_PER_BEAT // 4
+_SHORTEST = TICKS_PER_BEAT // 4  # what would be shorter is left out
 _RUBS = (1, 13)  # semitones: major sevenths are colours, minor seconds and ninths are not
 _CELL = 4 * TICKS_PER_BEAT  # ticks that are looked up at once
 

@@ -31,7 +31,7 @@ _BURSTS = (3, 4, 4, 6, 8)
 _SILENT = 0.2  # share of a creeping bass's steps that are left out
 _SUDDEN = 12  # steps of velocity by which a burst may be louder or softer
 _SKIPPED = 0.12  # share of the heart's beats that it misses
-_FLOOR_TOM, _KICK = 41, 36
+_FLOOR_TOM, _KICK = 41, 36  # General MIDI's keys
 _RIFFS: tuple[tuple[tuple[int, int], ...], ...] = (
     ((0, 0), (3, 0), (6, 1), (8, 0), (10, 0), (12, 3), (14, 1)),
     ((0, 0), (2, 0), (3, 0), (6, 6), (8, 5), (11, 3), (14, 0)),

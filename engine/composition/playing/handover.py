@@ -13,7 +13,7 @@ from engine.composition.styles.cards import style_called
 
 __all__ = ["change_players", "handed_over", "in_sections", "percussion_of", "scene_of", "swing_of"]
 
-_EVEN = 0.5
+_EVEN = 0.5  # share of a beat that the first of two quavers has
 
 
 def scene_of(section: SectionBrief, brief: PieceBrief) -> Scene | None:

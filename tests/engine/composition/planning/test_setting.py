@@ -39,6 +39,7 @@ def told(plan: Plan) -> list[tuple[str, bool, str]]:
         ("joy, four on the floor", {"groove": "four on the floor", "drums": "yes"}),
         ("joy that is half time", {"groove": "half time", "drums": "yes"}),
         ("joy with a swing feel", {"swing": 0.66, "drums": "as felt"}),
+        ("a joyful blues, straight eighths", {"swing": 0.5, "style": "blues"}),
         ("joy that fades in", {"beginning": "fade in"}),
         ("joy that fades out", {"ending": "fade out"}),
         ("joy that builds up", {"course": "builds up", "loudness": None}),
