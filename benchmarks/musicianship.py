@@ -13,10 +13,11 @@ import hashlib
 import itertools
 import json
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import teacher
 from judge import CACHE
 from pieces import QUADRANTS, compose_all, of_quadrant
@@ -44,7 +45,8 @@ def main() -> None:
         for quadrant in QUADRANTS if len(names) == 1 else ():
             own = of_quadrant(pieces, quadrant)
             columns[quadrant] = _sum(marks_of(piece.score) for piece in own)
-    columns["POP909"] = _mark_songs(arguments.data, arguments.songs)
+    songs = _mark_songs(arguments.data, arguments.songs)
+    columns |= {"POP909": _sum(songs), "± 1 sd": _spread(songs)}
     if arguments.json:
         print(json.dumps(columns, indent=2))
         return
@@ -63,13 +65,23 @@ def _sum(rows: Iterable[dict[str, Counted]]) -> Marks:
     return {name: count / of if of else float("nan") for name, (count, of) in totals.items()}
 
 
-def _mark_songs(data: Path, most: int) -> Marks:
+def _spread(rows: Sequence[dict[str, Counted]]) -> Marks:
+    """Give how far single songs lie from the mean of all."""
+    return {
+        mark.name: float(
+            np.std([count / of for row in rows for count, of in [row[mark.name]] if of])
+        )
+        for mark in MARKS
+    }
+
+
+def _mark_songs(data: Path, most: int) -> list[dict[str, Counted]]:
     """Mark songs, once for all runs."""
     code = Path(teacher.__file__).read_bytes() + Path(__file__).read_bytes()
     file = CACHE / f"teacher-{most}-{hashlib.sha256(code).hexdigest()[:12]}.pkl"
     if file.is_file():
-        return pickle.loads(file.read_bytes())  # written by ourselves
-    marks = _sum(marks_of(song) for song in _read_songs(data, most))
+        return list(pickle.loads(file.read_bytes()))  # written by ourselves
+    marks = [marks_of(song) for song in _read_songs(data, most)]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(pickle.dumps(marks))
     return marks

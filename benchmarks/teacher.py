@@ -32,6 +32,9 @@ _RUB = TICKS_PER_BEAT // 2  # ticks that two notes sound together before they ru
 _LONG_RUB = TICKS_PER_BEAT * 3 // 4
 _LEAP = 7  # semitones from which a leap wants an answer
 _PHRASE = 4  # bars
+_FEWEST_NOTES = 4  # of a phrase that can be known again
+_KNOWN, _REMEMBERED = 0.6, 0.75
+"""Shares of notes, and of onsets, that make a phrase an earlier one's variant or its rhythm."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,9 @@ MARKS = (
     Mark("bar again after 4 bars", "", counts=True),
     Mark("a return is identical", "≤ .3", counts=True),
     Mark("returns a piece", ""),
+    Mark("phrases that repeat one exactly", "± 1 sd", counts=True),
+    Mark("phrases that vary one", "± 1 sd", counts=True),
+    Mark("phrases whose rhythm is remembered", "± 1 sd", counts=True),
     Mark("tune's range in semitones", "17"),
 )
 
@@ -255,6 +261,7 @@ def _mark_bars(score: Score, melody: Sequence[Note]) -> Iterator[Counted]:
     identical, returns = _count_returns(bars)
     yield identical, returns
     yield returns, 1
+    yield from _mark_repeats(bars)
 
 
 def _pitches(bar: Bar) -> list[tuple[int, int]]:
@@ -263,20 +270,33 @@ def _pitches(bar: Bar) -> list[tuple[int, int]]:
 
 def _count_returns(bars: Sequence[Bar]) -> Counted:
     """Count phrases of four bars that are known from before, and those that are the same."""
+    likeness = [likest for likest, _ in _likeness(bars)]
+    return sum(likest == 1.0 for likest in likeness), sum(likest >= _KNOWN for likest in likeness)
+
+
+def _mark_repeats(bars: Sequence[Bar]) -> Iterator[Counted]:
+    """Of phrases that others came before: which are said again, varied, or on an old rhythm."""
+    likeness = list(_likeness(bars))[1:]
+    yield sum(likest == 1.0 for likest, _ in likeness), len(likeness)
+    yield sum(_KNOWN <= likest < 1.0 for likest, _ in likeness), len(likeness)
+    yield sum(rhythm >= _REMEMBERED for _, rhythm in likeness), len(likeness)
+
+
+def _likeness(bars: Sequence[Bar]) -> Iterator[tuple[float, float]]:
+    """Give of every phrase that sings how like it is to an earlier one: in notes, in rhythm."""
     units = [
         [(n * 10_000 + place, pitch) for n, bar in enumerate(bars[at : at + _PHRASE])
          for place, _, pitch in bar]
         for at in range(0, len(bars) - _PHRASE + 1, _PHRASE)
     ]  # fmt: skip
-    identical = returns = 0
-    for number, unit in enumerate(units):
-        likest = max((_alike(unit, other) for other in units[:number]), default=0.0)
-        returns += likest >= 0.6
-        identical += likest == 1.0
-    return identical, returns
+    units = [unit for unit in units if len(unit) >= _FEWEST_NOTES]
+    rhythms = [[(place, 0) for place, _ in unit] for unit in units]
+    for number, (unit, rhythm) in enumerate(zip(units, rhythms, strict=True)):
+        yield (
+            max((_alike(unit, other) for other in units[:number]), default=0.0),
+            max((_alike(rhythm, other) for other in rhythms[:number]), default=0.0),
+        )
 
 
 def _alike(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> float:
-    if min(len(one), len(other)) < 4:
-        return 0.0
     return 2 * len(set(one) & set(other)) / (len(one) + len(other))
