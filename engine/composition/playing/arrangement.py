@@ -10,7 +10,7 @@ from engine.composition.draft import Draft
 from engine.composition.grid import TICKS_PER_COLUMN
 from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.playing.accompaniment import play_bass, play_chords
-from engine.composition.playing.clearance import Standing
+from engine.composition.playing.clearance import clear_chords
 from engine.composition.playing.drums import play_drums
 from engine.composition.playing.dynamics import Played, articulate, shape_velocities
 from engine.composition.playing.figures import Stroke
@@ -119,18 +119,20 @@ class Arranger:
 def _set_passage(passage: Passage, habits: Habits) -> dict[Role, list[Note]]:
     texture = choose_texture(passage, habits)
     strokes, ringing = play_chords(passage, texture)
-    bass = play_bass(passage, habits, texture)
-    chords = list(_beside(passage.melody, _played(strokes, ringing)))
-    return _perform(passage, {"chords": chords, "bass": _played(bass)})
+    bass = _played(play_bass(passage, habits, texture))
+    chords = list(_beside(passage, bass, _played(strokes, ringing)))
+    return _perform(passage, {"chords": chords, "bass": bass})
 
 
-def _beside(melody: Sequence[Note], chords: Iterable[Played]) -> Iterator[Played]:
-    """Leave out the tones of chords on which the tune leans by a semitone, as suspensions do."""
-    tune = Standing(melody, ())
-    for played in chords:
-        for note in tune.clear([played.note]):
-            is_cut = note.duration < played.note.duration
-            yield Played(note, note.duration if is_cut else played.longest)
+def _beside(passage: Passage, bass: Iterable[Played], chords: Iterable[Played]) -> Iterator[Played]:
+    """Keep chords out of the way of tune and bass; a tone that is cut does not ring on."""
+    whole = {(played.note.start, played.note.pitch): played for played in chords}
+    lowest = [played.note for played in bass]
+    notes = [played.note for played in whole.values()]
+    for note in clear_chords(notes, passage.chords, passage.melody, lowest):
+        played = whole[note.start, note.pitch]
+        is_cut = note.duration < played.note.duration
+        yield Played(note, note.duration if is_cut else played.longest)
 
 
 def _take_passage(
@@ -143,6 +145,8 @@ def _take_passage(
         own = [note for note in notes if start <= note.start < end]
         chords = passage.chords if role == "chords" else ()
         parts[role] = list(_ring_on(own, chords))
+    if "chords" in parts:
+        parts["chords"] = list(_beside(passage, parts.get("bass", ()), parts["chords"]))
     return _perform(passage, parts)
 
 

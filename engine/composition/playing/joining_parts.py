@@ -69,8 +69,11 @@ def _able(section: SectionBrief, brief: PieceBrief) -> list[Joining]:
 
 def _standing(tracks: Sequence[Track]) -> Standing:
     tonal = [track for track in tracks if track.role in {"melody", "chords", "bass", *_TONAL}]
-    bass = [note for track in tonal if track.role == "bass" for note in track.notes]
-    return Standing([note for track in tonal for note in track.notes], bass)
+    bass, tune = (
+        [note for track in tonal if track.role == role for note in track.notes]
+        for role in ("bass", "melody")
+    )
+    return Standing([note for track in tonal for note in track.notes], bass, tune)
 
 
 def _may_play(part: Joining, section: SectionBrief, brief: PieceBrief) -> bool:

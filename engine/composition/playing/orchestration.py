@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.planning.named_chords import resolve_chord
+from engine.composition.playing.clearance import clear_score
 from engine.composition.playing.comping import play_comping
 from engine.composition.playing.delivery import close, deliver
 from engine.composition.playing.drums import STYLES, pick_up
@@ -55,7 +56,7 @@ def orchestrate(score: Score, brief: PieceBrief) -> Score:
     if scoring.density is not None and scoring.density <= _SPARSE:
         score = thin_out(score)
     score = seat(score, scoring)
-    score = close(change_players(score, brief), brief)
+    score = clear_score(close(change_players(score, brief), brief))
     score = add_second(score, scoring) if scoring.second is not None else score
     return deliver(join_in(score, brief), brief)
 

@@ -84,11 +84,13 @@ def request_bars(piece: PieceBrief, style: int) -> list[BarRequest]:
         A number from 1 of `engine.composition.transformer.controls.STYLES`, 0 for any.
     """
     requests = []
+    turns = len({section.key.mode for section in piece.sections}) > 1
     for brief in piece.bars:
         targets = _targets(brief)
         row, rules = _form_row(piece, brief, style), _rules(brief, targets)
         notes = targets[Control.MELODY_DENSITY] * piece.metre.ticks_per_bar / TICKS_PER_BEAT
-        rules = replace(rules, busiest=max(_FEW_NOTES, math.ceil(_BUSIEST * notes)))
+        busiest = max(_FEW_NOTES, math.ceil(_BUSIEST * notes))
+        rules = replace(rules, busiest=busiest, keeps_mode=turns)
         requests.append(BarRequest(brief, targets, row, rules))
     return [_lead_home(*pair) for pair in zip(requests, [*requests[1:], None], strict=True)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from engine.composition.transformer.vocabulary import (
     EVENT_SIZES,
     FIRST_QUALITY,
     FIRST_ROOT,
+    LOWEST,
     N_PITCHES,
     PLACES_PER_BEAT,
     Field,
@@ -44,6 +46,17 @@ _LEADING = {
 
 _STANDS = (0, 3, 4)
 """Semitones of root and thirds above a chord's root."""
+_DOMINANT = FIRST_QUALITY + list(QUALITIES).index("7")  # on the tonic it leads away from home
+_PITCH_CLASSES = np.arange(LOWEST, LOWEST + N_PITCHES) % 12  # above the tonic
+
+
+@functools.cache
+def _qualities_with(*steps: int) -> Flags:
+    """Flag the qualities that have tones so many semitones above the root."""
+    flags = np.zeros(EVENT_SIZES[Field.EXTENT], np.bool_)
+    for number, tones in enumerate(QUALITIES.values()):
+        flags[FIRST_QUALITY + number] = set(steps) <= set(tones)
+    return flags
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,9 @@ class BarRules:
         first; empty if free.
     must_be_root
         Whether all chords of the bar have the first of these roots.
+    keeps_mode
+        Whether nothing sounds the third of the other mode, as where a piece turns from one to the
+        other: of 100 stretches of eight bars in minor (POP909) 95 do next to never.
     leads_home
         Whether the last chord leads to the tonic that follows, and so has the leading tone.
     held
@@ -84,6 +100,7 @@ class BarRules:
     first_root: int | None = None
     last_roots: tuple[int, ...] = ()
     must_be_root: bool = False
+    keeps_mode: bool = False
     leads_home: bool = False
     held: Flags | None = None
     rhythms: Mapping[Kind, Sequence[tuple[int, int]]] = field(default_factory=dict)
@@ -164,6 +181,8 @@ class Grammar:
         for flags in (rules.held, rules.scale if part is Kind.MELODY else None):
             if flags is not None and (allowed & flags).any():
                 allowed &= flags
+        if rules.keeps_mode:
+            allowed[1 : 1 + N_PITCHES] &= self._other_third != _PITCH_CLASSES
         if part is Kind.BASS:
             begun = [chord for chord in self.chords if chord[Field.PLACE] == place]
             own = bass_tones(begun[0]) if begun else allowed
@@ -180,6 +199,28 @@ class Grammar:
         allowed[FIRST_ROOT : FIRST_ROOT + 12] = only is None
         if only is not None:
             allowed[FIRST_ROOT + only] = True
+        elif self.rules.keeps_mode:
+            allowed[FIRST_ROOT + self._other_third] = False
+        return allowed
+
+    @property
+    def _other_third(self) -> int:
+        """The third above the tonic of the other mode."""
+        return 4 if self.is_minor else 3
+
+    def _qualities(self, root: int, *, is_first: bool) -> Flags:
+        allowed = np.zeros(EVENT_SIZES[Field.EXTENT], np.bool_)
+        allowed[FIRST_QUALITY:] = True
+        if root == 0:
+            allowed[_FOREIGN[self.is_minor]] = False
+        if self.rules.leads_home and root in _LEADING:
+            allowed[:] = False
+            allowed[_LEADING[root]] = True
+        if is_first and self.rules.first_root == root == 0:
+            allowed &= _qualities_with(3 if self.is_minor else 4, 7)
+            allowed[_DOMINANT] = False
+        if self.rules.keeps_mode:
+            allowed &= ~_qualities_with((self._other_third - root) % 12)
         return allowed
 
     def extents(self, part: Kind, number: int, symbol: int, longest: int | None = None) -> Flags:
@@ -194,12 +235,7 @@ class Grammar:
         if part is Kind.CHORD and self.rules.held is not None:
             allowed[FIRST_QUALITY + self.is_minor] = True
         elif part is Kind.CHORD:
-            allowed[FIRST_QUALITY:] = True
-            if symbol == FIRST_ROOT:
-                allowed[_FOREIGN[self.is_minor]] = False
-            if self.rules.leads_home and symbol - FIRST_ROOT in _LEADING:
-                allowed[:] = False
-                allowed[_LEADING[symbol - FIRST_ROOT]] = True
+            return self._qualities(symbol - FIRST_ROOT, is_first=number == 0)
         elif part in self.rules.rhythms:
             allowed[self.rules.rhythms[part][number][1]] = True
         elif self.rules.held is not None:

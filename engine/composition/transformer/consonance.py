@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from engine.composition.transformer.vocabulary import (
     tick_of,
 )
 
-__all__ = ["LONGEST_RUB", "REMEMBERED", "Sounding", "bass_tones", "rubs_with_chord"]
+__all__ = ["LONGEST_RUB", "REMEMBERED", "Held", "Sounding", "bass_tones", "rubs_with_row"]
 
 _CONSONANCE = {Kind.BASS: 1.0, Kind.ACCOMPANIMENT: 0.7}
 """What the tones of the chord are worth: a wrong note that sounds on in the accompaniment costs
@@ -53,7 +54,19 @@ REMEMBERED = _INSISTS  # events of a tune that what comes next depends on
 LONGEST_RUB = 3 * TICKS_PER_BEAT // 4
 """Ticks that a sung tone a semitone from the chord stays below."""
 
+_RUBS = (1, 13)  # semitones
+_RUBS_WITH_TUNE = (-25, 11)
 _PITCHES = np.arange(LOWEST, LOWEST + N_PITCHES)  # above the tonic's offset, of symbol 1 and on
+
+
+@dataclass(frozen=True)
+class Held:
+    """A note of a bar in its ticks; below 0 it has begun before."""
+
+    start: int
+    end: int
+    pitch: int
+    is_sung: bool
 
 
 class Sounding:
@@ -63,12 +76,23 @@ class Sounding:
     ----------
     length
         Of the bar, in ticks.
+    held
+        What sounds on from the bar before: its `held_over`.
     """
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, held: Sequence[Held] = ()) -> None:
         self._length = length
-        self._notes: list[tuple[int, int, int]] = []  # start, end, pitch
+        self._notes = list(held)
         self._chords: list[list[int]] = []
+
+    def held_over(self) -> list[Held]:
+        """Give what sounds on into the next bar, in its ticks."""
+        length = self._length
+        return [
+            replace(note, start=note.start - length, end=note.end - length)
+            for note in self._notes
+            if note.end > length
+        ]
 
     def add(self, part: Kind, events: Sequence[Sequence[int]]) -> None:
         """Take account of events of a part."""
@@ -80,7 +104,35 @@ class Sounding:
             end = start + DURATIONS[event[Field.EXTENT] - 1]
             if part is Kind.ACCOMPANIMENT:
                 end = max(end, self._ringing(start))
-            self._notes.append((start, end, event[Field.SYMBOL] - 1 + LOWEST))
+            pitch = event[Field.SYMBOL] - 1 + LOWEST
+            self._notes.append(Held(start, end, pitch, is_sung=part is Kind.MELODY))
+
+    def longest_sung(self, place: int, symbol: int) -> int | None:
+        """Say how many ticks a tone of the tune may last before it rubs; None for as long as liked.
+
+        It rubs from the start with the chord that it leans on, or from where the next one comes.
+        """
+        start = tick_of(place)
+        for chord in [self._chord_at(start), *self._later(start)]:
+            if chord is not None and rubs_with_row(chord)[symbol]:
+                begins = max(0, tick_of(chord[Field.PLACE]) - start)
+                return begins + LONGEST_RUB - 1
+        return None
+
+    def chord_worth(self, root: int | None = None) -> Numbers | float:
+        """Give what roots, or a root's qualities, are worth under a tone that is held over."""
+        held = [n.pitch for n in self._notes if n.is_sung and n.end >= LONGEST_RUB]
+        if not held:
+            return 0.0
+        symbol = held[-1] - LOWEST + 1
+        if root is None:  # a semitone below the tone no chord stands
+            worth = np.zeros(EVENT_SIZES[Field.SYMBOL])
+            worth[FIRST_ROOT + (held[-1] - 1) % 12] = _RUB
+            return worth
+        worth = np.zeros(EVENT_SIZES[Field.EXTENT])
+        for quality in range(FIRST_QUALITY, len(worth)):
+            worth[quality] = _RUB * rubs_with_chord(root, quality)[symbol]
+        return worth
 
     def worth(self, part: Kind, place: int, before: Sequence[Sequence[int]]) -> Numbers:
         """Give what is added to the scores of a part's pitches at a place.
@@ -102,7 +154,7 @@ class Sounding:
 
     def _with_chord(self, part: Kind, start: int, chord: Sequence[int]) -> Numbers:
         root, quality = chord[Field.SYMBOL], chord[Field.EXTENT]
-        beside = rubs_with_chord(root, quality)[1 : 1 + N_PITCHES]
+        beside = rubs_with_row(chord)[1 : 1 + N_PITCHES]
         if part is Kind.MELODY:
             on_beat = start % TICKS_PER_BEAT == 0
             return _APPOGGIATURA * on_beat * beside
@@ -116,27 +168,33 @@ class Sounding:
         """Forbid, nearly, what would sound on beside a note that sounds then."""
         end = self._ringing(start) if part is Kind.ACCOMPANIMENT else start + TICKS_PER_BEAT
         worth = np.zeros(N_PITCHES)
-        for begin, stop, pitch in self._notes:
-            if min(end, stop) - max(start, begin) >= _HEARD:
-                distance = np.abs(_PITCHES - pitch)
-                worth[(distance == 1) | (distance == 13)] = _RUB
+        others = [n for n in self._notes if part is not Kind.MELODY or not n.is_sung]
+        for note in others:
+            if min(end, note.end) - max(start, note.start) >= _HEARD:
+                above = _PITCHES - note.pitch
+                worth[np.isin(np.abs(above), _RUBS)] = _RUB
+                if note.is_sung:  # a tune is heard against every octave, but for sevenths below it
+                    worth[np.isin(above, _RUBS_WITH_TUNE)] = _RUB
         return worth
 
     def _has_third(self, chord: Sequence[int]) -> bool:
         thirds = _thirds(chord[Field.SYMBOL], chord[Field.EXTENT])
         start, end = tick_of(chord[Field.PLACE]), self._end_of(chord)
         return not thirds or any(
-            pitch % 12 in thirds
-            for begin, stop, pitch in self._notes
-            if begin < end and stop > start
+            note.pitch % 12 in thirds
+            for note in self._notes
+            if note.start < end and note.end > start
         )
 
     def _chord_at(self, tick: int) -> list[int] | None:
         return next((c for c in self._chords[::-1] if tick_of(c[Field.PLACE]) <= tick), None)
 
+    def _later(self, tick: int) -> list[list[int]]:
+        return [chord for chord in self._chords if tick_of(chord[Field.PLACE]) > tick]
+
     def _end_of(self, chord: Sequence[int]) -> int:
-        starts = (tick_of(c[Field.PLACE]) for c in self._chords)
-        return min((s for s in starts if s > tick_of(chord[Field.PLACE])), default=self._length)
+        later = self._later(tick_of(chord[Field.PLACE]))
+        return min((tick_of(c[Field.PLACE]) for c in later), default=self._length)
 
     def _ringing(self, start: int) -> int:
         """Say up to which tick a note of the accompaniment rings."""
@@ -181,11 +239,24 @@ def _chord_tones(root: int, quality: int) -> Numbers:
 
 
 @functools.cache
-def rubs_with_chord(root: int, quality: int) -> Numbers:
-    """Flag with 1 the symbols that are no tones of a chord, but a semitone from one."""
+def rubs_with_chord(root: int, quality: int, over: int = 1) -> Numbers:
+    """Flag with 1 the symbols that are no tones of a chord, but a semitone from one.
+
+    Over a bass other than the root, given by `Field.OVER`, its minor ninth rubs in any case: the
+    root over a major seventh.
+    """
     classes = _classes(root, quality)
     beside = {(tone + step) % 12 for tone in classes for step in (1, 11)} - set(classes)
+    if over > 1:
+        beside.add((root - FIRST_ROOT + over) % 12)
     return _flags(tuple(beside))
+
+
+def rubs_with_row(chord: Sequence[int]) -> Numbers:
+    """Flag with 1 the symbols that rub with a chord, given as an event; none with silence."""
+    if chord[Field.EXTENT] < FIRST_QUALITY:
+        return np.zeros(EVENT_SIZES[Field.SYMBOL])
+    return rubs_with_chord(chord[Field.SYMBOL], chord[Field.EXTENT], chord[Field.OVER])
 
 
 def _flags(classes: tuple[int, ...]) -> Numbers:

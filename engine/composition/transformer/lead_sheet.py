@@ -6,6 +6,7 @@ scores. So a theme is thought out before anybody accompanies it, for little time
 
 from __future__ import annotations
 
+import bisect
 import copy
 import itertools
 import random
@@ -14,13 +15,14 @@ from dataclasses import replace
 
 from engine.composition.transformer.bar_requests import BarRequest, Ledger
 from engine.composition.transformer.bar_rules import BarRules
-from engine.composition.transformer.controls import Control, Controls
+from engine.composition.transformer.consonance import LONGEST_RUB, rubs_with_row
+from engine.composition.transformer.controls import Control, Controls, metre_of
 from engine.composition.transformer.in_step import Steps, in_step
 from engine.composition.transformer.returning import give_back, recall, shun
 from engine.composition.transformer.sampling import BarWriter
-from engine.composition.transformer.vocabulary import Bar, Kind
+from engine.composition.transformer.vocabulary import DURATIONS, Bar, Field, Kind, tick_of
 
-__all__ = ["LeadSheetWriter", "stretches_of"]
+__all__ = ["LeadSheetWriter", "let_go", "stretches_of"]
 
 _UNSAID = [
     Control.DENSITY, Control.POLYPHONY, Control.TEXTURE_REGISTER, Control.LENGTH, Control.CHROMATIC,
@@ -104,8 +106,11 @@ class LeadSheetWriter:
         for request in requests:
             row = _lead_row(ledger.row(request))
             rules, given = self._kept(request, [*self._bars, *bars], chance)
-            bars.append((yield from pen.writing(row, rules, given)))
-            ledger.enter(request, bars[-1])
+            bar = yield from pen.writing(row, rules, given)
+            if bars:
+                bars[-1] = let_go(bars[-1], bar, metre_of(request.row).ticks_per_bar)
+            bars.append(bar)
+            ledger.enter(request, bar)
         return bars
 
     def _kept(
@@ -130,6 +135,28 @@ class LeadSheetWriter:
 def _begins_theme(request: BarRequest) -> bool:
     brief = request.brief
     return brief.index == 0 and brief.returns is None and brief.recalls is None
+
+
+def let_go(bar: Bar, following: Bar, length: int) -> Bar:
+    """End a bar's tune with the bar if it would rub on with the chord that the next begins with.
+
+    Parameters
+    ----------
+    length
+        Of the bar in ticks.
+    """
+    (sung,) = (bar[:, Field.KIND] == Kind.MELODY).nonzero()
+    chords = following[following[:, Field.KIND] == Kind.CHORD]
+    if not len(sung) or not len(chords):
+        return bar
+    row = bar[sung[-1]]
+    start = tick_of(int(row[Field.PLACE]))
+    rubs = rubs_with_row(chords[0].tolist())[row[Field.SYMBOL]]
+    if not rubs or start + DURATIONS[row[Field.EXTENT] - 1] < length + LONGEST_RUB:
+        return bar
+    bar = bar.copy()
+    bar[sung[-1], Field.EXTENT] = max(1, bisect.bisect_right(DURATIONS, length - start))
+    return bar
 
 
 def _lead_row(row: Controls) -> Controls:

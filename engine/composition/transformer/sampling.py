@@ -14,18 +14,13 @@ import numpy as np
 
 from engine.composition.transformer.bar_reader import BarReader
 from engine.composition.transformer.bar_rules import PARTS, BarRules, Grammar
-from engine.composition.transformer.consonance import (
-    LONGEST_RUB,
-    REMEMBERED,
-    Sounding,
-    rubs_with_chord,
-)
+from engine.composition.transformer.consonance import REMEMBERED, Sounding
 from engine.composition.transformer.controls import Controls, metre_of
 from engine.composition.transformer.in_step import Steps, alone
 from engine.composition.transformer.memory import Array
 from engine.composition.transformer.network import Transformer
 from engine.composition.transformer.taste import Flags, Numbers, Taste
-from engine.composition.transformer.vocabulary import FIRST_QUALITY, FIRST_ROOT, Bar, Field, Kind
+from engine.composition.transformer.vocabulary import FIRST_ROOT, Bar, Field, Kind
 from engine.progress import Progress
 
 __all__ = ["BarWriter"]
@@ -68,6 +63,11 @@ class BarWriter:
     def read(self, bars: Sequence[Bar], controls: Sequence[Controls]) -> None:
         """Read bars that are already written."""
         alone(self.model, self._reader.read_bars(bars, controls))
+        if bars:
+            self._sounding = Sounding(metre_of(controls[-1]).ticks_per_bar)
+            for row in bars[-1]:
+                if row[Field.KIND] >= Kind.CHORD:
+                    self._sounding.add(Kind(row[Field.KIND]), [row.tolist()])
 
     def write(
         self, controls: Controls, rules: BarRules, given: Mapping[Kind, Bar] | None = None
@@ -97,7 +97,7 @@ class BarWriter:
         events = [(yield from self._reader.open_bar(controls))]
         metre = metre_of(controls)
         grammar = Grammar(rules, metre, self._reader.is_minor)
-        self._sounding = Sounding(metre.ticks_per_bar)
+        self._sounding = Sounding(metre.ticks_per_bar, self._sounding.held_over())
         for part in PARTS:
             if part in known:
                 written = yield from self._take(part, known[part])
@@ -190,16 +190,22 @@ class BarWriter:
         symbols = grammar.symbols(part, place, events)
         if not symbols.any():
             return None
-        worth = 0.0 if part is Kind.CHORD else self._sounding.worth(part, place, self._sung)
+        worth: Numbers | float = 0.0
+        if part is not Kind.CHORD:
+            worth = self._sounding.worth(part, place, self._sung)
+        elif not events:
+            worth = self._sounding.chord_worth()
         symbol = self._draw(state, Field.SYMBOL, symbols, worth)
         state = reader.tell(state, Field.SYMBOL, symbol)
         longest = None
         if part in (Kind.BASS, Kind.ACCOMPANIMENT):
             longest = grammar.room(place)  # what is struck for a chord ends with it
-        elif part is Kind.MELODY and _rubs(symbol, harmony):
-            longest = LONGEST_RUB - 1
+        elif part is Kind.MELODY:
+            longest = self._sounding.longest_sung(place, symbol)
         lengths = grammar.extents(part, len(events), symbol, longest)
-        extent = self._draw(state, Field.EXTENT, lengths)
+        is_opening = part is Kind.CHORD and not events
+        worth = self._sounding.chord_worth(symbol) if is_opening else 0.0
+        extent = self._draw(state, Field.EXTENT, lengths, worth)
         over = 0
         if part is Kind.CHORD:
             state = reader.tell(state, Field.EXTENT, extent)
@@ -213,8 +219,3 @@ class BarWriter:
             return int(candidates[0])
         scores = self._reader.score(state, field) + worth
         return self._taste.draw(scores, candidates, field, self._chance)
-
-
-def _rubs(symbol: int, harmony: tuple[int, int]) -> bool:
-    """Whether a pitch stands a semitone from a tone of the chord."""
-    return harmony[1] >= FIRST_QUALITY and bool(rubs_with_chord(*harmony)[symbol])

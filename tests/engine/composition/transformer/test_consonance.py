@@ -100,3 +100,42 @@ def test_what_rubs_is_a_semitone_from_the_chord_and_not_in_it() -> None:
     flags = rubs_with_chord(dominant[2], dominant[3])
     assert len(flags) > N_PITCHES
     assert {(n - 1 + LOWEST) % 12 for n in np.flatnonzero(flags)} == {0, 1, 3, 4, 6, 8, 10}
+
+
+def test_a_held_tone_ends_soon_after_a_chord_comes_with_which_it_rubs() -> None:
+    bar = sounding()
+    bar.add(Kind.CHORD, [chord(7, place=2 * PLACES_PER_BEAT)])  # C, then G at the half bar
+    held, common = (bar.longest_sung(0, pitch - LOWEST + 1) for pitch in (72, 67))
+    assert held is not None
+    assert 2 * TICKS_PER_BEAT <= held < 3 * TICKS_PER_BEAT
+    assert common is None
+
+
+def test_a_tune_passes_over_the_minor_ninth_of_the_bass() -> None:
+    bar = Sounding(BAR)
+    bar.add(Kind.CHORD, [chord(0, "maj7", over=11)])  # over its seventh the root rubs
+    assert bar.longest_sung(0, 72 - LOWEST + 1) is not None
+    assert bar.longest_sung(0, 76 - LOWEST + 1) is None
+
+
+def test_what_is_held_over_the_bar_line_is_heard_there() -> None:
+    before = sounding(note(Kind.MELODY, 72, beat=3, beats=3))
+    over = sounding(note(Kind.MELODY, 72, beat=3))
+    held, gone = (Sounding(BAR, bar.held_over()) for bar in (before, over))
+    assert worth(held, Kind.ACCOMPANIMENT, 59) < worth(gone, Kind.ACCOMPANIMENT, 59) - 4
+    assert worth(held, Kind.ACCOMPANIMENT, 59, beat=2) == worth(gone, Kind.ACCOMPANIMENT, 59)
+
+
+def test_a_chord_does_not_come_a_semitone_below_what_is_sung_on() -> None:
+    held = Sounding(BAR, sounding(note(Kind.MELODY, 72, beat=3, beats=3)).held_over())
+    roots = np.asarray(held.chord_worth())
+    assert roots[FIRST_ROOT + 11] < roots[FIRST_ROOT + 5] == 0
+    dominant = np.asarray(held.chord_worth(FIRST_ROOT + 7))  # on G the tone suspends the third
+    plain, suspended = (FIRST_QUALITY + list(QUALITIES).index(name) for name in ("", "sus4"))
+    assert dominant[plain] < dominant[suspended] == 0
+
+
+def test_a_tune_is_heard_against_every_octave() -> None:
+    held = sounding(note(Kind.MELODY, 64, beats=4))
+    assert worth(held, Kind.ACCOMPANIMENT, 75) < worth(held, Kind.ACCOMPANIMENT, 74) - 4
+    assert worth(held, Kind.BASS, 39) < worth(held, Kind.BASS, 38) - 4

@@ -18,11 +18,21 @@ from engine.composition.transformer.candidates import (
     count_copies,
     lead_of,
 )
-from engine.composition.transformer.lead_sheet import LeadSheetWriter, stretches_of
+from engine.composition.transformer.lead_sheet import LeadSheetWriter, let_go, stretches_of
 from engine.composition.transformer.network import Transformer
 from engine.composition.transformer.sampling import BarWriter
 from engine.composition.transformer.taste import Taste
-from engine.composition.transformer.vocabulary import Bar, Field, Kind, bar_line
+from engine.composition.transformer.vocabulary import (
+    DURATIONS,
+    FIRST_QUALITY,
+    FIRST_ROOT,
+    LOWEST,
+    Bar,
+    Field,
+    Kind,
+    bar_line,
+    extent_of,
+)
 from engine.progress import Progress
 
 PlanMaker = Callable[..., Plan]
@@ -133,3 +143,21 @@ def test_what_was_to_be_new_and_is_known_is_counted(
     assert count_copies(bars, theme, []) == 3
     returning = [replace(r, brief=replace(r.brief, returns=0)) for r in theme]
     assert count_copies(bars, returning, bars) == 0
+
+
+def lead_bar(melody: tuple[int, int, int] | None, root: int) -> Bar:
+    """One bar with a chord; the melody's note as place, symbol of its pitch and extent."""
+    rows = [[*bar_line()], [Kind.CHORD, 0, FIRST_ROOT + root, FIRST_QUALITY, 1, 0]]
+    if melody is not None:
+        place, symbol, extent = melody
+        rows.append([Kind.MELODY, place, symbol, extent, 0, 0])
+    return np.array(rows, np.uint8)
+
+
+def test_a_tone_lets_go_at_the_bar_line_where_the_next_chord_would_rub() -> None:
+    held = lead_bar((18, 72 - LOWEST + 1, extent_of(72)), 0)  # C on the fourth beat, three long
+    over_g, over_f = (let_go(held, lead_bar(None, root), 96) for root in (7, 5))
+    assert DURATIONS[over_g[-1, Field.EXTENT] - 1] == 24
+    assert (over_f == held).all()
+    short = lead_bar((18, 72 - LOWEST + 1, extent_of(36)), 0)
+    assert (let_go(short, lead_bar(None, 7), 96) == short).all()

@@ -15,7 +15,7 @@ import torch
 from engine.composition.obedient import ObedientComposer
 from engine.composition.plan import Plan
 from engine.composition.revision import PARTS, Revision
-from engine.composition.score import Metre, Note, Score
+from engine.composition.score import Chord, Key, Metre, Note, Score, ScoreSection
 from engine.composition.transformer.composer import TransformerComposer, load_transformer
 from engine.composition.transformer.network import SIZES
 from engine.composition.transformer.vocabulary import Kind
@@ -280,3 +280,28 @@ def test_the_same_wish_and_seed_give_the_same_notes_on_any_number_of_threads() -
     }  # fmt: skip
     assert len(digests) == 1
     assert len(digests.pop()) > 60
+
+
+@pytest.mark.parametrize("course", ["+-+", "-+", "+-", "-+-"])
+def test_every_section_of_an_arc_is_in_the_mode_of_its_feeling(
+    composer: ObedientComposer, make_plan: PlanMaker, course: str
+) -> None:
+    for seed in range(10):
+        plan = make_plan("Q4", tuple((name, 3) for name in "ABA"[: len(course)]), seed=seed)
+        feelings = [("major", 0.5) if sign == "+" else ("minor", -0.6) for sign in course]
+        sections = [
+            dataclasses.replace(section, key=Key(2, mode), valence=valence)
+            for section, (mode, valence) in zip(plan.sections, feelings, strict=True)
+        ]
+        plan = dataclasses.replace(plan, key=sections[0].key, sections=tuple(sections))
+        score = composer.compose(plan, Progress())
+        for section in score.sections:
+            other = 2 + (4 if section.key.mode == "minor" else 3)
+            assert other not in {tone for c in within(score, section) for tone in c.pitch_classes}
+            assert within(score, section)[0].root == 2  # home is where a feeling begins
+
+
+def within(score: Score, section: ScoreSection) -> list[Chord]:
+    bar = score.metre.ticks_per_bar
+    first, end = section.first_bar * bar, (section.first_bar + section.n_bars) * bar
+    return [chord for chord in score.chords if first <= chord.start < end]
