@@ -1,4 +1,4 @@
-"""What the user has chosen, and who goes by it."""
+"""What the user has chosen."""
 
 from __future__ import annotations
 
@@ -8,12 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.settings import Preferences
-from desktop.viewmodels.foresight import Foresight
 from desktop.viewmodels.news import News
 from desktop.viewmodels.song import SongViewModel
-from desktop.viewmodels.song_playback import SongPlayback
-from desktop.viewmodels.takes import TakesViewModel
-from desktop.viewmodels.wish import WishViewModel
 
 __all__ = ["Choices"]
 
@@ -27,23 +23,18 @@ class Choices(QObject):
         Makes the song that belongs to the wish and a seed.
     """
 
+    taken = Signal(object)  # Preferences: to go by from now on
     changed = Signal(object)  # Preferences: chosen beside the preferences' own dialog
 
-    def __init__(  # noqa: PLR0913, PLR0917 - all who go by what is chosen
+    def __init__(
         self,
         news: News,
-        wish: WishViewModel,
         song: SongViewModel,
-        song_playback: SongPlayback,
-        foresight: Foresight,
-        takes: TakesViewModel,
         compose: Callable[[int], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._news, self._wish, self._song = news, wish, song
-        self._song_playback, self._foresight, self._takes = song_playback, foresight, takes
-        self._compose = compose
+        self._news, self._song, self._compose = news, song, compose
         self._preferences = Preferences()
         for gone in (song.failed, song.recalled):
             gone.connect(self.follow_song)
@@ -56,10 +47,7 @@ class Choices(QObject):
     @preferences.setter
     def preferences(self, preferences: Preferences) -> None:
         self._preferences = preferences
-        self._wish.read_options = preferences.read_options()
-        self._foresight.preferences = preferences
-        self._takes.at_hand = preferences.render_options()
-        self._song_playback.loudspeaker = preferences.loudspeaker
+        self.taken.emit(preferences)
 
     @Slot(str)
     def choose_synthesizer(self, name: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.engine_client import EngineClient
+from desktop.settings import Preferences
 from desktop.viewmodels.bar_choice import BarChoice
 from desktop.viewmodels.choices import Choices
 from desktop.viewmodels.chord_choice import ChordChoice
@@ -66,26 +67,8 @@ class SessionViewModel(QObject):
         self.loop = Loop(self.song, playback, self.choice, self)
         self.chords = ChordChoice(client, self.song, self.song_playback, playback, self)
         self.foresight = Foresight(client, self.song, self.conversation, self)
-        self.choices = Choices(
-            self.news,
-            self.wish,
-            self.song,
-            self.song_playback,
-            self.foresight,
-            takes,
-            self.compose_with,
-            self,
-        )
-        self.listening = VoiceInput(
-            client,
-            recording,
-            self.wish,
-            self.song,
-            self.choices,
-            self._hush,
-            self._make_of_tune,
-            self,
-        )
+        self.choices = Choices(self.news, self.song, self.compose_with, self)
+        self.listening = VoiceInput(client, recording, self.wish, self.song, self.choices, self)
         self.restoring = Restoring(takes, self.song, self.wish, self.choice, self)
         self.understood = Understood(self.wish, self.song, self)
         self.parts = Parts(self.song, self.live, self)
@@ -112,6 +95,7 @@ class SessionViewModel(QObject):
 
     # what the user can do
 
+    @Slot()
     def _hush(self) -> None:
         self.news.clear()
         self.cancel()
@@ -214,6 +198,9 @@ class SessionViewModel(QObject):
         ):
             changed.connect(self._update_step)
         self.song.failed.connect(self._on_song_failed)
+        self.choices.taken.connect(self._on_chosen)
+        self.listening.beginning.connect(self._hush)
+        self.listening.hummed.connect(self._make_of_tune)
         self.listening.tune.noticed.connect(self.news.noticed)
         for source in (self.wish, self.takes, self.playback, self.export):
             source.failed.connect(self._on_failed)
@@ -246,6 +233,7 @@ class SessionViewModel(QObject):
         self.news.tell_waiting(is_ready=not self._client.is_warming_up)
         self.song.compose(text, self.choices.preferences.song_options(seed), self.wish.voice)
 
+    @Slot(object)
     def _make_of_tune(self, waveform: Waveform) -> None:
         self.choice.clear()
         self.news.clear()
@@ -259,6 +247,13 @@ class SessionViewModel(QObject):
             text, self.choice.bars, lambda: self._compose(self.foresight.take_seed())
         )
         self.foresight.drop()
+
+    @Slot(object)
+    def _on_chosen(self, preferences: Preferences) -> None:
+        self.wish.read_options = preferences.read_options()
+        self.foresight.preferences = preferences
+        self.takes.at_hand = preferences.render_options()
+        self.song_playback.loudspeaker = preferences.loudspeaker
 
     @Slot()
     def _on_asking(self) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.engine_client import EngineClient
 from desktop.viewmodels.choices import Choices
@@ -13,21 +11,15 @@ from desktop.viewmodels.recording import RecordingViewModel
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.tune_hearing import TuneHearing
 from desktop.viewmodels.wish import WishViewModel
-from engine import Waveform
 
 __all__ = ["VoiceInput"]
 
 
 class VoiceInput(QObject):
-    """Starts and ends what is heard: words by `Hearing`, tunes by `TuneHearing`.
+    """Starts and ends what is heard: words by `Hearing`, tunes by `TuneHearing`."""
 
-    Parameters
-    ----------
-    hush
-        Ends whatever else is under way.
-    make_of_tune
-        Makes a song of a tune that was recorded.
-    """
+    beginning = Signal()  # whatever else is under way has to end
+    hummed = Signal(object)  # Waveform: a tune, of which a song is to be made
 
     def __init__(  # noqa: PLR0913, PLR0917 - the microphone, and where what it hears goes
         self,
@@ -36,20 +28,18 @@ class VoiceInput(QObject):
         wish: WishViewModel,
         song: SongViewModel,
         choices: Choices,
-        hush: Callable[[], None],
-        make_of_tune: Callable[[Waveform], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._recording, self._choices, self._hush = recording, choices, hush
+        self._recording, self._choices = recording, choices
         self.words = Hearing(client, recording, wish, self)
-        self.tune = TuneHearing(recording, song, self.hum, make_of_tune, self)
+        self.tune = TuneHearing(recording, song, self.hum, self.hummed.emit, self)
 
     @Slot()
     def talk(self) -> None:
         """Start to listen to words; whatever else is under way ends."""
         if not self._recording.is_active:
-            self._hush()
+            self.beginning.emit()
             self.words.start(self._choices.preferences.listen_options())
 
     @Slot()
@@ -64,7 +54,7 @@ class VoiceInput(QObject):
     def hum(self) -> None:
         """Start to listen to a tune; whatever else is under way ends."""
         if not self._recording.is_active:
-            self._hush()
+            self.beginning.emit()
             self.tune.start(self._choices.preferences.hum_options())
 
     @Slot()
