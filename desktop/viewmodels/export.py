@@ -99,11 +99,22 @@ class ExportViewModel(QObject):
         if _has_stems(path):
             prepared.expected = path
 
-        def failed(failure: Failure) -> None:
-            prepared.finish(None)
-            self.failed.emit(failure)
+            def failed(failure: Failure) -> None:
+                prepared.finish(None)
+                self.failed.emit(failure)
 
-        self._write(piece, path, prepared.finish, failed)
+            self._write(piece, path, prepared.finish, failed)
+            return
+
+        def write() -> None:  # tells of itself: the window's thread waits and would not hear it
+            try:
+                self._write_piece(piece, path)
+            except BaseException:
+                prepared.finish(None)
+                raise
+            prepared.finish(path)
+
+        self._worker.run(write, failed=self.failed.emit)
 
     def _run(self, piece: Piece, find_path: Callable[[], Path]) -> None:
         self.saving_changed.emit(True)
