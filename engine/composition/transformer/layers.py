@@ -13,6 +13,11 @@ from engine.composition.transformer.memory import HEAD, TURNED, Array, Span
 
 __all__ = ["Block", "Head", "level"]
 
+_BLOCK = 25_000
+"""Weights of a block: with forty rows it still counts as small (a million products), and L2 holds
+it."""
+_NARROWEST = 32  # columns: vectors of processors
+
 _TINY = np.finfo(np.float32).eps  # as torch adds to a mean square
 
 
@@ -21,21 +26,42 @@ class Block:
 
     def __init__(self, weights: Mapping[str, Array], name: str) -> None:
         attend = _after_norm(weights, f"{name}.attend", f"{name}.before_attention")
-        self._attend = _in_pairs(attend)
-        self._gather = np.ascontiguousarray(weights[f"{name}.gather.weight"].T)
-        self._widen = _after_norm(weights, f"{name}.widen", f"{name}.before_perceptron")
-        self._narrow = np.ascontiguousarray(weights[f"{name}.narrow.weight"].T)
+        self._attend = _Product(_in_pairs(attend))
+        self._gather = _Product(weights[f"{name}.gather.weight"].T)
+        widen = _after_norm(weights, f"{name}.widen", f"{name}.before_perceptron")
+        self._widen, self._narrow = _Product(widen), _Product(weights[f"{name}.narrow.weight"].T)
 
     def read(self, stream: Array, spans: Sequence[Span], layer: int) -> Array:
         """Give the stream after this block, shape (events, width) as before.
 
         All events are multiplied at once, for what takes time is fetching the weights.
         """
-        parts = level(stream) @ self._attend
+        parts = self._attend(level(stream))
         found: Array = np.concatenate([span.attend(parts[span.place], layer) for span in spans])
-        stream = stream + found @ self._gather
-        stream += _gelu(level(stream) @ self._widen) @ self._narrow
+        stream = stream + self._gather(found)
+        stream += self._narrow(_gelu(self._widen(level(stream))))
         return stream
+
+
+class _Product:
+    """A matrix that some rows are multiplied with.
+
+    It lies in blocks of columns: OpenBLAS multiplies what is small as it lies, and copies what is
+    larger first, which takes ten rows and more twice as long.
+    """
+
+    def __init__(self, matrix: Array) -> None:
+        n_in, n_out = matrix.shape
+        most = max(_BLOCK // n_in, _NARROWEST)
+        width = max(n for n in range(_NARROWEST, most + 1, _NARROWEST) if n_out % n == 0)
+        self._blocks = np.ascontiguousarray(matrix.reshape(n_in, -1, width).swapaxes(0, 1))
+
+    def __call__(self, rows: Array) -> Array:
+        """Multiply, shape (n, in) to (n, out)."""
+        n_blocks, _, width = self._blocks.shape
+        out = np.empty((len(rows), n_blocks, width), np.float32)
+        np.matmul(rows, self._blocks, out=out.swapaxes(0, 1))
+        return out.reshape(len(rows), -1)
 
 
 class Head:

@@ -30,23 +30,44 @@ class Memory:
         Events that fit in before the oldest are forgotten.
     kept
         Events that are never forgotten, the latest ones.
+
+    Attributes
+    ----------
+    shared
+        What others know, too, before what each has read by itself: it is kept once, shape (layers,
+        2, rows, heads, events, 64). Of it this memory has forgotten the first `n_forgotten`.
+    store, lane
+        What was read since, `length` events: shape (layers, 2, lanes, rows, heads, room, 64).
     """
 
     def __init__(self, layers: int, rows: int, heads: int, room: int, kept: int) -> None:
         self.store: Array = np.zeros((layers, 2, 1, rows, heads, room, HEAD), np.float32)
-        self.lane = 0
+        self.shared: Array = self.store[:, :, 0, ..., :0, :]
+        self.lane = self.n_forgotten = 0
         self._kept = kept
         self.length = 0
         self.n_read = 0
 
+    @property
+    def n_shared(self) -> int:
+        """Events that are shared and not forgotten."""
+        return self.shared.shape[-2] - self.n_forgotten
+
     def make_room(self, n_events: int) -> None:
         """Forget the oldest events if ``n_events`` more would not fit."""
+        room = self.store.shape[-2]
+        known = self.n_shared + self.length
+        if known + n_events > room:
+            leaving = known - min(self._kept, room - n_events)
+            from_shared = min(leaving, self.n_shared)
+            self.n_forgotten += from_shared
+            self._forget(leaving - from_shared)
+
+    def _forget(self, n_events: int) -> None:
+        """Forget the oldest of what is not shared."""
         own = self.store[:, :, self.lane]
-        room = own.shape[-2]
-        if self.length + n_events > room:
-            kept = min(self._kept, room - n_events)
-            own[..., :kept, :] = own[..., self.length - kept : self.length, :]
-            self.length = kept
+        own[..., : self.length - n_events, :] = own[..., n_events : self.length, :]
+        self.length -= n_events
 
     def side_by_side(self, number: int) -> list[Memory]:
         """Give so many others that know the same and go their own ways, in lanes of one store.
@@ -55,14 +76,15 @@ class Memory:
         pages cost more than what is written on them.
         """
         layers, _, n_lanes, *lane = self.store.shape
+        own = self.store[:, :, self.lane, ..., : self.length, :]
+        known: Array = np.concatenate([self.shared[..., self.n_forgotten :, :], own], axis=-2)
         is_enough = number <= n_lanes
         fresh = (layers, 2, number, *lane)
         store: Array = self.store if is_enough else np.zeros(fresh, np.float32)
-        known = self.store[:, :, self.lane, None, ..., : self.length, :]
-        store[..., : self.length, :] = known.copy() if is_enough else known
         twins = [copy.copy(self) for _ in range(number)]
         for at, twin in enumerate(twins):
-            twin.store, twin.lane = store, at
+            twin.store, twin.lane, twin.length = store, at, 0
+            twin.shared, twin.n_forgotten = known, 0
         return twins
 
 
@@ -98,30 +120,42 @@ class Alone:
         end = memory.length + parts.shape[2]
         keys[:, :, memory.length : end] = parts[:, n_heads : 2 * n_heads]
         values[:, :, memory.length : end] = parts[:, 2 * n_heads :]
-        scores: Array = parts[:, :n_heads] @ keys[:, :, :end].swapaxes(-1, -2)
-        n_new = scores.shape[-2]
+        queries = parts[:, :n_heads]
+        scores: Array = queries @ keys[:, :, :end].swapaxes(-1, -2)
+        n_new, n_shared = scores.shape[-2], memory.n_shared
         if n_new > 1:
             is_later = np.arange(end) > np.arange(memory.length, end)[:, None]
             scores[..., is_later] = -np.inf
-        found = _look(scores, values[:, :, :end])
+        if n_shared:
+            shared_keys, shared_values = memory.shared[layer, ..., memory.n_forgotten :, :]
+            shared = queries @ shared_keys.swapaxes(-1, -2)
+            scores = _weigh(np.concatenate([shared, scores], axis=-1))
+            found = scores[..., n_shared:] @ values[:, :, :end]
+            found += scores[..., :n_shared] @ shared_values
+        else:
+            found = _weigh(scores) @ values[:, :, :end]
         return found.transpose(0, 2, 1, 3).reshape(-1, n_heads * HEAD)
 
 
 class Chorus:
     """The next event of each of several memories side by side; `turns` has the shape (n, 16).
 
-    All look back in one go, those that rest for nothing: it is the going that takes time.
+    All look back in one go, those that rest for nothing: it is the going that takes time. At what
+    they share all look at once, which fetches it once.
     """
 
     def __init__(self, place: slice, memories: Sequence[Memory], turns: Turns) -> None:
         self.place, self._turns = place, turns[:, None, None]
-        self._store = memories[0].store
+        self._store, self._shared = memories[0].store, memories[0].shared
         self._lanes = np.array([memory.lane for memory in memories])
         self._lengths = np.array([memory.length for memory in memories])
         self._end = int(self._lengths.max()) + 1
+        forgotten = np.array([memory.n_forgotten for memory in memories])
         is_later = np.arange(self._end) > self._lengths[:, None]
-        self._veil = np.zeros((self._store.shape[2], 1, 1, 1, self._end), np.float32)
-        self._veil[self._lanes, 0, 0, 0] = np.where(is_later, -np.inf, 0)
+        is_forgotten = np.arange(self._shared.shape[-2]) < forgotten[:, None]
+        self._veil = np.zeros((self._store.shape[2], is_forgotten.shape[1] + self._end), np.float32)
+        is_hidden = np.concatenate([is_forgotten, is_later], axis=1)
+        self._veil[self._lanes] = np.where(is_hidden, -np.inf, 0)
 
     def attend(self, parts: Array, layer: int) -> Array:
         """See `Span.attend`."""
@@ -131,13 +165,20 @@ class Chorus:
         keys, values = self._store[layer]
         keys[self._lanes, :, :, self._lengths] = parts[:, :, n_heads : 2 * n_heads]
         values[self._lanes, :, :, self._lengths] = parts[:, :, 2 * n_heads :]
-        queries = np.zeros((n_lanes, rows, n_heads, 1, HEAD), np.float32)
-        queries[self._lanes, :, :, 0] = parts[:, :, :n_heads]
-        scores = queries @ keys[..., : self._end, :].swapaxes(-1, -2)
+        queries = np.zeros((n_lanes, rows, n_heads, HEAD), np.float32)
+        queries[self._lanes] = parts[:, :, :n_heads]
+        own = queries[..., None, :] @ keys[..., : self._end, :].swapaxes(-1, -2)
+        shared_keys, shared_values = self._shared[layer]  # (rows, heads, events, 64)
+        by_head = queries.transpose(1, 2, 0, 3)  # a lane a row, so that lanes share a product
+        shared = by_head @ shared_keys.swapaxes(-1, -2)
+        scores = np.concatenate([shared, own[..., 0, :].transpose(1, 2, 0, 3)], axis=-1)
         scores += self._veil
-        found = _look(scores, values[..., : self._end, :])
-        own: Array = found[self._lanes].reshape(-1, n_heads * HEAD)
-        return own
+        scores = _weigh(scores)
+        n_shared = shared.shape[-1]
+        own = scores[..., n_shared:].transpose(2, 0, 1, 3)[..., None, :]
+        found: Array = (own @ values[..., : self._end, :])[..., 0, :]
+        found += (scores[..., :n_shared] @ shared_values).transpose(2, 0, 1, 3)
+        return found[self._lanes].reshape(-1, n_heads * HEAD)
 
 
 def is_chorus(memories: Sequence[Memory]) -> bool:
@@ -153,10 +194,9 @@ def _turn(parts: Array, turns: Turns) -> None:
     pairs *= turns
 
 
-def _look(scores: Array, values: Array) -> Array:
-    """Give the mean of values by how well they fit, shape (…, n, 64)."""
+def _weigh(scores: Array) -> Array:
+    """Give shares of 1 along the last axis by how well keys fit; in place."""
     scores -= scores.max(axis=-1, keepdims=True)
     np.exp(scores, out=scores)
-    found: Array = scores @ values
-    found /= scores.sum(axis=-1, keepdims=True)
-    return found
+    scores /= scores.sum(axis=-1, keepdims=True)
+    return scores

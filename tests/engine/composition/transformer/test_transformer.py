@@ -167,6 +167,35 @@ def test_a_chorus_reads_what_each_would_read_alone(
             assert np.allclose(one, states, atol=1e-4)
 
 
+def test_what_is_shared_is_forgotten_by_whoever_goes_on_alone(
+    model: Transformer, events: NDArray[np.int64], controls: NDArray[np.int64]
+) -> None:
+    """A full memory keeps the latest, whether they were read together or apart."""
+    heard = model.hear(controls)
+
+    def step(memory: Memory, n_read: int) -> Reading:
+        at = slice(n_read % LENGTH, n_read % LENGTH + 1)
+        return Reading(events[at], heard[:, at], BARS[at] + n_read // LENGTH, memory)
+
+    room = LENGTH + 2
+    alone, first = model.memory(ROWS, room), model.memory(ROWS, room)
+    for n_read in range(LENGTH):
+        model.read([step(alone, n_read)])
+        model.read([step(first, n_read)])
+    lanes = first.side_by_side(3)
+    for n_read in range(LENGTH, 3 * LENGTH):
+        singing = [lanes[0], *lanes[1:]] if n_read % 3 else [lanes[0]]  # alone and in chorus
+        found = model.read([step(memory, n_read) for memory in singing])
+        (wanted,) = model.read([step(alone, n_read)])
+        assert np.allclose(found[0], wanted, atol=1e-4)
+        assert lanes[0].n_shared + lanes[0].length == alone.length <= room
+    assert lanes[0].n_shared == 0
+    (together,) = lanes[0].side_by_side(1)
+    (wanted,) = model.read([step(alone, 0)])
+    (found,) = model.read([step(together, 0)])
+    assert np.allclose(found, wanted, atol=1e-4)
+
+
 def test_attention_counts_bars_from_any_start(
     model: Transformer, events: NDArray[np.int64], controls: NDArray[np.int64]
 ) -> None:
