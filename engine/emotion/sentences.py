@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine import resources
+from engine.emotion.error_function import erf
 from engine.emotion.sentence_weights import N_LAYERS, read_weights
 
 if TYPE_CHECKING:
@@ -175,7 +176,5 @@ def _normalise(arrays: _Arrays, name: str, states: NDArray[np.float64]) -> NDArr
 
 
 def _gelu(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    from scipy.special import erf  # noqa: PLC0415 - heavy import
-
     halved: NDArray[np.float64] = values * 0.5 * (1 + erf(values * 0.5**0.5))
     return halved

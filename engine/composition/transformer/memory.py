@@ -51,7 +51,7 @@ class Memory:
     @property
     def n_shared(self) -> int:
         """Events that are shared and not forgotten."""
-        return self.shared.shape[-2] - self.n_forgotten
+        return int(self.shared.shape[-2]) - self.n_forgotten
 
     def make_room(self, n_events: int) -> None:
         """Forget the oldest events if ``n_events`` more would not fit."""
@@ -130,7 +130,7 @@ class Alone:
             shared_keys, shared_values = memory.shared[layer, ..., memory.n_forgotten :, :]
             shared = queries @ shared_keys.swapaxes(-1, -2)
             scores = _weigh(np.concatenate([shared, scores], axis=-1))
-            found = scores[..., n_shared:] @ values[:, :, :end]
+            found: Array = scores[..., n_shared:] @ values[:, :, :end]
             found += scores[..., :n_shared] @ shared_values
         else:
             found = _weigh(scores) @ values[:, :, :end]
@@ -178,7 +178,8 @@ class Chorus:
         own = scores[..., n_shared:].transpose(2, 0, 1, 3)[..., None, :]
         found: Array = (own @ values[..., : self._end, :])[..., 0, :]
         found += (scores[..., :n_shared] @ shared_values).transpose(2, 0, 1, 3)
-        return found[self._lanes].reshape(-1, n_heads * HEAD)
+        sung: Array = found[self._lanes].reshape(-1, n_heads * HEAD)
+        return sung
 
 
 def is_chorus(memories: Sequence[Memory]) -> bool:
