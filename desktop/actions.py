@@ -32,6 +32,8 @@ class Actions(QObject):
         self.loop.setCheckable(True)
         self.full_screen = self._make("full_screen", self.tr("&Full screen"), "F11")
         self.full_screen.setCheckable(True)
+        self.composers = self._make("composers", self.tr("Your &composers"), "Ctrl+Shift+C")
+        self.composers.setCheckable(True)
         self.regenerate = self._make("regenerate", self.tr("Another &take"), "Ctrl+R")
         self.undo = self._make("undo", self.tr("&Undo"), "Ctrl+Z")
         self.redo = self._make("redo", self.tr("Re&do"), "Ctrl+Shift+Z")

@@ -23,6 +23,7 @@ from desktop.settings import Preferences, Settings, open_store
 from desktop.single_instance import SingleInstance
 from desktop.theme import Theme
 from desktop.translations import Translations
+from desktop.viewmodels.composers import ComposersViewModel
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import Loudspeaker, PlaybackViewModel
@@ -59,6 +60,7 @@ class Application(QObject):
             ExportViewModel(_write_piece, disk, self._client, self),
             TakesViewModel(_open_library, shelf, self),
         )
+        self._composers = ComposersViewModel(self._client, self._session.choices, shelf, self)
         self._session.choices.preferences = settings.preferences
         self._session.restoring.last = settings.last_take
         self._session.restoring.last_bars = settings.last_bars
@@ -80,7 +82,7 @@ class Application(QObject):
 
     def _make_window(self) -> MainWindow:
         devices = self._workers[3]
-        window = MainWindow(self._session, self._settings, _list_devices, devices)
+        window = MainWindow(self._session, self._composers, self._settings, _list_devices, devices)
         window.preferences_changed.connect(self._on_preferences)
         window.closing.connect(self.close)
         return window

@@ -20,8 +20,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWi
 from desktop.actions import Actions
 from desktop.dialogs.opener import DialogOpener
 from desktop.dialogs.preferences import ListDevices
+from desktop.pages import Pages
 from desktop.settings import Preferences, Settings
 from desktop.talk_key import TalkKey
+from desktop.viewmodels.composers import ComposersViewModel
 from desktop.viewmodels.microphones import Microphones
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.session import SessionViewModel
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         session: SessionViewModel,
+        composers: ComposersViewModel,
         settings: Settings,
         list_devices: ListDevices,
         worker: Worker,
@@ -79,16 +82,17 @@ class MainWindow(QMainWindow):
         self.wish_view = WishView(session, self._microphones, self._actions)
         self.song_view = SongView(session, self._actions)
         self.takes_view = TakesView(session.takes)
-        self._lay_out()
+        self._pages = Pages(self._lay_out(), session, composers)
+        self.setCentralWidget(self._pages)
         self._make_menus()
-        self._connect()
+        self._connect(composers)
         room = self.screen().availableGeometry()
         self.resize(min(1180, room.width()), min(800, room.height()))
         self.restoreGeometry(settings.geometry)
         # Not the text field: Space is to talk from the first moment on.
         self.wish_view.record.button.setFocus()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> QWidget:
         """Put the takes at the left, and the way from the wish to the song from top to bottom."""
         self._understood = UnderstoodView(self._session.understood)
         self._why_card = _card((EmotionView(self._session.wish, self._session.feeling_now), 1))
@@ -117,8 +121,8 @@ class MainWindow(QMainWindow):
         row.addWidget(self._takes_card)
         self._column = TallColumn(main)
         row.addWidget(self._column, 1)
-        self.setCentralWidget(central)
         self.setMinimumSize(760, 560)
+        return central
 
     def _make_menus(self) -> None:
         actions = self._actions
@@ -155,7 +159,7 @@ class MainWindow(QMainWindow):
                 self.tr("&Change"),
                 (actions.undo, actions.redo, None, actions.rewrite_here, *actions.changes),
             ),
-            (self.tr("&View"), (actions.songs, actions.full_screen)),
+            (self.tr("&View"), (actions.songs, actions.full_screen, actions.composers)),
             (self.tr("&Help"), (actions.about,)),
         ):
             menu = self.menuBar().addMenu(title)
@@ -167,7 +171,7 @@ class MainWindow(QMainWindow):
                 else:
                     menu.addAction(entry)
 
-    def _connect(self) -> None:
+    def _connect(self, composers: ComposersViewModel) -> None:
         session, actions = self._session, self._actions
         self._show_preferences(session.choices.preferences)
         self.wish_view.record.choice.chosen.connect(self._on_microphone)
@@ -193,6 +197,11 @@ class MainWindow(QMainWindow):
         session.takes.trash_seen.connect(self._dialogs.ask_about_trash)
         session.takes.chosen.connect(self._on_chosen)
         actions.songs.triggered.connect(self._on_songs)
+        self._pages.composers.lesson.folder_wanted.connect(self._dialogs.ask_for_music)
+        self._dialogs.music_chosen.connect(composers.lesson.choose_folder)
+        actions.composers.toggled.connect(self._pages.show_composers)
+        self._pages.turned.connect(actions.composers.setChecked)
+        self._pages.noticed.connect(self.notice.show_notice)
         actions.full_screen.toggled.connect(self._on_full_screen)
         actions.quit.triggered.connect(self.close)
         talk_key = TalkKey(self)
@@ -242,7 +251,10 @@ class MainWindow(QMainWindow):
         self.shown.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window's place."""
+        """Remember the window's place, once a composer that learns has kept what it knows."""
+        if self._pages.stop_lesson_for(self):
+            event.ignore()
+            return
         self._settings.geometry = self.saveGeometry()
         self.closing.emit()
         super().closeEvent(event)

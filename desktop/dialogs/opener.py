@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 from desktop.dialogs.about import AboutDialog
 from desktop.dialogs.copy_takes import CopyDialog
 from desktop.dialogs.export import ExportDialog
+from desktop.dialogs.music_folder import MusicDialog
 from desktop.dialogs.open_song import OpenDialog
 from desktop.dialogs.preferences import ListDevices, PreferencesDialog
 from desktop.settings import Settings
@@ -22,6 +23,7 @@ class DialogOpener(QObject):
     """Dialogs lie over one window and wait for their answer without blocking it."""
 
     preferences_chosen = Signal(object)  # Preferences
+    music_chosen = Signal(object)  # Path: a folder to learn from
 
     def __init__(
         self,
@@ -66,6 +68,13 @@ class DialogOpener(QObject):
         """Ask for a folder and copy takes there."""
         dialog = CopyDialog(self._settings.folder, files, self._window)
         dialog.chosen.connect(self._session.takes.give_out)
+        _open(dialog)
+
+    @Slot()
+    def ask_for_music(self) -> None:
+        """Ask for a folder of music to learn from."""
+        dialog = MusicDialog(self._settings.folder, self._window)
+        dialog.chosen.connect(self.music_chosen)
         _open(dialog)
 
     @Slot()

@@ -179,6 +179,10 @@
       <translation>{bars} neu schreiben, alles andere bleibt</translation>
     </message>
     <message>
+      <source>Your &amp;composers</source>
+      <translation>&amp;Deine Komponisten</translation>
+    </message>
+    <message>
       <source>Your &amp;songs</source>
       <translation>Deine Stü&amp;cke</translation>
     </message>
@@ -219,6 +223,17 @@
     <message>
       <source>{where}:</source>
       <translation>{where}:</translation>
+    </message>
+  </context>
+  <context>
+    <name>Choices</name>
+    <message>
+      <source>Say or type a wish.</source>
+      <translation>Sag oder schreib einen Wunsch.</translation>
+    </message>
+    <message>
+      <source>{name} composes from now on.</source>
+      <translation>Von jetzt an komponiert {name}.</translation>
     </message>
   </context>
   <context>
@@ -283,6 +298,40 @@
     <message>
       <source>Your song is on its way</source>
       <translation>Dein Stück ist unterwegs</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComposersView</name>
+    <message>
+      <source>A Boltzmann machine knows much music already. Let it go on learning from songs of your own, and compose with it. Your music stays on this computer.</source>
+      <translation>Eine Boltzmann-Maschine kennt schon viel Musik. Lass sie von deinen eigenen Liedern weiterlernen und komponiere mit ihr. Deine Musik bleibt auf diesem Rechner.</translation>
+    </message>
+    <message>
+      <source>Back to the song</source>
+      <translation>Zurück zum Lied</translation>
+    </message>
+    <message>
+      <source>Your composers</source>
+      <translation>Deine Komponisten</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComposersViewModel</name>
+    <message>
+      <source>Compose with it</source>
+      <translation>Damit komponieren</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>{name} was deleted.</source>
+      <translation>{name} wurde gelöscht.</translation>
+    </message>
+    <message>
+      <source>“{name}” was forgotten.</source>
+      <translation>„{name}“ wurde vergessen.</translation>
     </message>
   </context>
   <context>
@@ -468,6 +517,134 @@
     </message>
   </context>
   <context>
+    <name>InsightView</name>
+    <message>
+      <source>From noise to a bar</source>
+      <translation>Vom Rauschen zum Takt</translation>
+    </message>
+    <message>
+      <source>From noise to a bar: the machine changes all notes at once, step after step, until they suit each other. Upwards is higher, to the right is later.</source>
+      <translation>Vom Rauschen zum Takt: Die Maschine ändert alle Töne zugleich, Schritt für Schritt, bis sie zueinander passen. Nach oben ist höher, nach rechts ist später.</translation>
+    </message>
+    <message>
+      <source>Inside {name}</source>
+      <translation>{name} von innen</translation>
+    </message>
+    <message>
+      <source>What it listens for</source>
+      <translation>Worauf sie hört</translation>
+    </message>
+    <message>
+      <source>What it listens for: each unit calls for the notes in red and speaks against those in blue. Below: holding on, silence.</source>
+      <translation>Worauf sie hört: Jede Einheit verlangt die roten Töne und spricht gegen die blauen. Unten: Weiterklingen, Stille.</translation>
+    </message>
+    <message>
+      <source>a bar</source>
+      <translation>ein Takt</translation>
+    </message>
+    <message>
+      <source>noise</source>
+      <translation>Rauschen</translation>
+    </message>
+  </context>
+  <context>
+    <name>LearningCurve</name>
+    <message>
+      <source>Beginning</source>
+      <translation>Anfang</translation>
+    </message>
+    <message>
+      <source>End of the lesson</source>
+      <translation>Ende der Lektion</translation>
+    </message>
+    <message>
+      <source>How well it knows the music</source>
+      <translation>Wie gut sie die Musik kennt</translation>
+    </message>
+    <message>
+      <source>Notes guessed, your songs</source>
+      <translation>Erratene Töne, deine Lieder</translation>
+    </message>
+    <message>
+      <source>chords</source>
+      <translation>Akkorde</translation>
+    </message>
+    <message>
+      <source>melody</source>
+      <translation>Melodie</translation>
+    </message>
+    <message>
+      <source>songs held back</source>
+      <translation>zurückgehaltene Lieder</translation>
+    </message>
+  </context>
+  <context>
+    <name>Lesson</name>
+    <message>
+      <source>A wish could not say “{name}”</source>
+      <translation>Ein Wunsch könnte „{name}“ nicht sagen</translation>
+    </message>
+    <message>
+      <source>Choose a name with a word in it.</source>
+      <translation>Wähl einen Namen, in dem ein Wort steht.</translation>
+    </message>
+  </context>
+  <context>
+    <name>LessonView</name>
+    <message>
+      <source>&amp;Name</source>
+      <translation>&amp;Name</translation>
+    </message>
+    <message>
+      <source>A composer: songs like this music</source>
+      <translation>Ein Komponist: Lieder wie diese Musik</translation>
+    </message>
+    <message>
+      <source>A mood: wishes may call music like this by name</source>
+      <translation>Eine Stimmung: Wünsche können solche Musik beim Namen nennen</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Choose a folder…</source>
+      <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+      <source>How far it is</source>
+      <translation>Wie weit es ist</translation>
+    </message>
+    <message>
+      <source>Keeping what it has learned …</source>
+      <translation>Was gelernt ist, wird behalten …</translation>
+    </message>
+    <message>
+      <source>Learn</source>
+      <translation>Lernen</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>Or drop one here: MIDI files of songs, a handful or thousands.</source>
+      <translation>Oder zieh einen hierher: MIDI-Dateien von Liedern, eine Handvoll oder Tausende.</translation>
+    </message>
+    <message>
+      <source>Reading</source>
+      <translation>Wird gelesen</translation>
+    </message>
+    <message>
+      <source>Stop and keep</source>
+      <translation>Anhalten und behalten</translation>
+    </message>
+    <message>
+      <source>{found} in {folder}</source>
+      <translation>{found} in {folder}</translation>
+    </message>
+  </context>
+  <context>
     <name>MainWindow</name>
     <message>
       <source>&amp;Change</source>
@@ -526,6 +703,13 @@
     <message>
       <source>Say something: the bars move with your voice.</source>
       <translation>Sag etwas: Die Balken folgen deiner Stimme.</translation>
+    </message>
+  </context>
+  <context>
+    <name>MusicDialog</name>
+    <message>
+      <source>A folder with MIDI files</source>
+      <translation>Ein Ordner mit MIDI-Dateien</translation>
     </message>
   </context>
   <context>
@@ -611,6 +795,49 @@
     <message>
       <source>Songs of Affetto (*.affetto)</source>
       <translation>Stücke von Affetto (*.affetto)</translation>
+    </message>
+  </context>
+  <context>
+    <name>OwnComposersView</name>
+    <message>
+      <source>Compose with it</source>
+      <translation>Damit komponieren</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Löschen</translation>
+    </message>
+    <message>
+      <source>Forget</source>
+      <translation>Vergessen</translation>
+    </message>
+    <message>
+      <source>Look into</source>
+      <translation>Hineinsehen</translation>
+    </message>
+    <message>
+      <source>Moods</source>
+      <translation>Stimmungen</translation>
+    </message>
+    <message>
+      <source>Name of the composer</source>
+      <translation>Name des Komponisten</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>Umbenennen</translation>
+    </message>
+    <message>
+      <source>Rename…</source>
+      <translation>Umbenennen …</translation>
+    </message>
+    <message>
+      <source>the one that Affetto brings along</source>
+      <translation>die, die Affetto mitbringt</translation>
+    </message>
+    <message>
+      <source>{action}: {name}</source>
+      <translation>{action}: {name}</translation>
     </message>
   </context>
   <context>
@@ -2052,6 +2279,121 @@
     <message>
       <source>xylophone</source>
       <translation>Xylophon</translation>
+    </message>
+  </context>
+  <context>
+    <name>lesson</name>
+    <message>
+      <source>About {n} min left</source>
+      <translation>Noch etwa {n} min</translation>
+    </message>
+    <message>
+      <source>About {n} s left</source>
+      <translation>Noch etwa {n} s</translation>
+    </message>
+    <message>
+      <source>After one step</source>
+      <translation>Nach einem Schritt</translation>
+    </message>
+    <message>
+      <source>After {n} steps</source>
+      <translation>Nach {n} Schritten</translation>
+    </message>
+    <message>
+      <source>At first</source>
+      <translation>Am Anfang</translation>
+    </message>
+    <message>
+      <source>Beginning …</source>
+      <translation>Fängt an …</translation>
+    </message>
+    <message>
+      <source>Chords</source>
+      <translation>Akkorde</translation>
+    </message>
+    <message>
+      <source>Left out: {files}</source>
+      <translation>Ausgelassen: {files}</translation>
+    </message>
+    <message>
+      <source>Melody</source>
+      <translation>Melodie</translation>
+    </message>
+    <message>
+      <source>Nothing is learned yet</source>
+      <translation>Noch ist nichts gelernt</translation>
+    </message>
+    <message>
+      <source>One song with {bars} bars</source>
+      <translation>Ein Lied mit {bars} Takten</translation>
+    </message>
+    <message>
+      <source>Unit {n} of {all} calls for {wanted}, speaks against {unwanted}</source>
+      <translation>Einheit {n} von {all} verlangt {wanted}, spricht gegen {unwanted}</translation>
+    </message>
+    <message>
+      <source>holding on at {place}</source>
+      <translation>Weiterklingen bei {place}</translation>
+    </message>
+    <message>
+      <source>one note, {low}</source>
+      <translation>ein Ton, {low}</translation>
+    </message>
+    <message>
+      <source>one piece, {feeling}</source>
+      <translation>ein Stück, {feeling}</translation>
+    </message>
+    <message>
+      <source>silence</source>
+      <translation>Stille</translation>
+    </message>
+    <message>
+      <source>silence at {place}</source>
+      <translation>Stille bei {place}</translation>
+    </message>
+    <message>
+      <source>{files}; and {n} more</source>
+      <translation>{files}; und {n} weitere</translation>
+    </message>
+    <message>
+      <source>{name} has learned from one song.</source>
+      <translation>{name} hat von einem Lied gelernt.</translation>
+    </message>
+    <message>
+      <source>{name} has learned from {n} songs.</source>
+      <translation>{name} hat von {n} Liedern gelernt.</translation>
+    </message>
+    <message>
+      <source>{notes} notes from {low} to {high}, {strange} of them off the scale</source>
+      <translation>{notes} Töne von {low} bis {high}, {strange} davon außerhalb der Tonleiter</translation>
+    </message>
+    <message>
+      <source>{note} at {place}</source>
+      <translation>{note} bei {place}</translation>
+    </message>
+    <message>
+      <source>{n} pieces, {feeling}</source>
+      <translation>{n} Stücke, {feeling}</translation>
+    </message>
+    <message>
+      <source>{songs} songs with {bars} bars</source>
+      <translation>{songs} Lieder mit {bars} Takten</translation>
+    </message>
+    <message>
+      <source>{what}: {now} % guessed, at first {first} %; songs held back {other} %</source>
+      <translation>{what}: {now} % erraten, anfangs {first} %; zurückgehaltene Lieder {other} %</translation>
+    </message>
+    <message>
+      <source>{when}: {what}</source>
+      <translation>{when}: {what}</translation>
+    </message>
+    <message>
+      <source>“{name}” was learned from one piece. Say it in a wish.</source>
+      <translation>„{name}“ wurde aus einem Stück gelernt. Sag es in einem Wunsch.</translation>
+    </message>
+    <message>
+      <source>“{name}” was learned from {n} pieces. Say it in a wish.</source>
+      <translation>„{name}“ wurde aus {n} Stücken gelernt. Sag es in einem Wunsch.</translation>
     </message>
   </context>
   <context>

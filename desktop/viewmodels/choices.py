@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.settings import Preferences
 from desktop.viewmodels.news import News
+from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.song import SongViewModel
+from desktop.viewmodels.wording import composer_name
 
 __all__ = ["Choices"]
 
@@ -66,6 +68,21 @@ class Choices(QObject):
         self._prefer(dataclasses.replace(self.preferences, composer=name))
         if self._song.piece is not None:
             self._compose(self._song.piece.seed)
+
+    def use_composer(self, name: str) -> None:
+        """Let someone else compose from the next wish on."""
+        self._prefer(dataclasses.replace(self.preferences, composer=name))
+        message = self.tr("{name} composes from now on.").format(name=composer_name(name))
+        self._news.noticed.emit(Notice(message, self.tr("Say or type a wish."), is_error=False))
+
+    def follow_composer(self, name: str, new_name: str) -> None:
+        """Know a composer by its new name."""
+        if self.preferences.composer == name:
+            self._prefer(dataclasses.replace(self.preferences, composer=new_name))
+
+    def do_without(self, composer: str) -> None:
+        """Take the usual composer in place of one that has gone."""
+        self.follow_composer(composer, Preferences.composer)
 
     @Slot()
     def follow_song(self) -> None:

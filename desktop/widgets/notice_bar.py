@@ -25,24 +25,30 @@ __all__ = ["NoticeBar"]
 
 
 class NoticeBar(QFrame):
-    """Shows one notice at a time; hidden while there is none."""
+    """Shows one notice at a time; hidden while there is none.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    name
+        Of the bar and, with an ending, of what is in it: each page of a window has its own.
+    """
+
+    def __init__(self, name: str = "notice", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("notice")
+        self.setObjectName(name)
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._message = named(QLabel(wordWrap=True), "notice_message", role="value")
-        self._hint = named(QLabel(wordWrap=True), "notice_hint")
+        self._message = named(QLabel(wordWrap=True), f"{name}_message", role="value")
+        self._hint = named(QLabel(wordWrap=True), f"{name}_hint")
         for label in (self._message, self._hint):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._details = named(QTextEdit(readOnly=True), "notice_details", says=self.tr("Details"))
+        self._details = named(QTextEdit(readOnly=True), f"{name}_details", says=self.tr("Details"))
         self._details.setFixedHeight(120)
-        self._more = _quiet(self.tr("Details"), "notice_more")
+        self._more = _quiet(self.tr("Details"), f"{name}_more")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._details.setVisible)
         self._offers: dict[QPushButton, Callable[[], None]] = {}
-        self._close = _quiet("", "notice_close", says=self.tr("Close the notice"))
+        self._close = _quiet("", f"{name}_close", says=self.tr("Close the notice"))
         self._close.setToolTip(self.tr("Close the notice"))
         self._close.clicked.connect(self.hide)
         self._lay_out()
@@ -92,7 +98,7 @@ class NoticeBar(QFrame):
             button.deleteLater()
         self._offers.clear()
         for number, offer in enumerate(offers):
-            button = _quiet(offer.label, f"notice_offer_{number}")
+            button = _quiet(offer.label, f"{self.objectName()}_offer_{number}")
             button.clicked.connect(self._on_offer)
             self._row.insertWidget(2 + number, button, 0, Qt.AlignmentFlag.AlignTop)
             self._offers[button] = offer.accept

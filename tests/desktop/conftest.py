@@ -22,6 +22,7 @@ from desktop.garbage import GarbageCollector
 from desktop.main_window import MainWindow
 from desktop.settings import Settings
 from desktop.theme import Theme
+from desktop.viewmodels.composers import ComposersViewModel
 from desktop.viewmodels.export import ExportViewModel
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.recording import RecordingState, RecordingViewModel
@@ -208,6 +209,7 @@ class FakeClient(QObject):
         self.folder = folder
         self.requests: list[Request] = []
         self.cancelled: list[Request] = []
+        self.sufficed: list[Request] = []
         self.foreseen: list[Job] = []
 
     def start(self) -> None:
@@ -219,6 +221,9 @@ class FakeClient(QObject):
 
     def cancel(self, request: Request) -> None:
         self.cancelled.append(request)
+
+    def suffice(self, request: Request) -> None:
+        self.sufficed.append(request)
 
     def foresee(self, job: Job) -> None:
         self.foreseen.append(job)
@@ -408,6 +413,7 @@ class Stage:
 
     client: FakeClient
     session: SessionViewModel
+    composers: ComposersViewModel
     workers: list[Worker]
     recorders: list[FakeRecorder]
     players: list[FakePlayer]
@@ -484,6 +490,7 @@ def make_stage(folder: Path) -> Stage:
     return Stage(
         client,
         session,
+        ComposersViewModel(client, session.choices, workers[4]),  # type: ignore[arg-type]
         workers,
         recorders,
         players,
@@ -545,7 +552,11 @@ def window(qtbot: Any, stage: Stage, settings: Settings, theme: Theme) -> MainWi
     """Give a window that stands, on fakes."""
     theme.choose(settings.preferences.theme)
     window = MainWindow(
-        stage.session, settings, lambda: (["Mike"], ["Loud", "Louder"]), stage.workers[3]
+        stage.session,
+        stage.composers,
+        settings,
+        lambda: (["Mike"], ["Loud", "Louder"]),
+        stage.workers[3],
     )
     qtbot.addWidget(window)
     with qtbot.waitActive(window):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import functools
+import os
 import random
 import sys
 import tempfile
@@ -26,15 +27,29 @@ from desktop.settings import Settings, ThemeChoice
 from desktop.theme import Theme
 from desktop.translations import Translations, WindowLanguage
 from desktop.viewmodels.notice import Notice
+from desktop.views.insight_view import InsightView
 from engine import (
     ComposeJob,
     ComposeOptions,
+    CurvePoint,
     DeviceError,
+    Failure,
+    FoundMusic,
+    Insight,
     Keep,
+    LookJob,
     Piece,
     RenderOptions,
+    SurveyJob,
+    TeachJob,
     TranscribeJob,
+    composer_folder,
 )
+from engine.composition.composers import load_composer
+from engine.composition.pictured import Pictured
+from engine.emotion.kept_moods import change_moods
+from engine.emotion.learned_moods import LearnedClip
+from engine.emotion.music_features import ATTRIBUTES
 from engine.library.takes.keeping import keep_take
 from engine.pipeline import Pipeline
 from engine.progress import Progress
@@ -69,7 +84,11 @@ class Scene:
         self.settings = Settings(store)
         devices = ["Built-in microphone"], ["Speakers"]
         self.window = MainWindow(
-            self.session, self.settings, lambda: devices, self.stage.workers[3]
+            self.session,
+            self.stage.composers,
+            self.settings,
+            lambda: devices,
+            self.stage.workers[3],
         )
         self.window.resize(*size)
         self.window.show()
@@ -121,6 +140,15 @@ class Scene:
         request.staged.emit("kept", keep_take(self.stage.folder, piece, request.job.keep))
         request.finished.emit(piece)
         self.settle()
+
+    def own_composers(self) -> None:
+        """Have composers and a mood that were taught before."""
+        for name in ("Waltzes of my grandmother", "Video games"):
+            folder = composer_folder(name)
+            folder.mkdir(parents=True)
+            (folder / "config.json").write_text('{"kind": "rbm"}')
+        clip = LearnedClip("fog/a.mid", "fog", -0.3, -0.5, (0.0,) * len(ATTRIBUTES), "/music", "1")
+        change_moods(lambda _: [clip])
 
     def play_to(self, seconds: float) -> None:
         """Let the song sound up to a moment."""
@@ -272,6 +300,72 @@ def failed(scene: Scene) -> None:
     )
 
 
+@functools.cache
+def insight() -> Insight:
+    """Look into the real machine."""
+    composer = load_composer("rbm")
+    assert isinstance(composer, Pictured)
+    return composer.insight(0)
+
+
+def composers(scene: Scene) -> None:
+    scene.own_composers()
+    scene.window.findChild(object, "composers").trigger()  # type: ignore[call-overload]
+    scene.settle()
+    scene.stage.client.last(LookJob).finished.emit(insight())
+    scene.settle()
+
+
+def music_found(scene: Scene) -> None:
+    composers(scene)
+    scene.stage.composers.lesson.choose_folder(Path("/music/my_waltzes"))
+    left_out = ("broken.mid", "is not a readable MIDI file"), ("beat.mid", "holds drums alone")
+    found = FoundMusic(48, 46, 1180, left_out)
+    scene.stage.client.last(SurveyJob).finished.emit(found)
+    scene.settle()
+
+
+def learning(scene: Scene) -> None:
+    music_found(scene)
+    scene.stage.composers.lesson.begin()
+    request = scene.stage.client.last(TeachJob)
+    for number in range(26):
+        is_first = number < 12
+        machine, done = ("harmony", number / 80) if is_first else ("melody", number / 28 - 0.28)
+        start, n_looks = (-1.1, number) if is_first else (-0.62, number - 12)
+        gain = 0.02 * n_looks
+        point = CurvePoint(machine, done, 0.2, start + 1.6 * gain, start + 0.4 * gain)
+        request.progressed.emit("learn", done)
+        request.staged.emit("curve", point)
+    scene.settle()
+
+
+def learned(scene: Scene) -> None:
+    learning(scene)
+    request = scene.stage.client.last(TeachJob)
+    request.finished.emit(FoundMusic(48, 46, 1180))
+    scene.settle()
+    scene.stage.client.last(LookJob).finished.emit(insight())
+    scene.settle()
+
+
+def inside_composer(scene: Scene) -> QWidget:
+    composers(scene)
+    return scene.window.findChild(InsightView)  # type: ignore[return-value]
+
+
+def nothing_to_learn(scene: Scene) -> None:
+    composers(scene)
+    scene.stage.composers.lesson.choose_folder(Path("/music/empty"))
+    failure = Failure(
+        "ResourceError",
+        "/music/empty holds no MIDI files",
+        "Name a folder with .mid or .midi files.",
+    )
+    scene.stage.client.fail(SurveyJob, failure)
+    scene.settle()
+
+
 def preferences(scene: Scene) -> QWidget:
     scene.window.findChild(object, "preferences").trigger()  # type: ignore[call-overload]
     scene.settle()
@@ -287,7 +381,8 @@ def about(scene: Scene) -> QWidget:
 SCENES: tuple[Callable[[Scene], Any], ...] = (
     start, microphones, listening, muted, transcribing, composing, playing, waltz, chosen_bars,
     search, search_in_vain, many_takes, thrown_away, not_understood, heard_change, why,
-    other_chords, whole_song, no_microphone, failed, preferences, about,
+    other_chords, whole_song, no_microphone, failed, composers, music_found, learning, learned,
+    inside_composer, nothing_to_learn, preferences, about,
 )  # fmt: skip
 SIZES = {"": (1280, 800), "small": (1024, 600), "middle": (1366, 768), "large": (1920, 1080)}
 
@@ -326,6 +421,7 @@ def shoot(
 ) -> None:
     """Play a scene and keep its picture."""
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["AFFETTO_HOME"] = folder  # what the user has taught is not in the picture
         played = Scene(Path(folder), theme, size)
         widget = scene(played) or played.window
         played.settle()

@@ -109,7 +109,9 @@ def test_a_window_that_follows_shows_what_the_first_one_did(
 ) -> None:
     compose(qtbot, stage, window, "joy and rain")
     stage.session.takes.look()
-    second = MainWindow(stage.session, settings, lambda: ([], []), stage.workers[3])
+    second = MainWindow(
+        stage.session, stage.composers, settings, lambda: ([], []), stage.workers[3]
+    )
     held.append(second)
     qtbot.addWidget(second)
     second.take_up()
