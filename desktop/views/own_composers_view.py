@@ -52,18 +52,22 @@ class OwnComposersView(QWidget):
                 widget.deleteLater()
         self._buttons.clear()
         for number, composer in enumerate((SHIPPED, *self._composers.composers)):
-            self._rows.addWidget(self._composer_row(number, composer))
+            self._add(self._composer_row(number, composer))
         if self._composers.moods:
-            self._rows.addWidget(named(QLabel(self.tr("Moods")), "moods_heading", role="caption"))
+            self._add(named(QLabel(self.tr("Moods")), "moods_heading", role="caption"))
         for number, mood in enumerate(self._composers.moods):
             about = mood_text(mood)
             forget = self._button(
                 self.tr("Forget"), f"forget_mood_{number}", mood.name, self._composers.forget
             )
-            self._rows.addWidget(_row(f"mood_{number}", f"“{mood.name}”", about, [forget]))
+            self._add(_row(f"mood_{number}", f"“{mood.name}”", about, [forget]))
         self.rebuilt.emit(self._buttons)
         if name and (again := self.findChild(QPushButton, name)) is not None:
             again.setFocus()
+
+    def _add(self, row: QWidget) -> None:
+        self._rows.addWidget(row)
+        row.show()  # at once: the keyboard may have been on it, and on what is hidden it cannot be
 
     def _composer_row(self, number: int, composer: str) -> QWidget:
         shown = self._composers
