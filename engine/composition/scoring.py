@@ -35,11 +35,12 @@ class Joining:
 class Scene:
     """Who plays where a piece feels otherwise than at its weightiest; as in `Scoring`."""
 
-    melody: int
-    chords: int
-    bass: int
+    melody: int | None
+    chords: int | None
+    bass: int | None
     joining: tuple[Joining, ...] = ()
     percussion: str = ""
+    silent: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,12 @@ def _keeps_key(_: Demand, score: Score) -> bool:
 
 def _has_player(demand: Demand, score: Score) -> bool:
     programs = instrument_called(demand.value).programs
-    tracks = [track for track in score.tracks if not track.is_drum and track.program in programs]
+    tracks = [
+        track
+        for track in score.tracks
+        if not track.is_drum
+        and {track.program, *(c.program for c in track.changes)} & set(programs)
+    ]
     if demand.manner == "unwanted":
         return not tracks
     return sum(len(track.notes) for track in tracks) >= _LEAST_NOTES

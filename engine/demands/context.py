@@ -40,7 +40,8 @@ _PAST = (
 _MUSIC = (
     r"(?:music|song|songs|track|tracks|piece|tune|tunes|melody|number|beat|beats|groove|theme"
     r"|ballad|style|sound|vibe|vibes|feel|rhythm|score|soundtrack|composition|instrumental"
-    r"|jingle|anthem|loop|riff|version|arrangement|background|bit|something)"
+    r"|jingle|anthem|loop|riff|version|arrangement|background|bit|something|intro|introduction"
+    r"|verses?|chorus|bridge|outro|finale|interlude|breakdown)"
 )
 _THEIRS = re.compile(  # "my song is" and "the drums are" ask, "my heart is" tells
     rf"\b(?:my|our|his|her|their|the|this|that|these|those|{NUMBER})\s+"
@@ -59,7 +60,8 @@ _PLACE = re.compile(
 _ENDS = re.compile(
     r"\s*(?:$|[.,;:!?\n()–—&/-]"
     r"|(?:and|or|but|with|at|for|in|on|that|which|please|from|about|to|like|where|played|as"
-    r"|without|plus|because|so|about|full|is|of)\b)"
+    r"|without|plus|because|so|about|full|is|of|then|first|later|finally|turning"
+    r"|turns|becoming|becomes)\b)"
 )
 _BEFORE_MUSIC = re.compile(rf"[\s-]+(?:[a-z0-9-]+\s+){{0,2}}?{_MUSIC}\b")
 

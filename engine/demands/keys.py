@@ -27,6 +27,12 @@ _MODE = re.compile(
     r"|\b(?:in|to|into|keep it|make it|but)\s+(?:the\s+)?(major|minor)(?=\s*(?:$|[,.;!?]"
     r"|\b(?:please"
     r"|but|and|with|though|at|for|not)\b))"
+    r"|(?:^|[,.;] ?|\b(?:from|starts?|begins?) )(major|minor)(?= (?:at first|first|to start"
+    r"|to begin|in the beginning|at the (?:start|beginning)|to (?:major|minor)|verses?|intro"
+    r"|chorus|then))"
+    r"|\b(?:then|later|finally|ends?|ending|minor to|major to|chorus(?: is)?|turning|turns) "
+    r"(?:in |to |into )?(?:a )?(major|minor)(?=\s*(?:$|[,.;!?]|chorus|verses?|ending"
+    r"|end\b|at the end))"
     r"|\b(dorian|phrygian|aeolian|lydian|mixolydian|ionian)\b"
 )
 _MINOR_THING = re.compile(
@@ -86,7 +92,11 @@ def find_modes(wish: Wish) -> Iterator[Demand]:
     """Find modes without a key note."""
     for found in _MODE.finditer(wish.plain):
         if not wish.is_told(found.start()) and not _has_key_note(wish, found):
-            yield Demand("mode", found[1] or found[2] or found[3], Span(*found.span()))
+            word = _word_at(found)
+            name = next(name for name in found.groups() if name)
+            yield Demand(
+                "mode", name, Span(found.start() if found[1] or found[2] else word, found.end())
+            )
 
 
 def _has_key_note(wish: Wish, found: re.Match[str]) -> bool:
@@ -97,7 +107,7 @@ def _has_key_note(wish: Wish, found: re.Match[str]) -> bool:
 
 
 def _word_at(found: re.Match[str]) -> int:
-    return next(found.start(number) for number in (1, 2, 3) if found[number])
+    return next(found.start(number) for number in range(1, 6) if found[number])
 
 
 def find_chords(wish: Wish) -> Iterator[Demand]:

@@ -133,13 +133,34 @@ _LONG = re.compile(
 )
 
 
+_LATER_TEMPO = re.compile(
+    r"\b(?:then|later|to|ends? (?:at|on|with)|ending (?:at|on)|finally|up to|down to)\s+(?:at )?"
+    r"(?P<n>\d{2,3})\b(?!\s*(?:bpm|beats|seconds?|secs?|s\b|bars?|minutes?|%|percent|/))"
+    r"|\b(?P<last>\d{2,3})\s+(?:at|by|towards|in) the (?:end|finish|close)\b"
+)
+"""A tempo without its unit, which an earlier one has."""
+
+
 def find_tempos(wish: Wish) -> Iterator[Demand]:
     """Find numbers, ranges and words of tempo."""
     for pattern in _TEMPOS:
         for found in pattern.finditer(wish.plain):
             if (tempo := _tempo(found)) is not None:
                 yield tempo
+    yield from _bare_tempos(wish)
     yield from _paces(wish)
+
+
+def _bare_tempos(wish: Wish) -> Iterator[Demand]:
+    """Find the number of a later part whose unit was said with the first: "60 bpm, then 140"."""
+    first = next(filter(None, (p.search(wish.plain) for p in _TEMPOS)), None)
+    if first is None:
+        return
+    for found in _LATER_TEMPO.finditer(wish.plain):
+        number = "n" if found["n"] else "last"
+        low = float(found[number])
+        if _LOWEST <= low <= _HIGHEST:
+            yield Demand("tempo", f"{low:g}", Span(*found.span(number)), low, low, "bpm")
 
 
 def _tempo(found: re.Match[str]) -> Demand | None:
@@ -214,6 +235,10 @@ def _is_metre(wish: Wish, found: re.Match[str]) -> bool:
     is_share = int(found["n"]) < int(found["d"]) and int(found["d"]) == 4
     if found["pre"] or not is_share:
         return int(found["d"]) != 2 or bool(found["pre"]) or found["n"] in "2346"
+    if re.match(
+        r"\s+(?:at first|first|then|later|at the (?:start|beginning|end))\b", text[found.end() :]
+    ):
+        return True
     return re.match(r"\s*(?:$|[,.;!?)])", text[found.end() :]) is not None or bool(
         re.match(r"\s+(?:waltz|song|piece|tune|ballad|march|minuet|melody)\b", text[found.end() :])
     )

@@ -25,6 +25,7 @@ Mark = Found[tuple[str, float]]
 """A phrase that steers: its kind and, for an intensity, how much."""
 
 
+_NUMBER = re.compile(r"\s*\d")
 _PAST = frozenset({"was", "were", "had", "once", "used"})
 _PLACES: tuple[tuple[frozenset[str], Link], ...] = (
     (english.LAYERS, "mix"),
@@ -54,6 +55,8 @@ def _leads_on(mark: Mark, tokens: Sequence[Token], text: str) -> bool:
     before = tokens[mark.first - 1] if mark.first else None
     # nobody who asks "let me sink into the sofa" tells of what comes then
     is_idle = before is not None and (before.denies or before.form in ("me", "us"))
+    if _NUMBER.match(text, tokens[mark.end - 1].end):  # numbers are no words: "then 132"
+        return not is_idle
     return not is_idle and (
         mark.end < len(tokens)
         and not has_between(PAUSE, text, tokens[mark.end - 1], tokens[mark.end])
@@ -84,7 +87,7 @@ def _find_links(tokens: list[Token], marks: Iterable[Mark]) -> dict[int, Link]:
         elif (
             token.form in ("to", "towards", "into")
             and start is not None
-            and any(t.carries for t in tokens[start:index])
+            and any(t.tells for t in tokens[start:index])
         ):
             if not _is_all_over(tokens, index):
                 links[index] = "then"
@@ -103,7 +106,7 @@ def _order(
     """Turn "at first", "in the end" and "now" into an order of the clauses beside them."""
 
     def carries(first: int, end: int) -> bool:
-        return any(token.carries for token in tokens[first:end])
+        return any(token.tells for token in tokens[first:end])
 
     for start in starts[1:]:
         if tokens[start].form == "now" and _tells_of_before(tokens[:start]):

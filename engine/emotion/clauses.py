@@ -115,6 +115,7 @@ def join_alike(
     feel: Callable[[range, Link], FeltStretch],
     *,
     keeps_marked: bool = False,
+    apart: frozenset[int] = frozenset(),
 ) -> list[FeltStretch]:
     """Join neighbours of one feeling; the result covers all words.
 
@@ -127,6 +128,8 @@ def join_alike(
     keeps_marked
         Whether to leave apart what words such as "but" and "then" stand between, if both sides
         say something: whoever knows more decides.
+    apart
+        First words of stretches that never join what is before them.
     """
     least = _SMALLEST_SHARE * sum(stretch.strength for stretch in stretches)
     joined = [stretches[0]]
@@ -135,7 +138,8 @@ def join_alike(
         left = joined[-1]
         later = replace(right, link="then") if is_later and right.link in _LOOSE else right
         is_kept = keeps_marked and later.link not in _LOOSE
-        if _is_one_feeling(left, later, least, is_kept=is_kept):
+        is_own = right.span.start in apart
+        if not is_own and _is_one_feeling(left, later, least, is_kept=is_kept):
             is_later = later.link == "then" and left.strength > least
             joined[-1] = feel(range(left.span.start, right.span.stop), left.link)
         else:

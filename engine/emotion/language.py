@@ -114,7 +114,9 @@ def _plain(word: str) -> str:
 def _leave_to_music(tokens: list[Token], music: Sequence[Span]) -> list[Token]:
     """Silence the words that ask for a key, an instrument and the like."""
     return [
-        replace(token, carries=False) if any(token.start in span for span in music) else token
+        replace(token, carries=False, is_music=True)
+        if any(token.start in span for span in music)
+        else token
         for token in tokens
     ]
 

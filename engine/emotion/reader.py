@@ -67,8 +67,7 @@ class Reader:
         language = name_language(text)
         unknown = self._unknown(felt.tokens)
         known = [n for n, t in enumerate(felt.tokens) if t.carries and placer.knows(t)]
-        manner = {n for n, token in enumerate(felt.tokens) if _is_manner(token, demands)}
-        whole = Whole(felt, known, manner, self.sentences, self.affect.spread)
+        whole = Whole(felt, known, demands, self.sentences, self.affect.spread)
         if whole.is_empty:
             words = tuple(ReadWord(t.text, t.start, t.end, 0, 0, 0) for t in felt.tokens)
             return EmotionReading(text, words, unknown=unknown, language=language, demands=demands)
@@ -177,14 +176,6 @@ class Reader:
                 if token.carries and n not in named and not self._placer.knows(token)
             )
         )
-
-
-def _is_manner(token: Token, demands: Demands) -> bool:
-    """Whether a word says how to play, alone or in the name of a style, such as "slow waltz"."""
-    within = [demand for demand in demands if token.start in demand.span]
-    if any(demand.kind == "style" for demand in within):
-        within = [said for said in find_demands(token.text) if said.kind != "style"]
-    return any(demand.feels for demand in within)
 
 
 def _together(named: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -40,6 +40,8 @@ class Token:
         Whether it is part of what was meant: no filler, no word taken back.
     share
         How much of the whole the wish gives to its clause, 0 to 1; None where it does not say.
+    is_music
+        Whether it means music and carries no feeling.
     """
 
     text: str
@@ -53,11 +55,17 @@ class Token:
     link: Link = "mix"
     is_said: bool = True
     share: float | None = None
+    is_music: bool = False
 
     @property
     def denies(self) -> bool:
         """Whether it is a negator."""
         return self.form in english.NEGATORS
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says something, of feeling or of music."""
+        return self.carries or self.is_music
 
     @property
     def is_plain(self) -> bool:

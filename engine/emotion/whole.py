@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.demands.parser import find_demands
 from engine.emotion.clauses import (
     FeltStretch,
     is_bare,
@@ -19,6 +20,7 @@ from engine.emotion.clauses import (
 from engine.emotion.english import TWO_SIDED, WITHIN
 from engine.emotion.feelings import FEELINGS, PLACES
 from engine.emotion.felt import STRONG, inside_circle
+from engine.emotion.musical_parts import find_asked, joins_in, usual_feeling
 from engine.emotion.occasions import find_usual
 from engine.emotion.sureness import quadrants_of
 from engine.emotion.wishing import find_states
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from engine.demands.demand import Demands
     from engine.emotion.felt import Felt
+    from engine.emotion.musical_parts import PartAsked
     from engine.emotion.occasions import Usual
     from engine.emotion.sentence_affect import SentenceAffect, SentenceAnswers
     from engine.emotion.tokens import Link, Token
@@ -80,8 +84,8 @@ class Whole:
         The words in the plane.
     known
         The words that may make a scene.
-    manner
-        The words that first of all say how to play, such as "slow" and "soft".
+    demands
+        What is asked of the music.
     spread
         Standard errors of valence and arousal.
 
@@ -97,7 +101,7 @@ class Whole:
         self,
         felt: Felt,
         known: list[int],
-        manner: set[int],
+        demands: Demands,
         sentences: SentenceAffect,
         spread: NDArray[np.float64],
     ) -> None:
@@ -105,6 +109,7 @@ class Whole:
         self._answers: dict[str, SentenceAnswers] = {}
         self.assumed: list[str] = []
         self.felt = felt
+        manner = {n for n, token in enumerate(felt.tokens) if _is_manner(token, demands)}
         parts = list(_parts(felt.tokens))
         self._is_arc = len(parts) > 1
         least = _WEAK if self._is_arc else _FAINT
@@ -112,6 +117,11 @@ class Whole:
             self._play_down(part, manner)
             self._complete(part, [index for index in known if index in part], least)
         self._heed_what_is_asked(known)
+        asked = find_asked(felt.tokens, parts, demands)
+        self._apart = frozenset(part.start for part, _ in asked[1:])
+        if not asked and self.is_empty:
+            asked = [(part, tuple(demands)) for part in [range(len(felt.tokens))] if part]
+        self._assume_music(asked)
 
     @property
     def is_empty(self) -> bool:
@@ -129,9 +139,11 @@ class Whole:
 
         clauses = [feel_words(span, link) for span, link in split_clauses(self.felt.tokens)]
         # words first: sentences take longer to read
-        stretches = join_alike(clauses, feel_words, keeps_marked=len(clauses) <= _MOST_SENTENCES)
+        is_short = len(clauses) <= _MOST_SENTENCES
+        stretches = join_alike(clauses, feel_words, keeps_marked=is_short, apart=self._apart)
         if len(stretches) <= _MOST_SENTENCES:
-            stretches = join_alike([feel(s.span, s.link) for s in stretches], feel)
+            told = [feel(s.span, s.link) for s in stretches]
+            stretches = join_alike(told, feel, apart=self._apart)
         stretches = [half for whole in stretches for half in self._halve(whole, feel_words)]
         named = [feeling for s in stretches for feeling in self._tell_apart(self._name(s))]
         return self._weigh(named)
@@ -271,6 +283,37 @@ class Whole:
             self.felt.feelings[index] = np.array([name == found.feeling for name in FEELINGS])
         self.assumed += dict.fromkeys(found.words for found in usual.values())
 
+    def _assume_music(self, asked: Sequence[PartAsked]) -> None:
+        """Give what names music and no feeling that of the rest, or what is usual for such music.
+
+        Parameters
+        ----------
+        asked
+            The parts that ask for music.
+        """
+        felt = self.felt
+        rest = range(len(felt.tokens))
+        inside = {n for part, _ in asked for n in part}
+        is_common = any(felt.strengths[n] > 0 for n in rest if n not in inside)
+        feelings, point = felt.mean_feelings(rest), felt.centre(rest)
+        is_felt = not self.is_empty
+        for part, demands in asked:
+            if felt.strength(part) >= _SIDE:
+                continue
+            usual = ((demand, usual_feeling(demand)) for demand in demands)
+            demand, name = next(((d, name) for d, name in usual if name), (None, ""))
+            if demand is None:
+                continue
+            own = [n for n in part if felt.tokens[n].start in demand.span] or list(part)
+            felt.strengths[part.start : part.stop] = 0.0
+            felt.strengths[own] = STRONG / len(own)
+            is_named = np.array([float(name == other) for other in FEELINGS])
+            shares_it = is_felt and (is_common or joins_in(felt.tokens, part))
+            felt.points[own] = point if shares_it else PLACES[name]
+            felt.feelings[own] = feelings if shares_it else is_named
+            if not shares_it:
+                self.assumed.append(felt.text[demand.span.start : demand.span.end])
+
     def _feel_side(self, part: range, known: list[int]) -> None:
         """Read a side of an arc as a scene: by its place it says something, and has its time."""
         tokens = self.felt.tokens
@@ -376,6 +419,14 @@ class Whole:
             dominance = (1 - share) * dominance + share * _GAIN * float(answer.dominance[0])
         quadrants = quadrants_of(stretch.point, self._spread, shares)
         return Feeling(stretch, min(max(dominance, -1.0), 1.0), shares, quadrants)
+
+
+def _is_manner(token: Token, demands: Demands) -> bool:
+    """Whether a word first of all says how to play: "soft", or "slow" in "slow waltz"."""
+    within = [demand for demand in demands if token.start in demand.span]
+    if any(demand.kind == "style" for demand in within):
+        within = [said for said in find_demands(token.text) if said.kind != "style"]
+    return any(demand.feels for demand in within)
 
 
 def _is_clear(before: FeltStretch, after: FeltStretch) -> bool:

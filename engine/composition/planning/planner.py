@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.composition.plan import Plan, PlannedSection
-from engine.composition.planning.constraints import Constraints
+from engine.composition.planning.constraints import Constraints, parse_key
 from engine.composition.planning.dressing import place_of, suiting
 from engine.composition.planning.ensemble import forcefulness, name_choices
 from engine.composition.planning.manner import FRAME_SHARE, express, outspokenness
@@ -40,6 +40,12 @@ from engine.composition.planning.nuances import is_drummed, nuance_of
 from engine.composition.planning.obeying import obey_orders
 from engine.composition.planning.orders import FindStyle, Orders, Pace, take_orders
 from engine.composition.planning.outline import Outline, begin_at_once
+from engine.composition.planning.part_orders import (
+    PartOrder,
+    over,
+    seat_parts,
+    take_part_orders,
+)
 from engine.composition.planning.part_styles import find_styles, span_of
 from engine.composition.planning.planned_feelings import find_feelings, outspoken
 from engine.composition.score import Key, Metre, Mode
@@ -107,7 +113,7 @@ class Planner:
         EmotionError
             If the wish carries no feeling.
         """
-        mixtures, styles, orders = self._take(reading, options)
+        mixtures, styles, orders, parts = self._take(reading, options)
         feelings = [mixture.leading for mixture in mixtures]
         fixed = orders.fixed
         random = np.random.default_rng(options.seed)
@@ -118,7 +124,10 @@ class Planner:
             for mixture, style in itertools.zip_longest(mixtures, styles)
         ]
         tonic = _choose_tonic(felt, drawn) if fixed.tonic is None else fixed.tonic
-        moods = [_obey(mood, fixed, orders.pace(span_of(mood.segment, reading))) for mood in felt]
+        moods = [
+            _obey(mood, over(fixed, part), part.pace or orders.pace(span_of(mood.segment, reading)))
+            for mood, part in zip(felt, parts, strict=True)
+        ]
         metre = fixed.metre or _choose_metre(moods[0].segment, random)
         if fixed.seconds is not None:
             moods = that_fit(moods, metre, fixed.seconds)
@@ -127,7 +136,12 @@ class Planner:
         layout = fixed.lay_out(stretches, Random(f"form {seed}"), form)
         lines = layout.lines if orders.has_introduction else begin_at_once(layout.lines)
         sections = tuple(
-            _section(line, leading_in(line, moods[line.stretch], lines), tonic, layout.faster)
+            _section(
+                line,
+                leading_in(line, moods[line.stretch], lines),
+                _tonic_of(parts[line.stretch], tonic),
+                layout.faster,
+            )
             for line in lines
         )
         for section in sections:
@@ -137,7 +151,8 @@ class Planner:
             place_of(mood.segment): self._find_scenes(_said(mood.segment, reading))
             for mood in moods
         }
-        return obey_orders(plan, orders, near)
+        plan = obey_orders(plan, orders, near)
+        return seat_parts(plan, parts, [line.stretch for line in lines])
 
     def home_mode(self, reading: EmotionReading, options: ComposeOptions) -> Mode:
         """Say in which mode the piece of a plan would be at home, without planning the rest.
@@ -147,20 +162,30 @@ class Planner:
         EmotionError
             If the wish carries no feeling.
         """
-        mixtures, styles, orders = self._take(reading, options)
+        mixtures, styles, orders, parts = self._take(reading, options)
         mood = replace(self._mixed(mixtures[0]), style=styles[0] if styles else None)
-        return _obey(mood, orders.fixed, None).mode
+        return _obey(mood, over(orders.fixed, parts[0]), None).mode
 
     def _take(
         self, reading: EmotionReading, options: ComposeOptions
-    ) -> tuple[list[Mixture], Sequence[Style | None], Orders]:
-        """Find the feelings of a wish, the style of each, and what is fixed by words or options."""
+    ) -> tuple[list[Mixture], Sequence[Style | None], Orders, Sequence[PartOrder]]:
+        """Find the feelings of a wish, the style of each, what is fixed, and what for a part."""
         if reading.quadrant is None:
             raise refuse(reading)
         mixtures = mixtures_of(find_feelings(reading))
         feelings = [mixture.leading for mixture in mixtures]
         styles = () if options.style else find_styles(reading, feelings, self._find_style)
-        return mixtures, styles, take_orders(reading.demands, options, self._find_style, styles)
+        is_arc = any(feeling.kind == "then" for feeling in feelings[1:])
+        spans = [span_of(feeling, reading) for feeling in feelings] if is_arc else []
+        parts, demands, answers = take_part_orders(reading.demands, spans, options)
+        orders = take_orders(demands, options, self._find_style, styles)
+        told = sorted((*orders.answers, *answers), key=lambda answer: answer.demand.span)
+        return (
+            mixtures,
+            styles,
+            replace(orders, answers=tuple(told)),
+            parts or [PartOrder()] * len(feelings),
+        )
 
     @property
     def limits(self) -> dict[str, tuple[float, float]]:
@@ -236,6 +261,11 @@ def _choose_tonic(moods: Sequence[Mood], turn: int) -> int:
     total = sum(mood.segment.share for mood in moods)
     register = sum(mood.segment.share * mood.expression.register for mood in moods) / total
     return (round(register) + turn) % 12
+
+
+def _tonic_of(part: PartOrder, tonic: int) -> int:
+    """Give the key note of a part: its own, or the piece's."""
+    return tonic if part.key is None else parse_key(part.key.value)[0]
 
 
 def _obey(mood: Mood, fixed: Constraints, pace: Pace | None) -> Mood:

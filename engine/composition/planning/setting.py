@@ -15,12 +15,12 @@ from engine.composition.styles.style import Style
 from engine.demands.demand import Demand
 from engine.demands.gazetteer import instrument_called
 
-__all__ = ["FindStyle", "Setting"]
+__all__ = ["LOUDNESS", "FindStyle", "Setting"]
 
 FindStyle = Callable[[str], StyleMatch | None]
 """Gives the card that a word of style means."""
 
-_LOUDNESS = {"very soft": 38.0, "soft": 54.0, "loud": 96.0, "very loud": 106.0}
+LOUDNESS = {"very soft": 38.0, "soft": 54.0, "loud": 96.0, "very loud": 106.0}
 """Mean velocities: a tenth and a fifth beyond what soft and strong feelings get."""
 # MIDI pitches, an octave above and below where tunes usually lie; onsets a second of all parts.
 _REGISTERS = {"high": 80.0, "low": 54.0}
@@ -119,13 +119,13 @@ class Setting:
 
     def _dynamics(self, scoring: Scoring) -> Scoring:
         dynamics = self._ledger.demands.of("dynamics")
-        level = self._ledger.choose([demand for demand in dynamics if demand.value in _LOUDNESS])
+        level = self._ledger.choose([demand for demand in dynamics if demand.value in LOUDNESS])
         course = self._ledger.choose(
-            [demand for demand in dynamics if demand.value not in _LOUDNESS]
+            [demand for demand in dynamics if demand.value not in LOUDNESS]
         )
         if level is not None:
             self._ledger.obey(level)
-            scoring = replace(scoring, loudness=_LOUDNESS[level.value])
+            scoring = replace(scoring, loudness=LOUDNESS[level.value])
         if course is not None:
             self._ledger.obey(course)
             scoring = replace(scoring, course=course.value)  # type: ignore[arg-type]

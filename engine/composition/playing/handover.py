@@ -62,7 +62,17 @@ def change_players(score: Score, brief: PieceBrief) -> Score:
         _hand_over(track, score, brief) if track.role in ("melody", "chords", "bass") else track
         for track in score.tracks
     )
-    return replace(score, tracks=tracks)
+    return _hush(replace(score, tracks=tracks), brief)
+
+
+def _hush(score: Score, brief: PieceBrief) -> Score:
+    """Leave out of each section whom its scene silences."""
+    for section in brief.sections:
+        scene = scene_of(section, brief)
+        if scene and scene.silent:
+            silence = replace(score, tracks=())
+            score = in_sections(score, silence, [section], scene.silent)
+    return replace(score, tracks=tuple(t for t in score.tracks if t.notes or not t.is_drum))
 
 
 def _hand_over(track: Track, score: Score, brief: PieceBrief) -> Track:
@@ -71,7 +81,8 @@ def _hand_over(track: Track, score: Score, brief: PieceBrief) -> Track:
     players: list[tuple[int, int]] = []
     for section in brief.sections:
         scene = scene_of(section, brief)
-        program = getattr(scene, track.role) if scene else track.program
+        own_program: int | None = getattr(scene, track.role) if scene else None
+        program = track.program if own_program is None else own_program
         start, end = section.first_bar * bar, section.end_bar * bar
         own = [note for note in track.notes if start <= note.start < end]
         notes += own if program == track.program else fit_compass(own, program)
