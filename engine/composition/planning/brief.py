@@ -22,7 +22,9 @@ __all__ = ["MELODY_REACH", "BarBrief", "PieceBrief", "Return", "SectionBrief"]
 _LED = (0.45, 0.15)
 """How far the last bar, and the one before, have gone to the loudness of the next feeling."""
 
-Return = Literal["", "half as fast", "a third higher", "mirrored", "in fragments"]
+Return = Literal[
+    "", "half as fast", "a third higher", "mirrored", "in fragments", "reharmonised"
+]  # fmt: skip
 """What can be done with a theme that comes back: see `playing.returns`."""
 
 MELODY_REACH = 10

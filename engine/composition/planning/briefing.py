@@ -28,8 +28,12 @@ _THINNEST, _FULLEST = 0.78, 1.22
 
 _STATEMENTS = 2  # of a theme that may be as the composer has them
 _LEAST_DEVELOPED = 3  # bars: a head, something that is done with it, and a close
-_STILL_WAYS: tuple[Return, ...] = ("a third higher", "half as fast", "mirrored")
-_MOVING_WAYS: tuple[Return, ...] = ("in fragments", "a third higher", "mirrored")
+_STILL_WAYS: tuple[Return, ...] = (
+    "reharmonised", "a third higher", "half as fast", "mirrored",
+)  # fmt: skip
+_MOVING_WAYS: tuple[Return, ...] = (
+    "in fragments", "reharmonised", "a third higher", "mirrored",
+)  # fmt: skip
 _VARIED = 0.3
 """Share of a returning phrase's inner bars whose tune is written anew on the old rhythm."""
 

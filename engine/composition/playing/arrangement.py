@@ -16,7 +16,7 @@ from engine.composition.playing.dynamics import Played, articulate, shape_veloci
 from engine.composition.playing.figures import Stroke
 from engine.composition.playing.gaits import sing, walk
 from engine.composition.playing.pedal import change_pedal
-from engine.composition.playing.returns import come_back
+from engine.composition.playing.returns import come_back, other_chords
 from engine.composition.playing.texture import (
     Habits,
     Passage,
@@ -74,11 +74,14 @@ class Arranger:
         metre = self._brief.metre
         passage = cut_passage(draft, section, metre)
         tune = come_back(section, passage.melody, passage.chords, metre)
-        passage = replace(passage, melody=tune)
+        chords = passage.chords
+        if draft.accompaniment is None:  # what is written was written to its own chords
+            chords = other_chords(section, tune, chords, metre)
+        passage = replace(passage, melody=tune, chords=chords)
         if section.manner.gait:
             passage = replace(passage, melody=sing(section, passage.melody, metre))
-            chords, bass = walk(passage, self._brief.seed)
-            played = _perform(passage, {"chords": _played(chords), "bass": _played(bass)})
+            upper, bass = walk(passage, self._brief.seed)
+            played = _perform(passage, {"chords": _played(upper), "bass": _played(bass)})
         elif draft.accompaniment is None:
             played = _set_passage(passage, self._habits)
         else:

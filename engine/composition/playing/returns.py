@@ -1,4 +1,4 @@
-"""Lets a theme that has been heard come back changed, on the harmony that it has there."""
+"""Lets a theme that has been heard come back changed, or on other chords than it had."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from engine.composition.planning.brief import SectionBrief
 from engine.composition.planning.phrases import split_bars
 from engine.composition.playing.development import adapt, augment, fragment, invert, sequence
+from engine.composition.playing.reharmony import reharmonise
 from engine.composition.score import Chord, Metre, Note
 
-__all__ = ["come_back"]
+__all__ = ["come_back", "other_chords"]
 
 _UP = 2  # steps of the scale that a theme returns higher: a third keeps most tones of its chords
 _LEAST = 3  # notes of a phrase below which there is nothing to develop
@@ -26,7 +27,7 @@ def come_back(
     melody, chords
         Of the section, as the composer wrote its return.
     """
-    if not section.return_as or not melody:
+    if section.return_as in ("", "reharmonised") or not melody:
         return tuple(melody)
     bar = metre.ticks_per_bar
     low, high = (choose(note.pitch for note in melody) for choose in (min, max))
@@ -43,6 +44,20 @@ def come_back(
         found += adapt(changed, chords, low - _UP, high + 2 * _UP)
         found += [note for note in own if note.start >= close]
     return tuple(found)
+
+
+def other_chords(
+    section: SectionBrief, melody: Sequence[Note], chords: Sequence[Chord], metre: Metre
+) -> tuple[Chord, ...]:
+    """Put other chords under a theme whose brief says so; closes are reached as written."""
+    if section.return_as != "reharmonised":
+        return tuple(chords)
+    bar = metre.ticks_per_bar
+    ends = itertools.accumulate(split_bars(section.n_bars), initial=section.first_bar)
+    kept = {end - back for end in list(ends)[1:] for back in (1, 2)}  # the close, what leads to it
+    free = [chord for chord in chords if chord.start // bar not in kept]
+    new = {chord.start: chord for chord in reharmonise(melody, free, section.key)}
+    return tuple(new.get(chord.start, chord) for chord in chords)
 
 
 def _changed(

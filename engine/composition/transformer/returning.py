@@ -1,4 +1,4 @@
-"""Lets a bar return: as it was, ornamented, on its old rhythm, or only with its harmony.
+"""Lets a bar return: as it was, ornamented, on its old rhythm, its harmony alone or a new one.
 
 Of 100 phrases that songs repeat (POP909), 14 come back with the same notes, and of 100 bars of a
 minute's tune 86 differ: what returns is known by its head and its chords, and said anew.
@@ -7,7 +7,7 @@ minute's tune 86 differ: what returns is known by its head and its chords, and s
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -15,9 +15,11 @@ import numpy as np
 
 from engine.composition.planning.brief import BarBrief
 from engine.composition.playing.development import in_mode, ornament
-from engine.composition.score import TICKS_PER_BEAT, Key, Note
+from engine.composition.playing.reharmony import reharmonise
+from engine.composition.score import QUALITIES, TICKS_PER_BEAT, Key, Note
 from engine.composition.transformer.bar_rules import BarRules
 from engine.composition.transformer.vocabulary import (
+    FIRST_QUALITY,
     FIRST_ROOT,
     LOWEST,
     N_PITCHES,
@@ -25,6 +27,7 @@ from engine.composition.transformer.vocabulary import (
     Field,
     Kind,
     extent_of,
+    join_chords,
     notes_of,
     place_of,
 )
@@ -43,7 +46,9 @@ _CHANCES = {
 _SAID_ANEW = 0.5
 """Share of the bars with an old harmony that leave the old rhythm, too: over the same chords a
 network likes to write the same tune."""
+_ORNAMENTED = 0.4  # share of the bars that come back on other chords and are ornamented, too
 _SHORT = TICKS_PER_BEAT // 2  # an eighth
+_LONGEST_BAR = 4 * TICKS_PER_BEAT
 _PUSHED = TICKS_PER_BEAT // 2  # ticks that a long note comes before its beat
 
 
@@ -56,6 +61,11 @@ def give_back(
         del given[Kind.CHORD]
     if Kind.MELODY not in rules.parts or not len(given[Kind.MELODY]):
         del given[Kind.MELODY]
+        return given, rules
+    if brief.section.return_as == "reharmonised" and not (brief.closes or rules.leads_home):
+        given[Kind.CHORD] = _reharmonised(given, brief.section.key)
+        if chance.random() < _ORNAMENTED:
+            given[Kind.MELODY] = _vary(given[Kind.MELODY], brief.section.key, chance)
         return given, rules
     way = _choose(brief, chance)
     if way == "ornamented":
@@ -98,6 +108,20 @@ def shun(rules: BarRules, tune: Bar, share: float, chance: random.Random) -> Bar
 def _ends_on(chords: Bar, roots: Collection[int]) -> bool:
     """Whether the last of a bar's chords has one of some roots, in semitones above the tonic."""
     return len(chords) > 0 and int(chords[-1, Field.SYMBOL]) - FIRST_ROOT in roots
+
+
+def _reharmonised(given: Mapping[Kind, Bar], key: Key) -> Bar:
+    """Give other chords for a bar's tune, at the places of the old ones."""
+    old, home = given[Kind.CHORD], Key(0, key.mode)
+    chords = join_chords([old], [home], _LONGEST_BAR)
+    tune = notes_of(given[Kind.MELODY], Kind.MELODY, home, 0)
+    rows = old.copy()
+    for was, chord in zip(chords, reharmonise(tune, chords, home), strict=True):
+        if chord != was:
+            quality = FIRST_QUALITY + list(QUALITIES).index(chord.quality)
+            begun = rows[:, Field.PLACE] == place_of(was.start)
+            rows[begun, Field.SYMBOL : Field.VELOCITY] = FIRST_ROOT + chord.root, quality, 1
+    return rows
 
 
 def _choose(brief: BarBrief, chance: random.Random) -> Way:

@@ -9,8 +9,9 @@ import pytest
 from engine.composition.plan import Expression, Plan, PlannedSection
 from engine.composition.planning.brief import Return, SectionBrief
 from engine.composition.planning.briefing import brief_piece
-from engine.composition.playing.returns import come_back
-from engine.composition.score import Chord, Key, Metre, Note
+from engine.composition.playing.development import in_mode
+from engine.composition.playing.returns import come_back, other_chords
+from engine.composition.score import Chord, Key, Metre, Mode, Note
 
 BAR = 96
 C = Key(0, "major")
@@ -69,3 +70,26 @@ def test_fragments_repeat_the_head() -> None:
     found = changed("in fragments")
     heads = [[n.start % BAR for n in found if n.start // BAR == bar] for bar in range(3)]
     assert heads[0] == heads[1] == heads[2]
+
+
+@pytest.mark.parametrize("mode", ["major", "minor"])
+def test_other_chords_carry_the_same_tune_to_the_same_close(mode: Mode) -> None:
+    key = Key(0, mode)
+    line = [Note(48 * n, 48, pitch, 64) for n, pitch in enumerate((60, 64, 65, 69, 67, 71))]
+    tune = in_mode(line, C, key)
+    (section,) = briefs(replace(CALM, key=key))
+    found = other_chords(replace(section, return_as="reharmonised"), tune, CHORDS, FOUR)
+    assert [(chord.start, chord.duration) for chord in found] == [(n * BAR, BAR) for n in range(4)]
+    assert found[2:] == CHORDS[2:]  # the close, and what leads to it
+    assert found[:2] != CHORDS[:2]
+    for chord, old in zip(found[:2], CHORDS[:2], strict=True):
+        sung = {note.pitch % 12 for note in tune if chord.start <= note.start < chord.end}
+        assert chord == old or (chord.root != old.root and sung <= set(chord.pitch_classes))
+
+
+def test_a_tune_that_no_other_chord_carries_keeps_its_own() -> None:
+    (section,) = briefs(CALM)
+    crowded = [Note(24 * n, 24, pitch, 64) for n, pitch in enumerate((60, 62, 64, 65))]
+    chords = (Chord(0, BAR, 0), *CHORDS[1:])
+    found = other_chords(replace(section, return_as="reharmonised"), crowded, chords, FOUR)
+    assert found[0] == chords[0]

@@ -29,6 +29,7 @@ from engine.composition.transformer.vocabulary import (
 @dataclass
 class _Section:
     key: Key
+    return_as: str = ""
 
 
 @dataclass
@@ -104,3 +105,17 @@ def test_a_rhythm_is_left_so_often_and_not_before_it_is_known() -> None:
     places = tuple(int(row[Field.PLACE]) for row in tune if row[Field.KIND] == Kind.MELODY)
     assert {len(begun) for begun in left} == {2, 3, 4}
     assert all(begun == places[: len(begun)] for begun in left)
+
+
+def test_a_theme_returns_on_other_chords_that_have_its_notes() -> None:
+    sung = bar()[[0, 1, 2, 3]]  # C and E
+    again = cast("BarBrief", _Brief(1, None, _Section(Key(0, "major"), "reharmonised")))
+    for seed in range(20):
+        given, _ = give_back(again, sung, BarRules(), random.Random(seed))
+        root = int(given[Kind.CHORD][0, Field.SYMBOL]) - FIRST_ROOT
+        assert root == 9  # A minor has both
+        head = given[Kind.MELODY][0]
+        assert (head[[Field.PLACE, Field.SYMBOL]] == sung[2, [Field.PLACE, Field.SYMBOL]]).all()
+    close = cast("BarBrief", _Brief(3, "full", _Section(Key(0, "major"), "reharmonised")))
+    given, _ = give_back(close, sung, BarRules(), random.Random(1))
+    assert given[Kind.CHORD][0, Field.SYMBOL] == FIRST_ROOT
