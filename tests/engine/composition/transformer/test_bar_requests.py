@@ -128,3 +128,17 @@ def test_what_has_a_style_without_drums_is_no_pop(make_plan: PlanMaker) -> None:
     assert styles(Scoring(style="pop", drums="yes")) == {"pop", "lied"}
     assert styles(Scoring(style="baroque", drums="no")) == {"lied"}
     assert styles(Scoring(), "Q3") == {"lied"}
+
+
+@pytest.mark.parametrize("tempo", [50, 80, 105, 140])
+def test_no_tune_is_asked_to_be_busier_than_songs_are_at_its_tempo(
+    make_plan: PlanMaker, tempo: float
+) -> None:
+    plan = make_plan("Q1")
+    sections = [
+        replace(s, expression=replace(s.expression, tempo=tempo, density=tempo / 10))
+        for s in plan.sections
+    ]
+    requests = request_bars(brief_piece(replace(plan, sections=tuple(sections))), 1)
+    asked = {request.targets[Control.MELODY_DENSITY] for request in requests}
+    assert max(asked) <= (2.2 if tempo < 100 else 1.6)
