@@ -107,7 +107,11 @@ class Editor:
             if stage in ("plan", "remarks"):  # the rest is of a piece that nobody hears grow
                 watch(stage, value)
 
-        anew = self._author.write(reading, options, piece.render_options, progress, tell)
+        if piece.tune is None:
+            anew = self._author.write(reading, options, piece.render_options, progress, tell)
+        else:
+            both = options, piece.render_options
+            anew = self._tell(piece.tune, reading, both, progress, tell)
         if edit.seed is not None:
             return anew
         for earlier in piece.edits:  # what was changed before stays changed where it still can be
@@ -144,7 +148,8 @@ class Editor:
         """
         reading = self._listener.read(mood, compose_options.reading) if mood else mood_of(melody)
         options = compose_options, render_options
-        return self._accompany(melody, reading, options, progress, watch)
+        piece = self._accompany(melody, reading, options, progress, watch)
+        return dataclasses.replace(piece, tune=melody)
 
     def retell(  # noqa: PLR0913, PLR0917 - those of harmonise
         self,
@@ -176,12 +181,23 @@ class Editor:
         JobCancelledError
             If the user asked to stop.
         """
-        options = compose_options, render_options
         if not wish:
-            return self._accompany(melody, mood_of(melody), options, progress, watch)
+            return self.harmonise(melody, "", compose_options, render_options, progress, watch)
         reading = self._listener.read(wish, compose_options.reading)
-        told = self._told(melody, reading, compose_options)
-        return self._accompany(told, reading, options, progress, watch)
+        return self._tell(melody, reading, (compose_options, render_options), progress, watch)
+
+    def _tell(
+        self,
+        melody: Score,
+        reading: EmotionReading,
+        options: tuple[ComposeOptions, RenderOptions],
+        progress: Progress,
+        watch: Watch,
+    ) -> Piece:
+        """Write a song to a melody that is told as words and options ask."""
+        told = self._told(melody, reading, options[0])
+        piece = self._accompany(told, reading, options, progress, watch)
+        return dataclasses.replace(piece, tune=melody)
 
     def _told(self, melody: Score, reading: EmotionReading, options: ComposeOptions) -> Score:
         """Put a melody into the metre, key and tempo that a wish asks for."""

@@ -106,11 +106,13 @@ class HumJob:
 
     Attributes
     ----------
+    heard
+        What was recorded; or the tune itself, of which there is an earlier take.
     text
         In whose metre, key and tempo it is told; empty to leave it as it was hummed.
     """
 
-    waveform: Waveform
+    heard: Waveform | Score
     text: str
     compose_options: ComposeOptions
     render_options: RenderOptions

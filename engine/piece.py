@@ -36,6 +36,9 @@ class Piece:
         Seconds taken by ``"read"``, ``"compose"`` and ``"render"``.
     remarks
         What is not as it should be though it goes on, in sentences: a soundfont that isn't here.
+    tune
+        The melody that was hummed or read from a file, as it was before it was told as the wish
+        asks; None where nobody brought one. Whatever is composed anew is composed to it.
     stems
         What each part sounds like, as `Pipeline.render_apart` gives it; empty where nobody asked.
     """
@@ -50,6 +53,7 @@ class Piece:
     told_edits: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    tune: Score | None = None
     stems: Mapping[Role, Waveform] = field(default_factory=dict)
 
     @property

@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.audio.waveform import Waveform
 from engine.errors import EngineError, Failure, JobCancelledError
 from engine.files import sweep
 from engine.jobs import (
@@ -55,6 +56,7 @@ from engine.threads import keep_to_one_thread
 from engine.user_folder import takes_folder, user_places
 
 if TYPE_CHECKING:
+    from engine.composition.score import Score
     from engine.pipeline import Pipeline
     from engine.teaching import Teaching
 
@@ -316,15 +318,21 @@ class _Server:
         return self._pipeline.editor.adopt(score, job.path.stem, *options)
 
     def _make_of_tune(self, job_id: int, job: HumJob, progress: Progress) -> Piece:
-        from engine.humming.tune import hear_tune  # noqa: PLC0415 - in the child only
-
-        progress.update("tune", 0.0)
-        tune = hear_tune(job.waveform)
-        self._tell_stage(job_id, "tune", tune)
-        progress.check()
+        tune = job.heard
+        if isinstance(tune, Waveform):
+            tune = self._hear_tune(job_id, tune, progress)
         options = job.compose_options, job.render_options
         watch = functools.partial(self._tell_stage, job_id)
         return self._pipeline.editor.retell(tune, job.text, *options, progress, watch)
+
+    def _hear_tune(self, job_id: int, waveform: Waveform, progress: Progress) -> Score:
+        from engine.humming.tune import hear_tune  # noqa: PLC0415 - in the child only
+
+        progress.update("tune", 0.0)
+        tune = hear_tune(waveform)
+        self._tell_stage(job_id, "tune", tune)
+        progress.check()
+        return tune
 
     def _compose(self, job_id: int, job: ComposeJob, progress: Progress) -> Piece:
         watch: Callable[[str, Any], None] = functools.partial(self._tell_stage, job_id)

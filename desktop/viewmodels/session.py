@@ -31,7 +31,7 @@ from desktop.viewmodels.takes import TakesViewModel
 from desktop.viewmodels.understood import Understood
 from desktop.viewmodels.voice_input import VoiceInput
 from desktop.viewmodels.wish import WishViewModel
-from engine import MAX_SEED, SUFFIX, Failure, Waveform
+from engine import MAX_SEED, SUFFIX, Failure, Score, Waveform
 
 __all__ = ["SessionViewModel"]
 
@@ -121,8 +121,8 @@ class SessionViewModel(QObject):
         """Write the chosen bars anew; without any, another song for the wish or the hummed tune."""
         if self.choice.bars is not None or self.song.locked:
             self.change("new bars")
-        elif self.listening.tune.made is not None:
-            self.listening.tune.make_again()
+        elif self.song.piece is not None and self.song.piece.tune is not None:
+            self.listening.tune.tell_again(self.song.piece.tune)
         else:
             self.compose()
 
@@ -234,12 +234,13 @@ class SessionViewModel(QObject):
         self.song.compose(text, self.choices.preferences.song_options(seed), self.wish.voice)
 
     @Slot(object)
-    def _make_of_tune(self, waveform: Waveform) -> None:
+    def _make_of_tune(self, heard: Waveform | Score) -> None:
         self.choice.clear()
         self.news.clear()
         self.news.tell_progress("load" if self._client.is_warming_up else "tune")
         options = self.choices.preferences.song_options(self.song.new_seed())
-        self.song.hum(waveform, self.wish.text.strip(), options, self.listening.tune.made)
+        earlier = self.song.take if isinstance(heard, Score) else None
+        self.song.hum(heard, self.wish.text.strip(), options, earlier)
 
     @Slot(str)
     def _on_understood(self, text: str) -> None:

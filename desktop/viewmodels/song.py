@@ -27,6 +27,7 @@ from engine import (
     Piece,
     RenderJob,
     RenderOptions,
+    Score,
     Take,
     VoiceCue,
     Waveform,
@@ -147,7 +148,7 @@ class SongViewModel(QObject):
 
     def hum(
         self,
-        waveform: Waveform,
+        heard: Waveform | Score,
         text: str,
         options: tuple[ComposeOptions, RenderOptions],
         earlier: Take | None = None,
@@ -163,7 +164,7 @@ class SongViewModel(QObject):
         keep = Keep(title="" if text else self.tr("A hummed tune"))
         if earlier is not None:
             keep = Keep(earlier.song, earlier.title)
-        self._begin(HumJob(waveform, text, *options, keep), self._on_composed)
+        self._begin(HumJob(heard, text, *options, keep), self._on_composed)
         self.seed_changed.emit(options[0].seed)
 
     def _keep(self, text: str, change: str = "") -> Keep:

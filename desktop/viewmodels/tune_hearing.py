@@ -10,7 +10,7 @@ from desktop.viewmodels.notice import Notice, Offer
 from desktop.viewmodels.recording import RecordingViewModel
 from desktop.viewmodels.song import SongViewModel
 from desktop.viewmodels.wording import heard_tune
-from engine import Failure, HumJob, HumOptions, Score, SpeechError, Take, Waveform
+from engine import Failure, HumJob, HumOptions, Score, SpeechError, Waveform
 
 __all__ = ["TuneHearing"]
 
@@ -23,7 +23,7 @@ class TuneHearing(QObject):
     listen
         Begins to record a tune.
     make
-        Makes a song of what was recorded.
+        Makes a song of what was recorded, or of a tune that is known.
     """
 
     noticed = Signal(object)  # Notice
@@ -33,19 +33,17 @@ class TuneHearing(QObject):
         recording: RecordingViewModel,
         song: SongViewModel,
         listen: Callable[[], None],
-        make: Callable[[Waveform], None],
+        make: Callable[[Waveform | Score], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._recording, self._song = recording, song
         self._listen, self._make = listen, make
-        self._waveform: Waveform | None = None
-        self._made = ""  # the song that was made of it
+        self._heard: Waveform | Score | None = None
         self._loss: Failure | None = None
         recording.hummed.connect(self._on_hummed)
         recording.failed.connect(self._on_recording_failed)
         song.making.tune_heard.connect(self._on_heard)
-        song.composed.connect(self._on_composed)
 
     def start(self, options: HumOptions) -> None:
         """Start to listen to a tune."""
@@ -54,15 +52,14 @@ class TuneHearing(QObject):
 
     @Slot()
     def make_again(self) -> None:
-        """Make a song of the tune that was recorded last, by what the wish says now."""
-        if self._waveform is not None:
-            self._make(self._waveform)
+        """Make a song of the tune that came last, by what the wish says now."""
+        if self._heard is not None:
+            self._make(self._heard)
 
-    @property
-    def made(self) -> Take | None:
-        """A take of the tune that was recorded last, if one is there."""
-        take = self._song.take
-        return take if take is not None and take.song == self._made else None
+    def tell_again(self, tune: Score) -> None:
+        """Make another take of a song's tune, whenever that was hummed."""
+        self._heard = tune
+        self.make_again()
 
     def offers(self, failure: Failure) -> tuple[Offer, ...]:
         """Give what can be done if no song came of a tune: nobody has to hum it twice."""
@@ -78,18 +75,13 @@ class TuneHearing(QObject):
 
     @Slot(object)
     def _on_hummed(self, waveform: Waveform) -> None:
-        self._waveform, self._made = waveform, ""
+        self._heard = waveform
         if self._loss is None:
             self.make_again()
             return
         lost = Notice.of(self._loss)
         offer = Offer(self.tr("Use what was heard"), self.make_again)
         self.noticed.emit(Notice(lost.message, lost.hint, offers=(offer,)))
-
-    @Slot()
-    def _on_composed(self) -> None:
-        if isinstance(self._song.making.job, HumJob) and self._song.take is not None:
-            self._made = self._song.take.song
 
     @Slot(object)
     def _on_heard(self, tune: Score) -> None:

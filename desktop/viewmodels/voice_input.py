@@ -19,7 +19,7 @@ class VoiceInput(QObject):
     """Starts and ends what is heard: words by `Hearing`, tunes by `TuneHearing`."""
 
     beginning = Signal()  # whatever else is under way has to end
-    hummed = Signal(object)  # Waveform: a tune, of which a song is to be made
+    hummed = Signal(object)  # Waveform or Score: a tune, of which a song is to be made
 
     def __init__(  # noqa: PLR0913, PLR0917 - the microphone, and where what it hears goes
         self,

@@ -30,6 +30,7 @@ from engine.composition.changing.editing import (
 )
 from engine.composition.changing.rechording import Rechord
 from engine.composition.composers import composer_called
+from engine.composition.grid import METRES
 from engine.composition.plan import Plan
 from engine.composition.score import Score
 from engine.emotion.reading import EmotionReading
@@ -71,6 +72,7 @@ class _Contents:
     sound: KeptSound
     edits: tuple[dict[str, Any], ...] = ()  # each with the "kind" that `_EDITS` names
     told_edits: tuple[str, ...] = ()
+    tune: Score | None = None
 
 
 def piece_to_bytes(piece: Piece) -> bytes:
@@ -83,8 +85,12 @@ def piece_to_bytes(piece: Piece) -> bytes:
         describe_sound(piece.render_options),
         tuple(map(_edit_to_plain, piece.edits)),
         piece.told_edits,
+        piece.tune,
     )
-    record = {"format": _FORMAT, "version": VERSION, "piece": _as_annotated(contents)}
+    plain = msgspec.to_builtins(_as_annotated(contents))
+    if piece.tune is None:  # most songs have none, and their bytes are what they always were
+        del plain["tune"]
+    record = {"format": _FORMAT, "version": VERSION, "piece": plain}
     return msgspec.json.encode(record, order="sorted") + b"\n"
 
 
@@ -129,6 +135,7 @@ def open_piece(path: Path, at_hand: RenderOptions = _SHIPPED) -> Piece:
         render_options,
         edits=edits,
         told_edits=contents.told_edits,
+        tune=contents.tune,
         remarks=(*missing, *_remark_on_composer(contents.compose_options.composer)),
     )
 
@@ -230,12 +237,22 @@ def _check(contents: _Contents) -> None:
     if score.metre.denominator not in (2, 4, 8, 16) or not 1 <= score.metre.numerator <= 32:
         raise ValueError(f"the metre is {score.metre}")
     _check_order(score)
+    if contents.tune is not None:
+        _check_tune(contents.tune)
     tempos = [change.tempo for change in score.tempos]
     tempos += [section.expression.tempo for section in plan.sections]
     if not _TEMPOS[0] <= min(tempos) <= max(tempos) <= _TEMPOS[1]:
         raise ValueError(f"a tempo lies outside {_TEMPOS[0]:g} to {_TEMPOS[1]:g}")
     if any(not 0 <= track.program <= 127 for track in score.tracks):
         raise ValueError("a program lies outside 0 to 127")
+
+
+def _check_tune(tune: Score) -> None:
+    if tune.n_bars > _MOST_BARS or tune.metre not in METRES or len(tune.tracks) != 1:
+        raise ValueError(f"the tune has {tune.n_bars} bars in {tune.metre}")
+    if not tune.tracks[0].notes or not _TEMPOS[0] <= tune.tempo <= _TEMPOS[1]:
+        raise ValueError("the tune has no notes, or no tempo")
+    _check_order(tune)
 
 
 def _check_order(score: Score) -> None:

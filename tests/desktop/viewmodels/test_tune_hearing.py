@@ -19,6 +19,7 @@ from engine import (
 )
 from engine.errors import EmotionError, SpeechError
 from engine.library.takes.keeping import keep_take
+from engine.library.takes.take import Keep
 
 
 def begin(qtbot: Any, stage: Any) -> None:
@@ -40,7 +41,9 @@ def finish(stage: Any, piece_of: Any) -> Piece:
     request = stage.client.last(HumJob)
     job = request.job
     piece: Piece = piece_of(ComposeJob(job.text, job.compose_options, job.render_options))
-    request.staged.emit("tune", dataclasses.replace(piece.score, tracks=piece.score.tracks[:1]))
+    tune = dataclasses.replace(piece.score, tracks=piece.score.tracks[:1])
+    piece = dataclasses.replace(piece, tune=tune)
+    request.staged.emit("tune", tune)
     request.staged.emit("kept", keep_take(stage.folder, piece, job.keep))
     request.finished.emit(piece)
     return piece
@@ -52,7 +55,7 @@ def test_a_hummed_tune_becomes_a_take_that_plays(
     session.wish.replace("a sad waltz")
     job = hum(qtbot, stage)
     assert isinstance(stage.recorder.options, HumOptions)
-    assert (job.text, job.waveform.duration) == ("a sad waltz", 1.0)
+    assert (job.text, job.heard.duration) == ("a sad waltz", 1.0)
     piece = finish(stage, piece_of)
     n_notes = len(piece.score.tracks[0].notes)
     assert notices[-1].message == f"Heard {n_notes} notes in D minor, 4/4."
@@ -90,7 +93,7 @@ def test_another_take_is_of_the_same_tune_until_a_wish_has_made_another_song(
     first = session.song.take
     session.regenerate()
     again = stage.client.last(HumJob).job
-    assert again.waveform is job.waveform
+    assert again.heard == session.song.piece.tune
     assert again.compose_options.seed != job.compose_options.seed
     finish(stage, piece_of)
     assert first is not None
@@ -103,6 +106,26 @@ def test_another_take_is_of_the_same_tune_until_a_wish_has_made_another_song(
     stage.client.compose()
     session.regenerate()
     assert isinstance(stage.client.requests[-1].job, ComposeJob)
+
+
+def test_another_take_keeps_the_tune_after_a_new_start(
+    qtbot: Any, stage: Any, session: SessionViewModel, piece_of: Any
+) -> None:
+    hum(qtbot, stage)
+    tune = finish(stage, piece_of).tune
+    take = session.song.take
+    assert take is not None
+    session.begin_with("joy")
+    stage.client.compose()
+    session.takes.choose(take)
+    qtbot.waitUntil(lambda: session.song.take is not None and session.song.take.song == take.song)
+    session.regenerate()
+    again = stage.client.last(HumJob).job
+    assert again.heard == tune
+    assert again.keep == Keep(take.song, take.title)
+    stage.client.fail(HumJob, Failure.of(EmotionError("no word carries a feeling")))
+    session.listening.tune.make_again()
+    assert stage.client.last(HumJob).job.keep == Keep(take.song, take.title)
 
 
 def test_nobody_looks_for_words_in_a_tune(
@@ -132,7 +155,7 @@ def test_what_was_hummed_need_not_be_hummed_again(
     offer.accept()
     again = stage.client.last(HumJob).job
     assert again is not job
-    assert (again.waveform, again.text) == (job.waveform, "joy")
+    assert (again.heard, again.text) == (job.heard, "joy")
 
 
 def test_what_is_no_tune_is_hummed_once_more(
@@ -158,7 +181,7 @@ def test_a_tune_whose_microphone_was_lost_waits_for_the_user(
     qtbot.waitUntil(lambda: bool(notices) and bool(notices[-1].offers))
     assert session.step is Step.READY
     notices[-1].offers[0].accept()
-    assert stage.client.last(HumJob).job.waveform.duration == 1.0
+    assert stage.client.last(HumJob).job.heard.duration == 1.0
 
 
 def test_another_failure_has_nothing_to_do_with_the_tune(

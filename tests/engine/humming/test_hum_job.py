@@ -12,13 +12,17 @@ import pytest
 from benchmarks.singer import RATE
 from engine import service
 from engine.audio.waveform import Waveform
-from engine.composition.score import Key, Metre
+from engine.composition.changing.editing import Recompose
+from engine.composition.score import Key, Metre, Score
 from engine.errors import Failure
 from engine.jobs import Event, HumJob
+from engine.library.piece_file import open_piece
 from engine.library.takes.take import Keep
 from engine.listener import Listener
 from engine.options import ComposeOptions, RenderOptions
+from engine.piece import Piece
 from engine.pipeline import Pipeline
+from engine.progress import Progress
 from engine.service import _Server
 from tests.engine.humming.test_tune import CAREFUL, JOY, hummed
 
@@ -30,10 +34,10 @@ def pipeline() -> Pipeline:
     return Pipeline()
 
 
-def told(waveform: Waveform, text: str, pipeline: Pipeline, *, cancels: bool = False) -> Any:
+def told(heard: Waveform | Score, text: str, pipeline: Pipeline, *, cancels: bool = False) -> Any:
     """Run a job to its end, and give all that is told of it."""
     options = ComposeOptions(seed=3, composer="rbm"), RenderOptions()
-    jobs = [(1, HumJob(waveform, text, *options, Keep(title="A hummed tune")))]
+    jobs = [(1, HumJob(heard, text, *options, Keep(title="A hummed tune")))]
     events: list[Event] = []
 
     def receive() -> Any:
@@ -86,6 +90,35 @@ def test_without_a_wish_the_tune_stays_as_it_was_hummed(
     classes = [note.pitch % 12 for note in melody.notes]
     assert classes == [pitch % 12 for pitch in _PITCHES]
     assert piece.score.key == Key(0, "major")
+
+
+def test_other_takes_and_changes_of_a_kept_song_keep_its_tune(
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "takes_folder", lambda: tmp_path)
+    stages = [
+        event.value
+        for event in told(hummed(JOY, voice=CAREFUL), "a sad waltz", pipeline)
+        if event.kind == "stage"
+    ]
+    first = open_piece(tmp_path / dict(stages)["kept"].file)
+    assert first.tune == dict(stages)["tune"]
+    sung = _melody(first)
+    other = told(first.tune, "a sad waltz", pipeline)[-1].value
+    again = pipeline.editor.edit(first, Recompose("", 77), Progress())
+    told_in_four = pipeline.editor.edit(first, Recompose("", metre="4/4"), Progress())
+    assert _melody(other) == _melody(again) == sung
+    assert again.score.tracks != first.score.tracks  # the rest is another
+    assert [pitch for pitch, _ in _melody(told_in_four)] == [pitch for pitch, _ in sung]
+    assert told_in_four.score.metre == Metre(4, 4)
+    assert other.tune == again.tune == told_in_four.tune == first.tune
+
+
+def _melody(piece: Piece) -> list[tuple[int, int]]:
+    """Give pitches, wherever they are sung, and durations."""
+    track = piece.score.track("melody")
+    assert track is not None
+    return [(note.pitch % 12, note.duration) for note in track.notes]
 
 
 @pytest.mark.parametrize("text", ["", "a sad waltz"])

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from engine.composition.changing.edit import Edit
+from engine.composition.score import Metre
 from engine.errors import CompositionError
 from engine.export.midi import score_to_midi_bytes
 from engine.library.piece_file import VERSION, open_piece, piece_to_bytes
@@ -74,6 +75,34 @@ def test_a_file_of_the_first_version_keeps_its_edits_as_words(piece: Piece, tmp_
     assert old.edits == ()
     assert old.told_edits == ("sadder, seed 5", "bars 3-4: melody, seed 5")
     assert open_piece(saved(old, tmp_path)) == old
+
+
+def test_a_tune_that_somebody_brought_is_kept(piece: Piece, tmp_path: Path) -> None:
+    assert "tune" not in json.loads(piece_to_bytes(piece))["piece"]
+    melody = dataclasses.replace(piece.score, tracks=piece.score.tracks[:1], metre=Metre(3, 4))
+    hummed = dataclasses.replace(piece, tune=melody)
+    assert open_piece(saved(hummed, tmp_path), piece.render_options) == hummed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tune: tune.update(n_bars=10**7),
+        lambda tune: tune["tracks"].clear(),
+        lambda tune: tune["tracks"][0]["notes"].clear(),
+        lambda tune: tune["metre"].update(numerator=7),
+        lambda tune: tune["tempos"][0].update(tempo=1e-9),
+        lambda tune: tune["sections"].reverse(),
+    ],
+)
+def test_a_tune_of_nonsense_is_refused(piece: Piece, tmp_path: Path, change: Change) -> None:
+    melody = dataclasses.replace(piece.score, tracks=piece.score.tracks[:1], metre=Metre(3, 4))
+    path = saved(dataclasses.replace(piece, tune=melody), tmp_path)
+    record = json.loads(path.read_bytes())
+    change(record["piece"]["tune"])
+    path.write_text(json.dumps(record))
+    with pytest.raises(CompositionError, match="damaged"):
+        open_piece(path)
 
 
 def test_numbers_of_numpy_are_numbers(piece: Piece, tmp_path: Path) -> None:
