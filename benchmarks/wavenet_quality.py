@@ -24,7 +24,7 @@ from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
 from engine.synthesis.wavenet.voice import Voice, load_voice
 from engine.training.wavenet.data import PROGRAMS, SoundExcerpt, draw_excerpts
-from engine.training.wavenet.lessons import Lesson, prepare
+from engine.training.wavenet.excerpts import Lesson, prepare
 from engine.training.wavenet.wavenet_run import measure
 
 Array = NDArray[np.float32]

@@ -6,7 +6,6 @@ model. The parent holds an `EngineProcess`; the child runs `serve`.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import logging
 import multiprocessing
@@ -15,50 +14,20 @@ import queue
 import sys
 import threading
 import traceback
-from collections.abc import Callable
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.audio.waveform import Waveform
 from engine.errors import EngineError, Failure, JobCancelledError
 from engine.files import sweep
-from engine.jobs import (
-    BESIDE,
-    Ask,
-    ChordJob,
-    ComposeJob,
-    EditJob,
-    Event,
-    ExportJob,
-    HumJob,
-    Job,
-    LookJob,
-    MoodJob,
-    OpenJob,
-    PartsJob,
-    ReadJob,
-    RenderJob,
-    SurveyJob,
-    TeachJob,
-    TranscribeJob,
-    UnderstandJob,
-    WarmUpJob,
-)
-from engine.library.takes.take import Keep
-from engine.options import ComposeOptions
+from engine.job_runner import JobRunner
+from engine.jobs import BESIDE, Ask, Event, Job
 from engine.packages import missing_package
-from engine.piece import Piece
 from engine.progress import Progress
-from engine.speech.transcript import Transcript
-from engine.speech.voice_cue import VoiceCue
 from engine.threads import keep_to_one_thread
-from engine.user_folder import takes_folder, user_places
+from engine.user_folder import user_places
 
 if TYPE_CHECKING:
-    from engine.composition.score import Score
     from engine.pipeline import Pipeline
-    from engine.teaching import Teaching
 
 __all__ = ["EngineProcess"]
 
@@ -166,7 +135,7 @@ class _Server:
 
     def __init__(self, connection: Connection, pipeline: Pipeline) -> None:
         self._connection = connection
-        self._pipeline = pipeline
+        self._runner = JobRunner(pipeline)
         self._jobs: queue.Queue[tuple[int, Job] | None] = queue.Queue()
         self._long_jobs: queue.Queue[tuple[int, Job] | None] = queue.Queue()
         self._progresses: dict[int, Progress] = {}
@@ -222,7 +191,8 @@ class _Server:
         progress = self._progresses[job_id]
         try:
             progress.check()
-            self._tell(job_id, "done", self._run(job_id, job, progress))
+            watch = functools.partial(self._tell_stage, job_id)
+            self._tell(job_id, "done", self._runner.run(job, progress, watch))
         except JobCancelledError:
             self._tell(job_id, "cancelled")
         except EngineError as error:
@@ -234,131 +204,6 @@ class _Server:
             self._tell(job_id, "failed", Failure.of(error, traceback.format_exc()))
         finally:
             del self._progresses[job_id]
-
-    def _run(self, job_id: int, job: Job, progress: Progress) -> Any:  # noqa: PLR0911 - one a job
-        match job:
-            case WarmUpJob(render_options):
-                self._pipeline.warm_up(render_options, progress)
-                return None
-            case TranscribeJob() | ReadJob() | UnderstandJob():
-                return self._listen(job, progress)
-            case ComposeJob():
-                return self._compose(job_id, job, progress)
-            case ChordJob(piece, chord):
-                return self._pipeline.render_chord(piece, chord, progress)
-            case PartsJob(piece):
-                return self._take_apart(job_id, piece, progress)
-            case ExportJob(piece, path):
-                return self._export(piece, path, progress)
-            case SurveyJob() | TeachJob() | MoodJob() | LookJob():
-                watch = functools.partial(self._tell_stage, job_id)
-                return self._teaching.run(job, progress, watch)
-            case OpenJob() | HumJob() | EditJob() | RenderJob():
-                piece = self._take_up(job_id, job, progress)
-                return self._render(job_id, piece, progress, job.keep)
-
-    @functools.cached_property
-    def _teaching(self) -> Teaching:
-        from engine.teaching import Teaching  # noqa: PLC0415 - loads torch
-
-        return Teaching(self._pipeline.listener)
-
-    def _listen(self, job: TranscribeJob | ReadJob | UnderstandJob, progress: Progress) -> Any:
-        listener = self._pipeline.listener
-        match job:
-            case TranscribeJob(waveform, read_options, is_whole):
-                if is_whole:
-                    return listener.hear(waveform, progress, read_options)
-                return listener.transcribe(waveform, progress, read_options, is_whole=False)
-            case ReadJob(text, read_options, voice):
-                return listener.read(_wish(text, voice), read_options)
-            case UnderstandJob(text, score, seed, chosen):
-                return listener.understand(text, score, seed, chosen)
-
-    def _take_apart(self, job_id: int, piece: Piece, progress: Progress) -> None:
-        from engine.playback.live_mix import LivePart  # noqa: PLC0415 - in the child only
-
-        # one by one: who receives all at once would be busy for too long
-        for role, sound in self._pipeline.render_live(piece, progress).items():
-            progress.check()
-            self._tell_stage(job_id, "part", (role, LivePart.of(sound)))
-
-    def _export(self, piece: Piece, path: Path, progress: Progress) -> Path:
-        from engine.export import FORMATS, export_piece  # noqa: PLC0415 - in the child only
-
-        kind = FORMATS[path.suffix.lower()]
-        piece = self._pipeline.furnish(piece, [kind], progress)
-        export_piece(piece, path, overwrite=True, progress=progress)
-        return path
-
-    def _take_up(
-        self, job_id: int, job: OpenJob | HumJob | EditJob | RenderJob, progress: Progress
-    ) -> Piece:
-        """Give the piece that is to be played."""
-        match job:
-            case RenderJob(piece, render_options):
-                return dataclasses.replace(piece, render_options=render_options)
-            case EditJob(piece, edits):
-                watch = functools.partial(self._tell_stage, job_id)
-                for edit in edits:
-                    piece = self._pipeline.editor.edit(piece, edit, progress, watch)
-                return piece
-            case HumJob():
-                return self._make_of_tune(job_id, job, progress)
-            case OpenJob():
-                return self._read_song(job_id, job)
-
-    def _read_song(self, job_id: int, job: OpenJob) -> Piece:
-        from engine.library.song_file import read_song  # noqa: PLC0415 - in the child only
-
-        score, remarks = read_song(job.path)
-        if remarks:
-            self._tell_stage(job_id, "remarks", remarks)
-        options = ComposeOptions(), job.render_options
-        return self._pipeline.editor.adopt(score, job.path.stem, *options)
-
-    def _make_of_tune(self, job_id: int, job: HumJob, progress: Progress) -> Piece:
-        tune = job.heard
-        if isinstance(tune, Waveform):
-            tune = self._hear_tune(job_id, tune, progress)
-        options = job.compose_options, job.render_options
-        watch = functools.partial(self._tell_stage, job_id)
-        return self._pipeline.editor.retell(tune, job.text, *options, progress, watch)
-
-    def _hear_tune(self, job_id: int, waveform: Waveform, progress: Progress) -> Score:
-        from engine.humming.tune import hear_tune  # noqa: PLC0415 - in the child only
-
-        progress.update("tune", 0.0)
-        tune = hear_tune(waveform)
-        self._tell_stage(job_id, "tune", tune)
-        progress.check()
-        return tune
-
-    def _compose(self, job_id: int, job: ComposeJob, progress: Progress) -> Piece:
-        watch: Callable[[str, Any], None] = functools.partial(self._tell_stage, job_id)
-        take = None
-        options = job.compose_options, job.render_options
-        if job.keep is not None:
-            from engine.library.takes.growing import GrowingTake  # noqa: PLC0415 - in the child only
-
-            take = GrowingTake(takes_folder(), job.keep, options, watch)
-            watch = take.watch
-        try:
-            wish = _wish(job.text, job.voice)
-            return self._pipeline.make(wish, *options, progress, watch)
-        except EngineError:
-            if take is not None:
-                take.drop()
-            raise
-
-    def _render(self, job_id: int, piece: Piece, progress: Progress, keep: Keep | None) -> Piece:
-        if keep is not None:
-            from engine.library.takes.growing import keep_and_tell  # noqa: PLC0415 - as above
-
-            keep_and_tell(takes_folder(), piece, keep, functools.partial(self._tell_stage, job_id))
-        expected = self._pipeline.expected_seconds(piece, progress)
-        self._tell(job_id, "stage", ("expected", expected))
-        return self._pipeline.render(piece, progress, functools.partial(self._tell_stage, job_id))
 
     def _tell_stage(self, job_id: int, name: str, value: Any) -> None:
         self._tell(job_id, "stage", (name, value))
@@ -376,7 +221,3 @@ class _Server:
                 self._connection.send(Event(job_id, kind, value))
             except OSError:
                 self._jobs.put(None)
-
-
-def _wish(text: str, voice: VoiceCue | None) -> str | Transcript:
-    return text if voice is None else Transcript(text, voice=voice)

@@ -13,17 +13,13 @@ from typing import Any
 
 import pytest
 
-from engine import service
+from engine import job_runner, service
 from engine.composition.score import Key, Metre, Score, ScoreSection, TempoChange
 from engine.errors import EmotionError, EngineError
-from engine.jobs import Ask
-from engine.library.takes.take import Keep
-from engine.options import ComposeOptions, ReadOptions, RenderOptions
-from engine.playback.live_mix import LivePart
-from engine.service import (
+from engine.jobs import (
+    Ask,
     ComposeJob,
     EditJob,
-    EngineProcess,
     Event,
     ExportJob,
     Job,
@@ -32,9 +28,13 @@ from engine.service import (
     ReadJob,
     RenderJob,
     TranscribeJob,
+    UnderstandJob,
     WarmUpJob,
-    _Server,
 )
+from engine.library.takes.take import Keep
+from engine.options import ComposeOptions, ReadOptions, RenderOptions
+from engine.playback.live_mix import LivePart
+from engine.service import EngineProcess, _Server
 from engine.speech.voice_cue import VoiceCue
 
 WAVENET = RenderOptions("wavenet")
@@ -191,7 +191,7 @@ def test_what_is_to_be_kept_is_kept_before_it_sounds(
         tell("kept", "a take")
 
     monkeypatch.setattr("engine.library.takes.growing.keep_and_tell", keep_and_tell)
-    monkeypatch.setattr(service, "takes_folder", lambda: tmp_path)
+    monkeypatch.setattr(job_runner, "takes_folder", lambda: tmp_path)
     monkeypatch.setattr("engine.library.song_file.read_song", lambda _path: (None, ()))
     monkeypatch.setattr("dataclasses.replace", lambda piece, **_: piece)
     job: Job = {
@@ -238,7 +238,7 @@ def test_a_take_grows_with_the_piece_and_is_dropped_where_none_comes(
 
     Dropping.made, Dropping.dropped = [], 0
     monkeypatch.setattr("engine.library.takes.growing.GrowingTake", Dropping)
-    monkeypatch.setattr(service, "takes_folder", lambda: tmp_path)
+    monkeypatch.setattr(job_runner, "takes_folder", lambda: tmp_path)
     keep = Keep("rain")
     job = ComposeJob("joy", ComposeOptions(seed=2), WAVENET, keep=keep)
     kinds = told(job, SimpleNamespace(make=make))
@@ -401,5 +401,5 @@ def test_a_score_is_understood_with_its_seed_and_bars() -> None:
     key = Key(0, "major")
     score = Score(key, Metre(), 1, (TempoChange(0, 90.0),), (ScoreSection("A", 0, 1, key),), (), ())
     pipeline = Recording()
-    told(service.UnderstandJob("softer", score, 7, range(2, 4)), pipeline)
+    told(UnderstandJob("softer", score, 7, range(2, 4)), pipeline)
     assert pipeline.asked == [("understand", "softer", score, 7, range(2, 4))]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from engine.options import MAX_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.emotion.reading import EmotionReading, ReadWord, Segment
 
-__all__ = ["find_feelings", "outspoken"]
+__all__ = ["find_feelings", "outspoken", "own_seed"]
 
 _MOST_FEELINGS = 3  # a minute has no room for more themes
 _PLAIN = 0.7  # of a feeling that one word carries: more words need room to say it more strongly
@@ -72,3 +75,12 @@ def _count(weights: Sequence[float]) -> float:
     shares = [weight / total for weight in weights]
     entropy = -sum(share * math.log(share) for share in shares)
     return min(math.exp(entropy), _MOST_INSISTENT)
+
+
+def own_seed(seed: int, feelings: Sequence[Segment]) -> int:
+    """Let each wish draw its own chance from a seed, or one seed would be one tune for all."""
+    felt = [
+        (round(segment.valence, 2), round(segment.arousal, 2), *list(segment.feelings)[:2])
+        for segment in feelings
+    ]
+    return zlib.crc32(repr((seed, felt)).encode()) & MAX_SEED

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import zlib
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -47,12 +46,11 @@ from engine.composition.planning.part_orders import (
     take_part_orders,
 )
 from engine.composition.planning.part_styles import find_styles, span_of
-from engine.composition.planning.planned_feelings import find_feelings, outspoken
+from engine.composition.planning.planned_feelings import find_feelings, outspoken, own_seed
 from engine.composition.score import Key, Metre, Mode
 from engine.composition.styles.nearest import FindScenes, find_named_style
 from engine.emotion.feelings import feelings_at
 from engine.emotion.refusal import refuse
-from engine.options import MAX_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +116,7 @@ class Planner:
         fixed = orders.fixed
         random = np.random.default_rng(options.seed)
         drawn = int(random.integers(12))
-        seed = _own_seed(options.seed, feelings)
+        seed = own_seed(options.seed, feelings)
         felt = [
             replace(self._mixed(mixture, random), style=style)
             for mixture, style in itertools.zip_longest(mixtures, styles)
@@ -295,15 +293,6 @@ def _said(segment: Segment, reading: EmotionReading) -> list[str]:
     """Give the words of a feeling that carry it: what is seen, mostly."""
     words = reading.words[segment.first_word : segment.last_word + 1]
     return [word.text for word in words if word.weight > 0]
-
-
-def _own_seed(seed: int, feelings: Sequence[Segment]) -> int:
-    """Let each wish draw its own chance from a seed, or one seed would be one tune for all."""
-    felt = [
-        (round(segment.valence, 2), round(segment.arousal, 2), *list(segment.feelings)[:2])
-        for segment in feelings
-    ]
-    return zlib.crc32(repr((seed, felt)).encode()) & MAX_SEED
 
 
 def _name_players(segment: Segment) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.synthesis.wavenet.model import WaveNet
-from engine.training.wavenet.lessons import Lesson
+from engine.training.wavenet.excerpts import Lesson
 
 __all__ = ["fit_manners", "fit_predictor"]
 

@@ -37,7 +37,7 @@ from engine.training.wavenet.data import (
     play_note,
     write_shards,
 )
-from engine.training.wavenet.lessons import prepare
+from engine.training.wavenet.excerpts import prepare
 from engine.training.wavenet.partials import fit_bank
 from engine.training.wavenet.wavenet_run import TrainingOptions, WaveNetRun
 

@@ -16,7 +16,7 @@ from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME
 from engine.training.contents import of_state
-from engine.training.wavenet.lessons import Lesson, cut, hints_of, stack
+from engine.training.wavenet.excerpts import Lesson, cut, hints_of, stack
 from engine.training.wavenet.predictor import fit_manners
 
 __all__ = ["TrainingOptions", "WaveNetRun", "measure"]

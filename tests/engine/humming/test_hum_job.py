@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks.singer import RATE
-from engine import service
+from engine import job_runner
 from engine.audio.waveform import Waveform
 from engine.composition.changing.editing import Recompose
 from engine.composition.score import Key, Metre, Score
@@ -59,7 +59,7 @@ def told(heard: Waveform | Score, text: str, pipeline: Pipeline, *, cancels: boo
 def test_a_hum_becomes_a_song_told_as_the_wish_asks(
     pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "takes_folder", lambda: tmp_path)
+    monkeypatch.setattr(job_runner, "takes_folder", lambda: tmp_path)
     read, wishes = Listener.read, []
 
     def count(listener: Listener, wish: Any, *options: Any) -> Any:
@@ -83,7 +83,7 @@ def test_a_hum_becomes_a_song_told_as_the_wish_asks(
 def test_without_a_wish_the_tune_stays_as_it_was_hummed(
     pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "takes_folder", lambda: tmp_path)
+    monkeypatch.setattr(job_runner, "takes_folder", lambda: tmp_path)
     piece = told(hummed(JOY, voice=CAREFUL), "", pipeline)[-1].value
     melody = piece.score.track("melody")
     assert melody is not None

@@ -26,7 +26,7 @@ from engine.synthesis.wavenet.source import (
 from engine.synthesis.wavenet.voice import load_voice
 from engine.training.wavenet import partials, train
 from engine.training.wavenet.data import SoundExcerpt, _write, bass_line, load_shards, untangled
-from engine.training.wavenet.lessons import prepare
+from engine.training.wavenet.excerpts import prepare
 from engine.training.wavenet.partials import (
     add_between,
     find_partials,
