@@ -24,7 +24,7 @@ from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
 from engine.synthesis.wavenet.voice import Voice, load_voice
 from engine.training.wavenet.data import PROGRAMS, SoundExcerpt, draw_excerpts
-from engine.training.wavenet.excerpts import Lesson, prepare
+from engine.training.wavenet.excerpts import TensorExcerpt, prepare
 from engine.training.wavenet.wavenet_run import measure
 
 Array = NDArray[np.float32]
@@ -138,7 +138,7 @@ def flac_bits(sound: Array) -> float:
     return 8 * len(packed.getvalue()) / len(sound)
 
 
-def run_freely(model: WaveNet, lessons: list[Lesson], n: int, temperature: float) -> Array:
+def run_freely(model: WaveNet, lessons: list[TensorExcerpt], n: int, temperature: float) -> Array:
     """Write the first ``n`` samples of every excerpt, in lanes."""
     generator = make_generator(model, LANES)
     sounds = []

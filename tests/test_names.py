@@ -25,6 +25,7 @@ MODULES: dict[str, str] = {
     "__main__": "what ``python -m`` starts",
     "card": "what is said of a model: in each folder of trainers that has much to say",
     "composer": "the one of each folder of composers",
+    "composers": "all that compose: by their protocol, as the window lists them",
     "editing": "changes to a song; the command that makes them",
     "export": "a step of the window: what it can do, its dialog",
     "layers": "of a network: of the transformer, of WaveNet",

@@ -19,11 +19,11 @@ from engine.synthesis.wavenet.source import (
 )
 from engine.training.wavenet.data import PROGRAMS, SoundExcerpt
 
-__all__ = ["Lesson", "cut", "hints_of", "prepare", "stack"]
+__all__ = ["TensorExcerpt", "cut", "hints_of", "prepare", "stack"]
 
 
 @dataclass(frozen=True, eq=False)
-class Lesson:
+class TensorExcerpt:
     """An excerpt as the network takes it: tensors over samples, and over frames."""
 
     sound: Tensor
@@ -32,7 +32,9 @@ class Lesson:
     features: Tensor
 
 
-def prepare(excerpt: SoundExcerpt, bank: PartialBank | None, *, has_score: bool = True) -> Lesson:
+def prepare(
+    excerpt: SoundExcerpt, bank: PartialBank | None, *, has_score: bool = True
+) -> TensorExcerpt:
     """Work out source, level and features of an excerpt.
 
     Without a bank, for a network as in the paper, there is no source, and the level is that of
@@ -52,13 +54,13 @@ def prepare(excerpt: SoundExcerpt, bank: PartialBank | None, *, has_score: bool 
     if has_score:
         features = np.concatenate([note_features(excerpt.notes, n_frames), features], axis=1)
     arrays = excerpt.sound[:n_samples], source, level, features.astype(np.float16)
-    return Lesson(*(torch.from_numpy(array) for array in arrays))
+    return TensorExcerpt(*(torch.from_numpy(array) for array in arrays))
 
 
-def cut(lesson: Lesson, first: int, n_frames: int) -> Lesson:
+def cut(lesson: TensorExcerpt, first: int, n_frames: int) -> TensorExcerpt:
     """Take ``n_frames`` frames and their samples, from frame ``first`` on."""
     samples = slice(first * FRAME, (first + n_frames) * FRAME)
-    return Lesson(
+    return TensorExcerpt(
         lesson.sound[samples],
         lesson.source[samples],
         lesson.level[samples],
@@ -66,14 +68,14 @@ def cut(lesson: Lesson, first: int, n_frames: int) -> Lesson:
     )
 
 
-def stack(cuts: list[Lesson], device: str) -> Lesson:
+def stack(cuts: list[TensorExcerpt], device: str) -> TensorExcerpt:
     """Put stretches of one length side by side: (B, T), features (B, N, n)."""
     fields = ("sound", "source", "level", "features")
-    return Lesson(
+    return TensorExcerpt(
         *(torch.stack([getattr(cut, name) for cut in cuts]).float().to(device) for name in fields)
     )
 
 
-def hints_of(batch: Lesson) -> Hints:
+def hints_of(batch: TensorExcerpt) -> Hints:
     """Give what is known of a batch beside its sound."""
     return Hints(batch.source, batch.level, batch.features)

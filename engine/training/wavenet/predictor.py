@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.synthesis.wavenet.model import WaveNet
-from engine.training.wavenet.excerpts import Lesson
+from engine.training.wavenet.excerpts import TensorExcerpt
 
 __all__ = ["fit_manners", "fit_predictor"]
 
 
-def fit_predictor(lessons: Iterable[Lesson], n_taps: int) -> tuple[Tensor, float]:
+def fit_predictor(lessons: Iterable[TensorExcerpt], n_taps: int) -> tuple[Tensor, float]:
     """Predict one instrument's residuals, in units of the level, from those before.
 
     Twice by the autocorrelation method, whose predictor is always stable when it runs on by
@@ -68,7 +68,7 @@ def _local_size(signal: NDArray[np.float64], width: int = 1_600) -> NDArray[np.f
     return np.asarray(np.sqrt(np.maximum(power[last] - power[first], 0) / (last - first)))
 
 
-def fit_manners(model: WaveNet, lessons: list[Lesson]) -> None:
+def fit_manners(model: WaveNet, lessons: list[TensorExcerpt]) -> None:
     """Give each instrument its predictor and fineness, and the output its first scales."""
     d = model.dimensions
     errors = []

@@ -16,7 +16,7 @@ from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME
 from engine.training.contents import of_state
-from engine.training.wavenet.excerpts import Lesson, cut, hints_of, stack
+from engine.training.wavenet.excerpts import TensorExcerpt, cut, hints_of, stack
 from engine.training.wavenet.predictor import fit_manners
 
 __all__ = ["TrainingOptions", "WaveNetRun", "measure"]
@@ -56,7 +56,7 @@ class WaveNetRun:
     """A model on its way, and all that is needed to go on with it later."""
 
     def __init__(
-        self, dimensions: Dimensions, options: TrainingOptions, lessons: list[Lesson]
+        self, dimensions: Dimensions, options: TrainingOptions, lessons: list[TensorExcerpt]
     ) -> None:
         torch.manual_seed(options.seed)
         self.options = options
@@ -103,7 +103,7 @@ class WaveNetRun:
         return model.eval()
 
     def go(
-        self, lessons: list[Lesson], exam: list[Lesson], progress: Progress
+        self, lessons: list[TensorExcerpt], exam: list[TensorExcerpt], progress: Progress
     ) -> Iterator[dict[str, float]]:
         """Train; yield an entry of the history every few minutes, and at the end."""
         budget = 60 * self.options.minutes
@@ -120,7 +120,7 @@ class WaveNetRun:
                 yield self._enter(recent, exam)
                 self.seconds = before + time.monotonic() - began
 
-    def _enter(self, recent: float, exam: list[Lesson]) -> dict[str, float]:
+    def _enter(self, recent: float, exam: list[TensorExcerpt]) -> dict[str, float]:
         entry = {
             "minutes": round(self.seconds / 60, 2),
             "step": self.step,
@@ -131,7 +131,7 @@ class WaveNetRun:
         self.history.append(entry)
         return entry
 
-    def _draw(self, lessons: list[Lesson]) -> Lesson:
+    def _draw(self, lessons: list[TensorExcerpt]) -> TensorExcerpt:
         """Cut a batch of stretches out of the excerpts."""
         n_frames = self.options.length // FRAME
         cuts = []
@@ -142,7 +142,7 @@ class WaveNetRun:
             cuts.append(cut(lesson, first, n_frames))
         return stack(cuts, self.options.device)
 
-    def _learn(self, batch: Lesson, done: float) -> float:
+    def _learn(self, batch: TensorExcerpt, done: float) -> float:
         """Take one step; give its loss in bits a sample."""
         for group in self.optimizer.param_groups:
             group["lr"] = self.options.rate * _rate_share(self.step, done)
@@ -172,13 +172,13 @@ def _rate_share(step: int, done: float) -> float:
     return min(1.0, (step + 1) / 50) * (0.02 + 0.98 * (1 + math.cos(math.pi * min(done, 1))) / 2)
 
 
-def _skip(batch: Lesson, n_taps: int) -> int:
+def _skip(batch: TensorExcerpt, n_taps: int) -> int:
     """Count the samples at the start that know too little of their past to be judged."""
     return min(1_000 + n_taps, batch.sound.shape[1] // 2)
 
 
 @torch.no_grad()
-def measure(model: WaveNet, exam: list[Lesson], n_frames: int = 250) -> float:
+def measure(model: WaveNet, exam: list[TensorExcerpt], n_frames: int = 250) -> float:
     """Mean surprise on the middle of held-out excerpts, in bits a sample."""
     total = 0.0
     for lesson in exam:
