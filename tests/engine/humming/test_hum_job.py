@@ -95,7 +95,7 @@ def test_without_a_wish_the_tune_stays_as_it_was_hummed(
 def test_other_takes_and_changes_of_a_kept_song_keep_its_tune(
     pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "takes_folder", lambda: tmp_path)
+    monkeypatch.setattr(job_runner, "takes_folder", lambda: tmp_path)
     stages = [
         event.value
         for event in told(hummed(JOY, voice=CAREFUL), "a sad waltz", pipeline)
