@@ -86,6 +86,10 @@ class Revision:
         """Whether what begins at a tick lies in the bars."""
         return self.start <= tick < self.end
 
+    def lets_sing(self, tick: int) -> bool:
+        """Whether the tune at a tick is new and free, and so may be given a gesture."""
+        return "melody" in self.parts and not self.keeps_rhythm and self.holds(tick)
+
 
 @runtime_checkable
 class Reviser(Protocol):

@@ -31,7 +31,8 @@ def put_in(brief: PieceBrief, revision: Revision, phrases: Sequence[Phrase]) -> 
     line = draft.track("melody")
     standing = tuple(_cut_at_sections(brief, draft.chords))
     melody = line.notes if line else ()
-    return splice(revision, arrange(brief, Draft(brief.n_bars, standing, melody)))
+    whole = Draft(brief.n_bars, standing, melody)
+    return splice(revision, arrange(brief, whole, revision.lets_sing))
 
 
 def _cut_at_sections(brief: PieceBrief, chords: Iterable[Chord]) -> Iterator[Chord]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.planning.bearings import Bearing, bearing_of
 from engine.composition.planning.nuances import Gait, Nuance, gait_of, nuance_of
 from engine.composition.score import TICKS_PER_BEAT, Key, Metre
 
@@ -171,6 +172,8 @@ class Manner:
         How it walks, where its feeling is known by that.
     swell
         Steps of velocity from the quietest bar of a piece to its climax.
+    bearing
+        How its tune goes.
     """
 
     density: float
@@ -195,6 +198,7 @@ class Manner:
     figures: tuple[Figure, ...]
     gait: Gait
     swell: float
+    bearing: Bearing
 
 
 def express(
@@ -282,14 +286,20 @@ def _plain_manner(section: PlannedSection, metre: Metre) -> Manner:
     is_sad, is_tense = valence < 0 and arousal < 0, valence < 0 < arousal
     gloom = max(0.0, -valence)
     tension = gloom * max(0.0, arousal)
+    nuance = nuance_of(dict(section.feelings))
     density = asked.density * 60 / asked.tempo * (1 - _THINNER * min(1.0, 4 * tension))
     return Manner(
         density=density,
         melody_density=_between(_rise(_MELODY_SHARE, arousal) * density, *_MELODY_DENSITIES),
         note_beats=_DRY * 10 ** ((asked.articulation - 0.2) / 0.8) * asked.tempo / 60,
-        darkness=_between(_DARKNESS[section.key.mode] - _DARKER * valence, 0.0, 0.9),
+        darkness=_between(
+            _DARKNESS[section.key.mode] - _DARKER * valence + nuance.darkness, 0.0, 0.9
+        ),
         sevenths=_SEVENTHS[0] - _SEVENTHS[1] * arousal,
-        chromatic=_CHROMATIC[0] + _CHROMATIC[1] * gloom + _CHROMATIC[2] * tension,
+        chromatic=max(
+            0.0,
+            _CHROMATIC[0] + _CHROMATIC[1] * gloom + _CHROMATIC[2] * tension + nuance.dissonance,
+        ),
         chords_a_bar=_chords_a_bar(metre, asked.tempo, tension),
         fullness=_rise(_FULLNESS, arousal),
         motion=_rise(_MOTION, arousal),
@@ -305,7 +315,8 @@ def _plain_manner(section: PlannedSection, metre: Metre) -> Manner:
         may_be_pop=valence >= 0,
         figures=_FIGURES[valence >= 0, arousal >= 0],
         gait=gait_of(dict(section.feelings)),
-        swell=_SWELL * nuance_of(dict(section.feelings)).swell,
+        swell=_SWELL * nuance.swell,
+        bearing=bearing_of(dict(section.feelings)),
     )
 
 

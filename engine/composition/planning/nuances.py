@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 __all__ = ["NUANCES", "Gait", "Nuance", "gait_of", "is_drummed", "nuance_of"]
@@ -38,6 +38,8 @@ class Nuance:
         Added, in the units of `Expression`.
     swell
         Factor of how far loudness goes up and down in a piece.
+    dissonance, darkness
+        Added to the shares of notes outside the scale and of minor chords.
     """
 
     tempo: float = 1.0
@@ -46,44 +48,52 @@ class Nuance:
     register: float = 0.0
     density: float = 1.0
     swell: float = 1.0
+    dissonance: float = 0.0
+    darkness: float = 0.0
 
 
 NUANCES: dict[str, Nuance] = {
     "joy": Nuance(1.1, 0, 0.0, 3, 1.05, 0.8),  # quick and highest of all: E
     "triumph": Nuance(0.92, 12, 0.25, -1, 0.9, 1.2),  # loud: C; broad, marcato, swells: craft
-    "playfulness": Nuance(1.15, -8, -0.05, 5, 1.0, 1.1),  # staccato amuses: R
+    "playfulness": Nuance(1.15, -8, -0.05, 5, 1.0, 1.1, 0.015),  # staccato amuses: R
     "excitement": Nuance(1.25, 6, -0.05, 2, 1.25, 1.0),  # faster activates: G
-    "hope": Nuance(0.82, -8, 0.3, 0, 0.8, 1.4),  # legato, begins softly: craft
-    "wonder": Nuance(0.72, -14, 0.35, 4, 0.7, 1.5),  # soft, wide, slow, suddenly loud: craft
-    "pride": Nuance(0.87, 6, 0.25, -4, 0.8, 0.8),  # steady and sustained: craft
-    "passion": Nuance(0.95, 8, 0.25, 0, 1.0, 1.4),  # loud, sustained, swells: craft
+    "hope": Nuance(0.82, -8, 0.3, 0, 0.8, 1.4, 0, -0.03),  # legato, begins softly: craft
+    # soft, wide, slow, suddenly loud: craft
+    "wonder": Nuance(0.72, -14, 0.35, 4, 0.7, 1.5, 0.02, 0.05),
+    "pride": Nuance(0.87, 6, 0.25, -4, 0.8, 0.8, 0, -0.03),  # steady and sustained: craft
+    "passion": Nuance(0.95, 8, 0.25, 0, 1.0, 1.4, 0.01, 0.03),  # loud, sustained, swells: craft
     "confidence": Nuance(1.0, 4, 0.1, -2, 0.95, 0.8),  # firm: craft
-    "rage": Nuance(0.95, 14, -0.05, -3, 1.1, 0.6),  # fast, loud, sharp, even: G, J
-    "fear": Nuance(0.55, -22, 0.0, 0, 0.75, 1.6),  # soft, uneven, above anger: G, J; creeps: craft
-    "suspense": Nuance(0.46, -26, 0.15, -4, 0.5, 1.4),  # softer, darker than terror: A
-    "menace": Nuance(0.55, 0, 0.2, -10, 0.6, 1.3),  # low and growing is tense: T
-    "disgust": Nuance(0.52, -6, 0.1, -6, 0.6, 1.1),  # slow: G
-    "jealousy": Nuance(0.65, -8, -0.05, 3, 0.75, 1.0),  # nagging: craft
-    "frustration": Nuance(0.8, 2, -0.05, -2, 0.9, 1.0),  # between jealousy and rage
-    "grief": Nuance(0.98, 10, 0.0, 4, 1.15, 1.4),  # less quiet and higher than melancholy: W
-    "melancholy": Nuance(0.95, -2, -0.05, -8, 0.95, 0.8),  # quiet and low: J, W
+    "rage": Nuance(0.95, 14, -0.05, -3, 1.1, 0.6, 0.03, 0.08),  # fast, loud, sharp, even: G, J
+    # soft, uneven, above anger: G, J; creeps: craft
+    "fear": Nuance(0.55, -22, 0.0, 0, 0.75, 1.6, 0.03, 0.03),
+    "suspense": Nuance(0.46, -26, 0.15, -4, 0.5, 1.4, 0.01, 0.04),  # softer, darker than terror: A
+    "menace": Nuance(0.55, 0, 0.2, -10, 0.6, 1.3, 0.03, 0.08),  # low and growing is tense: T
+    "disgust": Nuance(0.52, -6, 0.1, -8, 0.6, 1.1, 0.05, 0.03),  # slow: G
+    "jealousy": Nuance(0.65, -8, -0.05, 3, 0.75, 1.0, 0.03),  # nagging: craft
+    "frustration": Nuance(0.8, 2, -0.05, -2, 0.9, 1.0, 0.01),  # between jealousy and rage
+    # less quiet and higher than melancholy: W
+    "grief": Nuance(0.98, 10, 0.0, 4, 1.15, 1.4, 0.03, 0.05),
+    "melancholy": Nuance(0.95, -2, -0.05, -8, 0.95, 0.8, 0.01),  # quiet and low: J, W
     "loneliness": Nuance(0.82, -8, 0.0, 4, 0.6, 0.7),  # one thin voice: craft
-    "nostalgia": Nuance(1.15, 4, -0.1, -1, 1.4, 0.9),  # flows: craft
-    "longing": Nuance(1.05, 6, 0.0, 2, 1.2, 1.3),  # swells: craft
-    "regret": Nuance(0.88, -3, 0.0, -3, 0.8, 0.9),  # hesitant: craft
-    "despair": Nuance(0.7, 0, 0.05, -9, 0.75, 1.0),  # slowest and lowest: craft
+    "nostalgia": Nuance(1.15, -1, -0.1, -1, 1.4, 0.9, 0, -0.14),  # flows: craft
+    "longing": Nuance(1.05, 6, 0.0, 2, 1.2, 1.3, 0.02, -0.06),  # swells: craft
+    "regret": Nuance(0.88, -3, 0.0, -3, 0.8, 0.9, 0.02),  # hesitant: craft
+    "despair": Nuance(0.7, 0, 0.05, -9, 0.75, 1.0, 0.05, 0.1),  # slowest and lowest: craft
     "weariness": Nuance(0.75, -8, 0.0, -5, 0.7, 0.7),  # slow and low: craft
-    "serenity": Nuance(0.95, -2, 0.0, 3, 0.95, 0.85),  # soft, in the middle voice, even: E
-    "tenderness": Nuance(1.05, -1, 0.0, 1, 1.05, 0.8),  # slow, soft, even: G, J
-    "love": Nuance(1.2, 6, 0.0, 2, 1.3, 1.3),  # moves and swells more than tenderness: craft
-    "dreaminess": Nuance(0.88, -6, 0.05, 7, 1.1, 0.8),  # high and blurred: craft
+    # soft, in the middle voice, even: E
+    "serenity": Nuance(0.95, -2, 0.0, 3, 0.95, 0.85, -0.01, -0.04),
+    "tenderness": Nuance(1.05, -1, 0.0, 1, 1.05, 0.8, -0.01, -0.02),  # slow, soft, even: G, J
+    # moves and swells more than tenderness: craft
+    "love": Nuance(1.2, 6, 0.0, 2, 1.3, 1.3, 0.015, 0.03),
+    "dreaminess": Nuance(0.88, -6, 0.05, 7, 1.1, 0.8, 0.02),  # high and blurred: craft
     "relief": Nuance(1.15, 1, -0.05, 1, 1.1, 0.9),  # comes to rest: craft
     "solemnity": Nuance(0.82, 13, 0.05, -5, 0.75, 0.8),  # slow, not soft, low: G
-    "sleepiness": Nuance(0.75, -12, 0.0, -2, 0.6, 0.5),  # slow, soft, even: S
+    "sleepiness": Nuance(0.75, -12, 0.0, -2, 0.6, 0.5, -0.01, -0.04),  # slow, soft, even: S
     "gratitude": Nuance(1.2, 4, -0.05, 2, 1.25, 0.9),  # warm: craft
 }
 """One row for each of `engine.emotion.feelings.FEELINGS`."""
 
+_FACTORS = {"tempo", "density", "swell"}  # which mix as intervals do
 _UNDRUMMED = {"fear", "suspense", "menace", "disgust", "wonder", "hope"}
 """Aroused feelings that a drum kit turns into a party: they creep, wait, limp or marvel (craft)."""
 _MOSTLY = 0.5  # of all that is felt: the larger part decides
@@ -109,10 +119,10 @@ def nuance_of(shares: Mapping[str, float]) -> Nuance:
     def factor(name: str) -> float:
         return math.exp(math.fsum(share * math.log(getattr(row, name)) for row, share in known))
 
-    return Nuance(
-        factor("tempo"), added("velocity"), added("articulation"), added("register"),
-        factor("density"), factor("swell"),
-    )  # fmt: skip
+    return Nuance(**{
+        field.name: (factor if field.name in _FACTORS else added)(field.name)
+        for field in fields(Nuance)
+    })  # fmt: skip
 
 
 def gait_of(shares: Mapping[str, float]) -> Gait:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from engine.composition.draft import Draft
@@ -15,8 +15,10 @@ from engine.composition.playing.drums import play_drums
 from engine.composition.playing.dynamics import Played, articulate, shape_velocities
 from engine.composition.playing.figures import Stroke
 from engine.composition.playing.gaits import sing, walk
+from engine.composition.playing.gestures import carry, shorten
 from engine.composition.playing.pedal import change_pedal
 from engine.composition.playing.returns import come_back, other_chords
+from engine.composition.playing.stings import sting
 from engine.composition.playing.texture import (
     Habits,
     Passage,
@@ -38,15 +40,25 @@ __all__ = ["Arranger", "arrange"]
 _PEDAL = 2 * TICKS_PER_BEAT  # longer, what others wrote becomes thick
 
 
-def arrange(brief: PieceBrief, draft: Draft) -> Score:
+def _everywhere(_: int) -> bool:
+    return True
+
+
+def arrange(brief: PieceBrief, draft: Draft, is_free: Callable[[int], bool] = _everywhere) -> Score:
     """Make a score of what is written: melody, chords, bass, and drums where the music moves.
+
+    Parameters
+    ----------
+    is_free
+        Whether the tune at a tick may be developed and given gestures; what stands in a song that
+        is changed has its own already, and a tune that was sung is as it was sung.
 
     Raises
     ------
     CompositionError
         If a note or chord lies outside the brief's bars.
     """
-    arranger = Arranger(brief)
+    arranger = Arranger(brief, is_free)
     arranger.add(draft)
     return arranger.score
 
@@ -54,8 +66,8 @@ def arrange(brief: PieceBrief, draft: Draft) -> Score:
 class Arranger:
     """Sets one section after the other; what stands in a score of it stays as it is."""
 
-    def __init__(self, brief: PieceBrief) -> None:
-        self._brief = brief
+    def __init__(self, brief: PieceBrief, is_free: Callable[[int], bool] = _everywhere) -> None:
+        self._brief, self._is_free = brief, is_free
         self._chance = random.Random(f"arrangement {brief.seed}")
         self._habits = Habits.choose(brief.manner, self._chance)
         self._chords: list[Chord] = []
@@ -73,19 +85,20 @@ class Arranger:
     def _add_section(self, draft: Draft, section: SectionBrief) -> None:
         metre = self._brief.metre
         passage = cut_passage(draft, section, metre)
-        tune = come_back(section, passage.melody, passage.chords, metre)
+        tune = self._gone_its_way(passage)
         chords = passage.chords
         if draft.accompaniment is None:  # what is written was written to its own chords
             chords = other_chords(section, tune, chords, metre)
         passage = replace(passage, melody=tune, chords=chords)
         if section.manner.gait:
-            passage = replace(passage, melody=sing(section, passage.melody, metre))
             upper, bass = walk(passage, self._brief.seed)
             played = _perform(passage, {"chords": _played(upper), "bass": _played(bass)})
         elif draft.accompaniment is None:
             played = _set_passage(passage, self._habits)
         else:
             played = _take_passage(passage, draft.accompaniment)
+        played["chords"] = _joined(played.get("chords", []), sting(passage, self._brief.seed))
+        played = {role: shorten(notes, section) for role, notes in played.items()}
         shaped = shape_velocities(played, section, metre, self._chance)
         shaped["drums"] = play_drums(section, metre, self._brief.seed)
         for role, notes in shaped.items():
@@ -94,6 +107,17 @@ class Arranger:
         end = section.end_bar * metre.ticks_per_bar
         self._excerpts = tuple(excerpt for excerpt in draft.excerpts if excerpt.start < end)
         self._n_sections += 1
+
+    def _gone_its_way(self, passage: Passage) -> tuple[Note, ...]:
+        """Let the tune come back and go as its section does, where it is free to."""
+        section, metre, seed = passage.section, self._brief.metre, self._brief.seed
+        tune = come_back(section, passage.melody, passage.chords, metre)
+        tune = carry(section, tune, passage.chords, metre, seed)
+        if section.manner.gait:
+            tune = sing(section, tune, metre, seed)
+        standing = [note for note in passage.melody if not self._is_free(note.start)]
+        free = [note for note in tune if self._is_free(note.start)]
+        return tuple(sorted([*standing, *free], key=lambda note: note.start))
 
     @property
     def score(self) -> Score:
@@ -169,6 +193,12 @@ def _perform(passage: Passage, parts: dict[Role, list[Played]]) -> dict[Role, li
     end = passage.end_column * TICKS_PER_COLUMN
     pedalled = change_pedal({"melody": melody, **parts})
     return articulate(pedalled, passage.section.manner.note_beats, end)
+
+
+def _joined(notes: Sequence[Note], more: Iterable[Note]) -> list[Note]:
+    """Add notes where nothing else is struck at that place and pitch."""
+    there = {(note.start, note.pitch) for note in notes}
+    return [*notes, *(note for note in more if (note.start, note.pitch) not in there)]
 
 
 def _played(strokes: Iterable[Stroke], ringing: Iterable[Stroke] = ()) -> list[Played]:

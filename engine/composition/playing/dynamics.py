@@ -86,7 +86,7 @@ def shape_velocities(
     raw = {
         role: [
             note.velocity - 64 + _WEIGHTS[role] + _metric_accent(note.start, metre)
-            + _phrase_swell(note.start, metre) + chance.uniform(-9, 9)
+            + _phrase_swell(note.start, metre) + chance.uniform(-6, 6)
             for note in notes
         ]
         for role, notes in parts.items()

@@ -30,6 +30,7 @@ _BURSTS = (3, 4, 4, 6, 8)
 """Sixteenths that a tremolo lasts before it breaks off."""
 _SILENT = 0.2  # share of a creeping bass's steps that are left out
 _SUDDEN = 12  # steps of velocity by which a burst may be louder or softer
+_SHIVERING = 0.4  # share of a creeping tune's long notes
 _SKIPPED = 0.12  # share of the heart's beats that it misses
 _FLOOR_TOM, _KICK = 41, 36  # General MIDI's keys
 _RIFFS: tuple[tuple[tuple[int, int], ...], ...] = (
@@ -165,23 +166,40 @@ _STEPS: dict[Gait, Callable[[Passage, Chord, tuple[int, ...], random.Random], _S
 }  # fmt: skip
 
 
-def sing(section: SectionBrief, melody: tuple[Note, ...], metre: Metre) -> tuple[Note, ...]:
-    """Let the tune go as its section: one that waits breaks off, one that limps snaps."""
-    bar = metre.ticks_per_bar
+def sing(
+    section: SectionBrief, melody: tuple[Note, ...], metre: Metre, seed: int
+) -> tuple[Note, ...]:
+    """Let the tune go as its section: it breaks off where it waits, snaps where it limps.
+
+    Where it creeps, long notes shiver and stop: nobody knows when the next one comes.
+    """
+    gait, bar = section.manner.gait, metre.ticks_per_bar
     kept: list[Note] = []
     for note in melody:
         number, place = divmod(note.start - section.first_bar * bar, bar)
         is_last = section.is_last and number == section.n_bars - 1
-        if section.manner.gait == "waits" and number % 2 and place >= bar // 2 and not is_last:
+        is_long = note.duration >= TICKS_PER_BEAT and note.start % TICKS_PER_BEAT == 0
+        chance = random.Random(f"{gait} {seed} {section.name} {number} {place}").random()
+        if gait == "waits" and number % 2 and place >= bar // 2 and not is_last:
             continue
-        snaps = note.duration >= TICKS_PER_BEAT and note.start % TICKS_PER_BEAT == 0
-        if section.manner.gait == "limps" and snaps and not is_last:
+        if is_last or not is_long:
+            kept.append(note)
+        elif gait == "limps":
             short = TICKS_PER_COLUMN
             kept.append(replace(note, duration=short, pitch=note.pitch - 1))
             kept.append(replace(note, start=note.start + short, duration=note.duration - short))
+        elif gait == "creeps" and chance < _SHIVERING:
+            kept += _shiver(note, 2 if chance < _SHIVERING / 2 else 3)
         else:
             kept.append(note)
     return tuple(kept)
+
+
+def _shiver(note: Note, times: int) -> Iterator[Note]:
+    """Strike a note so many times, and leave the rest of its time silent."""
+    for number in range(times):
+        start = note.start + number * TICKS_PER_COLUMN
+        yield replace(note, start=start, duration=TICKS_PER_COLUMN)
 
 
 def beat_of_heart(section: SectionBrief, metre: Metre, seed: int) -> list[Note]:

@@ -67,7 +67,8 @@ class TransformerComposer:
     def rewrite(self, brief: PieceBrief, revision: Revision, progress: Progress) -> Score:
         """Write some bars and parts anew; see `Rewriter`."""
         writer = ScoreWriter(self._means, brief, revision.seed, progress)
-        return splice(revision, arrange(brief, _draft(brief, writer.revise(revision))))
+        draft = _draft(brief, writer.revise(revision))
+        return splice(revision, arrange(brief, draft, revision.lets_sing))
 
 
 def _draft(brief: PieceBrief, bars: list[Bar]) -> Draft:
