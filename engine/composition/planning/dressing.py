@@ -63,7 +63,7 @@ def dress(plan: Plan, style: Style | None, near: Near | None = None) -> Plan:
     for feeling in order:
         section = next(s for s in plan.sections if _feeling(s) == feeling)
         seen = near.get(place_of(section), {}) if near else {}
-        chosen = _choose(section, scoring, chance, seen)
+        chosen = _choose(section, plan, chance, seen)
         found[feeling] = _with_motif(chosen, section, scoring, chance)
     main = found[order[0]]
     if isinstance(main, Scene):
@@ -95,9 +95,10 @@ def place_of(felt: PlannedSection | Segment) -> tuple[float, float]:
 
 
 def _choose(
-    section: PlannedSection, scoring: Scoring, chance: random.Random, near: Mapping[str, float]
+    section: PlannedSection, plan: Plan, chance: random.Random, near: Mapping[str, float]
 ) -> Scene | tuple[Joining, ...]:
     """Choose a card that suits a section and players of it; where none does, who joins in."""
+    scoring, metre = plan.scoring, plan.metre
     if section.style:
         card = style_called(section.style)
         melody = (_singers(card, section, scoring) or card.melody)[0]
@@ -106,7 +107,7 @@ def _choose(
     able = [
         (card, weight + _SEEN * near.get(card.name, 0.0))
         for card, weight in _suiting_or_near(feelings_of(section), near)
-        if card.name in near or _singers(card, section, scoring)
+        if card.plays_in(metre) and (card.name in near or _singers(card, section, scoring))
     ]
     if not able:
         return tuple(_join(_USUAL[section.arousal > 0], scoring, chance))

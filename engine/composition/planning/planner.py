@@ -48,12 +48,13 @@ from engine.composition.planning.part_orders import (
 from engine.composition.planning.part_styles import find_styles, span_of
 from engine.composition.planning.planned_feelings import find_feelings, outspoken, own_seed
 from engine.composition.score import Key, Metre, Mode
+from engine.composition.styles.cards import style_called
 from engine.composition.styles.nearest import FindScenes, find_named_style
 from engine.emotion.feelings import feelings_at
 from engine.emotion.refusal import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.composition.styles.style import Style
     from engine.emotion.music_vectors import MusicVectors
@@ -126,7 +127,12 @@ class Planner:
             _obey(mood, over(fixed, part), part.pace or orders.pace(span_of(mood.segment, reading)))
             for mood, part in zip(felt, parts, strict=True)
         ]
-        metre = fixed.metre or _choose_metre(moods[0].segment, random)
+        near = {
+            place_of(mood.segment): self._find_scenes(_said(mood.segment, reading))
+            for mood in moods
+        }
+        metre = _choose_metre(moods[0].segment, random)
+        metre = fixed.metre or _metre_of_scene(near[place_of(moods[0].segment)], metre)
         if fixed.seconds is not None:
             moods = that_fit(moods, metre, fixed.seconds)
         stretches = [stretch_of(mood, metre, moods[:number]) for number, mood in enumerate(moods)]
@@ -145,10 +151,6 @@ class Planner:
         for section in sections:
             fixed.check_tempo(section.expression.tempo, metre)
         plan = Plan(sections[0].key, metre, sections, seed, fermata=layout.fermata)
-        near = {
-            place_of(mood.segment): self._find_scenes(_said(mood.segment, reading))
-            for mood in moods
-        }
         plan = obey_orders(plan, orders, near)
         return seat_parts(plan, parts, [line.stretch for line in lines])
 
@@ -287,6 +289,14 @@ def _choose_metre(segment: Segment, random: np.random.Generator) -> Metre:
     if drawn >= chance:
         return Metre(4, 4)
     return Metre(6, 8) if kind < _SIX else Metre(3, 4)
+
+
+def _metre_of_scene(near: Mapping[str, float], metre: Metre) -> Metre:
+    """Take the metre of the card whose scene is nearest, where its players know no other."""
+    if not near:
+        return metre
+    card = style_called(max(near, key=lambda name: near[name]))
+    return metre if card.plays_in(metre) else card.metre
 
 
 def _said(segment: Segment, reading: EmotionReading) -> list[str]:

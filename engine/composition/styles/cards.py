@@ -14,7 +14,7 @@ import msgspec
 
 from engine import resources
 from engine.composition.score import Metre
-from engine.composition.styles.style import CardError, Style
+from engine.composition.styles.style import METRES, CardError, Style
 from engine.errors import EngineError, OptionError, ResourceError
 from engine.files import read_limited
 from engine.user_folder import user_folder
@@ -146,15 +146,14 @@ def _build(card: dict[str, Any]) -> Style:
     groove = card.get("groove", {})
     if not isinstance(groove, dict):
         raise CardError("groove", "expected a table of drums and their grids")
-    prepared = {**card, "metre": _metre(card.get("metre", "4/4")), "groove": [*groove.items()]}
+    prepared = {**card, "metre": _metre(str(card.get("metre", "4/4"))), "groove": [*groove.items()]}
     return msgspec.convert(prepared, Style, dec_hook=_as_given)
 
 
-def _metre(text: object) -> Metre:
-    found = re.fullmatch(r"([34])/4|(6)/8", str(text))
-    if found is None:
+def _metre(text: str) -> Metre:
+    if text not in METRES:
         raise CardError("metre", f"{text!r} is none of 4/4, 3/4 and 6/8")
-    return Metre(*map(int, str(text).split("/")))
+    return METRES[text]
 
 
 def _as_given(kind: type, value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from engine.composition.compasses import compass_of_program
 from engine.composition.grid import columns_of
+from engine.composition.metres import BASES
 from engine.composition.score import Metre, Mode
 from engine.emotion.feelings import FEELINGS
 from engine.options import SPACES
@@ -17,6 +18,8 @@ Figure = Literal["block", "broken", "pulse", "power"]
 LayerRole = Literal["second", "counter", "pad", "arpeggio", "percussion", "effects"]
 StyleEnding = Literal["", "fade out", "big finish", "soft ending", "abrupt ending"]
 
+METRES = {str(metre): metre for metre in (Metre(4, 4), Metre(3, 4), Metre(6, 8))}
+"""That cards are made in, by name; others are made of these."""
 _MARKS = {"chords": "x.", "bass": "R3568w.", "groove": "Xxo."}
 _FEWEST_PITCHES = 7
 """Semitones that a layer's register and an instrument share at least: a fifth, to move in."""
@@ -120,6 +123,9 @@ class Style:
         Letters of its sections, gone round again in longer pieces; empty where length decides.
     ending
         How its pieces end; empty where the feeling decides.
+    also_in
+        Other metres that its players play a plain feeling in: an orchestra plays in any, but who
+        hears a tango's players expects four beats.
     space
         Where it sounds, one of `engine.options.SPACES`.
     looseness
@@ -157,6 +163,7 @@ class Style:
     drummers: tuple[str, ...] = ()
     kit: int = 0
     space: str = "stage"
+    also_in: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check what types alone do not say."""
@@ -169,8 +176,16 @@ class Style:
                     raise CardError(name, f"{feeling!r} is no feeling; choose of {_listed()}")
         if self.form.strip("ABCDEFG"):
             raise CardError("form", f"{self.form!r} holds more than letters from A to G")
+        for name in self.also_in:
+            if name not in METRES:
+                raise CardError("also_in", f"{name!r} is none of {', '.join(METRES)}")
         for number, layer in enumerate(self.layers):
             _check_layer(layer, f"layers[{number}]")
+
+    def plays_in(self, metre: Metre) -> bool:
+        """Whether its players are heard in a metre, or in the one that it is made of."""
+        known = {self.metre, *(METRES[name] for name in self.also_in)}
+        return BASES.get(metre, metre) in known
 
     def _check_programs(self) -> None:
         for name in ("melody", "chords", "bass"):

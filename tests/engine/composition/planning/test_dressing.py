@@ -8,7 +8,8 @@ import pytest
 
 from engine.composition.planning.dressing import suiting
 from engine.composition.planning.planner import Planner
-from engine.composition.styles.cards import list_styles
+from engine.composition.score import Metre
+from engine.composition.styles.cards import list_styles, style_called
 from engine.demands.parser import find_demands
 from engine.emotion.feelings import FEELINGS, PLACES
 from engine.emotion.music_vectors import MusicVectors
@@ -112,3 +113,27 @@ def test_a_scene_brings_the_card_that_has_it(planner: Planner) -> None:
         return sum(plan.scoring.percussion == "jig" for plan in played) / len(played)
 
     assert share(seen) > 0.5 > share(planner)
+
+
+METRES = (Metre(4, 4), Metre(3, 4), Metre(6, 8))
+
+
+@pytest.mark.parametrize("name", FEELINGS)
+@pytest.mark.parametrize("metre", METRES, ids=str)
+def test_players_style_and_drums_agree_with_the_metre(
+    planner: Planner, name: str, metre: Metre
+) -> None:
+    """Nobody plays a tango in three, and who has no drummer at all is asked for none."""
+    for seed in range(6):
+        plan = planner.plan(reading_of(name, f"{name} in {metre}"), ComposeOptions(30, seed))
+        assert plan.metre == metre
+        scenes = [plan.scoring.percussion, *(scene.percussion for scene in plan.scoring.scenes)]
+        for card in (style_called(scene) for scene in scenes if scene):
+            assert card.plays_in(metre)
+            assert name not in card.resists
+
+
+def test_the_nearest_scene_brings_its_metre() -> None:
+    planner = Planner(MusicVectors(), find_scenes=lambda _: {"waltz": 0.8})
+    for seed in range(6):
+        assert planner.plan(reading_of("joy"), ComposeOptions(30, seed)).metre == Metre(3, 4)
