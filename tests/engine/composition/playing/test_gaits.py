@@ -254,7 +254,7 @@ def test_rage_hits_the_first_beat_hardest_and_stops_where_a_phrase_closes(
 def test_the_tune_of_the_last_bar_neither_waits_nor_limps(make_plan: PlanMaker) -> None:
     for gait in ("waits", "limps"):
         passage = going(make_plan, gait, is_last=True)  # type: ignore[arg-type]
-        sung = sing(passage.section, passage.melody, passage.metre)
+        sung = sing(passage.section, passage.melody, passage.metre, 3)
         last = 9 * BAR
         assert [n for n in sung if n.start >= last] == [
             n for n in passage.melody if n.start >= last
@@ -267,11 +267,26 @@ def test_a_limping_tune_snaps_from_the_semitone_below_within_its_own_time(
 ) -> None:
     passage = going(make_plan, "limps")
     short = Note(2 * BAR + 6, 12, 70, 64)  # neither long nor on a beat
-    sung = sing(passage.section, (short, *passage.melody[1:]), passage.metre)
+    sung = sing(passage.section, (short, *passage.melody[1:]), passage.metre, 3)
     assert sung[0] == short
     for note, snap, rest in zip(passage.melody[1:], sung[1::2], sung[2::2], strict=True):
         assert (snap.start, snap.duration, snap.pitch) == (note.start, 6, note.pitch - 1)
         assert (rest.start, rest.end, rest.pitch) == (note.start + 6, note.end, note.pitch)
+
+
+def test_some_long_notes_of_a_creeping_tune_shiver_and_stop(make_plan: PlanMaker) -> None:
+    passage = going(make_plan, "creeps")
+    shivering = 0
+    for seed in range(12):
+        sung = sing(passage.section, passage.melody, passage.metre, seed)
+        for note in passage.melody:
+            own = [n for n in sung if note.start <= n.start < note.end]
+            assert {n.pitch for n in own} == {note.pitch}
+            shivering += len(own) > 1
+            if len(own) > 1:
+                assert [n.start - note.start for n in own] == [0, 6, 12][: len(own)]
+                assert all(n.duration == 6 for n in own)
+    assert 0.25 < shivering / (12 * len(passage.melody)) < 0.55
 
 
 def test_the_heart_beats_twice_each_time_and_misses_one_in_eight(make_plan: PlanMaker) -> None:
