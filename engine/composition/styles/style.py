@@ -7,7 +7,6 @@ from typing import Literal
 
 from engine.composition.compasses import compass_of_program
 from engine.composition.grid import columns_of
-from engine.composition.metres import BASES
 from engine.composition.score import Metre, Mode
 from engine.emotion.feelings import FEELINGS
 from engine.options import SPACES
@@ -19,7 +18,7 @@ LayerRole = Literal["second", "counter", "pad", "arpeggio", "percussion", "effec
 StyleEnding = Literal["", "fade out", "big finish", "soft ending", "abrupt ending"]
 
 METRES = {str(metre): metre for metre in (Metre(4, 4), Metre(3, 4), Metre(6, 8))}
-"""That cards are made in, by name; others are made of these."""
+"""That cards are made in, by name."""
 _MARKS = {"chords": "x.", "bass": "R3568w.", "groove": "Xxo."}
 _FEWEST_PITCHES = 7
 """Semitones that a layer's register and an instrument share at least: a fifth, to move in."""
@@ -183,9 +182,8 @@ class Style:
             _check_layer(layer, f"layers[{number}]")
 
     def plays_in(self, metre: Metre) -> bool:
-        """Whether its players are heard in a metre, or in the one that it is made of."""
-        known = {self.metre, *(METRES[name] for name in self.also_in)}
-        return BASES.get(metre, metre) in known
+        """Whether its players are heard in a metre, one of `METRES`."""
+        return metre == self.metre or str(metre) in self.also_in
 
     def _check_programs(self) -> None:
         for name in ("melody", "chords", "bass"):
