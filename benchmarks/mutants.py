@@ -37,7 +37,7 @@ from mutmut.workers.isolation import get_mutant_runner
 
 ASKED = 0.85
 FOLDER = Path("mutants")
-SECONDS = 20.0  # of tests for a fault: the quickest of those that reach it
+SECONDS = 20.0  # of tests for a fault, besides those of its own module
 _CAUGHT = {"killed", "timeout", "segfault"}
 _NO_TESTS, _SUSPICIOUS = 33, 35  # exit codes, as mutmut reads them
 
@@ -160,20 +160,21 @@ def _start(name: str, *, is_imported: bool) -> int:
 
 
 def _tests_of(name: str, *, is_imported: bool) -> tuple[list[str], float]:
-    """Name the quickest tests that reach a fault, the quickest first, and give their seconds.
+    """Name the tests that reach a fault, and give their seconds: its module's own and the quickest.
 
     A fault in what is called at import is reached by all tests that reach its module.
     """
+    module = name.rpartition(".")[0]
+    own = f"/test_{module.rpartition('.')[2]}.py::"
     by_function = state().tests_by_mangled_function_name
     reached = set(by_function[_function(name)])
     if is_imported:
-        module = name.rpartition(".")[0]
         reached.update(*(t for f, t in by_function.items() if f.rpartition(".")[0] == module))
     duration = state().duration_by_test
     tests: list[str] = []
     seconds = 0.0
-    for test in sorted(reached, key=lambda test: duration[test]):
-        if tests and seconds + duration[test] > SECONDS:
+    for test in sorted(reached, key=lambda test: (own not in test, duration[test])):
+        if tests and own not in test and seconds + duration[test] > SECONDS:
             break
         tests.append(test)
         seconds += duration[test]

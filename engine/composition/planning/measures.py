@@ -162,12 +162,11 @@ class Measures:
             self._ledger.settle(bars, f"{n_bars} bars", is_met=n_bars == bars.low)
         if seconds is None and bars is None and vague:
             seconds = _SHORT if vague[-1].value == "short" else _LONG
-        for demand in vague:
-            self._ledger.settle(
-                demand, f"{seconds:g} s" if seconds else "", is_met=_fits(demand, seconds)
-            )
         if seconds is None and bars is None:
             seconds = self._ledger.options.usual_seconds
+        said = f"{seconds:g} s" if bars is None or seconds is not None else bars.value
+        for demand in vague:
+            self._ledger.settle(demand, said, is_met=_fits(demand, seconds))
         return replace(fixed, seconds=seconds)
 
     def _seconds(self, exact: Demand | None) -> float | None:
