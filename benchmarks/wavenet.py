@@ -5,6 +5,7 @@
     python benchmarks/wavenet.py endurance --data DIR [--voice DIR] [--minutes 5]
     python benchmarks/wavenet.py dream [--data DIR] [--seconds 8]
     python benchmarks/wavenet.py live [--minutes 5]
+    python benchmarks/wavenet.py tone [--seconds 8]
 
 *Speed* is in seconds of sound at 16 kHz per second of one core (CPU time, median of several runs),
 for random weights: the same as on a machine that does nothing else, wherever it is run. *Quality*
@@ -16,7 +17,7 @@ network as in the paper, told the score and nothing else, trained with
 *Endurance* lets the voice play held-out songs without a break. *Dream* listens to the network that
 makes up sound by itself. *Live* streams for minutes, stops in the middle of the work, and compares
 the time that was foretold with the time that it took (by the clock: on a machine that does nothing
-else).
+else). *Tone* compares its instruments with the soundfont's in songs, by third octaves.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _WHERE = {
     "endurance": "endurance",
     "dream": "quality",
     "live": "live",
+    "tone": "tone",
 }
 """Which module measures what: a function of that name, which is given the options."""
 

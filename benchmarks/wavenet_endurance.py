@@ -92,7 +92,7 @@ def _repeated(performance: Performance, seconds: float) -> Notes:
 def _run_freely(
     model: WaveNet, bank: PartialBank, lines: list[Line], seconds: float
 ) -> list[Array]:
-    stems = [Stem(bank, PROGRAMS.index(x.program), x.notes, 1.0, 0.5) for x in lines]
+    stems = [Stem(bank, PROGRAMS.index(x.program), x.notes) for x in lines]
     generator = make_generator(model, LANES)
     n_frames = int(seconds * FRAME_RATE)
     blocks = LaneWriter(model).side_by_side(generator, stems, [0] * len(stems), n_frames)

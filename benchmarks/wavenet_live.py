@@ -11,11 +11,13 @@ import time
 from engine.errors import JobCancelledError
 from engine.options import RenderOptions
 from engine.progress import Progress
+from engine.synthesis.band import Parts
 from engine.synthesis.timed_performance import Part, Performance, TimedNote
-from engine.synthesis.wavenet.source import SAMPLE_RATE
 from engine.synthesis.wavenet.synthesizer import WaveNetSynthesizer
 
 ASKED_MS = 100
+STEP = 8.0
+"""Seconds by which a song grows: four bars."""
 _CHORDS = ((48, 64, 67, 72), (45, 64, 69, 72), (41, 65, 69, 72), (43, 62, 67, 71))
 _STOPS = 7
 
@@ -82,18 +84,21 @@ def _play(synthesizer: WaveNetSynthesizer, progress: Progress, ended: list[float
 
 
 def _stream(synthesizer: WaveNetSynthesizer, minutes: float) -> None:
-    """Stream so long and watch the length of the blocks, the speed and the memory."""
-    longest, written, early = 0, 0, 0
+    """Let the voice write so long as the song grows; watch the speed and the memory."""
+    voices = synthesizer.voices()
+    parts: Parts = {None: song(60 * minutes).parts}
+    steps = [STEP * number for number in range(1, int(60 * minutes / STEP) + 1)]
+    early, first = 0, 0.0
     began = time.process_time()
-    for block in synthesizer.stream(song(60 * minutes)):
-        longest = max(longest, len(block))
-        written += len(block)
-        if not early and written > 10 * SAMPLE_RATE:
+    for seconds in steps:
+        voices.write_until(parts, seconds, Progress())
+        first = first or time.process_time() - began
+        if seconds <= 10:
             early = _memory()
     took = time.process_time() - began
     print(
-        f"{minutes:g} minutes streamed: blocks of at most {1_000 * longest / SAMPLE_RATE:.0f} ms "
-        f"({ASKED_MS} asked), {written / SAMPLE_RATE / took:.2f} s a second of CPU, "
+        f"{minutes:g} minutes as they grow by {STEP:g} s: the first after {first:.2f} CPU s, "
+        f"{steps[-1] / took:.2f} s of three instruments a second of CPU (more than 1 asked), "
         f"memory {early} MiB after 10 s, {_memory()} MiB at the end"
     )
 

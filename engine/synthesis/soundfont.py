@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -15,11 +14,11 @@ from engine.composition.score import Role, Score
 from engine.errors import SynthesisError
 from engine.options import MixOptions, RenderOptions
 from engine.progress import Progress
+from engine.synthesis.band import Band, SoundfontBand
 from engine.synthesis.finishing import finish, level_together
 from engine.synthesis.fluidsynth_library import MOST_PARTS, FluidSynth, version
 from engine.synthesis.mixdown import mix, mix_apart
 from engine.synthesis.part_cache import PartCache
-from engine.synthesis.part_player import PartPlayer
 from engine.synthesis.part_stems import Stems
 from engine.synthesis.presets import describe_missing, read_presets
 from engine.synthesis.soundfont_file import SHIPPED_SOUNDFONT, find_soundfont
@@ -29,14 +28,10 @@ from engine.synthesis.together import together
 
 __all__ = [
     "SHIPPED_SOUNDFONT",
-    "PlayPart",
     "SoundfontSynthesizer",
     "check_performance",
     "find_soundfont",
 ]
-
-PlayPart = Callable[[Role | None, tuple[Part, ...], str, Progress], NDArray[np.float32]]
-"""Plays all of a role in a space, to its end; gives shape (2, n)."""
 
 LONGEST = 20 * 60.0
 """Seconds of music that we play: each minute takes 110 MB of memory on the way."""
@@ -52,8 +47,8 @@ class SoundfontSynthesizer:
     ----------
     options
         The soundfont and the sample rate.
-    play_part
-        Somebody else who plays the parts; None for the soundfont alone.
+    band
+        Others who play the parts; None for the soundfont alone.
     cache
         Of stems that were played by the same.
     """
@@ -61,11 +56,11 @@ class SoundfontSynthesizer:
     def __init__(
         self,
         options: RenderOptions,
-        play_part: PlayPart | None = None,
+        band: Band | None = None,
         cache: PartCache | None = None,
     ) -> None:
         self._options = options
-        self._play_part = play_part or self._play_alone
+        self._band = band or SoundfontBand(options)
         self._cache = PartCache() if cache is None else cache
 
     def warm_up(self) -> None:
@@ -168,17 +163,19 @@ class SoundfontSynthesizer:
         }
         unplayed = [role for role, stem in stems.items() if stem is None]
 
-        tasks = [
-            partial(self._play_part, role, groups[role], performance.space) for role in unplayed
-        ]
-        played = dict(zip(unplayed, together(tasks, progress), strict=True))
+        share = self._band.share
+        lacking = {role: groups[role] for role in unplayed}
+        self._band.ready(lacking, None, progress.share(0.0, share))
+        tasks = [partial(self._play, role, lacking[role], performance.space) for role in unplayed]
+        shares = progress.share(share, 1 - share)
+        played = dict(zip(unplayed, together(tasks, shares), strict=True))
         return {role: played[role] if stem is None else stem for role, stem in stems.items()}
 
-    def _play_alone(
+    def _play(
         self, role: Role | None, parts: tuple[Part, ...], space: str, progress: Progress
     ) -> NDArray[np.float32]:
         # no player outlives its part: each holds its instrument's samples
-        return PartPlayer(role, self._options, space).finish(parts, progress)
+        return self._band.seat(role, space).finish(parts, progress)
 
     def play_along(
         self, plan: Plan, progress: Progress, options: MixOptions = _USUAL
@@ -193,14 +190,12 @@ class SoundfontSynthesizer:
         progress.check()
         space = self._options.space or plan.scoring.space
 
-        def seat(role: Role) -> PartPlayer:
-            return PartPlayer(role, self._options, space)
-
         def keep(performance: Performance, stems: Stems) -> None:
             check_performance(performance)
             self._keep(replace(performance, space=space), stems)
 
-        return SoundfontStream(seat, keep, plan, self._options.sample_rate, options)
+        rate = self._options.sample_rate
+        return SoundfontStream(self._band, space, keep, plan, rate, options)
 
 
 def _by_role(performance: Performance) -> dict[Role | None, tuple[Part, ...]]:

@@ -1,4 +1,4 @@
-"""A score that grows, played by FluidSynth while it is written."""
+"""A score that grows, played while it is written."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from engine.composition.score import Role, Score
 from engine.options import MixOptions
 from engine.performance.play import FARTHEST, play
 from engine.progress import Progress
+from engine.synthesis.band import Band, Player
 from engine.synthesis.finishing import fade_in, fade_out, level
 from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.mixdown import GrowingMix
-from engine.synthesis.part_player import PartPlayer
 from engine.synthesis.part_stems import Stems
 from engine.synthesis.timed_performance import Part, Performance, perform
 from engine.synthesis.together import together
@@ -36,23 +36,25 @@ class SoundfontStream:
 
     Parameters
     ----------
-    seat
-        Finds somebody to play the part of a role.
+    band, space
+        Who plays, and where.
     keep
         May refuse what is to be played to its end, too.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - who plays, where, what and how
         self,
-        seat: Callable[[Role], PartPlayer],
+        band: Band,
+        space: str,
         keep: Keep,
         plan: Plan,
         sample_rate: int,
         options: MixOptions,
     ) -> None:
-        self._seat, self._keep, self._plan = seat, keep, plan
+        self._band, self._space = band, space
+        self._keep, self._plan = keep, plan
         self._sample_rate, self._options = sample_rate, options
-        self._players: dict[Role, PartPlayer] = {}
+        self._players: dict[Role, Player] = {}
         self._mix = GrowingMix(sample_rate, options.faders.gain)
         self._has_begun = False
         self._master: GrowingMaster | None = None
@@ -61,6 +63,10 @@ class SoundfontStream:
     def more(self, beginning: Score, progress: Progress) -> Iterator[Waveform]:
         """Play on to the end of a longer beginning, and give the sound every few bars."""
         parts = self._parts(perform(play(beginning, self._plan)), progress)
+        fewest = _FEWEST_SECONDS if self._master is None else 0.0
+        if beginning.duration - self._given < max(fewest, 1e-6):
+            return
+        self._band.ready(parts, beginning.duration - FARTHEST, progress)
         for n_bars in range(1, beginning.n_bars + 1):
             end = beginning.seconds_at(n_bars * beginning.metre.ticks_per_bar)
             is_last = self._master is not None and n_bars == beginning.n_bars
@@ -74,6 +80,7 @@ class SoundfontStream:
     def play_on(self, beginning: Score, progress: Progress) -> None:
         """Play on to the end of a longer beginning, part by part: other cores have other work."""
         parts = self._parts(perform(play(beginning, self._plan)), progress)
+        self._band.ready(parts, beginning.duration - FARTHEST, progress)
         for play_until in self._until(beginning.duration, parts):
             play_until(progress)
         self._mixed(self._stems(parts))
@@ -92,6 +99,7 @@ class SoundfontStream:
     def _mixed_to_the_end(self, score: Score, progress: Progress) -> NDArray[np.float32]:
         performance = perform(play(score, self._plan))
         parts = self._parts(performance, progress)
+        self._band.ready(parts, None, progress)
         tasks = [partial(self._players[role].finish, own) for role, own in parts.items()]
         stems: Stems = dict(zip(parts, together(tasks, progress), strict=True))
         self._keep(performance, stems)
@@ -108,7 +116,7 @@ class SoundfontStream:
                 parts.setdefault(part.role, []).append(part)
         for role in parts.keys() - self._players.keys():
             progress.check()
-            self._players[role] = self._seat(role)
+            self._players[role] = self._band.seat(role, self._space)
         return parts
 
     def _until(self, end: float, parts: dict[Role, list[Part]]) -> list[Callable[[Progress], None]]:
@@ -118,8 +126,13 @@ class SoundfontStream:
         return [partial(self._players[role].play_until, own, known) for role, own in parts.items()]
 
     def _stems(self, parts: dict[Role, list[Part]]) -> Stems:
-        """Give what is played, in the order of the score, in which it is added up, too."""
-        return {role: self._players[role].stem for role in parts}
+        """Give what is played, in the order of the score, in which it is added up, too.
+
+        All end with the one that has come least far: a voice is late.
+        """
+        stems = {role: self._players[role].stem for role in parts}
+        n = min(stem.shape[1] for stem in stems.values())
+        return {role: stem[:, :n] for role, stem in stems.items()}
 
     def _mixed(self, stems: Stems, *, is_last: bool = False) -> NDArray[np.float32]:
         """Mix on; give all that is mixed, shape (n, 2), not a copy."""

@@ -18,19 +18,17 @@ from engine.synthesis.wavenet.generator import CONTEXT, Array, Generator, stream
 from engine.synthesis.wavenet.generators import make_generator
 from engine.synthesis.wavenet.model import WaveNet
 from engine.synthesis.wavenet.source import FRAME, SAMPLE_RATE
-from engine.synthesis.wavenet.stems import FRAME_RATE, Stem, Window
+from engine.synthesis.wavenet.stems import FRAME_RATE, STRETCH, Stem, Window
 from engine.synthesis.wavenet.waiting import wait_for
 
-__all__ = ["LANES", "TEMPERATURE", "LaneStretch", "LaneWriter", "cut"]
+__all__ = ["CROSS_FADE", "LANES", "TEMPERATURE", "LaneStretch", "LaneWriter", "cut"]
 
 LANES = 16
 TEMPERATURE = 0.3
 """Below 1 there is less noise: the network thinks that more of the sound is noise than is."""
 _SEED = 0  # the same score gives the same samples
-_SHORTEST_PIECE, _LONGEST_PIECE = 200, 1_600
-"""Frames that a lane writes at a stretch: between 1 and 8 s."""
-_WARM_UP, _CROSS_FADE = 52, 8
-"""Frames before a piece in which the network finds its feet, and after it: 260 and 40 ms."""
+_WARM_UP, CROSS_FADE = 52, 8
+"""Frames before a stretch in which the network finds its feet, and after it: 260 and 40 ms."""
 _WINDOW = 200  # frames, a second of sound, that are made ready at once
 _BESIDE = 1.2
 """Sources, features, room and loudness take a fifth of the time that the network takes."""
@@ -40,14 +38,36 @@ _TETHER = 1.0
 
 @dataclass(frozen=True)
 class LaneStretch:
-    """A piece of a stem's time, in frames; ``number`` seeds its chance."""
+    """A part of a stem's time, in frames.
+
+    Attributes
+    ----------
+    number
+        Of the stretch in its stem; seeds its chance.
+    n
+        Those that are written, what fades into the next one included; fewer where the notes that
+        follow are not known yet.
+    n_silent
+        Those before the first sound.
+    follows
+        Whether something is written for the stretch before it, to be faded into this one.
+    """
 
     stem: int
     number: int
-    first: int
     n: int
+    n_silent: int
     follows: bool
-    """Whether something is written for the piece before it, to be faded into this one."""
+
+    @property
+    def first(self) -> int:
+        """Where it begins."""
+        return self.number * STRETCH
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing more will be written of it."""
+        return self.n == STRETCH + CROSS_FADE
 
 
 @dataclass
@@ -99,15 +119,17 @@ class LaneWriter:
         if not stems:
             return 0.0
         frames = [
-            max(stretch.n for stretch in batch) + _WARM_UP + _CROSS_FADE
-            for batch in _batches(cut(stems))
+            max(stretch.n for stretch in batch) + _WARM_UP
+            for batch in _batches(cut(stems, [stem.n_frames for stem in stems]))
         ]
         rounds = sum(frames[:: n_workers()])  # all lanes take as long as the longest
         return _BESIDE * rounds * LANES / FRAME_RATE / self.speed(stems[0])
 
-    def write(self, stems: list[Stem], progress: Progress) -> Iterator[tuple[LaneStretch, Array]]:
-        """Let the workers write all stretches; give them in order, and stop when asked to."""
-        batches = _batches(cut(stems))
+    def write(
+        self, stems: list[Stem], stretches: list[LaneStretch], progress: Progress
+    ) -> Iterator[tuple[LaneStretch, Array]]:
+        """Let the workers write stretches; give them in order, and stop when asked to."""
+        batches = _batches(stretches)
         work = _Work(sum(max(stretch.n for stretch in batch) for batch in batches))
         pool = ThreadPoolExecutor(n_workers())
 
@@ -129,22 +151,21 @@ class LaneWriter:
         generator = self.take()
         try:
             generator.reset()
-            n = max(stretch.n for stretch in batch) + _WARM_UP + _CROSS_FADE
+            n = max(stretch.n for stretch in batch) + _WARM_UP
             lanes = [stems[stretch.stem] for stretch in batch]
             firsts = [stretch.first - _WARM_UP for stretch in batch]
-            seeds = [(stretch.stem, stretch.number) for stretch in batch]
+            seeds = [(stems[stretch.stem].seed, stretch.number) for stretch in batch]
             blocks = []
             for block in self.side_by_side(generator, lanes, firsts, n, seeds):
                 if work.stopped.is_set():
                     return []
                 blocks.append(block)
-                work.done += block.shape[1] / FRAME * (1 - (_WARM_UP + _CROSS_FADE) / n)
+                work.done += block.shape[1] / FRAME * (1 - _WARM_UP / n)
         finally:
             self.give_back(generator)
         sound = np.concatenate(blocks, axis=1)[:, _WARM_UP * FRAME :]
         return [
-            _faded(sound[lane, : (stretch.n + _CROSS_FADE) * FRAME], stretch)
-            for lane, stretch in enumerate(batch)
+            _faded(sound[lane, : stretch.n * FRAME], stretch) for lane, stretch in enumerate(batch)
         ]
 
     def side_by_side(
@@ -191,36 +212,31 @@ def n_workers() -> int:
     return min(os.cpu_count() or 1, 4)
 
 
-def cut(stems: list[Stem]) -> list[LaneStretch]:
-    """Cut the stems into stretches that fill the lanes, leaving out where nothing sounds."""
-    n = _piece_length([stem.n_frames for stem in stems])
-    return [
-        LaneStretch(
-            index, number, first, min(n, stem.n_frames - first), not stem.is_silent(first - n, n)
-        )
-        for index, stem in enumerate(stems)
-        for number, first in enumerate(range(0, stem.n_frames, n))
-        if not stem.is_silent(first, n)
-    ]
+def cut(stems: list[Stem], n_known: list[int], begun: list[int] | None = None) -> list[LaneStretch]:
+    """Cut the stems into stretches, leaving out where nothing sounds.
+
+    Parameters
+    ----------
+    n_known
+        Frames of each stem that can be written.
+    begun
+        The first stretch of each that is not yet whole.
+    """
+    stretches = []
+    for index, (stem, n) in enumerate(zip(stems, n_known, strict=True)):
+        for number in range(begun[index] if begun else 0, -(-n // STRETCH)):
+            first = number * STRETCH
+            n_silent = stem.first_sound(first, STRETCH)
+            n_written = min(STRETCH + CROSS_FADE, n - first)
+            if n_silent < min(STRETCH, n_written):
+                follows = not stem.is_silent(first - STRETCH, STRETCH)
+                stretches.append(LaneStretch(index, number, n_written, n_silent, follows))
+    return stretches
 
 
 def _batches(stretches: list[LaneStretch]) -> list[list[LaneStretch]]:
     """Give every lane something to write."""
     return [stretches[i : i + LANES] for i in range(0, len(stretches), LANES)]
-
-
-def _piece_length(lengths: list[int]) -> int:
-    """Choose how long stretches are, so that none of them is left over for a batch of its own.
-
-    It is for two workers whatever the machine has: the same score gives the same samples
-    everywhere.
-    """
-    in_a_round = 2 * LANES
-    n_rounds = -(-sum(lengths) // (in_a_round * _LONGEST_PIECE))
-    n = _SHORTEST_PIECE
-    while n < _LONGEST_PIECE and sum(-(-length // n) for length in lengths) > n_rounds * in_a_round:
-        n += 4
-    return n
 
 
 def _tethered(block: Array, hints: Hints, first: int) -> Array:
@@ -242,10 +258,13 @@ def _hints(windows: list[Window], spare: int) -> Hints:
 
 
 def _faded(sound: Array, stretch: LaneStretch) -> Array:
-    """Fade a stretch in where another one ends, and out where one begins."""
-    ramp = np.linspace(0, 1, _CROSS_FADE * FRAME, dtype=np.float32)
+    """Fade a stretch in where another one ends, and out where the next begins."""
+    ramp = np.linspace(0, 1, CROSS_FADE * FRAME, dtype=np.float32)
     faded = sound.copy()
+    faded[: stretch.n_silent * FRAME] = 0
     if stretch.follows:
-        faded[: len(ramp)] *= ramp
-    faded[len(faded) - len(ramp) :] *= ramp[::-1]
+        beginning = faded[: len(ramp)]
+        beginning *= ramp[: len(beginning)]
+    end = faded[STRETCH * FRAME :]
+    end *= ramp[::-1][: len(end)]
     return faded

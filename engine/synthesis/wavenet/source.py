@@ -23,8 +23,10 @@ __all__ = [
     "KNOTS",
     "LOWEST",
     "N_FEATURES",
+    "OCTAVES",
     "ONSET_GRID",
     "SAMPLE_RATE",
+    "STROKES",
     "VELOCITIES",
     "PartialBank",
     "local_level",
@@ -74,6 +76,11 @@ VELOCITIES = np.array([64, 72, 80, 88, 96, 104, 112, 120, 127])
 _FALLS = 10  # to -87 dB
 _NYQUIST_SHARE = 0.97  # a partial above it would fold back into what is heard
 
+STROKES = (28, 40, 52, 64, 76, 88, 104, 120)
+"""Velocities for which a bank's tone is known; others have one in between."""
+OCTAVES = 62.5 * 2.0 ** np.arange(8)
+"""Hz: the middles of the octaves of a bank's tone; the last one ends at 8 kHz."""
+
 Notes = NDArray[np.float64]
 """Shape (n, 4): start and end in seconds, pitch, velocity."""
 
@@ -101,12 +108,16 @@ class PartialBank:
         Shape (n_instruments, n_velocities): seconds in which a note falls to 1/e once let go.
     programs
         General MIDI program of each instrument.
+    tone
+        Shape (n_instruments, n_strokes, n_octaves), in dB: what is added to partials so that notes
+        sound as a soundfont plays them at a velocity; None to leave them as they are.
     """
 
     frequency: NDArray[np.float64]
     amplitude: NDArray[np.complex64]
     release: NDArray[np.float64]
     programs: tuple[int, ...]
+    tone: NDArray[np.float64] | None = None
 
     def render(self, notes: Notes, instrument: int, n_samples: int) -> NDArray[np.float32]:
         """Add up the partials of all notes.
@@ -134,7 +145,8 @@ class PartialBank:
                 continue
             # blocks that are over before the start need not be made
             blocks = range(max(-first, 0) // BLOCK, -(-max(last - first, BLOCK) // BLOCK))
-            wave = self._note(instrument, int(pitch), blocks, first / SAMPLE_RATE - onset)
+            stroke = int(pitch), float(velocity)
+            wave = self._note(instrument, stroke, blocks, first / SAMPLE_RATE - onset)
             first += blocks.start * BLOCK
             seconds = (first + np.arange(len(wave))) / SAMPLE_RATE - end
             left = np.exp(-np.maximum(seconds, 0) / fall)
@@ -147,13 +159,23 @@ class PartialBank:
         """Seconds after which a note that was let go is over at the latest."""
         return float(_FALLS * self.release[instrument].max())
 
-    def _note(self, instrument: int, pitch: int, blocks: range, late: float) -> NDArray[np.float32]:
-        """Sound blocks of a note at full velocity; block 0 is ``late`` seconds after the onset."""
+    def _note(
+        self, instrument: int, stroke: tuple[int, float], blocks: range, late: float
+    ) -> NDArray[np.float32]:
+        """Sound blocks of a note at full velocity; block 0 is ``late`` seconds after the onset.
+
+        Parameters
+        ----------
+        stroke
+            Pitch, and the velocity whose tone it has.
+        """
+        pitch, velocity = stroke
         home = table_pitch(pitch)
         frequency = self.frequency[instrument, home - LOWEST] * 2 ** ((pitch - home) / 12)
         heard = frequency < _NYQUIST_SHARE * SAMPLE_RATE / 2
         frequency = frequency[heard]
         course = self._course(instrument, home, blocks)[:, heard]
+        course *= self._toned(instrument, velocity, frequency)
         seconds = late + np.array(blocks) * (BLOCK / SAMPLE_RATE)
         turn = np.exp(2j * np.pi * np.outer(seconds, frequency)).astype(np.complex64)
         within = np.arange(BLOCK) / SAMPLE_RATE
@@ -162,6 +184,19 @@ class PartialBank:
         begin = ((course[:-1] * turn) @ carrier).real
         change = (np.diff(course, axis=0) * turn @ carrier).real
         return np.asarray((begin + change * rising).ravel(), dtype=np.float32)
+
+    def _toned(
+        self, instrument: int, velocity: float, frequency: NDArray[np.float64]
+    ) -> NDArray[np.float32]:
+        """Give the factor of each partial at a velocity."""
+        if self.tone is None:
+            return np.ones(len(frequency), np.float32)
+        place = float(np.interp(velocity, STROKES, np.arange(len(STROKES))))
+        below = min(int(place), len(STROKES) - 2)
+        softer, louder = self.tone[instrument, below], self.tone[instrument, below + 1]
+        octaves = softer + (place - below) * (louder - softer)
+        decibels = np.interp(np.log2(frequency), np.log2(OCTAVES), octaves)
+        return np.asarray(10 ** (decibels / 20), dtype=np.float32)
 
     def _course(self, instrument: int, pitch: int, blocks: range) -> NDArray[np.complex64]:
         """Amplitudes from block to block, the end included: shape (n_blocks + 1, n_partials)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,9 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.composition.score import Note
-from engine.synthesis.instruments import LOUDNESS
-from engine.synthesis.mixing import PAN, VOLUME
-from engine.synthesis.timed_performance import Part, Performance, untangle
+from engine.synthesis.timed_performance import Part, untangle
 from engine.synthesis.wavenet.source import (
     FRAME,
     ONSET_GRID,
@@ -23,19 +22,18 @@ from engine.synthesis.wavenet.source import (
     note_features,
 )
 
-__all__ = ["FRAME_RATE", "Stem", "Window", "stem_of", "stems_of"]
+__all__ = ["FRAME_RATE", "STRETCH", "Stem", "Window", "stem_of"]
 
 FRAME_RATE = SAMPLE_RATE // FRAME
 _EXTRA = 0.1  # seconds
 _EDGE = 640
 """Samples around a window that its level depends on; a multiple of `FRAME`."""
 
-_DEFAULTS = {VOLUME: 100, PAN: 64}
-"""What a MIDI instrument is set to as long as nothing is said."""
-
-# General MIDI's pianos, mallets, guitars, plucked and struck of orchestra and world
-_PLUCKED = (*range(4), *range(6, 16), *range(24, 32), *range(45, 48), *range(104, 120))
-_BASSES = range(32, 40)
+STRETCH = 300
+"""Frames, 1.5 s, that are written in one go: short, so that the lanes of a stream are full, and the
+same for all lengths, so that what is written of a beginning stays as it is."""
+_MEMORY = 16.0
+"""Seconds of music that tell its mood, as in the excerpts that a voice learned from."""
 
 
 class Window(NamedTuple):
@@ -48,7 +46,7 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Stem:
-    """One instrument's notes, and its place in the mix.
+    """One instrument's notes.
 
     Attributes
     ----------
@@ -56,17 +54,14 @@ class Stem:
         Index into the bank's programs.
     notes
         Shape (n, 4), on the grid of onsets, none overlapping another of its pitch.
-    gain
-        From the network's full scale to the mix.
-    pan
-        0 is left, 1 is right.
+    seed
+        Of its chance.
     """
 
     bank: PartialBank
     instrument: int
     notes: Notes
-    gain: float
-    pan: float
+    seed: int = 0
 
     @property
     def n_frames(self) -> int:
@@ -84,11 +79,13 @@ class Stem:
         starts, ends = self.notes[:, 0] * FRAME_RATE, (self.notes[:, 1] + self._tail) * FRAME_RATE
         return not bool(((starts < first + n) & (ends > first)).any())
 
-    def placed(self, sound: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Give what the network wrote, shape (n,), its level and place: shape (n, 2)."""
-        angle = self.pan * np.pi / 2
-        sides = np.array([np.cos(angle), np.sin(angle)], dtype=np.float32) * np.float32(self.gain)
-        return sound[:, None] * sides
+    def first_sound(self, first: int, n: int) -> int:
+        """Give the frames from ``first`` on, at most ``n``, that are still silent."""
+        starts, ends = self.notes[:, 0] * FRAME_RATE, (self.notes[:, 1] + self._tail) * FRAME_RATE
+        if ((starts < first) & (ends > first)).any():
+            return 0
+        sounding = starts[(starts >= first) & (starts < first + n)]
+        return max(int(sounding.min()) - first - 2, 0) if len(sounding) else n
 
     def window(self, first: int, n: int, margin: int) -> Window:
         """Describe ``n`` frames from ``first`` on, features with ``margin`` frames more around.
@@ -102,25 +99,29 @@ class Stem:
         notes = self.notes - np.array([1, 1, 0, 0]) * ((first - margin) / FRAME_RATE)
         frames = note_features(notes, n + 2 * margin)
         one_hot = np.eye(len(self.bank.programs), dtype=np.float32)[self.instrument]
-        constant = np.tile(np.concatenate([one_hot, mood_of(self.notes)]), (len(frames), 1))
-        return Window(source[_EDGE:-_EDGE], level, np.concatenate([frames, constant], axis=1))
+        constant = np.tile(one_hot, (len(frames), 1))
+        moods = self._moods(first - margin, len(frames))
+        features = np.concatenate([frames, constant, moods], axis=1)
+        return Window(source[_EDGE:-_EDGE], level, features)
+
+    def _moods(self, first: int, n: int) -> NDArray[np.float32]:
+        """Give the mood of each frame, shape (n, 2): of what had begun before its stretch."""
+        stretches = np.arange(first, first + n) // STRETCH
+        moods = np.zeros((n, 2), np.float32)
+        starts = self.notes[:, 0]
+        for number in np.unique(stretches):
+            now = number * STRETCH / FRAME_RATE
+            heard = self.notes[(starts < now) & (starts >= now - _MEMORY)]
+            moods[stretches == number] = mood_of(heard)
+        return moods
 
     def _source(self, first: int, n_samples: int) -> NDArray[np.float32]:
         shifted = self.notes - np.array([1, 1, 0, 0]) * (first / FRAME_RATE)
         return self.bank.render(shifted, self.instrument, n_samples)
 
 
-def stems_of(performance: Performance, bank: PartialBank) -> list[Stem]:
-    """Give every instrument but the drums to the voice that is nearest to it."""
-    return [stem_of(part, bank) for part in performance.parts if part.notes and not part.is_drum]
-
-
 def stem_of(part: Part, bank: PartialBank) -> Stem:
-    """Give a part to the voice that is nearest to its instrument."""
-    program = _nearest(part.program, bank.programs)
-    controls = _DEFAULTS | {control.number: control.value for control in reversed(part.controls)}
-    # the mix has evened out the loudness of the instrument that was asked for
-    trim = 10 ** ((LOUDNESS[part.program] - LOUDNESS[program]) / 20)
+    """Give a part to the voice of its instrument, one of the bank's."""
     grid = [
         Note(
             start := round(note.start * ONSET_GRID),
@@ -136,16 +137,7 @@ def stem_of(part: Part, bank: PartialBank) -> Stem:
     ]
     return Stem(
         bank,
-        bank.programs.index(program),
+        bank.programs.index(part.program),
         np.array(sorted(rows), dtype=np.float64).reshape(-1, 4),
-        gain=(controls[VOLUME] / 127) ** 2 * trim,
-        pan=controls[PAN] / 127,
+        zlib.crc32(f"{part.role} {part.program}".encode()),
     )
-
-
-def _nearest(program: int, programs: tuple[int, ...]) -> int:
-    """Choose the timbre that stands for a program: itself, or bass, struck, or held sounds."""
-    if program in programs:
-        return program
-    wanted = 33 if program in _BASSES else 0 if program in _PLUCKED else 4
-    return wanted if wanted in programs else programs[0]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import logging
 import threading
-from collections.abc import Iterator
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.audio.waveform import Waveform
+from engine.composition.plan import Plan
 from engine.composition.score import Role, Score
 from engine.errors import ResourceError
 from engine.model_files import shipped_model
@@ -20,17 +20,18 @@ from engine.options import MixOptions, RenderOptions
 from engine.progress import Progress
 from engine.synthesis.instruments import NAMES
 from engine.synthesis.part_cache import PartCache
-from engine.synthesis.part_player import PartPlayer
 from engine.synthesis.soundfont import SoundfontSynthesizer, check_performance
+from engine.synthesis.stream import ScoreStream
 from engine.synthesis.timed_performance import Part, Performance, perform
-from engine.synthesis.wavenet.generator import Array
-from engine.synthesis.wavenet.generators import make_generator
-from engine.synthesis.wavenet.lanes import LANES, LaneWriter
-from engine.synthesis.wavenet.source import FRAME, PartialBank
-from engine.synthesis.wavenet.stems import Stem, stem_of, stems_of
+from engine.synthesis.wavenet.growing import GrowingVoices
+from engine.synthesis.wavenet.lanes import LaneWriter
+from engine.synthesis.wavenet.source import PartialBank
+from engine.synthesis.wavenet.stems import Stem, stem_of
 from engine.synthesis.wavenet.torch_generator import TorchGenerator
+from engine.synthesis.wavenet.tuning import faders_of, find_sides, tuned
 from engine.synthesis.wavenet.voice import Voice, load_voice
-from engine.synthesis.wavenet.voicing import pedalled, play_voiced
+from engine.synthesis.wavenet.voiced_band import VoicedBand
+from engine.synthesis.wavenet.voicing import pedalled
 from engine.synthesis.wavenet.waiting import patiently
 
 __all__ = ["WaveNetSynthesizer"]
@@ -38,10 +39,6 @@ __all__ = ["WaveNetSynthesizer"]
 _log = logging.getLogger(__name__)
 
 _VOICE = "wavenet"
-_FEW = 6  # instruments up to which lanes would mostly be idle
-_VOICES = 0.8  # of the time goes into what the voice writes
-
-
 _USUAL = MixOptions()
 
 
@@ -50,6 +47,7 @@ class WaveNetSynthesizer:
 
     It plays the instruments that it has learned, pitches outside its range by the partials of the
     nearest octave; the soundfont plays all others, and lends it the room and what lies above 7 kHz.
+    It begins to play before a song is complete.
 
     Parameters
     ----------
@@ -62,6 +60,7 @@ class WaveNetSynthesizer:
     def __init__(self, options: RenderOptions, folder: Path | None = None) -> None:
         self._options, self._folder = options, folder
         self._written, self._stems = PartCache(), PartCache()
+        self._sides: dict[Part, NDArray[np.float32]] = {}
 
     @functools.cached_property
     def _voice(self) -> Voice:
@@ -71,14 +70,14 @@ class WaveNetSynthesizer:
     def _writer(self) -> LaneWriter:
         return LaneWriter(self._voice.model)
 
-    @property
+    @functools.cached_property
     def _bank(self) -> PartialBank:
         if self._voice.bank is None or not self._voice.model.dimensions.has_source:
             raise ResourceError(
                 "the voice was trained to dream, not to play",
                 hint="Choose a voice with instruments.",
             )
-        return self._voice.bank
+        return tuned(self._voice.bank, self._options, Progress())
 
     def warm_up(self) -> None:
         """Load and compile in the background, so that the first piece need not wait for it."""
@@ -87,6 +86,7 @@ class WaveNetSynthesizer:
     def _make_ready(self) -> None:
         """Load and compile, which takes seconds the first time."""
         self._writer.give_back(self._writer.take())
+        _ = self._bank
 
     def _try_out(self) -> None:
         try:
@@ -105,7 +105,7 @@ class WaveNetSynthesizer:
         generator = self._writer.take()
         how = "in plain torch" if isinstance(generator, TorchGenerator) else "compiled"
         self._writer.give_back(generator)
-        stem = Stem(self._bank, 0, np.array([[0, 0.1, 60, 80.0]]), 1, 0.5)
+        stem = Stem(self._bank, 0, np.array([[0, 0.1, 60, 80.0]]))
         speed = self._writer.speed(stem)
         return f"WaveNet, {how}, writes {speed:.1f} s of sound a second and core"
 
@@ -127,8 +127,8 @@ class WaveNetSynthesizer:
         JobCancelledError
             If the user asked to stop; within 0.1 s.
         """
-        band = self._band(performance, progress)
-        return band.play(performance, progress.share(_VOICES, 1 - _VOICES), options)
+        self._check(performance, progress)
+        return self._band().play(performance, progress, options)
 
     def play_apart(
         self,
@@ -139,90 +139,53 @@ class WaveNetSynthesizer:
         is_limited: bool = False,
     ) -> dict[Role | None, Waveform]:
         """Play every part by itself; see `SoundfontSynthesizer.play_apart`."""
-        band, rest = self._band(performance, progress), progress.share(_VOICES, 1 - _VOICES)
-        return band.play_apart(performance, rest, options, is_limited=is_limited)
+        self._check(performance, progress)
+        return self._band().play_apart(performance, progress, options, is_limited=is_limited)
 
-    def _band(self, performance: Performance, progress: Progress) -> SoundfontSynthesizer:
-        """Write what the voice has to play, and give those who play along with it."""
+    def play_along(
+        self, plan: Plan, progress: Progress, options: MixOptions = _USUAL
+    ) -> ScoreStream:
+        """Begin to play a piece of which only the plan is known; see `Streamer`.
+
+        Raises
+        ------
+        EngineError
+            If the voice or the soundfont is missing or damaged.
+        """
+        patiently(self._make_ready, progress)
+        return self._band().play_along(plan, progress, options)
+
+    def _band(self) -> SoundfontSynthesizer:
+        """Give those who play one song, with the voice among them."""
+        band = VoicedBand(self.voices(), self._find_sides, self._options)
+        return SoundfontSynthesizer(self._options, band, self._stems)
+
+    def voices(self) -> GrowingVoices:
+        """Give what writes the parts of one song, dry and as they grow."""
+        return GrowingVoices(self._writer, self._bank, self._written)
+
+    def _find_sides(self, part: Part, progress: Progress) -> NDArray[np.float32]:
+        """Find how loud a part is left and right, once for each instrument and its faders."""
+        own = replace(part, notes=(), bends=(), controls=faders_of(part))
+        if own not in self._sides:
+            self._sides[own] = find_sides(own, self._bank, self._options, progress)
+        return self._sides[own]
+
+    def _check(self, performance: Performance, progress: Progress) -> None:
+        """See that it can be played, and say so where that will take long."""
         check_performance(performance)
         progress.update("render", 0.0)
-        voices = self.write_voices(performance, progress.share(0.0, _VOICES))
-
-        def play_part(
-            role: Role | None, parts: tuple[Part, ...], space: str, progress: Progress
-        ) -> NDArray[np.float32]:
-            others = tuple(part for part in parts if part not in voices)
-            tasks = [
-                partial(play_voiced, role, part, voices[part], self._options, space)
-                for part in parts
-                if part in voices
-            ]
-            if any(part.notes for part in others):
-                player = PartPlayer(role, self._options, space)
-                tasks.append(partial(player.finish, others))
-            shares = progress.shares(len(tasks))
-            return _sum([task(share) for task, share in zip(tasks, shares, strict=True)])
-
-        return SoundfontSynthesizer(self._options, play_part, self._stems)
-
-    def write_voices(
-        self, performance: Performance, progress: Progress
-    ) -> dict[Part, NDArray[np.float32]]:
-        """Write the sound of every part whose instrument the voice has learned.
-
-        Returns
-        -------
-        dict
-            Of shape (n,) each, mono and dry at 16 kHz.
-        """
-        learned = [part for part in performance.parts if part.notes and self._knows(part)]
-        found = {part: sound for part in learned if (sound := self._written.get(part)) is not None}
-        lacking = [part for part in dict.fromkeys(learned) if part not in found]
-        if not lacking:
-            return found
         patiently(self._make_ready, progress)
-        stems = [stem_of(pedalled(part), self._bank) for part in lacking]
-        self._warn(stems, performance.duration)
-        sounds = [np.zeros(stem.n_frames * FRAME, np.float32) for stem in stems]
-        for stretch, written in self._writer.write(stems, progress):
-            span = sounds[stretch.stem][stretch.first * FRAME :][: len(written)]
-            span += written[: len(span)]
-        for part, sound in zip(lacking, sounds, strict=True):
-            self._written.put(part, sound)
-        return found | dict(zip(lacking, sounds, strict=True))
+        stems = self._stems_of(performance)
+        if stems:
+            self._warn(stems, performance.duration)
+
+    def _stems_of(self, performance: Performance) -> list[Stem]:
+        learned = [part for part in performance.parts if part.notes and self._knows(part)]
+        return [stem_of(pedalled(part), self._bank) for part in learned]
 
     def _knows(self, part: Part) -> bool:
         return not part.is_drum and part.program in self._bank.programs
-
-    def stream(self, performance: Performance) -> Iterator[Array]:
-        """Write the sound as it is needed, all instruments side by side.
-
-        Yields
-        ------
-        NDArray[np.float32]
-            Shape (n, 2) at 16 kHz: 50 ms, dry, without drums, not levelled.
-        """
-        check_performance(performance)
-        stems = stems_of(performance, self._bank)
-        n_frames = max((stem.n_frames for stem in stems), default=0)
-        # few instruments are written faster one by one than in lanes of which most are idle
-        n_lanes = 1 if len(stems) <= _FEW else LANES
-        groups = [stems[i : i + n_lanes] for i in range(0, len(stems), n_lanes)]
-        writers = [
-            self._writer.side_by_side(
-                make_generator(self._voice.model, n_lanes), group, [0] * len(group), n_frames
-            )
-            for group in groups
-        ]
-        for blocks in zip(*writers, strict=True):
-            yield np.sum(
-                [
-                    stem.placed(sound)
-                    for group, block in zip(groups, blocks, strict=True)
-                    for stem, sound in zip(group, block, strict=False)
-                ],
-                axis=0,
-            )
 
     def missing(self, performance: Performance) -> tuple[str, ...]:
         """Say what the soundfont lacks, and if it has to play everything."""
@@ -236,10 +199,8 @@ class WaveNetSynthesizer:
     def expected_seconds(self, performance: Performance, progress: Progress) -> float:
         """Estimate how long `play` will take on this machine, by trying it out."""
         patiently(self._make_ready, progress)
-        learned = [part for part in performance.parts if part.notes and self._knows(part)]
         others = SoundfontSynthesizer(self._options).expected_seconds(performance, progress)
-        stems = [stem_of(pedalled(part), self._bank) for part in learned]
-        return others + self._writer.expected_seconds(stems)
+        return others + self._writer.expected_seconds(self._stems_of(performance))
 
     def _warn(self, stems: list[Stem], duration: float) -> None:
         """Say so if this machine is too slow to write the sound in the time that it lasts."""
@@ -250,11 +211,3 @@ class WaveNetSynthesizer:
                 expected,
                 duration,
             )
-
-
-def _sum(sounds: list[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Add sounds of shape (2, n) up; what has ended is silent."""
-    total = np.zeros((2, max(sound.shape[1] for sound in sounds)), np.float32)
-    for sound in sounds:
-        total[:, : sound.shape[1]] += sound
-    return total

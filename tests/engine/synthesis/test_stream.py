@@ -29,7 +29,6 @@ from engine.progress import Progress
 from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.soundfont import SoundfontSynthesizer
 from engine.synthesis.stream import Ahead, Streamer
-from engine.synthesis.synthesizer import load_synthesizer
 from engine.synthesis.timed_performance import perform
 
 C = Key(0, "major")
@@ -262,9 +261,3 @@ def test_parts_that_join_in_later_are_foretold() -> None:
 
     late = [Joining(role, 48, 48, 76, 0.6) for role in ("pad", "counter", "second")]
     assert gain(*late) < 0.95 * gain()
-
-
-def test_a_synthesizer_that_needs_the_whole_piece_is_not_asked_to_begin_early() -> None:
-    whole_only = load_synthesizer(replace(OPTIONS, synthesizer="wavenet"))
-    assert hasattr(whole_only, "stream")  # of a performance, which is another thing
-    assert not isinstance(whole_only, Streamer)

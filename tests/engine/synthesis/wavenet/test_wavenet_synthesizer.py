@@ -13,11 +13,30 @@ import pytest
 import torch
 from safetensors.numpy import load_file, save_file
 
+from engine.composition.plan import Expression, Plan, PlannedSection
+from engine.composition.score import (
+    Chord,
+    Key,
+    Metre,
+    Note,
+    Score,
+    ScoreSection,
+    TempoChange,
+    Track,
+)
 from engine.errors import JobCancelledError, ResourceError, SynthesisError
 from engine.options import RenderOptions
+from engine.performance.play import play
 from engine.progress import Progress
 from engine.synthesis.soundfont import SoundfontSynthesizer
-from engine.synthesis.timed_performance import Part, Performance, TimedControl, TimedNote
+from engine.synthesis.stream import Streamer
+from engine.synthesis.timed_performance import (
+    Part,
+    Performance,
+    TimedControl,
+    TimedNote,
+    perform,
+)
 from engine.synthesis.wavenet import lanes
 from engine.synthesis.wavenet.dimensions import Dimensions
 from engine.synthesis.wavenet.generator import stream
@@ -31,7 +50,6 @@ from engine.synthesis.wavenet.source import (
     VELOCITIES,
     PartialBank,
 )
-from engine.synthesis.wavenet.stems import stems_of
 from engine.synthesis.wavenet.synthesizer import WaveNetSynthesizer
 from engine.synthesis.wavenet.voice import load_voice, save_voice
 from engine.synthesis.wavenet.voicing import pedalled
@@ -76,6 +94,13 @@ def loudest(samples: np.ndarray) -> float:
     return float(spectrum.argmax() * 16_000 / len(samples))
 
 
+def written(synthesizer: WaveNetSynthesizer, played: Part) -> np.ndarray:
+    """Give what the voice alone makes of a part."""
+    voices = synthesizer.voices()
+    voices.finish({None: [played]}, Progress())
+    return voices.sound(None, 0)
+
+
 def test_notes_sound_at_their_time_and_pitch(synthesizer: WaveNetSynthesizer) -> None:
     waveform = synthesizer.play(Performance((part(69, 81),)), Progress())
     sound = waveform.mono()
@@ -95,25 +120,9 @@ def test_the_same_performance_gives_the_same_samples(synthesizer: WaveNetSynthes
 def test_long_notes_run_through_the_cuts(synthesizer: WaveNetSynthesizer) -> None:
     """The timeline is cut into pieces for the lanes: nothing of that may be heard."""
     held = Part(0, is_drum=False, notes=(TimedNote(0.0, 6.0, 69, 100),))
-    sound = synthesizer.write_voices(Performance((held,)), Progress())[held]
+    sound = written(synthesizer, held)
     blocks = np.sqrt((sound[8_000:88_000].reshape(-1, 400) ** 2).mean(axis=1))
     assert blocks.max() / blocks.min() < 1.2
-
-
-def test_streaming_gives_small_blocks_at_once(synthesizer: WaveNetSynthesizer) -> None:
-    blocks = list(synthesizer.stream(Performance((part(69, 81), part(45, program=33)))))
-    assert max(len(block) for block in blocks) <= 1_600
-    assert loudest(np.concatenate(blocks).sum(axis=1)[9_600:14_400]) == pytest.approx(880, abs=5)
-
-
-@pytest.mark.parametrize("seconds", [10, 20, 60, 300])
-def test_no_lane_is_left_over_for_a_batch_of_its_own(seconds: int) -> None:
-    """Three instruments of 20 s once made 33 stretches: half as long again for the last one."""
-    held = [Part(0, False, (TimedNote(0.0, seconds, 50 + i, 90),)) for i in range(3)]
-    stretches = lanes.cut(stems_of(Performance(tuple(held)), bank()))
-    assert len(stretches) % 32 == 0 or len(stretches) % 32 > 20
-    together = sum(stretch.n for stretch in stretches)
-    assert together >= 3 * seconds * 200
 
 
 def test_what_is_foretold_goes_with_the_batches(
@@ -132,7 +141,6 @@ def test_what_is_foretold_goes_with_the_batches(
 def test_forty_voices_play(synthesizer: WaveNetSynthesizer) -> None:
     crowd = Performance(tuple(part(40 + i) for i in range(40)))
     assert synthesizer.play(crowd, Progress()).peak > 0.05
-    assert len(next(iter(synthesizer.stream(crowd)))) > 0
 
 
 def test_after_a_cancel_no_other_block_is_begun(
@@ -170,8 +178,7 @@ def test_a_network_that_runs_away_is_kept_near_the_score(
         yield from (np.ones_like(block) for block in stream(*arguments, **options))
 
     monkeypatch.setattr(lanes, "stream", run_away)
-    blocks = synthesizer.stream(Performance((part(69),)))
-    sound = np.concatenate(list(blocks)).sum(axis=1)
+    sound = written(synthesizer, part(69))
     assert loudest(sound[1_600:6_400] - sound[1_600:6_400].mean()) == pytest.approx(440, abs=5)
     assert np.abs(sound).max() < 0.3
     assert np.abs(sound[-800:]).max() < 0.02
@@ -193,19 +200,6 @@ def test_a_slow_machine_is_told_before_the_work(
     monkeypatch.setattr(LaneWriter, "speed", lambda *_: 0.01)
     synthesizer.play(Performance((part(60),)), Progress())
     assert "WaveNet will take about" in caplog.text
-
-
-def test_unknown_instruments_go_to_the_nearest_one() -> None:
-    programs = {33: 33, 38: 33, 0: 0, 24: 0, 48: 0}
-    for asked, played in programs.items():
-        stem = stems_of(Performance((part(60, program=asked),)), bank())[0]
-        assert bank().programs[stem.instrument] == played
-
-
-def test_a_part_keeps_its_place_in_the_mix() -> None:
-    placed = Part(0, False, part(60).notes, (TimedControl(0, 7, 127), TimedControl(0, 10, 0)))
-    stem = stems_of(Performance((placed,)), bank())[0]
-    assert (stem.gain, stem.pan) == (1.0, 0.0)
 
 
 def in_band(sound: np.ndarray, low: float, high: float, rate: int) -> float:
@@ -253,6 +247,68 @@ def test_what_a_voice_cannot_reach_is_heard_too(folder: Path) -> None:
         for space in ("dry", "cathedral")
     )
     assert large.duration > dry.duration + 0.5
+
+
+def test_what_is_written_of_a_beginning_stays(synthesizer: WaveNetSynthesizer) -> None:
+    """Pedals, levels and moods of what follows do not reach back."""
+    whole = replace(
+        part(60, 64, 67, 72, 60, 64, 67, 72, 71, 74, 62, 65),
+        controls=tuple(
+            TimedControl(t, 64, 127 * (i % 2)) for i, t in enumerate((0.3, 0.4, 1.9, 2.2))
+        ),
+    )
+    voices = synthesizer.voices()
+    heard = []
+    for seconds in (1.7, 2.0, 3.3, 4.6):
+        known = tuple(note for note in whole.notes if note.start < seconds)
+        controls = tuple(c for c in whole.controls if c.time < seconds)
+        voices.write_until(
+            {"chords": [replace(whole, notes=known, controls=controls)]}, seconds, Progress()
+        )
+        heard.append(voices.sound("chords", 0).copy())
+    voices.finish({"chords": [whole]}, Progress())
+    final = voices.sound("chords", 0)
+    for sound, seconds in zip(heard, (1.7, 2.0, 3.3, 4.6), strict=True):
+        assert len(sound) / 16_000 > seconds - 0.1
+        np.testing.assert_allclose(sound, final[: len(sound)], atol=1e-5)
+
+
+KEY = Key(0, "major")
+SECTION = PlannedSection("A", 10, KEY, 0.2, 0.2, Expression(240, 4, 60, 80, 0.5))
+PLAN = Plan(KEY, Metre(), (SECTION,), 1)
+
+
+def beginning(n_bars: int) -> Score:
+    """A bar is a second: piano and flute, joined by a bass in the fourth bar."""
+    bar, end = 96, n_bars * 96
+    lines = {
+        "melody": (73, [Note(t, 24, 72 + t // 24 % 5, 80) for t in range(0, end, 24)]),
+        "chords": (0, [Note(t, 96, p, 70) for t in range(0, end, bar) for p in (60, 64, 67)]),
+        "bass": (33, [Note(t, 48, 40 + t // 48 % 3, 90) for t in range(3 * bar, end, 48)]),
+    }
+    tracks = [Track(role, program, tuple(notes)) for role, (program, notes) in lines.items()]  # type: ignore[arg-type]
+    return Score(
+        KEY, Metre(), n_bars, (TempoChange(0, 240.0),), (ScoreSection("A", 0, n_bars, KEY),),
+        (Chord(0, end, 0),), tuple(track for track in tracks if track.notes),
+    )  # fmt: skip
+
+
+def test_a_song_with_voices_sounds_while_it_grows_as_it_does_at_once(folder: Path) -> None:
+    options, whole = RenderOptions("wavenet"), beginning(10)
+    at_once = WaveNetSynthesizer(options, folder).play(perform(play(whole, PLAN)), Progress())
+    synthesizer = WaveNetSynthesizer(options, folder)
+    assert isinstance(synthesizer, Streamer)
+    stream = synthesizer.play_along(PLAN, Progress())
+    heard = [list(stream.more(beginning(n), Progress())) for n in (2, 5, 6, 9)]
+    assert [len(sounds) for sounds in heard] == [0, 2, 1, 1]
+    assert sum(sound.duration for sounds in heard for sound in sounds) > 7.5
+    rest, mastered = stream.finish(whole, Progress())
+    np.testing.assert_allclose(mastered.samples, at_once.samples, atol=1e-4)
+    streamed = [sound.samples for sounds in heard for sound in sounds]
+    likeness = np.corrcoef(
+        np.concatenate([*streamed, rest.samples]).sum(axis=1), at_once.samples.sum(axis=1)
+    )[0, 1]
+    assert likeness > 0.99, "the check that FluidSynth's stream is held to"
 
 
 def test_notes_under_a_pedal_are_written_until_it_is_lifted() -> None:
