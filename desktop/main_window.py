@@ -15,12 +15,13 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.actions import Actions
 from desktop.dialogs.opener import DialogOpener
 from desktop.dialogs.preferences import ListDevices
 from desktop.pages import Pages
+from desktop.return_key import ReturnKey
 from desktop.settings import Preferences, Settings
 from desktop.talk_key import TalkKey
 from desktop.viewmodels.composers import ComposersViewModel
@@ -33,6 +34,7 @@ from desktop.views.takes_view import TakesView
 from desktop.views.understood_view import UnderstoodView
 from desktop.views.wish_view import WishView
 from desktop.widgets.notice_bar import NoticeBar
+from desktop.widgets.reading_order import WalkedWindow
 from desktop.widgets.recent_menu import RecentMenu
 from desktop.widgets.tall_column import TallColumn
 from desktop.worker import Worker
@@ -53,7 +55,7 @@ WIDE = 1020
 """Pixels from which on the list of takes has its place beside the song."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WalkedWindow):
     """Takes at the left; from top to bottom the wish, what was understood, the song."""
 
     shown = Signal()
@@ -204,6 +206,7 @@ class MainWindow(QMainWindow):
         self._pages.noticed.connect(self.notice.show_notice)
         actions.full_screen.toggled.connect(self._on_full_screen)
         actions.quit.triggered.connect(self.close)
+        ReturnKey(self)
         talk_key = TalkKey(self)
         talk_key.pressed.connect(session.listening.talk)
         talk_key.released.connect(session.recording.stop)

@@ -33,6 +33,9 @@ __all__ = ["EngineProcess"]
 
 _log = logging.getLogger(__name__)
 _LAST_WORDS = {"done", "failed", "cancelled"}
+_FAREWELL = 10.0
+"""Seconds in which a composer that learns may write down what it knows, once the window is gone."""
+
 _GRACE = 0.1
 """Seconds in which a cancelled job ends by itself, unless it is loading something."""
 
@@ -123,8 +126,10 @@ def serve(connection: Connection) -> None:
     sweep(user_places())
     server = _Server(connection, Pipeline())
     threading.Thread(target=server.receive_forever, daemon=True).start()
-    threading.Thread(target=server.work_beside, daemon=True).start()
+    beside = threading.Thread(target=server.work_beside, daemon=True)
+    beside.start()
     server.work_forever()
+    beside.join(_FAREWELL)  # a thread that is cut off within torch ends the process with a cry
 
 
 class _Server:
@@ -139,6 +144,7 @@ class _Server:
         self._jobs: queue.Queue[tuple[int, Job] | None] = queue.Queue()
         self._long_jobs: queue.Queue[tuple[int, Job] | None] = queue.Queue()
         self._progresses: dict[int, Progress] = {}
+        self._learning: list[Progress] = []
         self._open: set[int] = set()
         """Jobs whose last word has not been said."""
         self._telling = threading.Lock()
@@ -149,15 +155,22 @@ class _Server:
             try:
                 job_id, job = self._connection.recv()
             except (EOFError, OSError):
+                for progress in self._learning:
+                    progress.cancel()  # it keeps what it has by then
                 self._jobs.put(None)
                 self._long_jobs.put(None)
                 return
             if isinstance(job, Ask):
                 self._ask(job_id, job)
                 continue
-            self._progresses[job_id] = Progress(functools.partial(self._tell_progress, job_id))
+            progress = Progress(functools.partial(self._tell_progress, job_id))
+            self._progresses[job_id] = progress
             self._open.add(job_id)
-            (self._long_jobs if isinstance(job, BESIDE) else self._jobs).put((job_id, job))
+            if isinstance(job, BESIDE):
+                self._learning.append(progress)
+                self._long_jobs.put((job_id, job))
+            else:
+                self._jobs.put((job_id, job))
 
     def _ask(self, job_id: int, ask: Ask) -> None:
         progress = self._progresses.get(job_id)

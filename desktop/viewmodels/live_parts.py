@@ -8,9 +8,12 @@ from desktop.engine_client import EngineClient, Request
 from desktop.viewmodels.history import have_same_notes
 from desktop.viewmodels.playback import PlaybackViewModel
 from desktop.viewmodels.song import SongViewModel
-from engine import Faders, LivePart, PartsJob, Piece
+from engine import Faders, Failure, LivePart, PartsJob, Piece
 
 __all__ = ["LiveParts"]
+
+MOST_TRIES = 3
+"""For one song: an engine that died is there again, what it cannot play stays so."""
 
 IDLE_MS = 300
 """So long the engine has nothing to do before it is asked: what the user wants comes first."""
@@ -32,6 +35,7 @@ class LiveParts(QObject):
         self._of: Piece | None = None  # whose parts are at hand, or on their way
         self._parts: dict[str, LivePart] = {}
         self._is_whole = False
+        self._n_failed = 0
         self._idle = QTimer(self, interval=IDLE_MS, singleShot=True)
         self._idle.timeout.connect(self._ask)
         song.composing_changed.connect(self._on_composing)
@@ -61,6 +65,7 @@ class LiveParts(QObject):
         if self._request is not None:
             self._client.cancel(self._request)
             self._request = self._of = None
+        self._n_failed = 0
         if self._song.making.is_under_way:
             self._idle.stop()
         else:
@@ -75,12 +80,21 @@ class LiveParts(QObject):
         request = self._client.submit(PartsJob(piece.silent))
         request.staged.connect(self._on_part)
         request.finished.connect(self._on_whole)
+        request.failed.connect(self._on_failed)
         self._request = request
 
     @Slot(str, object)
     def _on_part(self, stage: str, value: tuple[str, LivePart]) -> None:
         if stage == "part":
             self._parts[value[0]] = value[1]
+
+    @Slot(object)
+    def _on_failed(self, _failure: Failure) -> None:
+        """Ask again, and say nothing: a fader that is moved meanwhile is heard a little later."""
+        self._request = self._of = None
+        self._n_failed += 1
+        if self._n_failed < MOST_TRIES:
+            self._idle.start()
 
     @Slot(object)
     def _on_whole(self, _nothing: None) -> None:

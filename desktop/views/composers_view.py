@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -35,7 +33,6 @@ class ComposersView(QWidget):
         self.insight = InsightView(composers)
         self._lay_out()
         self.back.clicked.connect(self.left)
-        self.own.rebuilt.connect(self._walk_through)
         composers.noticed.connect(self.notice.show_notice)
 
     def _lay_out(self) -> None:
@@ -64,13 +61,6 @@ class ComposersView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 4, 16, 16)
         layout.addWidget(TallColumn(column))
-
-    @Slot(object)
-    def _walk_through(self, buttons: list[QPushButton]) -> None:
-        """Let Tab go from top to bottom, though the rows are made anew."""
-        way = [self.lesson.stop, *buttons, self.insight.strip]
-        for before, after in itertools.pairwise(way):
-            QWidget.setTabOrder(before, after)
 
     def showEvent(self, event: QShowEvent) -> None:
         """List what there is by now, and look into the one that was looked into last."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -90,8 +90,8 @@ class LessonView(QWidget):
         self._composer.clicked.connect(self._on_kind)
         self._mood.clicked.connect(self._on_kind)
         self._name.textEdited.connect(lesson.call)
-        self._name.returnPressed.connect(lesson.begin)
-        self._begin.clicked.connect(lesson.begin)
+        self._name.returnPressed.connect(self._on_begin)
+        self._begin.clicked.connect(self._on_begin)
         self.stop.clicked.connect(lesson.stop)
         lesson.changed.connect(self._show)
         lesson.curve_changed.connect(self.curve.show_points)
@@ -101,6 +101,13 @@ class LessonView(QWidget):
     def _on_kind(self) -> None:
         is_composer = self._composer.isChecked()
         self._lesson.choose_kind(LessonKind.COMPOSER if is_composer else LessonKind.MOOD)
+
+    @Slot()
+    def _on_begin(self) -> None:
+        """Learn; the keyboard is on what can be pressed then."""
+        self._lesson.begin()
+        if self._lesson.is_busy:
+            self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _show(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -27,12 +27,9 @@ __all__ = ["OwnComposersView"]
 class OwnComposersView(QWidget):
     """Shows the lists of a `ComposersViewModel`, a row each."""
 
-    rebuilt = Signal(object)  # list[QPushButton], from top to bottom
-
     def __init__(self, composers: ComposersViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._composers = composers
-        self._buttons: list[QPushButton] = []
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(6)
@@ -50,7 +47,6 @@ class OwnComposersView(QWidget):
                 widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
-        self._buttons.clear()
         for number, composer in enumerate((SHIPPED, *self._composers.composers)):
             self._add(self._composer_row(number, composer))
         if self._composers.moods:
@@ -61,7 +57,6 @@ class OwnComposersView(QWidget):
                 self.tr("Forget"), f"forget_mood_{number}", mood.name, self._composers.forget
             )
             self._add(_row(f"mood_{number}", f"“{mood.name}”", about, [forget]))
-        self.rebuilt.emit(self._buttons)
         if name and (again := self.findChild(QPushButton, name)) is not None:
             again.setFocus()
 
@@ -93,7 +88,6 @@ class OwnComposersView(QWidget):
         )
         button = named(QPushButton(text), name, role="quiet", says=says)
         button.clicked.connect(lambda: act(of_whom))
-        self._buttons.append(button)
         return button
 
     def _ask_name(self, composer: str) -> None:

@@ -137,7 +137,7 @@ class RollGallery(QWidget):
                 below = QRectF(area.left(), area.bottom() + 2, area.width(), self._caption)
                 painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, roll.caption)
             if index == self._current and self.hasFocus() and self._ring.is_shown:
-                draw_focus_ring(painter, area.adjusted(-2, -2, 2, 2), 3, colours.accent)
+                draw_focus_ring(painter, area, 3, colours.accent)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from roll to roll."""

@@ -8,7 +8,7 @@ from desktop.viewmodels.locks import spare
 from desktop.viewmodels.parts import ShownPart, instrument_of
 from desktop.viewmodels.session import SessionViewModel
 from desktop.viewmodels.step import Step
-from engine import Alter, EditJob, PartsJob, Recast, RenderJob, Rewrite, edit_called
+from engine import Alter, EditJob, Failure, PartsJob, Recast, RenderJob, Rewrite, edit_called
 
 pytestmark = pytest.mark.usefixtures("song")
 
@@ -159,6 +159,35 @@ def test_the_engine_is_asked_for_parts_only_when_it_is_idle(
     assert n_asked(stage) == 1
     stage.client.edit()
     qtbot.waitUntil(lambda: n_asked(stage) == 2)
+    stage.settle(qtbot)
+
+
+def test_parts_that_could_not_be_had_are_asked_for_again_a_few_times(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    died = Failure("EngineError", "the engine stopped unexpectedly")
+    for n_times in (1, 2):
+        qtbot.waitUntil(lambda n=n_times: n_asked(stage) == n)
+        stage.client.fail(PartsJob, died)
+    qtbot.waitUntil(lambda: n_asked(stage) == 3)
+    stage.client.take_apart()
+    stage.settle(qtbot)
+    session.parts.mute("drums", is_muted=True)
+    stage.settle(qtbot)
+    assert stage.player.faders.of("drums").is_muted, "heard at once after all"
+
+
+def test_what_cannot_be_played_is_not_asked_for_for_ever(
+    qtbot: Any, stage: Any, session: SessionViewModel
+) -> None:
+    for n_times in (1, 2, 3):
+        qtbot.waitUntil(lambda n=n_times: n_asked(stage) == n)
+        stage.client.fail(PartsJob, Failure("SynthesisError", "no soundfont"))
+    qtbot.wait(700)
+    assert n_asked(stage) == 3
+    session.change("sadder")
+    stage.client.edit()
+    qtbot.waitUntil(lambda: n_asked(stage) == 4)  # another song, another chance
     stage.settle(qtbot)
 
 
