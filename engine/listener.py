@@ -15,6 +15,7 @@ from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reader import Reader
 from engine.emotion.reading import EmotionReading
 from engine.emotion.voiced import heed
+from engine.emotion.wish_words import wish_words
 from engine.options import ReadOptions
 from engine.progress import Progress
 from engine.rounding import rounded
@@ -42,7 +43,7 @@ class Listener:
     def recognizer(self) -> Recognizer:
         """Whisper, loaded."""
         names = (row["name"] for row in read_words("styles"))
-        return Recognizer(usual=usual_language(), names=names)
+        return Recognizer(usual=usual_language(), names=names, wanted=wish_words)
 
     @functools.cached_property
     def _words(self) -> Reader:

@@ -13,6 +13,7 @@ from engine.speech.transcript import SpokenWord
 __all__ = [
     "is_agreed",
     "is_doubtful",
+    "is_echo",
     "is_heard",
     "is_plain",
     "is_silence",
@@ -26,6 +27,7 @@ _MOST_COMPRESSED = 2.4  # openai-whisper's own limit for text that repeats itsel
 _LONGEST_WORD = 30  # letters; the longest German ones of a wish stay below
 _MOST_REPEATS = 3  # of the same few words in a row: "very, very" is a wish, "la la la la" none
 _LONGEST_PHRASE = 12  # words: a whole wish is repeated, too
+_SAID_BEFORE = 6  # words in a row that only the prompt has: a wish may name its keys and feelings
 _IS_SILENCE = 0.12
 """Probability that nobody speaks. Of what is said in English into a microphone it is mostly below
 0.05, of six to twenty voices at once, which sound like English, 0.15 to 0.4."""
@@ -40,6 +42,7 @@ _LEAST_OF_BOTH_IF_NEW = -0.2  # in one that was not spoken before, and may be an
 _LEAST_EVIDENCE = (
     4.0  # nats a token that the sound must add to words; a repeated prompt has 1.6 at most
 )
+_LEAST_OF_PIECES, _LEAST_OF_WORD = 2.5, 10.0  # nats: of each piece of a single word, and of all
 _LEAST_OF_ONE = -0.9  # log probability a token of a single word
 _PLAIN = -0.5
 """Log probability a token from which on words need not be heard again: of those that were said
@@ -90,6 +93,16 @@ def _repeated(words: Sequence[str]) -> int | None:
     return None
 
 
+def is_echo(text: str, prompt: str) -> bool:
+    """Whether a text repeats the prompt, as Whisper does where it understands nothing."""
+    said, before = (
+        ["".join(filter(str.isalnum, word)) for word in each.casefold().split()]
+        for each in (text, prompt)
+    )
+    runs = {tuple(before[n : n + _SAID_BEFORE]) for n in range(len(before) - _SAID_BEFORE + 1)}
+    return any(tuple(said[n : n + _SAID_BEFORE]) in runs for n in range(len(said)))
+
+
 def is_silence(no_speech: float, log_probability: float, text: str, language: str) -> bool:
     """Whether nobody speaks to us, by the model's own word: unless it is rather sure of the text.
 
@@ -108,17 +121,23 @@ def may_be_silence(no_speech: float, log_probability: float, language: str) -> b
     return no_speech > most and log_probability <= _IS_SURE
 
 
-def is_heard(log_probability: float, evidence: float) -> bool:
+def is_heard(log_probability: float, evidence: float, n_tokens: int) -> bool:
     """Whether a single word was said, which has no others to make it likely.
+
+    The later pieces of a long word follow from its first, whatever the sound: there it is the
+    whole word that the sound must speak for.
 
     Parameters
     ----------
     log_probability
         Mean of its tokens as they were decoded.
     evidence
-        See `engine.speech.evidence`.
+        See `engine.speech.evidence`; of each of the ``n_tokens``.
     """
-    return log_probability >= _LEAST_OF_ONE and evidence >= _LEAST_EVIDENCE
+    is_in_sound = evidence >= _LEAST_EVIDENCE or (
+        evidence >= _LEAST_OF_PIECES and evidence * n_tokens >= _LEAST_OF_WORD
+    )
+    return log_probability >= _LEAST_OF_ONE and is_in_sound
 
 
 def is_plain(log_probability: float) -> bool:

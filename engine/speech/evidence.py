@@ -1,4 +1,4 @@
-"""How much the sound itself speaks for a text, whatever the prompt and the language suggest."""
+"""How much the sound itself speaks for a text, whatever the prompt suggests."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import whisper
 from torch import Tensor
 from whisper.tokenizer import Tokenizer
 
-from engine.speech.following import logits_of, read
+from engine.speech.following import logits_of, read, read_all
 
-__all__ = ["evidence"]
+__all__ = ["evidence", "likelihoods"]
 
 
 def evidence(  # noqa: PLR0913, PLR0917 - a text, its tokens' reader, and two sounds to compare
@@ -54,3 +54,33 @@ def evidence(  # noqa: PLR0913, PLR0917 - a text, its tokens' reader, and two so
 
     with torch.no_grad():
         return likelihood(heard) - likelihood(silence)
+
+
+@torch.no_grad()
+def likelihoods(
+    model: whisper.Whisper, heard: Tensor, texts: list[str], tokenizer: Tokenizer
+) -> Tensor:
+    """Compare texts, without a prompt.
+
+    Parameters
+    ----------
+    heard
+        What the encoder makes of the sound, shape (1, T, n_state).
+    texts
+        Not empty; each is read to its end.
+
+    Returns
+    -------
+    Tensor
+        Log probability of each text as a whole, in nats; shape (n_texts,).
+    """
+    before = list(tokenizer.sot_sequence_including_notimestamps)
+    pieces = [[*tokenizer.encode(f" {text}"), tokenizer.eot] for text in texts]
+    longest = max(map(len, pieces))
+    # what is behind its end is no part of a text: a token sees only those before it
+    filled = torch.tensor([piece + [tokenizer.eot] * (longest - len(piece)) for piece in pieces])
+    sequences = torch.cat([torch.tensor([before]).expand(len(texts), -1), filled[:, :-1]], dim=1)
+    states = read_all(model, sequences, heard)[:, len(before) - 1 :]
+    likely = logits_of(model, states).log_softmax(-1).gather(-1, filled[..., None])[..., 0]
+    is_part = torch.arange(longest) < torch.tensor([[len(piece)] for piece in pieces])
+    return (likely * is_part).sum(dim=1)

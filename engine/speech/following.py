@@ -11,7 +11,7 @@ import whisper
 from torch import Tensor
 from whisper.decoding import DecodingOptions, DecodingTask
 
-__all__ = ["Followed", "follow", "logits_of", "read"]
+__all__ = ["Cache", "Followed", "follow", "logits_of", "read", "read_all"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Followed:
     no_speech: float
 
 
-class _Cache:
+class Cache:
     """Keys and values of what the decoder has seen, which can forget the last of it."""
 
     def __init__(self, model: whisper.Whisper) -> None:
@@ -45,6 +45,12 @@ class _Cache:
         for block in self._blocks:
             for module in (block.attn.key, block.attn.value):
                 self.values[module] = self.values[module][:, :n_tokens]
+
+    def choose(self, rows: list[int]) -> None:
+        """Go on with these of the texts that were read at once, in this order."""
+        for block in self._blocks:
+            for module in (block.attn.key, block.attn.value):
+                self.values[module] = self.values[module][rows]
 
     def close(self) -> None:
         """Let the model go on without."""
@@ -77,7 +83,7 @@ def follow(
     task = DecodingTask(model, options)
     start, eot, n_most = list(task.initial_tokens), task.tokenizer.eot, task.sample_len
     draft = list(draft)[: n_most - 1]
-    cache = _Cache(model)
+    cache = Cache(model)
     try:
         states = read(model, [*start, *draft], heard, cache.values)
         no_speech = logits_of(model, states[task.sot_index]).softmax(-1)[task.tokenizer.no_speech]
@@ -123,12 +129,34 @@ def read(
     offset
         Tokens that were read before.
     """
+    return read_all(model, torch.tensor([tokens]), heard, cache, offset)[0]
+
+
+def read_all(
+    model: whisper.Whisper,
+    tokens: Tensor,
+    heard: Tensor,
+    cache: dict[Any, Tensor] | None = None,
+    offset: int = 0,
+) -> Tensor:
+    """Read several texts of one sound; see `read`.
+
+    Parameters
+    ----------
+    tokens
+        Shape (B, n_tokens).
+
+    Returns
+    -------
+    Tensor
+        Shape (B, n_tokens, n_state).
+    """
     decoder: Any = model.decoder
-    places = decoder.positional_embedding[offset : offset + len(tokens)]
-    states = decoder.token_embedding(torch.tensor([tokens])) + places
+    places = decoder.positional_embedding[offset : offset + tokens.shape[1]]
+    states = decoder.token_embedding(tokens) + places
     for block in decoder.blocks:
         states = block(states, heard, mask=decoder.mask, kv_cache=cache)
-    last: Tensor = decoder.ln(states)[0]
+    last: Tensor = decoder.ln(states)
     return last
 
 

@@ -41,15 +41,23 @@ class Recognizer:
         The language that is likeliest to be spoken; then the one that was spoken last.
     names
         That a wish may name; see `engine.speech.prompting`.
+    wanted
+        Gives the English words that wishes are made of, when they are first needed; see
+        `engine.speech.wanted`.
     """
 
     def __init__(
-        self, model: Whisper | None = None, usual: str = "en", names: Iterable[str] = ()
+        self,
+        model: Whisper | None = None,
+        usual: str = "en",
+        names: Iterable[str] = (),
+        wanted: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._model = model
         self._listener: Transcriber | None = None
         self._usual = usual
         self._names = tuple(names)
+        self._wanted = wanted
 
     def warm_up(self) -> None:
         """Load the models, and run them once.
@@ -169,7 +177,7 @@ class Recognizer:
         from engine.speech.listening import Transcriber  # noqa: PLC0415 - brings torch and whisper
 
         if self._listener is None:
-            self._listener = Transcriber(self._model)
+            self._listener = Transcriber(self._model, self._wanted)
         return self._listener
 
 

@@ -5,6 +5,7 @@ import pytest
 from engine.speech.doubt import (
     is_agreed,
     is_doubtful,
+    is_echo,
     is_heard,
     is_silence,
     loops,
@@ -14,6 +15,8 @@ from engine.speech.doubt import (
 )
 from engine.speech.spoken_language import LanguageGuess
 from engine.speech.transcript import SpokenWord
+
+PROMPT = "A wish for music in D minor or C major, happy or sad."
 
 
 def words(*probabilities: float) -> list[SpokenWord]:
@@ -68,9 +71,31 @@ def test_words_as_likely_as_a_wishs_are_doubtful_where_their_tokens_were_guessed
 
 
 def test_a_single_word_must_be_heard_whatever_the_prompt_suggests() -> None:
-    assert is_heard(-0.4, 4.2)
-    assert not is_heard(-0.2, 0.5)
-    assert not is_heard(-1.4, 8.0)
+    assert is_heard(-0.4, 4.2, 2)
+    assert not is_heard(-0.2, 0.5, 2)
+    assert not is_heard(-1.4, 8.0, 2)
+
+
+def test_the_pieces_of_a_long_word_follow_from_its_first() -> None:
+    assert is_heard(-0.5, 2.6, 4)
+    assert not is_heard(-0.5, 2.6, 2)
+    assert not is_heard(-0.5, 1.6, 8)  # as much as a repeated prompt has
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A wish for music, in D minor or C major, happy!",
+        "some wish for music in D minor or C major",
+    ],
+)
+def test_whoever_repeats_the_prompt_said_nothing(text: str) -> None:
+    assert is_echo(text, PROMPT)
+
+
+@pytest.mark.parametrize("text", ["music in D minor, happy or sad", "a waltz", ""])
+def test_a_wish_may_name_what_the_prompt_names(text: str) -> None:
+    assert not is_echo(text, PROMPT)
 
 
 def test_what_is_made_up_differs_from_version_to_version() -> None:

@@ -7,7 +7,7 @@ import pytest
 import torch
 from whisper.decoding import DecodingOptions
 
-from engine.speech import listening
+from engine.speech.ear import load_tokenizer
 from engine.speech.following import Followed, follow
 from engine.speech.weights import whisper_from
 
@@ -19,7 +19,7 @@ OPTIONS = DecodingOptions(
 @pytest.fixture(scope="module")
 def model(packed: bytes) -> Any:
     model = whisper_from(packed)
-    listening._load_tokenizer(model, "en")  # leaves whisper's vocabulary open, for all
+    load_tokenizer(model, "en")  # leaves whisper's vocabulary open, for all
     return model
 
 

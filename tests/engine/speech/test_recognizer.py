@@ -11,7 +11,7 @@ from engine.audio.resampling import resample
 from engine.audio.waveform import Waveform
 from engine.errors import JobCancelledError, SpeechError
 from engine.progress import Progress
-from engine.speech import listening, recognizer, weights
+from engine.speech import listening, recognizer, rehearing, weights
 from engine.speech.endpointing import SpeechSpan
 from engine.speech.recognizer import Recognizer
 from engine.speech.spoken_language import LanguageGuess
@@ -39,7 +39,8 @@ def babbler(random_recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch) -> R
     for doubt in ("is_silence", "may_be_silence", "is_doubtful", "loops"):
         monkeypatch.setattr(listening, doubt, lambda *_: False)
     monkeypatch.setattr(listening, "is_heard", lambda *_: True)
-    monkeypatch.setattr(listening, "without_echo", str)
+    monkeypatch.setattr(rehearing, "loops", lambda _: False)
+    monkeypatch.setattr(rehearing, "without_echo", str)
     monkeypatch.setattr(listening, "_LEAST_LOG_PROBABILITY", -np.inf)
     monkeypatch.setattr(recognizer, "guess_language", lambda *_: LanguageGuess("en"))
     monkeypatch.setattr(random_recognizer._load(), "_draft", [])
@@ -302,8 +303,8 @@ def test_what_is_in_doubt_is_heard_in_several_versions(
 
     monkeypatch.setattr(transcriber._model, "decode", watch)
     waveform = mono(speech("kennedy")[: 3 * RATE])
-    monkeypatch.setattr(listening, "agreement", lambda texts: [0.0] * len(texts))
+    monkeypatch.setattr(rehearing, "agreement", lambda texts: [0.0] * len(texts))
     assert babbler.transcribe(waveform, Progress()).text == ""
-    monkeypatch.setattr(listening, "is_agreed", lambda *_: True)
+    monkeypatch.setattr(rehearing, "is_agreed", lambda *_: True)
     assert babbler.transcribe(waveform, Progress()).text != ""
-    assert heard == [3, 1, 3]
+    assert heard == [3, 3]
