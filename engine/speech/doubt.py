@@ -54,6 +54,7 @@ _LEAST_AGREED = 0.9
 have in common. Of babble and of languages that Whisper takes for English the best had 0.85, a
 repeated prompt 0.1; of wishes in noise nearly all have more than 1."""
 
+_WISH = 0.2  # less of that where all words are wanted: other languages are taken for few of them
 _CLEARLY_AGREED, _LEAST_IF_CLEAR = 3.0, -1.1
 """A rare word is unlikely however well it was heard; of another language the best had 2.1."""
 
@@ -145,7 +146,7 @@ def is_plain(log_probability: float) -> bool:
     return log_probability >= _PLAIN
 
 
-def is_agreed(agreement: float, log_probability: float, evidence: float) -> bool:
+def is_agreed(agreement: float, log_probability: float, evidence: float, wish: float = 0.0) -> bool:
     """Whether words were said that one of several versions of a sound gave.
 
     What came out surely, and by the sound, needs no other version to say so.
@@ -156,13 +157,15 @@ def is_agreed(agreement: float, log_probability: float, evidence: float) -> bool
         See `engine.speech.versions`.
     log_probability, evidence
         See `is_heard`.
+    wish
+        Which share of the words is wanted: wishes may be a little less sure.
     """
     if log_probability >= _SURELY and evidence >= _LEAST_EVIDENCE:
         return True
     agreed = agreement**2 * evidence
     if agreed >= _CLEARLY_AGREED:
         return log_probability >= _LEAST_IF_CLEAR
-    return agreed >= _LEAST_AGREED and log_probability >= _LEAST_IF_AGREED
+    return agreed >= _LEAST_AGREED and log_probability >= _LEAST_IF_AGREED - _WISH * wish
 
 
 def is_doubtful(words: Sequence[SpokenWord], log_probability: float, guess: LanguageGuess) -> bool:

@@ -194,7 +194,7 @@ class Rehearing:
             return False
         added = self.evidence(candidate.window, tokens, guess, options)
         _log.debug("agreed %.2f, evidence %.2f, log p %.2f", common, added, candidate.sure)
-        return is_agreed(common, candidate.sure, added)
+        return is_agreed(common, candidate.sure, added, self._wish(candidate.text, guess))
 
     def _decode(
         self, sounds: list[NDArray[np.float32]], options: DecodingOptions

@@ -106,6 +106,12 @@ def test_what_is_made_up_differs_from_version_to_version() -> None:
     assert not is_agreed(0.3, -0.3, 1.0)
 
 
+def test_a_wish_may_be_a_little_less_sure() -> None:
+    assert is_agreed(0.6, -0.75, 5.0, wish=0.5)
+    assert not is_agreed(0.6, -0.75, 5.0)
+    assert not is_agreed(0.3, -0.5, 5.0, wish=1.0)  # however much it is one
+
+
 def test_a_word_that_is_said_again_is_one_word() -> None:
     assert without_echo("Tender, tender,") == "Tender"
     assert without_echo("very, very calm") == "very, very calm"
