@@ -101,15 +101,19 @@ class Rehearing:
         """
         samples = first.sound
         is_one = len(first.text.split()) == 1
-        candidates = [
-            first,
-            *self._decode(versions(samples), options),
-            *self._search(samples, guess, options, _GAIN_OF_ONE if is_one else 1.0),
-        ]
-        candidates = [each for each in candidates if not is_echo(each.text, str(options.prompt))]
+        searched = self._search(samples, guess, options, _GAIN_OF_ONE if is_one else 1.0)
+        prompt = str(options.prompt)
+        others, searched, heard = (
+            [each for each in found if not is_echo(each.text, prompt)]
+            for found in (self._decode(versions(samples), options), searched, [first])
+        )
+        candidates = [*heard, *others, *searched]
         if not candidates:
             return []
-        common = agreement([candidate.text for candidate in candidates])
+        witnesses = [other.text for other in others]
+        common = agreement([*(each.text for each in heard), *witnesses])
+        # what was searched for is no witness: it is the first, brought nearer to a wish
+        common += [agreement([each.text, *witnesses])[0] for each in searched]
         sound = np.add([candidate.sure for candidate in candidates], common)
         wish = [self._wish(candidate.text, guess) for candidate in candidates]
         best = int(np.argmax(sound + np.multiply(_WISH, wish)))
