@@ -59,6 +59,14 @@ def _qualities_with(*steps: int) -> Flags:
     return flags
 
 
+@functools.cache
+def _resting(root: int) -> Flags:
+    """Flag the qualities on which music may rest: they have a third, a fifth and nowhere to go."""
+    flags = _qualities_with(3, 7) | _qualities_with(4, 7)
+    flags[_DOMINANT] &= root != 0
+    return flags
+
+
 @dataclass(frozen=True)
 class BarRules:
     """What a bar may hold.
@@ -77,7 +85,7 @@ class BarRules:
         Semitones from the tonic of which the bar's last chord has one as root, the usual one
         first; empty if free.
     must_be_root
-        Whether all chords of the bar have the first of these roots.
+        Whether all chords of the bar have the first of these roots, stand on it and are plain.
     keeps_mode
         Whether nothing sounds the third of the other mode, as where a piece turns from one to the
         other: of 100 stretches of eight bars in minor (POP909) 95 do next to never.
@@ -203,6 +211,17 @@ class Grammar:
             allowed[FIRST_ROOT + self._other_third] = False
         return allowed
 
+    def rests(self, chord: Sequence[int]) -> bool:
+        """Whether a bar may end with a chord: closes rest on a plain one that stands on its root.
+
+        A tonic over its fifth still waits for the dominant, and a suspended one for its third.
+        """
+        root = chord[Field.SYMBOL] - FIRST_ROOT
+        if not self.rules.last_roots or self.rules.leads_home:
+            return not self.rules.last_roots or root in self.rules.last_roots
+        is_plain = _resting(root)[chord[Field.EXTENT]] and chord[Field.OVER] <= 1
+        return root in self.rules.last_roots and bool(is_plain)
+
     @property
     def _other_third(self) -> int:
         """The third above the tonic of the other mode."""
@@ -216,9 +235,8 @@ class Grammar:
         if self.rules.leads_home and root in _LEADING:
             allowed[:] = False
             allowed[_LEADING[root]] = True
-        if is_first and self.rules.first_root == root == 0:
-            allowed &= _qualities_with(3 if self.is_minor else 4, 7)
-            allowed[_DOMINANT] = False
+        if self.rules.must_be_root or (is_first and self.rules.first_root == root):
+            allowed &= _resting(root)
         if self.rules.keeps_mode:
             allowed &= ~_qualities_with((self._other_third - root) % 12)
         return allowed
@@ -261,7 +279,7 @@ class Grammar:
         a tonic is heard as a dominant still to be resolved (Piston, *Harmony*, on the six-four).
         """
         allowed = np.arange(EVENT_SIZES[Field.OVER]) > 0
-        allowed[2:] &= self.rules.held is None
+        allowed[2:] &= self.rules.held is None and not self.rules.must_be_root
         if is_first and self.rules.first_root is not None:
             allowed &= np.isin(np.arange(len(allowed)) - 1, _STANDS)
         return allowed

@@ -20,7 +20,7 @@ from engine.composition.transformer.in_step import Steps, alone
 from engine.composition.transformer.memory import Array
 from engine.composition.transformer.network import Transformer
 from engine.composition.transformer.taste import Flags, Numbers, Taste
-from engine.composition.transformer.vocabulary import FIRST_ROOT, Bar, Field, Kind
+from engine.composition.transformer.vocabulary import Bar, Field, Kind
 from engine.progress import Progress
 
 __all__ = ["BarWriter"]
@@ -131,10 +131,10 @@ class BarWriter:
 
     def _write_chords(self, grammar: Grammar) -> Steps[list[list[int]]]:
         """Draw the chords again until the last one is as the rules want it."""
-        mark, wanted = self._reader.mark(), grammar.rules.last_roots
+        mark = self._reader.mark()
         for _ in range(_TRIES):
             events = yield from self._write_part(Kind.CHORD, grammar)
-            if not wanted or events[-1][Field.SYMBOL] - FIRST_ROOT in wanted:
+            if grammar.rests(events[-1]):
                 return events
             self._reader.go_back(mark)
         forced = replace(grammar, rules=replace(grammar.rules, must_be_root=True))

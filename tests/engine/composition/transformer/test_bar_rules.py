@@ -94,3 +94,41 @@ def test_music_comes_home_on_no_six_four() -> None:
     grammar = Grammar(BarRules(first_root=0), Metre(4, 4), is_minor=True)
     assert (np.flatnonzero(grammar.basses(is_first=True)) - 1).tolist() == [0, 3, 4]
     assert {7, 10} <= set(np.flatnonzero(grammar.basses(is_first=False)) - 1)
+
+
+def named(root: int, quality: str = "", over: int = 0) -> list[int]:
+    extent = FIRST_QUALITY + list(QUALITIES).index(quality)
+    return [Kind.CHORD, 0, FIRST_ROOT + root, extent, 1 + over]
+
+
+def test_a_close_rests_on_a_plain_chord_that_stands_on_its_root() -> None:
+    full, half, leading, free = (
+        Grammar(rules, Metre(4, 4), is_minor=False)
+        for rules in (
+            BarRules(last_roots=(0,)),
+            BarRules(last_roots=(7,)),
+            BarRules(last_roots=(7, 11, 5), leads_home=True),
+            BarRules(),
+        )
+    )
+    assert full.rests(named(0))
+    assert full.rests(named(0, "maj7"))
+    for unsettled in (named(0, over=7), named(0, "sus4"), named(0, "7"), named(5)):
+        assert not full.rests(unsettled)
+        assert free.rests(unsettled)
+    assert half.rests(named(7, "7"))
+    assert not half.rests(named(7, "sus4"))
+    assert leading.rests(named(7, "7", over=4))
+    assert not leading.rests(named(0))
+
+
+def test_what_is_forced_to_rest_does() -> None:
+    for is_minor in (False, True):
+        rules = BarRules(last_roots=(0,), must_be_root=True, keeps_mode=True)
+        grammar = Grammar(rules, Metre(4, 4), is_minor=is_minor)
+        qualities = np.flatnonzero(grammar.extents(Kind.CHORD, 0, FIRST_ROOT))
+        overs = np.flatnonzero(grammar.basses(is_first=True))
+        assert len(qualities) > 0
+        for quality in qualities:
+            for over in overs:
+                assert grammar.rests([Kind.CHORD, 0, FIRST_ROOT, int(quality), int(over)])
