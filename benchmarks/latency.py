@@ -1,12 +1,13 @@
 """How long a wish takes, stage by stage, from the end of speech to the first sound.
 
     python benchmarks/latency.py RECORDING.wav [--runs 5] [--seconds 60]
-    python benchmarks/latency.py --spoken 100 [--data DIR]
+    python benchmarks/latency.py --spoken 100 [--data DIR] [--kept FILE]
     python benchmarks/latency.py --path 100 [--data DIR]
     python benchmarks/latency.py --cold [--runs 5]
 
 The second form speaks wishes into a desktop's microphone (see `latency_spoken`) and prints the time
-from the last voiced sample to the first sound out of the loudspeaker. The third counts the CPU
+from the last voiced sample to the first sound out of the loudspeaker; with FILE it goes on where it
+was stopped, and what was measured is kept. The third counts the CPU
 seconds of each stage between them (see `latency_path`), whatever else the machine does. The fourth
 runs the command as a whole process.
 
@@ -115,6 +116,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--spoken", type=int, default=0, metavar="N")
+    parser.add_argument("--kept", type=Path, metavar="FILE", help="answers to spoken wishes")
     parser.add_argument("--path", type=int, default=0, metavar="N", help="of as many wishes")
     parser.add_argument("--data", type=Path, metavar="DIR", help="recordings and transcripts.tsv")
     parser.add_argument("--cold", action="store_true")
@@ -124,7 +126,7 @@ def main() -> None:
     elif options.path:
         tell_path(options.data, options.path, options.seconds)
     elif options.spoken:
-        tell_spoken(options.data, options.spoken, options.seconds)
+        tell_spoken(options.data, options.spoken, options.seconds, options.kept)
     elif options.recording is not None:
         tell_stages(options)
     else:
@@ -152,21 +154,29 @@ def tell_cold(n_runs: int) -> None:
     print(f"{after.ru_maxrss / 1024:.0f} MB")
 
 
-def tell_spoken(folder: Path | None, n: int, seconds: float) -> None:
+def tell_spoken(folder: Path | None, n: int, seconds: float, kept: Path | None) -> None:
     """Print how long spoken wishes wait for their first sound, cold and warm."""
-    from latency_spoken import STAGES as SPOKEN, SpokenWishes, spoken_wishes  # noqa: PLC0415
+    from latency_spoken import (  # noqa: PLC0415
+        STAGES as SPOKEN,
+        Answers,
+        SpokenWishes,
+        spoken_wishes,
+    )
 
-    with tempfile.TemporaryDirectory() as aside:
-        clips = spoken_wishes(folder, n, Path(aside))
-        cold = SpokenWishes(seconds)
-        cold.start_cold()
-        first = cold.ask(*clips[0])
-        cold.warm_up()
-        answers = []
-        for clip in clips:
-            answers.append(cold.ask(*clip))
-            print(f"  {answers[-1]}", file=sys.stderr, flush=True)
-        cold.close()
+    answered = Answers(kept)
+    if len(answered.all) <= n:
+        with tempfile.TemporaryDirectory() as aside:
+            clips = spoken_wishes(folder, n, Path(aside))
+            wishes = SpokenWishes(seconds)
+            wishes.start_cold()
+            cold = wishes.ask(*clips[0])  # once more where a run goes on: it only warms up
+            if not answered.all:
+                answered.add(cold)
+            wishes.warm_up()
+            for clip in clips[len(answered.all) - 1 :]:
+                answered.add(wishes.ask(*clip))
+            wishes.close()
+    first, *answers = answered.all[: n + 1]
     print("seconds from the last voiced sample (at most 1.2 s in the median, 2.0 s at 95 %)")
     print(f"{'stage':<16}{'cold':>8}{'median':>8}{'95 %':>8}   of {n} wishes")
     for stage in SPOKEN:

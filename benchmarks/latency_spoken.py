@@ -8,7 +8,10 @@ loudspeaker are both recorded from the sound server, so that nothing is taken on
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -81,6 +84,24 @@ class Answer:
     text: str = ""
     was_cut: bool = False
     stages: dict[str, float] = field(default_factory=dict)
+
+
+class Answers:
+    """What became of the wishes so far, the cold one first; each told, and kept in a file."""
+
+    def __init__(self, kept: Path | None) -> None:
+        self._kept = kept
+        self.all: list[Answer] = []
+        if kept is not None and kept.exists():
+            self.all = [Answer(**json.loads(line)) for line in kept.read_text().splitlines()]
+
+    def add(self, answer: Answer) -> None:
+        """Tell and keep one more."""
+        self.all.append(answer)
+        print(f"  {answer}", file=sys.stderr, flush=True)
+        if self._kept is not None:
+            with self._kept.open("a") as file:
+                file.write(json.dumps(dataclasses.asdict(answer)) + "\n")
 
 
 class SpokenWishes:
