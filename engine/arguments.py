@@ -91,10 +91,7 @@ def _add_making(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--format", dest="formats", action="append", metavar="mid", help="default: mid; repeatable"
     )
     _add_formats(batch)
-    batch.add_argument("--jobs", type=int, metavar="N", help="processes; all cores if not given")
-    batch.add_argument(
-        "--cluster", metavar="ADDRESS", help="of a Dask scheduler, or the file that names it"
-    )
+    _add_workers(batch, "processes; all cores if not given")
     _add_choices(batch)
 
 
@@ -205,6 +202,7 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--start", type=Path, metavar="DIR", help="a transformer of that size to go on from"
     )
     train.add_argument("--persistent", action="store_true", help="let Gibbs chains run on")
+    _add_workers(train, "processes that read a large folder, for concatenative")
     prepare = commands.add_parser("prepare", help="turn data sets into what a transformer reads")
     prepare.add_argument("--data", type=Path, required=True, metavar="DIR")
     prepare.add_argument("-o", dest="output", type=Path, required=True, metavar="DIR")
@@ -212,6 +210,7 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     learn.add_argument(
         "folder", nargs="?", type=Path, metavar="FOLDER", help="one folder for each mood in it"
     )
+    _add_workers(learn, "processes that measure a large folder")
     learn.add_argument("--list", action="store_true", help="list the moods learned so far")
     learn.add_argument("--forget", metavar="NAME", help="forget a mood")
     learn.add_argument("--forget-voice", action="store_true", help="forget how you usually speak")
@@ -229,6 +228,13 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "integrate", help="put Affetto into the menu of a Linux desktop"
     )
     integrate.add_argument("--remove", action="store_true", help="take it out again")
+
+
+def _add_workers(parser: argparse.ArgumentParser, processes: str) -> None:
+    parser.add_argument("--jobs", type=int, metavar="N", help=processes)
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="of a Dask scheduler, or the file that names it"
+    )
 
 
 def _add_piece_options(parser: argparse.ArgumentParser) -> None:

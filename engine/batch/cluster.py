@@ -260,8 +260,9 @@ def _check_workers(client: Client, make: Make) -> None:
     for address in _workers(client):
         _check_safe(address, "a worker")
     order, folder = make.args
-    token = folder / f".affetto-{secrets.token_hex(6)}.part"
-    token.touch()
+    token = folder / f".affetto-{secrets.token_hex(6)}.part" if order.suffixes else None
+    if token is not None:
+        token.touch()
     try:
         found = client.run(_look, order, folder, token)
     except ImportError as error:
@@ -270,7 +271,8 @@ def _check_workers(client: Client, make: Make) -> None:
             hint="Install the same version there, with affetto[cluster].",
         ) from error
     finally:
-        token.unlink(missing_ok=True)
+        if token is not None:
+            token.unlink(missing_ok=True)
     for address, (theirs, complaint) in found.items():
         if difference := first_difference(theirs, fingerprint(order)):
             raise _unlike(address, difference)
@@ -288,12 +290,18 @@ def _unlike(address: str, difference: str) -> EngineError:
     )
 
 
-def _look(order: Order, folder: Path, token: Path) -> tuple[dict[str, str], str]:
-    """Say, on a worker, what it is like, and what is wrong with the folder there."""
+def _look(order: Order, folder: Path, token: Path | None) -> tuple[dict[str, str], str]:
+    """Say, on a worker, what it is like, and what is wrong with the folder there.
+
+    Parameters
+    ----------
+    token
+        A file that was put there a moment ago; None where nothing will be written.
+    """
     complaint = ""
-    if not token.exists():
+    if not (token or folder).exists():
         complaint = f"does not see the folder {folder}"
-    else:
+    elif token is not None:
         own = token.with_name(f".affetto-{secrets.token_hex(6)}.part")
         try:
             own.touch()

@@ -7,9 +7,11 @@ import functools
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.batch.attempts import work_here
 from engine.batch.processes import n_cores, work_in_processes
+from engine.batch.reading import read_by_workers
 from engine.batch.run import BatchRun, BatchStanding, Work
 from engine.batch.task import Order
 from engine.commands.console import render_options
@@ -22,7 +24,13 @@ from engine.synthesis.soundfont_file import find_soundfont
 from engine.synthesis.synthesizer import load_synthesizer
 from engine.terminal import decode, read_stdin, remark, tell_json
 
-__all__ = ["batch"]
+if TYPE_CHECKING:
+    from engine.training.many_files import ReadAll
+
+__all__ = ["batch", "who_reads"]
+
+_MANY = 1000
+"""Tasks that nobody has counted."""
 
 _SELDOM = 60.0
 """Seconds between lines of progress in a log."""
@@ -41,7 +49,7 @@ def batch(options: argparse.Namespace) -> int:
         export_options(options, is_dated=False),
     )
     _check_parts(order)
-    work = _work(options, len(wishes))
+    work = _work(options, len(wishes), n_cores())
     made = BatchRun(options.output, wishes, order, seed=options.seed, force=options.force)
     show = _Progress()
     for answer in made.run(work, show.tell):
@@ -50,13 +58,20 @@ def batch(options: argparse.Namespace) -> int:
     return 1 if made.failures else 0
 
 
-def _work(options: argparse.Namespace, n_wishes: int) -> Work:
-    """Choose where the work is done."""
+def who_reads(options: argparse.Namespace) -> ReadAll | None:
+    """Choose who reads many files: the workers that are asked for, None for nobody but us."""
+    if options.cluster is None and options.jobs is None:
+        return None
+    return functools.partial(read_by_workers, _work(options, _MANY, 1))
+
+
+def _work(options: argparse.Namespace, n_tasks: int, usual: int) -> Work:
+    """Choose where the work is done; ``usual`` is the number of processes if nobody says."""
     if options.cluster is not None:
         from engine.batch.cluster import Cluster  # noqa: PLC0415 - an extra that few install
 
         return Cluster(options.cluster).work
-    n_workers = min(n_cores() if options.jobs is None else options.jobs, n_wishes)
+    n_workers = min(usual if options.jobs is None else options.jobs, n_tasks)
     if options.jobs is not None and not 1 <= options.jobs <= 1000:
         raise OptionError(f"{options.jobs} processes are no number of them", hint="Choose 2, say.")
     if n_workers == 1:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.commands.batching import who_reads
 from engine.commands.console import console_progress
 from engine.emotion.learned_moods import LearnedClip, read_moods
 from engine.emotion.music_vectors import CORNERS, LABELS
@@ -44,11 +45,13 @@ def learn(options: argparse.Namespace) -> int:
 def _learn(options: argparse.Namespace) -> int:
     from engine.emotion.reader import Reader  # noqa: PLC0415 - loads models
     from engine.options import VECTOR_SETS  # noqa: PLC0415
+    from engine.training.many_files import read_here  # noqa: PLC0415
     from engine.training.reading.judges import load_judge  # noqa: PLC0415 - loads torch
     from engine.training.reading.learning import Teacher, save  # noqa: PLC0415
 
     read_moods()  # a file that cannot be read stops us before any work
-    teacher = Teacher(load_judge(VECTOR_SETS[0]), Reader().read)
+    read_all = who_reads(options) or read_here
+    teacher = Teacher(load_judge(VECTOR_SETS[0]), Reader().read, read_all)
     lesson = teacher.learn(options.folder, console_progress())
     for missed in lesson.left_out:
         remark(f"left out: {missed.path} {missed.reason}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.checkup import check_all
+from engine.commands.batching import who_reads
 from engine.commands.console import show_progress
 from engine.composition.composers import COMPOSERS, composer_folder
 from engine.errors import OptionError
@@ -70,9 +71,16 @@ def _wanted(trainer: Trainer, options: argparse.Namespace) -> dict[str, Any]:
         "persistent": options.persistent,
         "size": options.size,
         "start": options.start,
+        "read_all": who_reads(options),
     }
     made = {name: value for name, value in chosen.items() if value not in (None, False)}
-    for name in made.keys() - inspect.signature(trainer).parameters.keys():
+    taken = inspect.signature(trainer).parameters.keys()
+    if made.keys() & {"read_all"} - taken:
+        raise OptionError(
+            f"{options.name} reads on one core",
+            hint="Leave --jobs and --cluster away; concatenative takes them.",
+        )
+    for name in made.keys() - taken:
         raise OptionError(f"{options.name} takes no --{name}", hint=f"Leave --{name} away.")
     if options.minutes is not None and not 0 < options.minutes < 100_000:
         raise OptionError(f"{options.minutes:g} minutes are no time", hint="Choose 10, say.")

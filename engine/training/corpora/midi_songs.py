@@ -6,6 +6,7 @@ others are read on.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import logging
 import os
@@ -20,6 +21,7 @@ from engine.midi.parsing import SUFFIXES, Tell, say_nothing
 from engine.progress import Progress
 from engine.training.corpora.lead_sheets import LeadSheet, estimate_key
 from engine.training.corpora.midi_music import read_music
+from engine.training.many_files import ReadAll, read_here
 
 __all__ = ["MOST_SONGS", "Songs", "read_folder", "read_song", "read_songs"]
 
@@ -77,7 +79,11 @@ def read_songs(folder: Path, progress: Progress, most: int = MOST_SONGS) -> Song
 
 
 def read_folder(
-    folder: Path, read: ReadSong[T], progress: Progress, most: int = MOST_SONGS
+    folder: Path,
+    read: ReadSong[T],
+    progress: Progress,
+    most: int = MOST_SONGS,
+    read_all: ReadAll = read_here,
 ) -> Songs[T]:
     """Read every MIDI file below a folder; of more than ``most`` a sample, always the same.
 
@@ -86,6 +92,8 @@ def read_folder(
     read
         Takes a file, its name below the folder and whom to tell what was mended; raises
         ResourceError if it cannot be used.
+    read_all
+        Who has it done; `read` must be a function of a module where others do it.
 
     Raises
     ------
@@ -102,18 +110,18 @@ def read_folder(
     songs = Songs[T](n_found=len(files))
     if len(files) > most:
         files = sorted(random.Random(0).sample(files, most))
-    for number, file in enumerate(files):
-        progress.update("reading", number / len(files))
-        remarks: list[str] = []
-        try:
-            songs.sheets.append(read(file, str(file.relative_to(folder)), remarks.append))
-        except ResourceError as error:
-            _log.info("%s is left out: %s", file, error)
-            songs.left_out[file] = str(error)
-        else:
-            if remarks:
-                _log.info("%s was mended: %s", file, remarks[0])
-                songs.mended[file] = remarks[0]
+    tried = read_all(
+        functools.partial(_try, read), folder, files, functools.partial(progress.update, "reading")
+    )
+    for file, (song, remark) in zip(files, tried, strict=True):
+        if song is None:
+            _log.info("%s is left out: %s", file, remark)
+            songs.left_out[file] = remark
+            continue
+        songs.sheets.append(song)
+        if remark:
+            _log.info("%s was mended: %s", file, remark)
+            songs.mended[file] = remark
     progress.update("reading", 1.0)
     if not songs.sheets:
         file, reason = next(iter(songs.left_out.items()))
@@ -122,6 +130,16 @@ def read_folder(
             hint="Give MIDI files with a melody of at least two bars.",
         )
     return songs
+
+
+def _try(read: ReadSong[T], folder: Path, file: Path) -> tuple[T | None, str]:
+    """Give a song with what was mended first, or None with the reason."""
+    remarks: list[str] = []
+    try:
+        song = read(file, str(file.relative_to(folder)), remarks.append)
+    except ResourceError as error:
+        return None, str(error)
+    return song, remarks[0] if remarks else ""
 
 
 def _find_files(folder: Path) -> list[Path]:

@@ -18,6 +18,7 @@ from engine.training.fragments.cutting import cut_song
 from engine.training.fragments.library_files import Sourced, gather, write_library
 from engine.training.fragments.midi_sources import read_midi_song
 from engine.training.fragments.source_songs import SOURCE_SONGS, SourceSong
+from engine.training.many_files import ReadAll, read_here
 
 __all__ = ["choose_stretches", "train"]
 
@@ -34,8 +35,13 @@ _LEAST_OF_A_SONG = 8
 _USUAL_SONGS = 1000  # read until all quotas are full
 
 
-def train(data: Path, output: Path, progress: Progress) -> str:
+def train(data: Path, output: Path, progress: Progress, read_all: ReadAll = read_here) -> str:
     """Make a library from the songs in ``data`` and write it to ``output``.
+
+    Parameters
+    ----------
+    read_all
+        Who has the user's own files read.
 
     Returns
     -------
@@ -54,7 +60,7 @@ def train(data: Path, output: Path, progress: Progress) -> str:
         library = gather(choose_stretches(_cut(songs, _USUAL_SONGS, progress), _SHIPPED))
         write_library(library, output, _card(library))
         return f"{len(library)} fragments of {len(library.sources)} songs"
-    found = read_folder(data, read_midi_song, progress)
+    found = read_folder(data, read_midi_song, progress, read_all=read_all)
     library = gather(_cut(found.sheets, len(found.sheets), progress))
     write_library(library, output, _own_card(library))
     return found.told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from engine.emotion.music_vectors import CORNERS
 from engine.errors import EmotionError, EngineError
 from engine.files import read_limited
 from engine.midi.parsing import SUFFIXES, Tell
+from engine.training.many_files import ReadAll, read_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +66,16 @@ class _Mood:
     source: Path
 
 
+@dataclass(frozen=True)
+class _Studied:
+    """What is known of a file: features (n_clips, n_features), mean attributes (n_attributes,)."""
+
+    digest: str
+    features: np.ndarray
+    attributes: np.ndarray
+    remarks: tuple[str, ...]
+
+
 class _Unfit(Exception):  # noqa: N818 - a reason, caught where the file is known
     """Why a file cannot be learned."""
 
@@ -77,11 +89,17 @@ class Teacher:
         Says how music sounds.
     read
         Says what the name of a mood feels like.
+    read_all
+        Who has files measured.
     """
 
-    def __init__(self, judge: MusicJudge, read: Callable[[str], EmotionReading]) -> None:
-        self._judge = judge
-        self._read = read
+    def __init__(
+        self,
+        judge: MusicJudge,
+        read: Callable[[str], EmotionReading],
+        read_all: ReadAll = read_here,
+    ) -> None:
+        self._judge, self._read, self._read_all = judge, read, read_all
 
     def learn(self, folder: Path, progress: Progress) -> LearnedFolder:
         """Learn the MIDI files below ``folder``, by the name of the sub-folder they lie in.
@@ -126,27 +144,22 @@ class Teacher:
         if not files and not left_out:
             left_out.append(LeftOut(folder, "holds no file"))
         seen: dict[str, Path] = {}
-        for done, file in enumerate(files):
-            progress.update("learn", done / len(files))
-            remarks: list[str] = []
-            try:
-                clips.append(self._learn_file(file, folder, mood, seen, remarks.append))
-            except _Unfit as unfit:
-                left_out.append(LeftOut(file, str(unfit)))
+        tell = functools.partial(progress.update, "learn")
+        found = self._read_all(_study, folder, files, tell)
+        for file, studied in zip(files, found, strict=True):
+            if isinstance(studied, str):
+                left_out.append(LeftOut(file, studied))
+            elif studied.digest in seen:
+                left_out.append(LeftOut(file, f"is the same as {seen[studied.digest]}"))
             else:
-                mended += [LeftOut(file, remark) for remark in remarks]
+                seen[studied.digest] = file
+                clips.append(self._place(file, folder, mood, studied))
+                mended += [LeftOut(file, remark) for remark in studied.remarks]
         return LearnedFolder(tuple(clips), tuple(left_out), tuple(mended))
 
-    def _learn_file(
-        self, file: Path, folder: Path, mood: _Mood, seen: dict[str, Path], tell: Tell
-    ) -> LearnedClip:
-        digest = _check(file)
-        if digest in seen:
-            raise _Unfit(f"is the same as {seen[digest]}")
-        features, attributes = _measure(file, tell)
-        seen[digest] = file
+    def _place(self, file: Path, folder: Path, mood: _Mood, studied: _Studied) -> LearnedClip:
         label = mood.label
-        sounds = self._judge.probabilities(features).mean(axis=0) @ CORNERS
+        sounds = self._judge.probabilities(studied.features).mean(axis=0) @ CORNERS
         reading = self._read(label)
         said = np.array([reading.valence, reading.arousal])
         valence, arousal = sounds if reading.quadrant is None else (sounds + said) / 2
@@ -155,9 +168,9 @@ class Teacher:
             label=label,
             valence=round(float(valence), 4),
             arousal=round(float(arousal), 4),
-            attributes=tuple(round(value, 4) for value in attributes.tolist()),
+            attributes=tuple(round(value, 4) for value in studied.attributes.tolist()),
             source=_printable(str(mood.source.resolve())),
-            digest=digest,
+            digest=studied.digest,
         )
 
 
@@ -262,6 +275,15 @@ def _check(file: Path) -> str:
     if not content:
         raise _Unfit("is empty")
     return hashlib.sha256(content).hexdigest()
+
+
+def _study(_folder: Path, file: Path) -> _Studied | str:
+    """Measure a file; or say why it cannot be learned."""
+    remarks: list[str] = []
+    try:
+        return _Studied(_check(file), *_measure(file, remarks.append), tuple(remarks))
+    except _Unfit as unfit:
+        return str(unfit)
 
 
 def _measure(file: Path, tell: Tell) -> tuple[np.ndarray, np.ndarray]:

@@ -19,7 +19,10 @@ from engine.batch import cluster
 from engine.batch.attempts import Attempt, Make, work_here
 from engine.batch.cluster import Cluster
 from engine.batch.task import Order, Task, make_song
+from engine.cli import main
+from engine.composition.score import Note
 from engine.errors import EngineError, OptionError
+from tests.engine.training.fragments.test_concatenative_training import write_midi
 
 pytest.importorskip("distributed")
 
@@ -102,6 +105,47 @@ def test_songs_are_those_of_one_machine(address: str, order: Order, tmp_path: Pa
         assert [outcome.task.number for outcome in outcomes if outcome.failure] == [3]
     for name in ("0001.mid", "0001.affetto", "0002.mid", "0002.affetto"):
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
+
+
+def a_song(tonic: int) -> dict[str, tuple[Note, ...]]:
+    """Twelve bars of a scale, with a triad for each."""
+    steps = (0, 4, 7, 12, 11, 7, 4, 2)
+    tune = tuple(Note(24 * n, 24, tonic + 12 + steps[n % 8], 80) for n in range(48))
+    chords = tuple(
+        Note(96 * bar, 96, tonic + root + third, 60)
+        for bar in range(12)
+        for root in ((0, 5, 7)[bar % 3],)
+        for third in (0, 4, 7)
+    )
+    return {"melody": tune, "piano": chords}
+
+
+@pytest.mark.slow
+def test_folders_of_music_are_read_by_the_same_door(
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Moods are learned and fragments cut alike, wherever files are read."""
+    music = tmp_path / "music"
+    for mood, first in (("rainy sunday", 60), ("first light", 52)):
+        for number in range(3):
+            (music / mood).mkdir(parents=True, exist_ok=True)
+            write_midi(music / mood / f"{number}.mid", a_song(first + number))
+        (music / mood / "broken.mid").write_bytes(b"MThd nonsense")
+    for place, words in (("here", ()), ("there", ("--cluster", address)), ("two", ("--jobs", "2"))):
+        monkeypatch.setenv("AFFETTO_HOME", str(tmp_path / "home" / place))
+        assert main(["learn", str(music), *words]) == 0
+        data = ["--data", str(music), "-o", str(tmp_path / place)]
+        assert main(["train", "concatenative", *data, *words]) == 0
+    moods = {(tmp_path / "home" / place / "moods.json").read_bytes() for place in ("here", "there")}
+    assert len(moods) == 1
+    for file in (tmp_path / "here").iterdir():
+        for place in ("there", "two"):
+            assert (tmp_path / place / file.name).read_bytes() == file.read_bytes()
+    assert capsys.readouterr().err.count("left out") == 6
+    assert sorted(path.name for path in music.iterdir()) == ["first light", "rainy sunday"]
 
 
 @pytest.mark.slow

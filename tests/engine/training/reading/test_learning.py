@@ -76,6 +76,14 @@ def test_a_clip_lies_between_how_it_sounds_and_what_its_mood_says(
     assert places["sad/three.mid"] == pytest.approx((0.0536, -0.5536), abs=1e-3)
 
 
+def test_training_that_reads_on_one_core_says_so(
+    music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--data", str(music), "-o", str(tmp_path / "out"), "--jobs", "2"]
+    assert main(["train", "rbm", *words]) == 1
+    assert "rbm reads on one core. Leave --jobs" in capsys.readouterr().err
+
+
 def test_what_cannot_be_learned_is_named_and_the_rest_is_learned(
     teacher: Teacher, music: Path
 ) -> None:
