@@ -11,10 +11,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from engine.composition.changing import abroad
 from engine.composition.changing.asking.requests import Request, find_requests
 from engine.composition.changing.asking.song import A_BIT, INSTRUMENT, PART, parts_called
 from engine.composition.changing.editing import Edit, Feel, Recompose
 from engine.composition.changing.places import Place, find_place
+from engine.composition.changing.remarks import (
+    asks_for_same,
+    asks_something,
+    is_grunt,
+    is_question,
+)
 from engine.composition.planning.moves import MOVES
 from engine.composition.score import Score
 from engine.demands.words import plain_words, read_words
@@ -110,14 +117,20 @@ _PLAYERS = {
 _WHO_PLAYS = re.compile(
     rf"\b(?:(?<!my )(?:{'|'.join(_PLAYERS)})|({PART}|{INSTRUMENT}) player)\b", re.IGNORECASE
 )
+_SLIPS = re.compile(r"\b([a-g](?: flat| sharp)?) miner\b", re.IGNORECASE)
+"""What Whisper makes of a mode that it does not expect."""
 _NOISE = plain_words("change")
 """Words that a request for a change may hold beside what it asks."""
 # Probability of the likeliest meaning, by the development sets. Words that point at the song that
 # is there, such as "it" and "the drums", change it at the first; "more" and the like point faintly.
 _POINTED, _FAINT, _SURER, _LOOSE, _COMMANDED = 0.35, 0.5, 0.6, 0.7, 0.45
 _WISHED, _WISHED_LOOSE, _WISHED_AFTER_ALL, _WISHED_NO_CHANGE = 0.5, 0.4, 0.9, 0.8
+_NEVER = 1.1
 _NOTHING_KNOWN = 0.9  # that words without a feeling or a demand are no wish
 _GUESS = 0.45  # below it, what points at nothing is a wish
+_AND = re.compile(r"\s*(?:[,;]|\b(?:and|but|then|while|whereas)\b)\s*")
+_SEVERAL = 2  # pieces with a place from which on each is understood by itself
+_SURE_PIECES = 0.9
 _FAINTLY = re.compile(r"\b(?:more|less|fewer|too|but|only|back|there|keep|rest|again|here)\b")
 _COMPARED = re.compile(
     r"\bno more\b|\b[a-z]+ than (?!this|that|it|now|before|the (?:first|last|one))"
@@ -147,7 +160,7 @@ def understand(  # noqa: PLR0911 - one case a kind of answer
         Whom to ask where the grammar finds neither a change nor a command.
     """
     text = _as_played(text)
-    said = _by_grammar(text, score, seed, chosen)
+    said = _in_any_language(text, score, seed, chosen)
     if paraphrases is None or not said.is_doubtful:
         return said
     plain = " ".join(text.replace("’", "'").lower().split())
@@ -206,7 +219,9 @@ def _least(plain: str, score: Score) -> float:
 
 
 def _least_wish(plain: str, said: Said, score: Score) -> float:
-    if said.kind == "unclear":  # a remark or a question
+    if asks_something(plain) or asks_for_same(plain):
+        return _NEVER
+    if said.kind == "unclear":  # a remark
         return _WISHED_AFTER_ALL
     if said.kind == "change":
         return _WISHED_NO_CHANGE if _least(plain, score) == _POINTED else _WISHED
@@ -214,7 +229,8 @@ def _least_wish(plain: str, said: Said, score: Score) -> float:
 
 
 def _as_played(text: str) -> str:
-    """Name what is played for who plays it: "the drummer" is the drums."""
+    """Name what is played for who plays it, and modes as they are: "the drummer" is the drums."""
+    text = _SLIPS.sub(r"\1 minor", text)
     return _WHO_PLAYS.sub(lambda found: _PLAYERS.get(found[0].lower(), found[1]), text)
 
 
@@ -233,12 +249,22 @@ def _degree_words(plain: str, means: str) -> str:
     return "a bit " if re.search(rf"\b{A_BIT}", f"{plain} ") else ""
 
 
+def _in_any_language(text: str, score: Score, seed: int, chosen: range | None) -> Said:
+    """Understand English, or else what is known word for word in another language."""
+    said = _by_grammar(text, score, seed, chosen)
+    english = abroad.in_english(text) if said.kind in ("wish", "unclear") else None
+    if english is None:
+        return said
+    translated = _by_grammar(english, score, seed, chosen)
+    return translated if translated.kind in ("change", "command") else said
+
+
 def _by_grammar(text: str, score: Score, seed: int, chosen: range | None) -> Said:
     said = " ".join(text.replace("’", "'").split())
     plain = said.lower()
     bare = _bare(plain)
-    if (command := _find_command(bare)) is not None:
-        return command
+    if (known := _at_once(plain, bare, score, seed)) is not None:
+        return known
     request = find_requests(said, score, seed, chosen)
     left = _count_left(plain, request)
     if request.edits and _is_change(plain, request, left):
@@ -248,7 +274,7 @@ def _by_grammar(text: str, score: Score, seed: int, chosen: range | None) -> Sai
             "change", sure, request.edits, is_doubtful=left > 0 or _is_loose(request.edits, plain)
         )
     is_remark = _is_remark(plain) and not _NEW.search(plain)
-    says_little = not bare or _only_names(plain, score)
+    says_little = not bare or is_grunt(plain) or _only_names(plain, score)
     if says_little or is_remark:
         offers = _candidates(plain, score)
         is_doubtful = " " in plain and not (says_little and len(plain.split()) <= _MOST_LEFT)
@@ -258,6 +284,31 @@ def _by_grammar(text: str, score: Score, seed: int, chosen: range | None) -> Sai
     # one word alone has nothing to be compared by: a mood
     is_new = _NEW_SONG.search(plain) is not None or " " not in plain
     return Said("wish", 0.9 if left else 0.7, is_doubtful=not is_new)
+
+
+def _at_once(plain: str, bare: str, score: Score, seed: int) -> Said | None:
+    """Understand what needs no look at single words: commands, questions, several places."""
+    if (command := _find_command(bare)) is not None:
+        return command
+    if is_question(bare):
+        return Said("unclear", 0.9, candidates=_candidates(plain, score))
+    return _by_pieces(plain, score, seed)
+
+
+def _by_pieces(plain: str, score: Score, seed: int) -> Said | None:
+    """Understand what is asked of several places: "the first half quiet and the second loud"."""
+    pieces = [piece for piece in _AND.split(plain) if piece.strip()]
+    if sum(find_place(piece, score) is not None for piece in pieces) < _SEVERAL:
+        return None
+    edits: list[Edit] = []
+    for piece in pieces:
+        tried = (piece, f"make {piece}") if edits else (piece,)
+        found = (find_requests(wording, score, seed) for wording in tried)
+        own = next((r.edits for r in found if r.edits and not _count_left(piece, r)), None)
+        if own is None:
+            return None
+        edits += own
+    return Said("change", _SURE_PIECES, tuple(dict.fromkeys(edits)))
 
 
 def _bare(plain: str) -> str:

@@ -37,9 +37,15 @@ _PARTS = (
         rf"\b(?:an?\s+|some\s+)?{_NEW}\s+(?P<name>{PART}|{INSTRUMENT})\b(?:\s+(?:line|part|pattern"
         rf"|progression))?"
     ),
+    re.compile(rf"\b(?:an?\s+)?{_NEW}\s+(?P<name>groove|beat|drum beat|rhythm)\b"),
     re.compile(rf"\b(?:{_DO}|try)\s+{THE}(?P<name>{PART})\b(?!\s+(?:to|with|for|by|into|on)\b)"),
     re.compile(rf"\b{_DISLIKE}\s+{THE}(?P<name>{PART})\b"),
-    re.compile(rf"\b{THE}(?P<name>{PART})\s+{_BAD}"),
+    re.compile(
+        rf"\b{THE}(?P<name>{PART})\s+{_BAD}(?:,?\s*(?:(?:so|please|and) )?(?:(?:can|could"
+        rf"|would) you )?"
+        r"(?:write|make|give|try|find|do)(?: me| us)? (?:an? )?(?:new|better|different|other"
+        r"|another) one)?"
+    ),
 )
 _BEFORE_PLACE = (
     re.compile(rf"\b(?:an?\s+)?{_NEW}\s+$"),
@@ -49,13 +55,15 @@ _BEFORE_PLACE = (
 _AFTER_PLACE = re.compile(rf"\s+{_BAD}|\s+(?:anew|again|differently)\b")
 _CUT = re.compile(
     r"\b(?:remove|drop|cut(?: out| off)?|delete|skip|leave out|get rid of|take out|no|without|lose"
-    r"|omit|trim)\s+$"
+    r"|omit|trim)\s+"
+    r"(?:(?:that|the|this|those)\s+(?:[a-z]+\s+){0,3}?(?:bits?|parts?|passages?|stuff|thing)\s+)?$"
 )
 _KEEP = re.compile(
     rf"\b(?:keep|same|leave)\s+{THE}(?P<kept>melody|tune|chords|harmony|rhythm)\b"
     r"(?:,?\s*(?:but|and)?\s*(?:change|rewrite|redo|new|different|vary)\s+"
     r"(?:everything else|the rest|all else|the other parts))?"
 )
+_BEAT = re.compile(r"groove|(?:drum )?beat|rhythm")
 _ELSE = re.compile(r"\b(?:change|rewrite|redo|new|different|vary|else|rest)\b")
 _NAMED = re.compile(rf"\b(?:the|that|this)\s+(?:{PART}|{INSTRUMENT})\b")
 _ANOTHER = re.compile(
@@ -76,7 +84,8 @@ def find_parts_anew(song: Song) -> Iterator[Found]:
     is_named = False
     for pattern in _PARTS:
         for found in pattern.finditer(song.plain):
-            parts, _ = parts_called(found["name"], song.score)
+            name = "drums" if _BEAT.fullmatch(found["name"]) else found["name"]
+            parts, _ = parts_called(name, song.score)
             # not how chords are broken, but which they are
             if found["name"].startswith(("chord", "harmon")):
                 parts = REWRITES["harmony"]

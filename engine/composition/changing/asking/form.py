@@ -15,11 +15,13 @@ __all__ = ["find_orders"]
 
 _AGAIN = r"(?:again|twice|once more|one more time|two times|back|another time|a second time)"
 _AT_END = (
-    r"(?:(?:right )?(?:at|before|near|towards) the (?:very )?(?:end|ending|close)"
+    r"(?:(?:right )?(?:at|before|near|towards|to) the (?:very )?(?:end|ending|close)"
     r"|to (?:finish|close|end|round (?:it|things) off)(?: with)?|as (?:an|the) ending)"
 )
 _REPEAT = re.compile(
-    r"\b(?:repeat|reprise|recall|replay|loop|double|bring back|(?:go|come|return|get) back to"
+    r"\b(?:(?:add|insert|put in|write|give me)\s+(?:yet\s+)?(?:another|an(?:other)? extra"
+    r"|an additional|one more)"
+    r"|copy|repeat|reprise|recall|replay|loop|double|bring back|(?:go|come|return|get) back to"
     r"|return to)\s+$"
 )
 _BACK = re.compile(r"\b(?:back|return|finish with|end with|close with)\b")

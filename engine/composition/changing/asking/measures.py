@@ -18,12 +18,14 @@ from engine.composition.changing.editing import (
 from engine.composition.grid import METRES
 from engine.composition.planning.constraints import TEMPOS
 from engine.composition.planning.moves import Move
+from engine.composition.score import Key
 from engine.composition.styles.nearest import find_named_style
 from engine.demands.demand import Demand, Span
 from engine.demands.numbers import NUMBER, value_of
 
 __all__ = [
     "find_clicks",
+    "find_keys",
     "find_lengths",
     "find_measures",
     "find_steps",
@@ -70,6 +72,12 @@ _FASTER = frozenset(
     {"up", "add", "raise", "plus", "faster", "increase", "more", "on top", "higher"}
 )
 _CLICKS_HEARD = (30, 300)  # a bare number outside is no tempo
+_OTHER_KEY = re.compile(
+    r"\b(?:(?:try|use|take|play|put|move|transpose|switch|change)(?: it| this)?(?: in| into"
+    r"| to)? |in |to )?"
+    r"(?:another|a different|a new|some other|a fresh) key\b"
+)
+_FOURTH = 5  # semitones
 _MORE = re.compile(r"\s*(?P<way>longer|more|shorter|less|off)\b")
 _ADDED = re.compile(r"\b(?:add|another|extra|(?:extend|lengthen|prolong)\b[a-z' ]*\bby)\s+$")
 _TAKEN = re.compile(r"\b(?:shorten|cut|trim)\b[a-z' ]*\bby\s+$")
@@ -89,7 +97,9 @@ _CUE = re.compile(
     r"|turn (?:it|this|that|the song) into(?: an?)?|as(?: an?)?|into(?: an?)?"
     r"|in(?: the)?(?: style of)?(?: an?)?|do (?:it|this) (?:as|in)(?: an?)?|give (?:it|me) an?"
     r"|more(?: like)?|play (?:it|this|that) (?:as|like)(?: an?)?|like(?: an?)?"
-    r"|same (?:but|as)(?: as)?(?: an?)?|now(?: as)?(?: an?)?|an?|try(?: it)?(?: as)?(?: an?)?"
+    r"|(?:this|that|it),? but(?: more| as| for| with)?(?: an?)?|same(?: thing| song| piece"
+    r"| tune| one| music)? (?:but|as)(?: more| as)?(?: an?)?|now(?: as)?(?: an?)?|an?"
+    r"|try(?: it)?(?: as)?(?: an?)?"
     r"|(?:how|what) about(?: an?| some)?"
     r"|what (?:if|would) it (?:were|was|be(?: like)?)(?: as)?(?: an?)?|more like an?)\s+$"
 )
@@ -126,6 +136,13 @@ def find_measures(song: Song) -> Iterator[Found]:
         edit = None if _is_of_place(demand, song) else _change(demand, song)
         if edit is not None:
             yield Found((edit,), demand.span)
+
+
+def find_keys(song: Song) -> Iterator[Found]:
+    """Find that any other key is wanted: up a fourth, where all parts still reach."""
+    for found in _OTHER_KEY.finditer(song.plain):
+        tonic = Key((song.score.key.tonic + _FOURTH) % 12, song.score.key.mode)
+        yield Found((Rekey(tonic.name),), Span(*found.span()), is_sure=True)
 
 
 def _change(demand: Demand, song: Song) -> Edit | None:

@@ -48,12 +48,14 @@ _UP = r"(?:raise|increase|boost|crank up|turn up|bring up|push|pump up|up|lift|a
 _DOWN = r"(?:lower|drop|reduce|decrease|bring down|take down|turn down|cut|lessen|ease|dial down)"
 _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+(?:(?:the|its|that|those)\s+)?(?P<noun>[a-z]+)\b"
-    r"|\b(?P<amount>more|less)(?P<of> of (?:the|that|this|those))?\s+"
+    r"|\b(?P<amount>more|less|not enough|too little|too few|too much|too many)(?P<of> of (?:the"
+    r"|that|this|those))?\s+"
     rf"(?P<named>{PART}|{INSTRUMENT})\b"
     # who brings something back wants it to be there again
     r"|\b(?:take|push|turn|pull|dial|scale|bring(?!\s+the\s+[a-z]+\s+back))\s+the\s+"
     r"(?P<moved>[a-z]+)\s+(?P<way>up|down|back)\b"
 )
+_TOO_LITTLE = ("more", "not enough", "too little", "too few")
 _PLACED = re.compile(
     rf"\b(?:the|that|this|those)\s+(?P<name>{PART}|{INSTRUMENT})\b(?:\s+[a-z']+){{0,4}}?\s+"
     r"(?:(?P<back>further back|to the back|in(?:to)? the back(?:ground)?|behind)"
@@ -72,7 +74,8 @@ _NO_QUALITY = frozenset({"than", "of", "or", "and", "like", "please", "time", "o
                          "long"})  # fmt: skip
 _HERE = frozenset({"this", "that", "it", "now", "before"})
 _OWN = re.compile(
-    rf"(?:{PART}|{INSTRUMENT}|rest|others?|first|second|last|verse|chorus|bridge|beginning|start|end"
+    rf"(?:{PART}|{INSTRUMENT}|rest|others?|first|second|last|verse|chorus|bridge|beginning"
+    rf"|start|end"
     r"|ending|intro|middle)\b"
 )
 _IT_IS = re.compile(
@@ -83,6 +86,15 @@ _LIKE = re.compile(
 )
 _LACKING = re.compile(
     r"\b(?:not|[a-z]+n't)\s+(?:(?:really|quite|nearly)\s+)?(?P<words>[a-z-]+)\s+enough\b"
+)
+_NOT_SO = re.compile(
+    r"\b(?:(?:is|are|be|do)?n't|not)\s+(?:quite\s+)?(?:be\s+)?(?:so|as|that|quite so)\s+"
+    r"(?P<words>[a-z-]+)\b(?!\s+(?:as|enough))"
+)
+_PLACE_IS = re.compile(
+    r"\b(?:make|have|let|want|keep|play|get)\s+(?P<what>the\s+(?:[a-z]+\s+){1,2}?)"
+    rf"(?:to\s+)?(?:be\s+|sound\s+)?(?P<degree>{A_BIT}|{MUCH})?(?P<words>[a-z-]+)(?=\s*(?:$"
+    rf"|[.,;!?]|\band\b|\bbut\b))"
 )
 _SIDE = re.compile(r"\bon the (?P<words>[a-z-]+) side\b")
 _BIT_OF = r"(?:some|a (?:bit|touch|hint|dash|little)(?: of)?)"
@@ -136,7 +148,7 @@ def find_levels(song: Song) -> Iterator[Found]:
     known = _read()
     for found in _LEVEL.finditer(song.plain):
         noun = found["noun"] or found["moved"] or found["named"]
-        is_up = found["up"] is not None or found["way"] == "up" or found["amount"] == "more"
+        is_up = found["up"] is not None or found["way"] == "up" or found["amount"] in _TOO_LITTLE
         name, parts = known.nouns.get(noun), None
         turns = found["up"] or found["down"]
         if turns and turns not in ("drop", "cut", "up", "push") and _NAMED.fullmatch(noun):
@@ -169,6 +181,15 @@ def find_qualities(song: Song) -> Iterator[Found]:
             degree, start = degree_before(song.plain, found.start())
             edit = _edit(known.opposites[name], degree, song)
             yield Found((edit,), Span(start, found.end()), is_sure=True)
+    for found in _NOT_SO.finditer(song.plain):
+        if (name := known.adjectives.get(found["words"])) is not None:
+            parts, span = _particular(song, Span(*found.span()))
+            yield Found((_edit(known.opposites[name], 1.0, song, parts),), span, is_sure=True)
+    for found in _PLACE_IS.finditer(song.plain):
+        name = known.adjectives.get(found["words"])
+        is_there = song.place is not None and song.place.name.strip() in found["what"]
+        if name is not None and is_there:
+            yield Found((_edit(name, _degree(found), song),), Span(*found.span()), is_sure=True)
     for found in _SOME.finditer(song.plain):
         noun = found["put"] or found["some"]
         name = known.nouns.get(noun)

@@ -46,6 +46,7 @@ _IN = (
         r"(?:\s+(?:to it|in|back|back in|too|as well|on top|in the background))*\b"
     ),
     re.compile(rf"\b(?:put|bring|get)\s+{THE}{NAMES}\s+back(?: in)?\b"),
+    re.compile(rf"^{THE}{NAMES}\s+(?:back(?: in| on)?|on|in)(?:\s+(?:again|please))?[.!]?$"),
 )
 _ADDING = ("add", "bring", "put", "include", "throw", "layer", "insert", "mix", "it needs",
            "needs", "give it")  # fmt: skip

@@ -17,7 +17,8 @@ __all__ = ["Request", "find_requests"]
 
 _FINDERS: Sequence[Callable[[Song], Iterator[Found]]] = (
     form.find_orders, measures.find_times, measures.find_lengths, measures.find_steps,
-    measures.find_clicks, parts.find_swaps, anew.find_parts_anew, anew.find_place_anew,
+    measures.find_clicks, measures.find_keys, parts.find_swaps, anew.find_parts_anew,
+    anew.find_place_anew,
     moving.find_phrases, moving.find_levels, parts.find_out, parts.find_in, parts.find_instrument,
     measures.find_styles, moving.find_qualities, moving.find_comparatives,
     measures.find_measures, parts.find_with, parts.find_alone, anew.find_another,

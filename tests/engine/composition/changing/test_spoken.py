@@ -19,6 +19,7 @@ from engine.composition.changing.editing import (
     Rearrange,
     Recast,
     Recompose,
+    Rekey,
     Retempo,
     Rewrite,
     Shorten,
@@ -276,3 +277,59 @@ def test_what_a_song_to_come_may_be_too_is_a_wish_where_somebody_speaks_of_thems
     text: str,
 ) -> None:
     assert said(f"{text} for my mother").kind == "wish"
+
+
+@pytest.mark.parametrize(
+    ("abroad", "english"),
+    [
+        ("etwas langsamer bitte", "a bit slower please"),
+        ("mach den Schluss leiser", "make the ending softer"),
+        ("ohne Schlagzeug", "no drums"),
+        ("plus triste", "sadder"),
+        ("más alegre", "happier"),
+        ("un po' più veloce", "a bit faster"),
+        ("deixa mais calmo", "make it calmer"),
+        ("noch einmal", "again"),
+        ("het slot zachter", ""),
+    ],
+)
+def test_changes_are_understood_in_other_languages(abroad: str, english: str) -> None:
+    asked = said(abroad)
+    if not english:  # a word that is not known: nothing is changed by guessing
+        assert asked.kind in ("wish", "unclear")
+        return
+    meant = said(english)
+    assert (asked.kind, asked.edits, asked.command) == (meant.kind, meant.edits, meant.command)
+
+
+def test_a_wish_in_another_language_is_no_change() -> None:
+    assert said("eine traurige Ballade ohne Schlagzeug").kind == "wish"
+
+
+def test_each_of_two_places_gets_its_own() -> None:
+    first, second = said("make the first half quiet and the second half loud").edits
+    assert isinstance(first, Alter)
+    assert isinstance(second, Alter)
+    assert (first.move.name, first.bars) == ("softer", range(14))
+    assert (second.move.name, second.bars) == ("louder", range(14, 28))
+
+
+@pytest.mark.parametrize(
+    "question", ["is this in minor", "why is it in C", "does it have a bass", "what key is it in"]
+)
+def test_a_question_changes_nothing(question: str) -> None:
+    assert said(question).kind == "unclear"
+
+
+def test_another_key_is_another_one() -> None:
+    (edit,) = said("put it in a different key").edits
+    assert isinstance(edit, Rekey)
+    assert edit.key != KEY.name
+
+
+def test_a_mode_misheard_is_a_mode() -> None:
+    assert said("in D miner").edits == said("in D minor").edits != ()
+
+
+def test_undoing_something_that_is_named_is_undoing() -> None:
+    assert said("undo the bass thing").command == "undo"

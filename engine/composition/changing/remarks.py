@@ -1,0 +1,48 @@
+"""Tells questions and grunts, which ask for nothing, from what asks for a change."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["asks_for_same", "asks_something", "is_grunt", "is_question"]
+
+_ASKS = re.compile(
+    r"(?:why|what's|what is|what are|who|which|where|when|how (?:come|long|many|fast|loud)"
+    r"|is it|is this|is that|are you|does it|did you|do you)\b"
+)
+_QUESTION = re.compile(
+    r"(?:why|who|where|when|how (?:come|long|many|fast|loud|old)"
+    r"|what(?:'s| is) (?:it|this|that|the)"
+    r"|what (?:key|tempo|metre|meter|style|instrument)s?|(?:is|are|was|does|did|has) "
+    r"(?:it|this|that|there|the [a-z]+|these|those|anybody|anyone))\b"
+)
+_COMPLAINT = re.compile(
+    r"\b(?:so|too|no|not|have to|has to|need|needs|instead|more|less|never)\b|n't\b"
+)
+_GRUNT = re.compile(
+    r"(?:wow|interesting|bravo|aha|oh|meh+|nah+|ugh+|yuck|ew+|huh|boo+|whatever|yikes|hmm+|erm*"
+    r"|eh+|phew)[\s.!?]*"
+)
+_SAME = re.compile(
+    r"\b(?:the )?same (?:thing|song|one|piece|tune|music|melody)\b|^(?:this|that|it),? but\b"
+)
+
+
+def is_question(bare: str) -> bool:
+    """Whether somebody wants to know something of the song: "why is it so slow" complains."""
+    return _QUESTION.match(bare) is not None and _COMPLAINT.search(bare) is None
+
+
+def asks_something(plain: str) -> bool:
+    """Whether words begin as questions do, complaints among them."""
+    return _ASKS.match(plain) is not None
+
+
+def asks_for_same(plain: str) -> bool:
+    """Whether the song that is there is to stay, but for something: "the same thing but slower"."""
+    return _SAME.search(plain) is not None
+
+
+def is_grunt(plain: str) -> bool:
+    """Whether words judge and say nothing else: "meh"."""
+    return _GRUNT.fullmatch(plain) is not None
