@@ -20,7 +20,7 @@ from engine.composition.styles.style import Layer, Style
 from engine.emotion.feelings import feelings_at
 from engine.emotion.reading import Segment
 
-__all__ = ["Near", "dress", "feelings_of", "place_of", "suiting"]
+__all__ = ["Near", "dress", "feelings_of", "in_the_mood", "place_of", "suiting"]
 
 Near = Mapping[tuple[float, float], Mapping[str, float]]
 """Cards whose scenes are near, with the similarity, by the place of a feeling: see `place_of`."""
@@ -30,6 +30,9 @@ _LEAST = 0.3
 """Share of the feelings, less what it resists, that a card has to suit."""
 _SEEN = 5.0
 """What a scene that is as good as named weighs beside a card that suits all that is felt."""
+_GAYER, _LIVELIER = 0.65, 0.85
+"""How far, in valence and arousal, a card's usual feeling may lie from what is felt in its scene:
+valence tells a jig from a tango, which move alike."""
 _REACH = 9  # semitones around its register that a tune takes
 _MOTIF = 55  # mean pitch of a second feeling's motif: below most tunes, above the bass
 _BASSOON = 70  # has the motif where all who usually would are unwanted
@@ -139,6 +142,16 @@ def _with_motif(
     joining = chosen.joining if isinstance(chosen, Scene) else chosen
     kept = (part, *(other for other in joining if other.role != "counter"))
     return replace(chosen, joining=kept) if isinstance(chosen, Scene) else kept
+
+
+def in_the_mood(near: Mapping[str, float], felt: Segment) -> dict[str, float]:
+    """Leave out the cards of scenes that are there in another mood: a sad dance is no jig."""
+    kept = {}
+    for name, similarity in near.items():
+        valence, arousal = style_called(name).feeling
+        if abs(valence - felt.valence) <= _GAYER and abs(arousal - felt.arousal) <= _LIVELIER:
+            kept[name] = similarity
+    return kept
 
 
 def feelings_of(section: PlannedSection) -> dict[str, float]:

@@ -18,7 +18,7 @@ import numpy as np
 
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.constraints import Constraints, parse_key
-from engine.composition.planning.dressing import place_of, suiting
+from engine.composition.planning.dressing import in_the_mood, place_of, suiting
 from engine.composition.planning.ensemble import forcefulness, name_choices
 from engine.composition.planning.manner import FRAME_SHARE, express, outspokenness
 from engine.composition.planning.mixtures import (
@@ -127,10 +127,7 @@ class Planner:
             _obey(mood, over(fixed, part), part.pace or orders.pace(span_of(mood.segment, reading)))
             for mood, part in zip(felt, parts, strict=True)
         ]
-        near = {
-            place_of(mood.segment): self._find_scenes(_said(mood.segment, reading))
-            for mood in moods
-        }
+        near = {place_of(mood.segment): self._seen(mood.segment, reading) for mood in moods}
         metre = _choose_metre(moods[0].segment, random)
         metre = fixed.metre or _metre_of_scene(near[place_of(moods[0].segment)], metre)
         if fixed.seconds is not None:
@@ -186,6 +183,10 @@ class Planner:
             replace(orders, answers=tuple(told)),
             parts or [PartOrder()] * len(feelings),
         )
+
+    def _seen(self, segment: Segment, reading: EmotionReading) -> dict[str, float]:
+        """Give the cards whose scenes are near what is said of a feeling."""
+        return in_the_mood(self._find_scenes(_said(segment, reading)), segment)
 
     @property
     def limits(self) -> dict[str, tuple[float, float]]:

@@ -30,7 +30,8 @@ _BURSTS = (3, 4, 4, 6, 8)
 """Sixteenths that a tremolo lasts before it breaks off."""
 _SILENT = 0.2  # share of a creeping bass's steps that are left out
 _SUDDEN = 12  # steps of velocity by which a burst may be louder or softer
-_SHIVERING = 0.4  # share of a creeping tune's long notes
+_SHIVERING, _STOPPING = 0.4, 0.12
+"""Shares of a creeping tune's notes that are struck several times, and that do not come."""
 _SKIPPED = 0.12  # share of the heart's beats that it misses
 _FLOOR_TOM, _KICK = 41, 36  # General MIDI's keys
 _RIFFS: tuple[tuple[tuple[int, int], ...], ...] = (
@@ -171,7 +172,7 @@ def sing(
 ) -> tuple[Note, ...]:
     """Let the tune go as its section: it breaks off where it waits, snaps where it limps.
 
-    Where it creeps, long notes shiver and stop: nobody knows when the next one comes.
+    Where it creeps, notes shiver, stop or do not come: nobody knows when the next one comes.
     """
     gait, bar = section.manner.gait, metre.ticks_per_bar
     kept: list[Note] = []
@@ -182,21 +183,25 @@ def sing(
         chance = random.Random(f"{gait} {seed} {section.name} {number} {place}").random()
         if gait == "waits" and number % 2 and place >= bar // 2 and not is_last:
             continue
-        if is_last or not is_long:
-            kept.append(note)
-        elif gait == "limps":
+        if gait == "creeps" and not is_last and note != melody[0]:
+            kept += _crept(note, chance)
+        elif gait == "limps" and is_long and not is_last:
             short = TICKS_PER_COLUMN
             kept.append(replace(note, duration=short, pitch=note.pitch - 1))
             kept.append(replace(note, start=note.start + short, duration=note.duration - short))
-        elif gait == "creeps" and chance < _SHIVERING:
-            kept += _shiver(note, 2 if chance < _SHIVERING / 2 else 3)
         else:
             kept.append(note)
     return tuple(kept)
 
 
-def _shiver(note: Note, times: int) -> Iterator[Note]:
-    """Strike a note so many times, and leave the rest of its time silent."""
+def _crept(note: Note, chance: float) -> Iterator[Note]:
+    """Strike a note twice or three times and stop, leave it out, or leave it as it is."""
+    times = min(note.duration // TICKS_PER_COLUMN, 2 if chance < _SHIVERING / 2 else 3)
+    if chance >= 1 - _STOPPING:
+        return
+    if chance >= _SHIVERING or times < 2:
+        yield note
+        return
     for number in range(times):
         start = note.start + number * TICKS_PER_COLUMN
         yield replace(note, start=start, duration=TICKS_PER_COLUMN)

@@ -121,7 +121,9 @@ def _told(error: Exception) -> tuple[str, str]:
         return error.field, str(error)
     place = _PLACE.search(str(error))
     reason = _PLACE.sub("", str(error)).replace("`", "")
-    return place["field"] if place else "", reason
+    if place is None:
+        return "", reason
+    return place["field"], f"{place['field']}: {reason[:1].lower()}{reason[1:]}"
 
 
 def _refuse(path: Path, line: int, reason: str, error: Exception) -> NoReturn:

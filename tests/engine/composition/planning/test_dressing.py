@@ -137,3 +137,14 @@ def test_the_nearest_scene_brings_its_metre() -> None:
     planner = Planner(MusicVectors(), find_scenes=lambda _: {"waltz": 0.8})
     for seed in range(6):
         assert planner.plan(reading_of("joy"), ComposeOptions(30, seed)).metre == Metre(3, 4)
+
+
+def test_a_scene_in_another_mood_brings_no_card() -> None:
+    """Who dances sadly hears no jig, who dances gaily no tango."""
+    planner = Planner(MusicVectors(), find_scenes=lambda _: {"jig": 0.8, "tango": 0.75})
+    for feeling, refused in (("melancholy", "jig"), ("joy", "tango")):
+        cards = {
+            planner.plan(reading_of(feeling), ComposeOptions(30, seed)).scoring.percussion
+            for seed in range(12)
+        }
+        assert refused not in cards

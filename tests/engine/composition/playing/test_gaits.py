@@ -274,19 +274,21 @@ def test_a_limping_tune_snaps_from_the_semitone_below_within_its_own_time(
         assert (rest.start, rest.end, rest.pitch) == (note.start + 6, note.end, note.pitch)
 
 
-def test_some_long_notes_of_a_creeping_tune_shiver_and_stop(make_plan: PlanMaker) -> None:
+def test_some_notes_of_a_creeping_tune_shiver_and_some_do_not_come(make_plan: PlanMaker) -> None:
     passage = going(make_plan, "creeps")
-    shivering = 0
+    shivering = missing = 0
     for seed in range(12):
         sung = sing(passage.section, passage.melody, passage.metre, seed)
         for note in passage.melody:
             own = [n for n in sung if note.start <= n.start < note.end]
-            assert {n.pitch for n in own} == {note.pitch}
+            assert {n.pitch for n in own} <= {note.pitch}
             shivering += len(own) > 1
+            missing += not own
             if len(own) > 1:
                 assert [n.start - note.start for n in own] == [0, 6, 12][: len(own)]
                 assert all(n.duration == 6 for n in own)
     assert 0.25 < shivering / (12 * len(passage.melody)) < 0.55
+    assert 0.04 < missing / (12 * len(passage.melody)) < 0.25
 
 
 def test_the_heart_beats_twice_each_time_and_misses_one_in_eight(make_plan: PlanMaker) -> None:
