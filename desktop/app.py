@@ -25,9 +25,9 @@ from desktop.theme import Theme
 from desktop.translations import Translations
 from desktop.viewmodels.composers import ComposersViewModel
 from desktop.viewmodels.export import ExportViewModel
-from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.playback import Loudspeaker, PlaybackViewModel
 from desktop.viewmodels.recording import Microphone, RecordingViewModel
+from desktop.viewmodels.recordings import Recordings
 from desktop.viewmodels.session import SessionViewModel
 from desktop.viewmodels.takes import TakesViewModel
 from desktop.widgets.motion import keep_calm
@@ -61,6 +61,10 @@ class Application(QObject):
             TakesViewModel(_open_library, shelf, self),
         )
         self._composers = ComposersViewModel(self._client, self._session.choices, shelf, self)
+        self._recordings = Recordings(
+            self._session.recording, self._session.choices, engine.keep_recording, disk, self
+        )
+        self._recordings.failed.connect(self._session.news.tell_failure)
         self._session.choices.preferences = settings.preferences
         self._session.restoring.last = settings.last_take
         self._session.restoring.last_bars = settings.last_bars
@@ -103,6 +107,10 @@ class Application(QObject):
     def open_files(self, files: Sequence[Path]) -> None:
         """Open a song; of several, all are added to the list and none is opened."""
         self.window.open_files(files)
+
+    def tell(self, remarks: Sequence[str]) -> None:
+        """Say what is not as it should be, though it goes on."""
+        self._session.news.tell_remarks(tuple(remarks))
 
     @Slot(object)
     def _on_started_again(self, files: Sequence[Path]) -> None:
@@ -159,7 +167,7 @@ class Application(QObject):
             return
         details = "".join(traceback.format_exception(kind, error, trace))
         _log.error("uncaught: %s", details)
-        self.window.show_notice(Notice.of(engine.Failure.of(error, details)))
+        self._session.news.tell_failure(engine.Failure.of(error, details))
 
 
 def open_window(arguments: Sequence[str] = ()) -> Application:
@@ -178,7 +186,7 @@ def open_window(arguments: Sequence[str] = ()) -> Application:
     application = Application(app, Settings(store))
     application.window.show()
     if remarks:
-        application.window.show_notice(Notice.of_remarks(remarks))
+        application.tell(remarks)
     return application
 
 

@@ -15,18 +15,18 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.actions import Actions
 from desktop.dialogs.opener import DialogOpener
 from desktop.dialogs.preferences import ListDevices
+from desktop.menus import fill_menus
 from desktop.pages import Pages
 from desktop.return_key import ReturnKey
 from desktop.settings import Preferences, Settings
 from desktop.talk_key import TalkKey
 from desktop.viewmodels.composers import ComposersViewModel
 from desktop.viewmodels.microphones import Microphones
-from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.session import SessionViewModel
 from desktop.views.emotion_view import EmotionView
 from desktop.views.song_view import SongView
@@ -86,11 +86,15 @@ class MainWindow(WalkedWindow):
         self.takes_view = TakesView(session.takes)
         self._pages = Pages(self._lay_out(), session, composers)
         self.setCentralWidget(self._pages)
-        self._make_menus()
+        recent = RecentMenu(lambda: self._settings.recent, self)
+        recent.chosen.connect(session.open)
+        fill_menus(self.menuBar(), self._actions, recent)
         self._connect(composers)
         room = self.screen().availableGeometry()
         self.resize(min(1180, room.width()), min(800, room.height()))
         self.restoreGeometry(settings.geometry)
+        for panel in self._panels:
+            panel.setChecked(panel.objectName() in settings.panels)
         # Not the text field: Space is to talk from the first moment on.
         self.wish_view.record.button.setFocus()
 
@@ -125,53 +129,6 @@ class MainWindow(WalkedWindow):
         row.addWidget(self._column, 1)
         self.setMinimumSize(760, 560)
         return central
-
-    def _make_menus(self) -> None:
-        actions = self._actions
-        recent = RecentMenu(lambda: self._settings.recent, self)
-        recent.chosen.connect(self._session.open)
-        for title, entries in (
-            (
-                self.tr("&File"),
-                (
-                    actions.open,
-                    recent,
-                    actions.export,
-                    None,
-                    actions.trash,
-                    actions.preferences,
-                    None,
-                    actions.quit,
-                ),
-            ),
-            (
-                self.tr("&Song"),
-                (
-                    actions.talk,
-                    actions.hum,
-                    actions.compose,
-                    actions.cancel,
-                    None,
-                    actions.play,
-                    actions.loop,
-                    actions.regenerate,
-                ),
-            ),
-            (
-                self.tr("&Change"),
-                (actions.undo, actions.redo, None, actions.rewrite_here, *actions.changes),
-            ),
-            (self.tr("&View"), (actions.songs, actions.full_screen, actions.composers)),
-            (self.tr("&Help"), (actions.about,)),
-        ):
-            menu = self.menuBar().addMenu(title)
-            for entry in entries:
-                if entry is None:
-                    menu.addSeparator()
-                elif isinstance(entry, RecentMenu):
-                    menu.addMenu(entry)
-                else:
-                    menu.addAction(entry)
 
     def _connect(self, composers: ComposersViewModel) -> None:
         session, actions = self._session, self._actions
@@ -211,10 +168,10 @@ class MainWindow(WalkedWindow):
         talk_key.pressed.connect(session.listening.talk)
         talk_key.released.connect(session.recording.stop)
 
-    @Slot(object)
-    def show_notice(self, notice: Notice) -> None:
-        """Tell something that concerns no single step."""
-        self.notice.show_notice(notice)
+    @property
+    def _panels(self) -> tuple[QPushButton, ...]:
+        """Give the buttons that open panels."""
+        return self._understood.why, self.song_view.details
 
     def take_up(self) -> None:
         """Show what is there already: another window stood here before."""
@@ -259,6 +216,7 @@ class MainWindow(WalkedWindow):
             event.ignore()
             return
         self._settings.geometry = self.saveGeometry()
+        self._settings.panels = [each.objectName() for each in self._panels if each.isChecked()]
         self.closing.emit()
         super().closeEvent(event)
 

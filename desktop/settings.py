@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -17,6 +17,7 @@ from engine import (
     EngineError,
     HumOptions,
     ListenOptions,
+    MixOptions,
     Piece,
     ReadOptions,
     RenderOptions,
@@ -74,6 +75,12 @@ class Preferences:
         Whether it counts how a wish is said.
     vectors
         The music that words are compared with.
+    loudness
+        Of a new song, in LUFS.
+    remembers_files
+        Whether the files that were opened are listed.
+    keeps_recordings
+        Whether recordings of wishes are kept.
     language
         That wishes are spoken in, one of `engine.LANGUAGES`; None finds out.
     """
@@ -91,6 +98,9 @@ class Preferences:
     is_calm: bool = False
     uses_voice: bool = True
     vectors: str = ReadOptions.vectors
+    loudness: float = MixOptions.loudness
+    remembers_files: bool = True
+    keeps_recordings: bool = False
     language: str | None = None
 
     def as_in(self, piece: Piece) -> Preferences:
@@ -128,7 +138,8 @@ class Preferences:
 
     def render_options(self) -> RenderOptions:
         """Give the choices that concern sound."""
-        return RenderOptions(self.synthesizer, self.soundfont)
+        mix = MixOptions(loudness=self.loudness)
+        return RenderOptions(self.synthesizer, self.soundfont, mix=mix)
 
 
 class SettingKey(Enum):
@@ -154,6 +165,10 @@ class SettingKey(Enum):
     LAST_TAKE = "takes/last"
     LAST_BARS = "takes/bars"
     VOLUME = "sound/volume"
+    LOUDNESS = "sound/loudness"
+    REMEMBERS_FILES = "privacy/files"
+    KEEPS_RECORDINGS = "privacy/recordings"
+    PANELS = "window/panels"
 
 
 class Settings:
@@ -190,11 +205,15 @@ class Settings:
             is_calm=self._text(SettingKey.CALM) == "yes",
             uses_voice=self._text(SettingKey.USES_VOICE) != "no",
             vectors=self._one_of(SettingKey.VECTORS, list_vector_sets(), default.vectors),
+            loudness=self._number(SettingKey.LOUDNESS, default.loudness),
+            remembers_files=self._text(SettingKey.REMEMBERS_FILES) != "no",
+            keeps_recordings=self._text(SettingKey.KEEPS_RECORDINGS) == "yes",
             language=self._one_of(SettingKey.LANGUAGE, list(LANGUAGES), "") or None,
         )
         try:
             found.listen_options()
             found.compose_options(seed=0)
+            found.render_options()
         except EngineError:
             found = default
         self._seen = _by_key(found)
@@ -228,8 +247,23 @@ class Settings:
         names = stored if isinstance(stored, list) else [stored]  # one of a list comes as a text
         return tuple(Path(str(name)) for name in names if name)[:_MOST_RECENT]
 
+    def forget_files(self) -> None:
+        """List none of the files that were opened so far."""
+        self._store.remove(SettingKey.RECENT.value)
+
+    @property
+    def panels(self) -> frozenset[str]:
+        """The names of the panels that were open."""
+        return frozenset(filter(None, (self._text(SettingKey.PANELS) or "").split(",")))
+
+    @panels.setter
+    def panels(self, names: Iterable[str]) -> None:
+        self._store.setValue(SettingKey.PANELS.value, ",".join(sorted(names)))
+
     def remember(self, path: Path) -> None:
-        """Put a file first among those that were opened."""
+        """Put a file first among those that were opened, unless the user wants no such list."""
+        if self._text(SettingKey.REMEMBERS_FILES) == "no":
+            return
         path = path.absolute()
         others = (other for other in self.recent if other != path)
         names = [str(each) for each in (path, *others)][:_MOST_RECENT]
@@ -350,5 +384,8 @@ def _by_key(preferences: Preferences) -> dict[SettingKey, str | float]:
         SettingKey.CALM: "yes" if preferences.is_calm else "no",
         SettingKey.USES_VOICE: "yes" if preferences.uses_voice else "no",
         SettingKey.VECTORS: preferences.vectors,
+        SettingKey.LOUDNESS: preferences.loudness,
+        SettingKey.REMEMBERS_FILES: "yes" if preferences.remembers_files else "no",
+        SettingKey.KEEPS_RECORDINGS: "yes" if preferences.keeps_recordings else "no",
         SettingKey.LANGUAGE: preferences.language or "",
     }

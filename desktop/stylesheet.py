@@ -87,6 +87,12 @@ QDialogButtonBox QPushButton { min-width: 72px; }
 QTextBrowser { background: transparent; border: none; padding: 0; }
 QTextBrowser:focus { background: transparent; border: none; }
 
+QTabWidget::pane { border: 1px solid $border; border-radius: 12px; background: $surface; }
+QTabBar::tab { background: transparent; border: 2px solid transparent; border-radius: 8px;
+  padding: 6px 14px; margin: 0 4px 6px 0; }
+QTabBar::tab:selected { background: $accent_soft; font-weight: 600; }
+QTabBar::tab:focus { border-color: $accent; }
+QTabBar::tab:hover:!selected { background: $sunken; }
 QTreeView { background: transparent; border: 2px solid transparent; border-radius: 10px;
   outline: none; show-decoration-selected: 0; selection-background-color: transparent; }
 QTreeView:focus { border-color: $accent; }

@@ -125,6 +125,10 @@ from .library.piece_file import (
     SUFFIX as SUFFIX,
     open_piece as open_piece,
 )
+from .library.recordings import (
+    keep_recording as keep_recording,
+    recordings_folder as recordings_folder,
+)
 from .library.takes.take import (
     Keep as Keep,
     Take as Take,
@@ -162,6 +166,9 @@ from .service import (
 from .speech.recorder import (
     Recorder as Recorder,
 )
+from .speech.speaker import (
+    forget_speaker as forget_speaker,
+)
 from .speech.transcript import (
     Transcript as Transcript,
 )
@@ -176,5 +183,6 @@ from .user_files import (
     keep_damaged_aside as keep_damaged_aside,
 )
 from .user_folder import (
+    choose_takes_folder as choose_takes_folder,
     takes_folder as takes_folder,
 )

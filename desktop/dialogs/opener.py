@@ -10,11 +10,13 @@ from desktop.dialogs.copy_takes import CopyDialog
 from desktop.dialogs.export import ExportDialog
 from desktop.dialogs.music_folder import MusicDialog
 from desktop.dialogs.open_song import OpenDialog
+from desktop.dialogs.places_page import Places
 from desktop.dialogs.preferences import ListDevices, PreferencesDialog
 from desktop.settings import Settings
 from desktop.viewmodels.export import suggest_name
 from desktop.viewmodels.session import SessionViewModel
 from desktop.worker import Worker
+from engine import forget_speaker, takes_folder
 
 __all__ = ["DialogOpener"]
 
@@ -80,9 +82,16 @@ class DialogOpener(QObject):
     @Slot()
     def ask_preferences(self) -> None:
         """Show the preferences and tell which were chosen."""
+        self._places = Places(takes_folder(), self._settings.folder)
         dialog = PreferencesDialog(
-            self._session.choices.preferences, self._list_devices, self._worker, self._window
+            self._session.choices.preferences,
+            self._places,
+            self._list_devices,
+            self._worker,
+            self._window,
         )
+        dialog.page.files_forgotten.connect(self._settings.forget_files)
+        dialog.page.voice_forgotten.connect(self._forget_voice)
         dialog.accepted.connect(self._on_preferences)
         _open(dialog)
 
@@ -117,6 +126,15 @@ class DialogOpener(QObject):
         dialog = self.sender()
         assert isinstance(dialog, PreferencesDialog)
         self.preferences_chosen.emit(dialog.preferences)
+        places = dialog.page.places
+        if places.exports != self._places.exports:
+            self._settings.folder = self._session.export.folder = places.exports
+        if places.takes != self._places.takes:
+            self._session.takes.move(places.takes)
+
+    @Slot()
+    def _forget_voice(self) -> None:
+        self._worker.run(forget_speaker, failed=self._session.news.tell_failure)
 
 
 def _open(dialog: QDialog) -> None:

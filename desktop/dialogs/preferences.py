@@ -17,13 +17,16 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QSpinBox,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.dialogs.places_page import Places, PlacesPage
 from desktop.settings import TEXT_SIZES, Preferences, ThemeChoice
 from desktop.translations import WindowLanguage
 from desktop.viewmodels.engine_words import in_words
@@ -52,6 +55,7 @@ class PreferencesDialog(QDialog):
     def __init__(
         self,
         preferences: Preferences,
+        places: Places,
         list_devices: ListDevices,
         worker: Worker,
         parent: QWidget | None = None,
@@ -74,12 +78,14 @@ class PreferencesDialog(QDialog):
         self._silence = self._add_silence(preferences.silence)
         self._seconds = self._add_seconds(preferences.seconds)
         self._soundfont = self._add_soundfont(preferences.soundfont)
+        self._loudness = self._add_loudness(preferences.loudness)
         self._voice = self._add_voice(uses_voice=preferences.uses_voice)
         self._vectors = self._add_vectors(preferences.vectors)
         self._theme = self._add_theme(preferences.theme)
         self._text_size = self._add_text_size(preferences.text_size)
         self._calm = self._add_calm(is_calm=preferences.is_calm)
         self._window_language = self._add_window_language(preferences.window_language)
+        self.page = named(PlacesPage(preferences, places), "places_page")
         self._state = named(QLabel(wordWrap=True), "devices_state", role="caption")
         self._state.setText(self.tr("Looking for microphones and loudspeakers …"))
         self._lay_out()
@@ -88,7 +94,7 @@ class PreferencesDialog(QDialog):
     @property
     def preferences(self) -> Preferences:
         """The preferences as the dialog shows them."""
-        return replace(
+        chosen = replace(
             self._before,
             microphone=self._microphone.currentData(),
             loudspeaker=self._loudspeaker.currentData(),
@@ -102,7 +108,9 @@ class PreferencesDialog(QDialog):
             window_language=WindowLanguage(self._window_language.currentData()),
             uses_voice=self._voice.isChecked(),
             vectors=self._vectors.currentData(),
+            loudness=self._loudness.currentData(),
         )
+        return self.page.with_choices(chosen)
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(
@@ -113,13 +121,18 @@ class PreferencesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 20)
         layout.setSpacing(14)
-        layout.addWidget(TallColumn(self._form), 1)
+        tabs = named(QTabWidget(), "preferences_tabs")
+        tabs.addTab(_scrolled(self._form), self.tr("&General"))
+        page = QVBoxLayout()
+        page.addWidget(self.page)
+        tabs.addTab(_scrolled(page), self.tr("&Places and privacy"))
+        layout.addWidget(tabs, 1)
         layout.addWidget(self._state)
         layout.addWidget(buttons)
         # As high as its rows, if the screen is; as wide as they are in any language.
         wanted = self._form.totalSizeHint()
-        self.setMinimumWidth(max(520, wanted.width() + 48))
-        rest = buttons.sizeHint().height() + self._state.sizeHint().height() + 72
+        self.setMinimumWidth(max(520, wanted.width() + 100))
+        rest = buttons.sizeHint().height() + self._state.sizeHint().height() + 172
         room = self.screen().availableGeometry().height() - 60
         self.resize(self.minimumWidth(), min(wanted.height() + rest, room))
 
@@ -178,6 +191,21 @@ class PreferencesDialog(QDialog):
         label.setBuddy(field)
         self._form.addRow(label, row)
         return field
+
+    def _add_loudness(self, chosen: float) -> QComboBox:
+        box = QComboBox()
+        for loudness, text in (
+            (-23.0, self.tr("Quiet, as on the radio (−23 LUFS)")),
+            (-16.0, self.tr("Usual (−16 LUFS)")),
+            (-14.0, self.tr("As streaming services play it (−14 LUFS)")),
+            (-11.0, self.tr("Loud (−11 LUFS)")),
+        ):
+            box.addItem(text, loudness)
+        if box.findData(chosen) < 0:
+            box.addItem(self.tr("{n} LUFS").format(n=f"{chosen:g}"), chosen)
+        box.setCurrentIndex(box.findData(chosen))
+        self._add_row("loudness", self.tr("Lou&dness of a song"), box)
+        return box
 
     def _add_voice(self, *, uses_voice: bool) -> QCheckBox:
         box = QCheckBox(self.tr("Let it count how I say a wish"))
@@ -260,3 +288,13 @@ class PreferencesDialog(QDialog):
         )
         if path:
             self._soundfont.setText(path)
+
+
+def _scrolled(layout: QLayout) -> QWidget:
+    """Let a page scroll where the screen is low."""
+    page = QWidget()
+    layout.setContentsMargins(14, 14, 22, 14)  # beside the scroll bar
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(TallColumn(layout))
+    return page

@@ -304,11 +304,11 @@
     <name>ComposersView</name>
     <message>
       <source>A Boltzmann machine knows much music already. Let it go on learning from songs of your own, and compose with it. Your music stays on this computer.</source>
-      <translation>Eine Boltzmann-Maschine kennt schon viel Musik. Lass sie von deinen eigenen Liedern weiterlernen und komponiere mit ihr. Deine Musik bleibt auf diesem Rechner.</translation>
+      <translation>Eine Boltzmann-Maschine kennt schon viel Musik. Lass sie von deinen eigenen Stücken weiterlernen und komponiere mit ihr. Deine Musik bleibt auf diesem Rechner.</translation>
     </message>
     <message>
       <source>Back to the song</source>
-      <translation>Zurück zum Lied</translation>
+      <translation>Zurück zum Stück</translation>
     </message>
     <message>
       <source>Your composers</source>
@@ -563,7 +563,7 @@
     </message>
     <message>
       <source>Notes guessed, your songs</source>
-      <translation>Erratene Töne, deine Lieder</translation>
+      <translation>Erratene Töne, deine Stücke</translation>
     </message>
     <message>
       <source>chords</source>
@@ -575,7 +575,7 @@
     </message>
     <message>
       <source>songs held back</source>
-      <translation>zurückgehaltene Lieder</translation>
+      <translation>zurückgehaltene Stücke</translation>
     </message>
   </context>
   <context>
@@ -597,7 +597,7 @@
     </message>
     <message>
       <source>A composer: songs like this music</source>
-      <translation>Ein Komponist: Lieder wie diese Musik</translation>
+      <translation>Ein Komponist: Stücke wie diese Musik</translation>
     </message>
     <message>
       <source>A mood: wishes may call music like this by name</source>
@@ -629,7 +629,7 @@
     </message>
     <message>
       <source>Or drop one here: MIDI files of songs, a handful or thousands.</source>
-      <translation>Oder zieh einen hierher: MIDI-Dateien von Liedern, eine Handvoll oder Tausende.</translation>
+      <translation>Oder zieh einen hierher: MIDI-Dateien von Stücken, eine Handvoll oder Tausende.</translation>
     </message>
     <message>
       <source>Reading</source>
@@ -642,29 +642,6 @@
     <message>
       <source>{found} in {folder}</source>
       <translation>{found} in {folder}</translation>
-    </message>
-  </context>
-  <context>
-    <name>MainWindow</name>
-    <message>
-      <source>&amp;Change</source>
-      <translation>Än&amp;dern</translation>
-    </message>
-    <message>
-      <source>&amp;File</source>
-      <translation>&amp;Datei</translation>
-    </message>
-    <message>
-      <source>&amp;Help</source>
-      <translation>&amp;Hilfe</translation>
-    </message>
-    <message>
-      <source>&amp;Song</source>
-      <translation>&amp;Stück</translation>
-    </message>
-    <message>
-      <source>&amp;View</source>
-      <translation>&amp;Ansicht</translation>
     </message>
   </context>
   <context>
@@ -863,6 +840,53 @@
     </message>
   </context>
   <context>
+    <name>PlacesPage</name>
+    <message>
+      <source>Choose a folder</source>
+      <translation>Ordner wählen</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>Wählen …</translation>
+    </message>
+    <message>
+      <source>E&amp;xport to</source>
+      <translation>E&amp;xportieren nach</translation>
+    </message>
+    <message>
+      <source>Forget how I speak</source>
+      <translation>Vergessen, wie ich spreche</translation>
+    </message>
+    <message>
+      <source>Forget the files</source>
+      <translation>Die Dateien vergessen</translation>
+    </message>
+    <message>
+      <source>Keep &amp;recordings of my wishes</source>
+      <translation>A&amp;ufnahmen meiner Wünsche behalten</translation>
+    </message>
+    <message>
+      <source>Keep &amp;takes in</source>
+      <translation>&amp;Fassungen behalten in</translation>
+    </message>
+    <message>
+      <source>List the &amp;files that I opened</source>
+      <translation>Geöffnete &amp;Dateien auflisten</translation>
+    </message>
+    <message>
+      <source>Nothing of this leaves this computer.</source>
+      <translation>Nichts davon verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+      <source>Takes made so far stay where they are.</source>
+      <translation>Die bisherigen Fassungen bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+      <source>{what}: choose a folder</source>
+      <translation>{what}: Ordner wählen</translation>
+    </message>
+  </context>
+  <context>
     <name>PlaybackView</name>
     <message>
       <source>Volume: {n} %</source>
@@ -884,6 +908,10 @@
       <translation>&amp;Farben</translation>
     </message>
     <message>
+      <source>&amp;General</source>
+      <translation>&amp;Allgemein</translation>
+    </message>
+    <message>
       <source>&amp;Loudspeaker</source>
       <translation>&amp;Lautsprecher</translation>
     </message>
@@ -892,8 +920,16 @@
       <translation>&amp;Mikrofon</translation>
     </message>
     <message>
+      <source>&amp;Places and privacy</source>
+      <translation>&amp;Orte und Privates</translation>
+    </message>
+    <message>
       <source>&amp;Stop listening after</source>
       <translation>&amp;Zuhören endet nach</translation>
+    </message>
+    <message>
+      <source>As streaming services play it (−14 LUFS)</source>
+      <translation>Wie bei Streamingdiensten (−14 LUFS)</translation>
     </message>
     <message>
       <source>As the system has it</source>
@@ -948,6 +984,14 @@
       <translation>Sucht Mikrofone und Lautsprecher …</translation>
     </message>
     <message>
+      <source>Lou&amp;dness of a song</source>
+      <translation>L&amp;autheit eines Stücks</translation>
+    </message>
+    <message>
+      <source>Loud (−11 LUFS)</source>
+      <translation>Laut (−11 LUFS)</translation>
+    </message>
+    <message>
       <source>Mo&amp;vement</source>
       <translation>&amp;Bewegung</translation>
     </message>
@@ -976,6 +1020,10 @@
       <translation>Einstellungen</translation>
     </message>
     <message>
+      <source>Quiet, as on the radio (−23 LUFS)</source>
+      <translation>Leise, wie im Radio (−23 LUFS)</translation>
+    </message>
+    <message>
       <source>Size of &amp;text</source>
       <translation>Schrift&amp;größe</translation>
     </message>
@@ -1000,12 +1048,20 @@
       <translation>Die von Affetto mitgebrachte</translation>
     </message>
     <message>
+      <source>Usual (−16 LUFS)</source>
+      <translation>Üblich (−16 LUFS)</translation>
+    </message>
+    <message>
       <source>Wi&amp;ndow in</source>
       <translation>Fe&amp;nster auf</translation>
     </message>
     <message>
       <source>{n} % of the system's</source>
       <translation>{n} % der des Systems</translation>
+    </message>
+    <message>
+      <source>{n} LUFS</source>
+      <translation>{n} LUFS</translation>
     </message>
   </context>
   <context>
@@ -2325,7 +2381,7 @@
     </message>
     <message>
       <source>One song with {bars} bars</source>
-      <translation>Ein Lied mit {bars} Takten</translation>
+      <translation>Ein Stück mit {bars} Takten</translation>
     </message>
     <message>
       <source>Unit {n} of {all} calls for {wanted}, speaks against {unwanted}</source>
@@ -2357,11 +2413,11 @@
     </message>
     <message>
       <source>{name} has learned from one song.</source>
-      <translation>{name} hat von einem Lied gelernt.</translation>
+      <translation>{name} hat von einem Stück gelernt.</translation>
     </message>
     <message>
       <source>{name} has learned from {n} songs.</source>
-      <translation>{name} hat von {n} Liedern gelernt.</translation>
+      <translation>{name} hat von {n} Stücken gelernt.</translation>
     </message>
     <message>
       <source>{notes} notes from {low} to {high}, {strange} of them off the scale</source>
@@ -2377,11 +2433,11 @@
     </message>
     <message>
       <source>{songs} songs with {bars} bars</source>
-      <translation>{songs} Lieder mit {bars} Takten</translation>
+      <translation>{songs} Stücke mit {bars} Takten</translation>
     </message>
     <message>
       <source>{what}: {now} % guessed, at first {first} %; songs held back {other} %</source>
-      <translation>{what}: {now} % erraten, anfangs {first} %; zurückgehaltene Lieder {other} %</translation>
+      <translation>{what}: {now} % erraten, anfangs {first} %; zurückgehaltene Stücke {other} %</translation>
     </message>
     <message>
       <source>{when}: {what}</source>
@@ -2394,6 +2450,29 @@
     <message>
       <source>“{name}” was learned from {n} pieces. Say it in a wish.</source>
       <translation>„{name}“ wurde aus {n} Stücken gelernt. Sag es in einem Wunsch.</translation>
+    </message>
+  </context>
+  <context>
+    <name>menus</name>
+    <message>
+      <source>&amp;Change</source>
+      <translation>Än&amp;dern</translation>
+    </message>
+    <message>
+      <source>&amp;File</source>
+      <translation>&amp;Datei</translation>
+    </message>
+    <message>
+      <source>&amp;Help</source>
+      <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+      <source>&amp;Song</source>
+      <translation>&amp;Stück</translation>
+    </message>
+    <message>
+      <source>&amp;View</source>
+      <translation>&amp;Ansicht</translation>
     </message>
   </context>
   <context>

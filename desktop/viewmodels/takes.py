@@ -9,7 +9,15 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.worker import Worker
-from engine import Failure, Imported, Piece, RenderOptions, Take, TakeLibrary
+from engine import (
+    Failure,
+    Imported,
+    Piece,
+    RenderOptions,
+    Take,
+    TakeLibrary,
+    choose_takes_folder,
+)
 
 __all__ = ["TakesViewModel"]
 
@@ -131,6 +139,18 @@ class TakesViewModel(QObject):
     def empty_trash(self) -> None:
         """Remove for good what is in the trash."""
         self._do(lambda library: library.empty_trash())
+
+    def move(self, folder: Path) -> None:
+        """Keep takes in another folder from now on, and list what is there."""
+
+        def change() -> None:
+            choose_takes_folder(folder)
+            if self._library is not None:
+                self._library.close()
+                self._library = None
+
+        self._worker.run(change, failed=self._on_failed)
+        self.look()
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Copy files, or all of a folder, among the takes."""

@@ -48,6 +48,7 @@ class SongView(QStackedWidget):
         self._seed = named(SeedField(), "seed")
         self._seed.returnPressed.connect(self._on_seed_entered)
         self._details = self._details_page()
+        self.details = self._details_button()
         self._welcome, self._coming, self._page = welcome, ComingView(), self._song_page(actions)
         for page in (self._welcome, self._coming, self._page):
             self.addWidget(page)
@@ -68,7 +69,7 @@ class SongView(QStackedWidget):
         page = QWidget()
         row = TurningRow(self._playback, (
             ActionButton(actions.regenerate),
-            self._details_button(),
+            self.details,
             ExportView(self._session, actions),
         ))  # fmt: skip
         layout = QVBoxLayout(page)

@@ -20,7 +20,7 @@ from typing import Any
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QWidget
 
 from desktop.main_window import MainWindow
 from desktop.settings import Settings, ThemeChoice
@@ -372,6 +372,13 @@ def preferences(scene: Scene) -> QWidget:
     return scene.window.findChild(QWidget, "preferences_dialog")
 
 
+def places(scene: Scene) -> QWidget:
+    dialog = preferences(scene)
+    dialog.findChild(QTabWidget).setCurrentIndex(1)
+    scene.settle()
+    return dialog
+
+
 def about(scene: Scene) -> QWidget:
     scene.window.findChild(object, "about").trigger()  # type: ignore[call-overload]
     scene.settle()
@@ -382,7 +389,7 @@ SCENES: tuple[Callable[[Scene], Any], ...] = (
     start, microphones, listening, muted, transcribing, composing, playing, waltz, chosen_bars,
     search, search_in_vain, many_takes, thrown_away, not_understood, heard_change, why,
     other_chords, whole_song, no_microphone, failed, composers, music_found, learning, learned,
-    inside_composer, nothing_to_learn, preferences, about,
+    inside_composer, nothing_to_learn, preferences, places, about,
 )  # fmt: skip
 SIZES = {"": (1280, 800), "small": (1024, 600), "middle": (1366, 768), "large": (1920, 1080)}
 

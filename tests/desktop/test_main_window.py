@@ -622,3 +622,20 @@ def test_every_action_stands_in_a_menu_with_its_key(window: MainWindow) -> None:
     assert all(keys)
     assert len(set(keys)) == len(keys)
     assert {"change sadder", "change busier", "change new melody"} <= changes
+
+
+def test_the_panels_that_were_open_are_open_again(
+    qtbot: Any, stage: Any, window: MainWindow, settings: Settings
+) -> None:
+    compose(qtbot, stage, window)
+    click(window, "details")
+    click(window, "why")
+    window.close()
+    again = MainWindow(stage.session, stage.composers, settings, lambda: ([], []), stage.workers[3])
+    qtbot.addWidget(again)
+    again.take_up()
+    again.show()
+    qtbot.waitUntil(lambda: stage.is_settled)
+    assert find(again, QPushButton, "why").isChecked()
+    assert find(again, QWidget, "emotion_plane").isVisible()
+    assert find(again, QWidget, "details_page").isVisible()

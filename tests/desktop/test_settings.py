@@ -177,3 +177,19 @@ def test_one_file_that_was_opened_or_none_is_read_back(
         "window/recent", stored
     )
     assert len(settings.recent) == (1 if stored else 0)
+
+
+def test_files_are_listed_only_where_that_is_wanted(settings: Settings, tmp_path: Path) -> None:
+    settings.remember(tmp_path / "a.mid")
+    settings.forget_files()
+    assert settings.recent == ()
+    settings.preferences = replace(settings.preferences, remembers_files=False)
+    settings.remember(tmp_path / "b.mid")
+    assert settings.recent == ()
+
+
+def test_new_songs_are_as_loud_as_chosen(settings: Settings) -> None:
+    settings.preferences = replace(settings.preferences, loudness=-14.0)
+    assert settings.preferences.render_options().mix.loudness == -14.0
+    settings.preferences = replace(settings.preferences, loudness=3.0)
+    assert settings.preferences.loudness == -16.0, "out of range counts as not set"

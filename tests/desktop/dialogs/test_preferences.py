@@ -1,17 +1,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+)
 
+from desktop.dialogs.places_page import Places
 from desktop.dialogs.preferences import Devices, PreferencesDialog
 from desktop.settings import Preferences, ThemeChoice
 from desktop.translations import WindowLanguage
 from desktop.worker import Worker
 from engine import DeviceError
 
+PLACES = Places(Path("/takes"), Path("/exports"))
 CHOSEN = Preferences("Mike", "Loud", 2.5, 90.0, "/fonts/a.sf2", ThemeChoice.DARK)
 
 
@@ -27,7 +38,7 @@ def open_dialog(qtbot: Any, worker: Worker) -> Callable[..., PreferencesDialog]:
     def open_dialog(
         preferences: Preferences, list_devices: Callable[[], Devices]
     ) -> PreferencesDialog:
-        dialog = PreferencesDialog(preferences, list_devices, worker)
+        dialog = PreferencesDialog(preferences, PLACES, list_devices, worker)
         qtbot.addWidget(dialog)
         dialog.show()
         qtbot.waitUntil(lambda: worker.is_idle)
@@ -115,3 +126,38 @@ def test_an_empty_soundfont_means_the_best_one(
     dialog = open_dialog(CHOSEN, lambda: ([], []))
     dialog.findChild(QLineEdit, "soundfont").setText("  ")
     assert dialog.preferences.soundfont is None
+
+
+def test_loudness_places_and_privacy_are_shown_and_given_back(
+    open_dialog: Callable[..., PreferencesDialog],
+) -> None:
+    before = Preferences(loudness=-14.0, remembers_files=False, keeps_recordings=True)
+    dialog = open_dialog(before, lambda: ([], []))
+    assert dialog.preferences == before
+    assert dialog.page.places == PLACES
+    dialog.findChild(QComboBox, "loudness").setCurrentIndex(0)
+    dialog.findChild(QCheckBox, "keeps_recordings").click()
+    dialog.findChild(QLineEdit, "takes_folder").setText("/elsewhere")
+    assert (dialog.preferences.loudness, dialog.preferences.keeps_recordings) == (-23.0, False)
+    assert dialog.page.places == Places(Path("/elsewhere"), Path("/exports"))
+
+
+def test_a_loudness_that_nobody_offers_is_not_lost(
+    open_dialog: Callable[..., PreferencesDialog],
+) -> None:
+    assert open_dialog(Preferences(loudness=-18.5), lambda: ([], [])).preferences.loudness == -18.5
+
+
+@pytest.mark.parametrize(
+    ("name", "signal"), [("forget_files", "files_forgotten"), ("forget_voice", "voice_forgotten")]
+)
+def test_what_is_to_be_forgotten_is_told_once(
+    open_dialog: Callable[..., PreferencesDialog], name: str, signal: str
+) -> None:
+    dialog = open_dialog(Preferences(), lambda: ([], []))
+    told: list[str] = []
+    getattr(dialog.page, signal).connect(lambda: told.append(name))
+    button = dialog.findChild(QPushButton, name)
+    button.click()
+    assert told == [name]
+    assert not button.isEnabled(), "to be seen to be done"

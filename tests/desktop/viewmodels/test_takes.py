@@ -12,7 +12,18 @@ from desktop.viewmodels.history import MOST_SOUND, SoundShelf
 from desktop.viewmodels.notice import Notice
 from desktop.viewmodels.session import SessionViewModel
 from desktop.viewmodels.step import Step
-from engine import ComposeJob, EditJob, Failure, Keep, OpenJob, RenderJob, Take, Waveform
+from engine import (
+    ComposeJob,
+    EditJob,
+    Failure,
+    Keep,
+    OpenJob,
+    RenderJob,
+    Take,
+    TakeLibrary,
+    Waveform,
+    takes_folder,
+)
 from engine.library.takes.keeping import keep_take
 
 
@@ -269,3 +280,23 @@ def test_music_of_others_becomes_a_take_of_its_own(
     stage.settle(qtbot)
     assert session.wish.text == "Greensleeves"
     assert session.takes.present.startswith("Greensleeves")
+
+
+def test_takes_go_into_another_folder_from_now_on(
+    qtbot: Any, stage: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFFETTO_HOME", str(tmp_path / "home"))
+    takes = stage.session.takes
+    takes._open_library = lambda: TakeLibrary(takes_folder())
+    stage.make_song(qtbot, "joy")
+    takes.move(tmp_path / "elsewhere")
+    stage.settle(qtbot)
+    assert takes.takes == ()
+    assert takes_folder() == tmp_path / "elsewhere"
+    failures: list[Any] = []
+    takes.failed.connect(failures.append)
+    (tmp_path / "file").touch()
+    takes.move(tmp_path / "file")
+    stage.settle(qtbot)
+    assert len(failures) == 1
+    assert takes_folder() == tmp_path / "elsewhere", "what cannot be leaves all as it was"
