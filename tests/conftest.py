@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from engine.errors import EngineError
 from engine.threads import keep_to_one_thread
 
 keep_to_one_thread()
@@ -27,6 +28,24 @@ def no_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep what the developer taught their own Affetto out of the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AFFETTO_HOME", str(tmp_path_factory.mktemp("user")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def advice_is_a_sentence() -> Iterator[None]:
+    """Hold every error that a test meets to what people can read: what to do, or what to type."""
+    begin = EngineError.__init__
+
+    def checked(self: EngineError, message: str, *, hint: str = "") -> None:
+        assert not message.endswith("."), message
+        if hint:
+            assert hint[0].isupper() or not hint[0].isalpha(), hint
+            assert hint.endswith((".", "!", "?")) or ": " in hint, hint
+            assert hint != hint.upper(), hint
+        begin(self, message, hint=hint)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(EngineError, "__init__", checked)
         yield
 
 

@@ -128,3 +128,23 @@ def test_twelve_bars_of_blues_come_without_the_style_too(planner: Planner) -> No
     assert len(plan.scoring.progression) == 12
     named = planned(planner, "joy over Am F C G")
     assert named.scoring.progression == ("Am", "F", "C", "G")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "joy with an intro", "joy, no intro", "joy that fades in and fades out", "joy, rubato",
+        "joy with a swing feel, four on the floor", "joy in verse and chorus form, AABA",
+        "joy, loud, soft, very loud", "joy that builds up, dies down", "joy, staccato, legato",
+        "joy in a cathedral, in a small room", "joy, sparse, busy", "joy, high register, low register",
+        "joy with drums, no drums", "joy on a violin, no violin, with a violin, and a flute",
+        "a joyful waltz, as techno, in jazz style", "twelve bar blues of joy over Am F C G",
+        "joy that gets faster, slower, with a key change", "joy with tremolo, pizzicato",
+        "joy in D minor, in C major, in 5/4, in 3/4, at 90 bpm, slow, 8 bars, 20 seconds",
+        "joy that goes from minor to major, with a soft ending, a big finish",
+    ],
+)  # fmt: skip
+def test_every_demand_is_answered_once_in_the_order_said(planner: Planner, wish: str) -> None:
+    demands = find_demands(wish)
+    assert len(demands) > 0
+    assert [answer.demand for answer in planned(planner, wish).answers] == list(demands)
