@@ -37,7 +37,6 @@ def advice_is_a_sentence() -> Iterator[None]:
     begin = EngineError.__init__
 
     def checked(self: EngineError, message: str, *, hint: str = "") -> None:
-        assert not message.endswith("."), message
         if hint:
             assert hint[0].isupper() or not hint[0].isalpha(), hint
             assert hint.endswith((".", "!", "?")) or ": " in hint, hint

@@ -83,8 +83,10 @@ def _function(chord: Chord, key: Key) -> Function | None:
     place = _degree_of(chord, key)
     if chord.quality == "dim" and place not in (1, 6):
         return None  # an inversion of the one on the leading tone
-    if is_usual(degree, key.mode):
-        return _FUNCTIONS[place] if place is not None and _is_diatonic(chord, key) else "applied"
+    if place is not None and _is_diatonic(chord, key):
+        return _FUNCTIONS[place]
+    if chord.quality == "7" and is_usual(degree, key.mode):
+        return "applied"
     parallel: Key = replace(key, mode="minor" if key.mode == "major" else "major")
     # of the parallel key its third, fourth and sixth degrees are what songs borrow
     third = degree.root in {3, 5, 8, 10} if key.mode == "major" else degree.root in {0, 5}
@@ -92,8 +94,9 @@ def _function(chord: Chord, key: Key) -> Function | None:
 
 
 def _is_diatonic(chord: Chord, key: Key) -> bool:
-    # the leading tone belongs to a minor key's dominant
-    scale = {*key.scale, *(((key.tonic - 1) % 12,) if key.mode == "minor" else ())}
+    # the leading tone belongs to a minor key's dominants: elsewhere it makes another chord of one
+    leads = key.mode == "minor" and _degree_of(chord, key) in (4, 6)
+    scale = {*key.scale, *(((key.tonic - 1) % 12,) if leads else ())}
     return scale.issuperset(chord.pitch_classes)
 
 

@@ -83,10 +83,9 @@ def bass_line(
         following = spans[number + 1] if number + 1 < len(spans) else None
         strokes += _strokes_of(span, columns, n_columns, root, lowest)
         if approach != "none" and following and strokes[-1].column > span.start:
-            tones = range(12) if approach == "chromatic" else key.scale
-            strokes[-1] = _step_towards(
-                strokes[-1], _near(following.bass, root, lowest), root, tones
-            )
+            target = _near(following.bass, root, lowest)
+            tones = key.scale if approach == "scale" else None
+            strokes[-1] = _step_towards(strokes[-1], target, root, tones)
         last = root
     return strokes
 
@@ -113,11 +112,14 @@ def _near(pitch_class: int, last: int, lowest: int) -> int:
     return min(range(first, lowest + _COMPASS, 12), key=lambda pitch: (abs(pitch - last), pitch))
 
 
-def _step_towards(stroke: Stroke, target: int, root: int, tones: Collection[int]) -> Stroke:
-    """Lead into ``target`` from the side of ``root``, by the nearest of some pitch classes."""
+def _step_towards(stroke: Stroke, target: int, root: int, tones: Collection[int] | None) -> Stroke:
+    """Lead into ``target`` from the side of ``root``: by a whole tone where only that is allowed.
+
+    ``tones`` are the pitch classes that are allowed, None for all.
+    """
     if target == root:
         return stroke
     side = -1 if root < target else 1
-    near = [target + side, target + 2 * side]
-    allowed = [pitch for pitch in near if pitch % 12 in tones]
-    return replace(stroke, pitch=(allowed or near)[0], accent=-2)
+    step, further = target + side, target + 2 * side
+    is_foreign = tones is not None and step % 12 not in tones and further % 12 in tones
+    return replace(stroke, pitch=further if is_foreign else step, accent=-2)

@@ -120,13 +120,9 @@ def find_place_anew(song: Song) -> Iterator[Found]:
 
 def find_place_alone(song: Song) -> Iterator[Found]:
     """Take "only the second part" for a wish to have it anew."""
-    is_named = song.place is not None and song.place.name
-    if (
-        song.place is not None
-        and is_named
-        and re.fullmatch(r"(?:only|just)\s+.*", song.plain.strip(" .!"))
-    ):
-        yield Found((Rewrite(song.place.bars, seed=song.seed),), song.place.span)
+    place = song.place
+    if place is not None and place.name and re.match(r"\s*(?:only|just)\s", song.plain):
+        yield Found((Rewrite(place.bars, seed=song.seed),), place.span)
 
 
 def find_another(song: Song) -> Iterator[Found]:
