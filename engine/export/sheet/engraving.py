@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from engine import resources
@@ -19,19 +19,15 @@ __all__ = ["to_pdf", "to_svg"]
 
 _A4_WIDTH, _A4_HEIGHT, _MARGIN = 2100, 2970, 150
 """In tenths of a millimetre, as Verovio counts; one of its units is one of paper at scale 100."""
-_SCALE = 80  # percent: staves 6 mm high
+_SCALE, _SMALLEST = 80, 55  # percent: staves 6 and 4 mm high
+_MOST_STAVES = 8
+"""Of which two systems fit on a page in full size, with its title."""
 _POINT = 254 / 72
 """Tenths of a millimetre."""
 _TEXT, _SIGNS = "Inter", "Affetto Signs"
 _SMALLER = 0.86
 """Inter runs wider than the Times that Verovio makes room for."""
 _OPTIONS = {
-    "pageWidth": _A4_WIDTH * 100 // _SCALE,
-    "pageMarginTop": _MARGIN * 100 // _SCALE,
-    "pageMarginBottom": _MARGIN * 100 // _SCALE,
-    "pageMarginLeft": _MARGIN * 100 // _SCALE,
-    "pageMarginRight": _MARGIN * 100 // _SCALE,
-    "scale": _SCALE,
     "footer": "none",
     "breaks": "auto",
     "smuflTextFont": "none",
@@ -67,7 +63,7 @@ def to_svg(musicxml: bytes, progress: Progress) -> bytes:
     ExportError
         If Verovio does not understand it.
     """
-    toolkit = _load(musicxml, {"pageHeight": 60_000, "adjustPageHeight": True})
+    toolkit = _load(musicxml, _page_of(_SCALE) | {"pageHeight": 60_000, "adjustPageHeight": True})
     progress.update("write", 0.5)
     svg = _with_our_fonts(toolkit.renderToSVG(1), f"{_TEXT}, Helvetica, Arial, sans-serif")
     return svg.encode()
@@ -90,7 +86,7 @@ def to_pdf(musicxml: bytes, progress: Progress) -> bytes:
             "PDF cannot be written here: svg2pdf-py has no package for this kind of machine",
             hint="Write .svg, which a browser prints as PDF.",
         ) from error
-    toolkit = _load(musicxml, {"pageHeight": _A4_HEIGHT * 100 // _SCALE})
+    toolkit = _load(musicxml, _page_of(_scale_for(musicxml.count(b"<clef"))))
     fonts = svg2pdf_py.FontDatabase()
     for name in ("Inter-Regular", "Inter-SemiBold", "Signs"):
         fonts.load_font_file(str(resources.path(f"fonts/{name}.otf")))
@@ -100,14 +96,31 @@ def to_pdf(musicxml: bytes, progress: Progress) -> bytes:
     return _join([svg2pdf_py.svg_to_pdf(page, fonts) for page in sized])
 
 
-def _load(musicxml: bytes, more: dict[str, object]) -> verovio.toolkit:
+def _scale_for(n_staves: int) -> int:
+    """Choose how large to engrave, in percent: many parts smaller, as printed scores are."""
+    return min(max(_SCALE * _MOST_STAVES // max(n_staves, 1), _SMALLEST), _SCALE)
+
+
+def _page_of(scale: int) -> dict[str, int]:
+    """Give the measures of a page of A4 at a scale in percent."""
+    margin = _MARGIN * 100 // scale
+    sides = ("Top", "Bottom", "Left", "Right")
+    return {
+        "pageWidth": _A4_WIDTH * 100 // scale,
+        "pageHeight": _A4_HEIGHT * 100 // scale,
+        **{f"pageMargin{side}": margin for side in sides},
+        "scale": scale,
+    }
+
+
+def _load(musicxml: bytes, more: Mapping[str, object]) -> verovio.toolkit:
     try:
         import verovio  # noqa: PLC0415
     except ImportError as error:
         raise missing_package(error) from error
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
-    toolkit.setOptions(_OPTIONS | more)
+    toolkit.setOptions({**_OPTIONS, **more})
     if not toolkit.loadData(musicxml.decode()):
         raise ExportError("Verovio cannot engrave this song", hint="Write .musicxml instead.")
     return toolkit

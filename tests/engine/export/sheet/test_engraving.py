@@ -99,3 +99,22 @@ def test_pages_look_as_verovio_drew_them(song, tmp_path, monkeypatch):
     assert ink[0] == pytest.approx(ink[1], rel=0.1)
     differs = np.abs(plain.astype(float) - drawn) > 200
     assert differs.sum() < 0.02 * (drawn < 128).sum()
+
+
+def test_many_parts_are_engraved_smaller_so_that_two_systems_share_a_page(song, tmp_path):
+    (tune,) = (track for track in song.score.tracks if track.role == "melody")
+    roles = ("second", "counter", "arpeggio", "pad")
+    others = tuple(dataclasses.replace(tune, role=role) for role in roles)
+    tracks = tuple(track for track in song.score.tracks if track.role not in roles)
+    crowd = dataclasses.replace(song.score, tracks=(*tracks, *others), n_bars=song.score.n_bars)
+    export_piece(dataclasses.replace(song, score=crowd), tmp_path / "crowd.pdf", options=FULL)
+    export_piece(song, tmp_path / "few.pdf", options=FULL)
+
+    def widest(name: str) -> float:
+        page = pypdfium2.PdfDocument(tmp_path / name)[0]
+        ink = np.asarray(page.render(scale=2).to_pil().convert("L")) < 128
+        rows = np.flatnonzero(ink[:, ink.shape[1] // 2 :].mean(axis=1) > 0.5)
+        lines = rows[np.insert(np.diff(rows) > 1, 0, True)]
+        return float(np.diff(lines)[:4].mean())  # between the lines of the first staff
+
+    assert widest("crowd.pdf") < 0.95 * widest("few.pdf")
