@@ -4,8 +4,10 @@ Beside each figure stands what it should be. *tune* is the melody over all else 
 it sounds, *drums* the drums over the melody, both K-weighted; *starts* is when the sound comes
 within 40 dB of its peak, *ends* the level of the last 50 ms below it. *thirds* is how far the
 balance of third octaves lies from that of human MIDI files (``--human DIR``) played by the same
-soundfont, in dB (standard deviation); *onsets* how much more the spectrum rises where notes begin
-than it usually does, in dB.
+soundfont, in dB (standard deviation). Songs with drums are compared with human songs to which human
+drummers play: each song of the folder together with one of its files of drums alone. What the files
+lie from their own mean is printed, too: more than that is ours. *onsets* is how much more the
+spectrum rises where notes begin than it usually does, in dB.
 """
 
 from __future__ import annotations
@@ -31,11 +33,14 @@ from engine.synthesis.midi_file import read_performance
 from engine.synthesis.mixdown import mix_apart
 from engine.synthesis.part_stems import BEATEN, Stems
 from engine.synthesis.synthesizer import load_synthesizer
+from engine.synthesis.timed_performance import Performance
 
 __all__ = ["print_pieces"]
 
 RATE = 44_100
 _MOST_HUMAN = 12
+_HEARD = slice(1, 22)
+"""Of the third octaves: from 80 Hz to 8 kHz, where ears compare timbres."""
 STYLES = ("pop", "jazz", "orchestra", "waltz", "techno", "ballad")
 WISHES = ("a happy dance", "furious rage", "grief at my father's grave", "calm sea at sunset")
 COLUMNS = {
@@ -86,12 +91,27 @@ def thirds_of(waveform: Waveform) -> NDArray[np.float64]:
     return np.asarray(levels - levels.mean())
 
 
-def human_thirds(folder: Path | None) -> NDArray[np.float64] | None:
-    """Give the mean balance of human MIDI files; None where there are none."""
-    files = sorted(folder.rglob("*.mid*"))[:_MOST_HUMAN] if folder else []
-    synthesizer = soundfont.SoundfontSynthesizer(RenderOptions())
-    heard = [thirds_of(synthesizer.play(read_performance(f), Progress())) for f in files]
-    return np.mean(heard, axis=0) if heard else None
+def human_thirds(folder: Path | None) -> dict[bool, NDArray[np.float64]]:
+    """Give the mean balance of human MIDI files without drums and with them, if there are any."""
+    played = [read_performance(file) for file in sorted(folder.rglob("*.mid*"))] if folder else []
+    beats = [p for p in played if all(part.is_drum for part in p.parts if part.notes)]
+    songs = [p for p in played if p not in beats][:_MOST_HUMAN]
+    drummed = [
+        Performance(song.parts + beat.parts) for song, beat in zip(songs, beats, strict=False)
+    ]
+    means = {}
+    for has_drums, performances in ((False, songs), (True, drummed)):
+        synthesizer = soundfont.SoundfontSynthesizer(RenderOptions())
+        heard = [thirds_of(synthesizer.play(p, Progress())) for p in performances]
+        if heard:
+            means[has_drums] = np.mean(heard, axis=0)
+            own = [(curve - means[has_drums])[_HEARD].std() for curve in heard]
+            kind = "with drums" if has_drums else "without drums"
+            print(
+                f"{len(heard)} human songs {kind}: {np.median(own):.1f} dB from their mean", end=" "
+            )
+            print(f"(at most {max(own):.1f})")
+    return means
 
 
 def onsets_of(waveform: Waveform, score: Score) -> float:
@@ -128,7 +148,7 @@ def measure(
         "ends": 2 * db(np.abs(samples[-RATE // 20 :]).max() / loud),
         "tune": over,
         "drums": drums,
-        "thirds": np.nan if human is None else float((thirds_of(waveform) - human).std()),
+        "thirds": np.nan if human is None else float((thirds_of(waveform) - human)[_HEARD].std()),
         "onsets": onsets_of(waveform, score),
         "speed": waveform.duration / seconds,
     }
@@ -173,7 +193,8 @@ def print_pieces(seconds: float, folder: Path | None, name: str) -> None:
         chosen = ComposeOptions(seconds, seed, style=style)
         score = pipeline.compose(wish, chosen, RenderOptions(), Progress()).score
         waveform, stems, taken = render(score, name)
-        row = measure(waveform, stems, taken, score, human)
+        has_drums = any(track.is_drum for track in score.tracks)
+        row = measure(waveform, stems, taken, score, human.get(has_drums))
         rows.append(list(row.values()))
         print(
             f"{f'{style}: {wish}':36}" + "".join(f"{value:8.2f}" for value in row.values()),
