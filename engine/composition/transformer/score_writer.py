@@ -18,6 +18,7 @@ from engine.composition.choosing.chooser import Chooser
 from engine.composition.choosing.critic import Critic
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.revision import Revision
+from engine.composition.score import TICKS_PER_BEAT
 from engine.composition.transformer.bar_requests import (
     BarRequest,
     Ledger,
@@ -44,6 +45,7 @@ from engine.progress import Progress
 __all__ = ["Means", "ScoreWriter"]
 
 _CONTEXT_BARS = 8  # that are read before bars are written anew
+_AWAITED = 4.0  # seconds of music with which a stream begins, see `engine.synthesis`
 _FEW_BARS = 8  # up to which a revision is about these bars, not about the form
 
 
@@ -72,6 +74,7 @@ class ScoreWriter:
 
     def __init__(self, means: Means, brief: PieceBrief, seed: int, progress: Progress) -> None:
         self._progress = progress
+        self._beats_per_bar = brief.metre.ticks_per_bar / TICKS_PER_BEAT
         self._requests = request_bars(brief, choose_style(brief))
         chance = np.random.default_rng(seed)
         self._chance = random.Random(f"return {seed}")
@@ -88,10 +91,11 @@ class ScoreWriter:
     def write(self) -> Iterator[list[Bar]]:
         """Write section after section; give all bars so far after each.
 
-        Bars are accompanied while the next ones are sketched; but those of the first section at
-        once, for someone waits for them.
+        Bars are accompanied while the next ones are sketched; but the first ones at once, until
+        they make a sound, for someone waits for it.
         """
         waiting: list[Steps[None]] = []
+        seconds = 0.0
         for section, requests in itertools.groupby(self._requests, lambda r: r.brief.section):
             sketched, ledger = Ledger(), Ledger()
             for number, stretch in enumerate(stretches_of(list(requests))):
@@ -99,10 +103,11 @@ class ScoreWriter:
                 if waiting and not number:
                     yield self._bars
                 waiting = [self._accompany(stretch, leads, ledger)]
-            if section.first_bar == 0:
+            if seconds < _AWAITED:
                 in_step(self._writer.model, waiting)
                 waiting = []
                 yield self._bars
+            seconds += section.n_bars * self._beats_per_bar * 60 / section.expression.tempo
         if waiting:
             in_step(self._writer.model, waiting)
             yield self._bars
