@@ -57,10 +57,11 @@ _SPEEDS = (
 _PACE = r"(?:tempo|speed|pace|bpm)"
 _CLICKS = re.compile(
     r"\b(?P<early>up|down|add|raise|lower|drop|lose|knock|shave|take|cut|minus|plus|faster|slower"
-    rf"|increase|decrease|reduce)?\b\s*(?:it |(?:the |its )?{_PACE} )?(?P<mid>up |down )?(?:by )?"
+    r"|quicker|increase|decrease|reduce|speed(?= (?:it )?up )|slow(?= (?:it )?down ))?"
+    rf"\b\s*(?:it |(?:the |its )?{_PACE} )?(?P<mid>up |down )?(?:by )?"
     rf"(?P<n>{NUMBER})(?P<unit>\s*(?:bpm|beats(?: per minute| a minute)?|clicks|ticks"
     r"|(?P<share>%|percent|per cent)))?"
-    r"(?P<late>\s+(?:off|up|down|more|less|faster|slower|on top|higher|lower)\b)?"
+    r"(?P<late>\s+(?:off|up|down|more|less|faster|slower|quicker|on top|higher|lower)\b)?"
 )
 _GO = re.compile(
     r"\b(?:go|take it|bring it|put it|set it|get it|slow (?:it |down |it down )?|make it"
@@ -69,7 +70,7 @@ _GO = re.compile(
     rf"\s*(?:to|at|of|around|about|=)?\s+(?P<n>{NUMBER})(?!\s*[a-z0-9/])"
 )
 _FASTER = frozenset(
-    {"up", "add", "raise", "plus", "faster", "increase", "more", "on top", "higher"}
+    {"up", "add", "raise", "plus", "faster", "quicker", "increase", "more", "on top", "higher"}
 )
 _CLICKS_HEARD = (30, 300)  # a bare number outside is no tempo
 _OTHER_KEY = re.compile(
@@ -210,7 +211,7 @@ def find_clicks(song: Song) -> Iterator[Found]:
     """Find "ten bpm faster", "knock five beats off", "go up to 130"."""
     for found in _CLICKS.finditer(song.plain):
         said = [found[name].strip() for name in ("late", "mid", "early") if found[name]]
-        is_pace = re.search(rf"{_PACE}|faster|slower", found[0])
+        is_pace = re.search(rf"{_PACE}|faster|slower|quicker|slow (?:it )?down", found[0])
         is_tempo = is_pace if found["share"] else found["unit"] or is_pace
         if not said or not is_tempo:
             continue

@@ -181,6 +181,24 @@ def test_a_length_that_is_said_changes_the_piece_once(text: str, edit: Edit) -> 
     assert found.seconds == pytest.approx(edit.seconds)  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("text", "tempo"),
+    [
+        ("10 bpm faster", 126), ("10 bpm slower", 106), ("ten beats a minute quicker", 126),
+        ("up the tempo by 8", 124), ("slow it down by 8 bpm", 108), ("25 percent faster", 145),
+        ("25 percent slower", 87), ("speed it up by 50 percent", 174),
+        ("slow down by 10 percent", 104.4), ("go up to 130 bpm", 130),
+        ("knock 6 bpm off", 110), ("90 percent slower", 40), ("100 bpm faster", 200),
+    ],
+)  # fmt: skip
+def test_so_many_beats_more_or_less_are_counted_from_the_tempo_that_is_there(
+    text: str, tempo: float
+) -> None:
+    [found] = said(text).edits
+    assert isinstance(found, Retempo)
+    assert found.tempo == pytest.approx(tempo)
+
+
 def test_a_piece_that_is_as_long_as_asked_stays() -> None:
     assert said("make it 28 bars").edits == ()
 

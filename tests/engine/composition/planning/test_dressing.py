@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -148,3 +149,32 @@ def test_a_scene_in_another_mood_brings_no_card() -> None:
             for seed in range(12)
         }
         assert refused not in cards
+
+
+def test_each_part_of_an_arc_has_the_players_of_the_style_that_is_said_of_it(
+    planner: Planner,
+) -> None:
+    text = "a calm lullaby, then furious techno"
+    words = tuple(
+        ReadWord(m.group(), m.start(), m.end(), float(m.group() in ("calm", "furious")), 0.0, 0.0)
+        for m in re.finditer(r"\w+", text)
+    )
+    calm, rage = PLACES["serenity"], PLACES["rage"]
+    segments = (
+        Segment(0, 2, *calm, "Q4", 0.5, feelings={"serenity": 1.0}),
+        Segment(3, 5, *rage, "Q2", 0.5, kind="then", feelings={"rage": 1.0}),
+    )
+    reading = EmotionReading(
+        text, words, segments, *calm, quadrant="Q4", demands=find_demands(text)
+    )
+    plan = planner.plan(reading, ComposeOptions(60, 3))
+    assert {section.style for section in plan.sections} == {"lullaby", "techno"}
+    scoring = plan.scoring
+    main = (scoring.melody, scoring.chords, scoring.bass)
+    for section in plan.sections:
+        scene = scoring.scenes[section.scene - 1] if section.scene else None
+        players = (scene.melody, scene.chords, scene.bass) if scene else main
+        card = style_called(section.style)
+        for program, able in zip(players, (card.melody, card.chords, card.bass), strict=True):
+            assert program in able
+        assert (scene.percussion if scene else scoring.percussion) == section.style

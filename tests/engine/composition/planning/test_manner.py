@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from engine.composition.plan import Plan, PlannedSection
+from engine.composition.plan import Plan, PlannedSection, Shade
 from engine.composition.planning.manner import manner_of, manner_of_piece
-from engine.composition.score import Metre
+from engine.composition.score import Key, Metre
 
 PlanMaker = Callable[..., Plan]
 COMMON = Metre(4, 4)
@@ -239,6 +239,27 @@ def test_figures_are_even_where_calm_and_jagged_where_tense(neutral: PlannedSect
     assert [m.may_push for m in found.values()] == [False, True, False, True]
     assert manner_of(neutral, COMMON).may_be_pop
     assert not manner_of(neutral, COMMON).may_push
+
+
+@pytest.mark.parametrize("mode", ["major", "minor"])
+def test_a_second_feeling_lends_of_its_music_by_its_share(
+    neutral: PlannedSection, mode: str
+) -> None:
+    gay = replace(neutral, valence=0.7, arousal=0.6, key=Key(2, "major"))
+    fear = replace(gay, valence=-0.7, arousal=0.8, key=Key(2, mode), feelings=(("fear", 1.0),))  # type: ignore[arg-type]
+    one, other = manner_of(gay, COMMON), manner_of(fear, COMMON)
+    for share in (0.0, 0.2, 0.5):
+        shade = Shade(-0.7, 0.8, mode, "fear", share)  # type: ignore[arg-type]
+        mixed = manner_of(replace(gay, shade=shade), COMMON)
+        for name in ("darkness", "sevenths", "motion", "offbeat", "swell"):
+            here, there = getattr(one, name), getattr(other, name)
+            assert getattr(mixed, name) == pytest.approx((1 - share) * here + share * there), name
+        borrowed = 0.08 * share if mode == "minor" else 0.0
+        blend = (1 - share) * one.chromatic + share * other.chromatic
+        assert mixed.chromatic == pytest.approx(blend + borrowed)
+        assert mixed.figures == (other if share == 0.5 else one).figures
+        for name in ("density", "melody_density", "drums", "basses", "is_tense", "gait"):
+            assert getattr(mixed, name) == getattr(one, name), name
 
 
 def test_a_named_feeling_swells_by_its_nuance(neutral: PlannedSection) -> None:
