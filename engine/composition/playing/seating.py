@@ -17,6 +17,9 @@ _REPLACEMENTS: dict[Role, tuple[int, ...]] = {
     "bass": (32, 43, 0, 42, 58, 38), "drums": (0,),
 }  # fmt: skip
 """Who plays instead of an instrument that is not wanted, the usual one first."""
+_MOVED = 0.2
+"""Share of a section's notes that may lie outside a compass before all of them are moved: who goes
+an octave down for the sake of one high note leaves the line of the sections around."""
 _STEP = 7  # semitones that the second part lies below the tune at least
 
 
@@ -95,7 +98,8 @@ def _octaves(notes: Sequence[Note], compass: tuple[int, int], register: float | 
         mean = sum(note.pitch for note in notes) / len(notes) + shift
         far = 0.0 if register is None else abs(mean - register)
         # half an octave beside the register is as bad as all notes out of the compass
-        return (outside if register is None else outside + len(notes) * far / 6), abs(shift)
+        moved = _MOVED * len(notes) * (shift != 0)
+        return (outside + (moved if register is None else len(notes) * far / 6)), abs(shift)
 
     return min(range(-48, 49, 12), key=misfit)
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.composition.compasses import compass_of_program
 from engine.composition.grid import METRES
 from engine.composition.planning.brief import MELODY_REACH, BarBrief, PieceBrief
+from engine.composition.playing.handover import scene_of
 from engine.composition.score import TICKS_PER_BEAT, Key
 from engine.composition.transformer.bar_rules import BarRules
 from engine.composition.transformer.controls import (
@@ -44,6 +46,7 @@ _POP = 0.75  # share of the pieces that may be pop and are
 _BELOW = 11  # semitones from the register to the mean of all other notes
 _BASS_RANGE = (33, 57)  # MIDI pitches
 _TEXTURE_RANGE = (40, 84)
+_OCTAVE = 12
 _FULLER = 1.3  # introduction, closes and last chord are thinner than what is asked for
 _BUSIEST, _FEW_NOTES = 2.0, 4
 """How many times as many notes as usual a bar of the tune has at most, and how many it may always
@@ -90,7 +93,8 @@ def request_bars(piece: PieceBrief, style: int) -> list[BarRequest]:
     turns = len({section.key.mode for section in piece.sections}) > 1
     for brief in piece.bars:
         targets = _targets(brief)
-        row, rules = _form_row(piece, brief, style), _rules(brief, targets)
+        row = _form_row(piece, brief, style)
+        rules = _rules(brief, targets, _compass(piece, brief))
         notes = targets[Control.MELODY_DENSITY] * piece.metre.ticks_per_bar / TICKS_PER_BEAT
         busiest = max(_FEW_NOTES, math.ceil(_BUSIEST * notes))
         rules = replace(rules, busiest=busiest, keeps_mode=turns)
@@ -157,10 +161,22 @@ def _busiest(tempo: float) -> float:
     return _BUSIEST_TUNES[bin_of(Control.TEMPO, tempo) - 1]
 
 
-def _rules(brief: BarBrief, targets: Mapping[Control, float]) -> BarRules:
+def _compass(piece: PieceBrief, brief: BarBrief) -> tuple[int, int]:
+    """Give the MIDI pitches that the player of a bar's tune reaches."""
+    scene = scene_of(brief.section, piece)
+    asked = piece.scoring.program("melody")
+    named = piece.ensemble.melody if asked is None else asked
+    return compass_of_program(scene.melody if scene else named)
+
+
+def _rules(brief: BarBrief, targets: Mapping[Control, float], compass: tuple[int, int]) -> BarRules:
     key = brief.section.key
     middle = round(targets[Control.MELODY_REGISTER])
     offset = tonic_offset(key) + LOWEST - 1
+    low, high = middle - MELODY_REACH - LOWEST + 1, middle + MELODY_REACH - LOWEST + 1
+    reached = max(low, compass[0] - offset), min(high, compass[1] - offset)
+    if reached[1] - reached[0] >= _OCTAVE:  # else the tune is written where it lies, and moved
+        low, high = reached
     parts = frozenset(
         {Kind.CHORD, Kind.BASS, Kind.ACCOMPANIMENT}
         | ({Kind.MELODY} if brief.section.sings else set())
@@ -168,7 +184,7 @@ def _rules(brief: BarBrief, targets: Mapping[Control, float]) -> BarRules:
     rules = BarRules(
         parts=parts,
         ranges={
-            Kind.MELODY: (middle - MELODY_REACH - LOWEST + 1, middle + MELODY_REACH - LOWEST + 1),
+            Kind.MELODY: (low, high),
             Kind.BASS: (_BASS_RANGE[0] - offset, _BASS_RANGE[1] - offset),
             Kind.ACCOMPANIMENT: (_TEXTURE_RANGE[0] - offset, _TEXTURE_RANGE[1] - offset),
         },

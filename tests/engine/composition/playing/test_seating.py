@@ -189,3 +189,11 @@ def test_a_part_that_nothing_is_left_of_goes_and_drums_too() -> None:
     score = score_of(Track("chords", 0, off), Track("melody", 0, TUNE),
                      Track("drums", 0, (Note(0, 6, 36, 90),)))  # fmt: skip
     assert [track.role for track in thin_out(score).tracks] == ["melody"]
+
+
+def test_a_section_stays_where_it_lies_for_the_sake_of_one_high_note() -> None:
+    line = [Note(24 * n, 24, pitch, 64) for n, pitch in enumerate((65, 67, 69, 72, 76, 78, 74, 72))]
+    horn = fit_compass(line, 60)  # up to F5
+    assert [note.pitch for note in horn] == [65, 67, 69, 72, 76, 66, 74, 72]
+    high = fit_compass([replace(note, pitch=note.pitch + 5) for note in line], 60)
+    assert {note.pitch - was.pitch for note, was in zip(high, line, strict=True)} == {5 - 12}

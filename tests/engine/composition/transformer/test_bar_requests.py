@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.composition.compasses import compass_of_program
 from engine.composition.plan import Plan
 from engine.composition.planning.briefing import brief_piece
 from engine.composition.score import Metre
@@ -17,7 +18,13 @@ from engine.composition.transformer.bar_requests import (
     request_bars,
 )
 from engine.composition.transformer.controls import CONTROL_SIZES, STYLES, Control, bin_of
-from engine.composition.transformer.vocabulary import FIRST_ROOT, LOWEST, Kind, bar_line
+from engine.composition.transformer.vocabulary import (
+    FIRST_ROOT,
+    LOWEST,
+    Kind,
+    bar_line,
+    tonic_offset,
+)
 
 PlanMaker = Callable[..., Plan]
 
@@ -142,3 +149,14 @@ def test_no_tune_is_asked_to_be_busier_than_songs_are_at_its_tempo(
     requests = request_bars(brief_piece(replace(plan, sections=tuple(sections))), 1)
     asked = {request.targets[Control.MELODY_DENSITY] for request in requests}
     assert max(asked) <= (2.2 if tempo < 100 else 1.6)
+
+
+def test_a_tune_lies_where_its_player_reaches(make_plan: PlanMaker) -> None:
+    plan = make_plan("Q4")
+    offset = tonic_offset(plan.key) + LOWEST - 1
+    for program in (60, 73, 40):  # horn, flute, violin
+        scored = replace(plan, scoring=Scoring(melody=program))
+        low, high = compass_of_program(program)
+        for request in request_bars(brief_piece(scored), 1):
+            lowest, highest = request.rules.ranges[Kind.MELODY]
+            assert low <= lowest + offset < highest + offset <= high
