@@ -164,9 +164,8 @@ def _busiest(tempo: float) -> float:
 def _compass(piece: PieceBrief, brief: BarBrief) -> tuple[int, int]:
     """Give the MIDI pitches that the player of a bar's tune reaches."""
     scene = scene_of(brief.section, piece)
-    asked = piece.scoring.program("melody")
-    named = piece.ensemble.melody if asked is None else asked
-    return compass_of_program(scene.melody if scene else named)
+    asked = scene.melody if scene else piece.scoring.program("melody")
+    return compass_of_program(piece.ensemble.melody if asked is None else asked)
 
 
 def _rules(brief: BarBrief, targets: Mapping[Control, float], compass: tuple[int, int]) -> BarRules:

@@ -139,3 +139,13 @@ def test_a_tune_is_heard_against_every_octave() -> None:
     held = sounding(note(Kind.MELODY, 64, beats=4))
     assert worth(held, Kind.ACCOMPANIMENT, 75) < worth(held, Kind.ACCOMPANIMENT, 74) - 4
     assert worth(held, Kind.BASS, 39) < worth(held, Kind.BASS, 38) - 4
+
+
+def test_no_major_third_is_sung_over_a_minor_chord() -> None:
+    bar = Sounding(BAR)
+    bar.add(Kind.CHORD, [chord(4, "m")])
+    values = bar.worth(Kind.MELODY, 2, [])  # off the beat, where others pass
+    assert values[68 - LOWEST + 1] < values[69 - LOWEST + 1] == values[67 - LOWEST + 1]
+    bar.add(Kind.CHORD, [chord(4, "7", place=12)])
+    blue = bar.worth(Kind.MELODY, 14, [])
+    assert blue[67 - LOWEST + 1] == blue[69 - LOWEST + 1]
