@@ -12,6 +12,7 @@ from engine.composition.plan import Plan
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.planning.briefing import brief_piece
 from engine.composition.playing.arrangement import Arranger
+from engine.composition.playing.opening import sound_at_once
 from engine.composition.playing.orchestration import name_chords, orchestrate
 from engine.composition.revision import PARTS, Revision, splice
 from engine.composition.score import Score
@@ -119,4 +120,5 @@ class ObedientComposer:
 
 def _finish(score: Score, brief: PieceBrief) -> Score:
     """Set a score, or the beginning of one, as the scoring asks, in its metre."""
-    return score_in_metre(orchestrate(score, brief), brief.scoring.metre)
+    score = sound_at_once(orchestrate(score, brief))
+    return score_in_metre(score, brief.scoring.metre)
