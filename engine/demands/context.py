@@ -18,7 +18,7 @@ _BREAK = re.compile(
     r"(?=(?:i|we|he|she|they|you|it|my|our|his|her|their|everyone|everybody|nobody|someone)\b)"
 )
 _ASKS = (
-    r"(?:want|wanna|need|would|will|shall|should|could|can|may|might|must|like|prefer|wish|hope"
+    r"(?:want|wanna|need|would|will|shall|should|could|can|may|might|must|like|prefer|rather|sooner|wish|hope"
     r"|imagine|picture|think|thinking|hear|am after|am looking|looking|fancy|crave|hate|dislike"
     r"|request|ask|love(?= (?:some|a|to hear|it if))|feel(?:ing)? like|in the mood)"
 )

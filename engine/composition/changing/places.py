@@ -42,7 +42,7 @@ _NAMED = re.compile(
     rf"\b{_BEFORE}(?:(?P<end>end|ending|close|finale|outro|coda|conclusion)"
     r"|(?P<start>beginning|start|opening|intro|introduction)"
     r"|(?P<middle>middle(?: (?:part|section|bit|eight))?|centre|center)"
-    r"|(?P<chorus>chorus|refrain|hook)|(?P<verse>verse)|(?P<bridge>bridge))\b"
+    r"|(?P<chorus>chorus(?:es)?|refrains?|hook)|(?P<verse>verses?)|(?P<bridge>bridge))\b"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["asks_for_same", "asks_something", "is_grunt", "is_question"]
+__all__ = ["apart", "asks_for_same", "asks_something", "is_grunt", "is_question", "last_thought"]
 
 _ASKS = re.compile(
     r"(?:why|what's|what is|what are|who|which|where|when|how (?:come|long|many|fast|loud)"
@@ -20,11 +20,21 @@ _COMPLAINT = re.compile(
     r"\b(?:so|too|no|not|have to|has to|need|needs|instead|more|less|never)\b|n't\b"
 )
 _GRUNT = re.compile(
-    r"(?:wow|interesting|bravo|aha|oh|meh+|nah+|ugh+|yuck|ew+|huh|boo+|whatever|yikes|hmm+|erm*"
+    r"(?:hello|hi|hey|cool|nice|awesome|perfect|brilliant|fantastic|excellent|thanks|wow"
+    r"|interesting|bravo|aha|oh|meh+|nah+|ugh+|yuck|ew+|huh|boo+|whatever|yikes|hmm+|erm*"
     r"|eh+|phew)[\s.!?]*"
 )
+_REPAIR = re.compile(
+    r"\b(?:no,? wait|wait,? no|no,? sorry|sorry,? no|no,? i mean(?:t)?|i mean(?:t)?"
+    r"|scratch that|or rather"
+    r"|no,? actually|actually,? no|no no|sorry,? i mean(?:t)?)\b[,.]?\s*"
+)
+_JOINED = re.compile(
+    r"\b(make|turn|play|take|bring|slow|speed|keep|loop|save|stop|let|put)(it|this|that)\b"
+)
 _SAME = re.compile(
-    r"\b(?:the )?same (?:thing|song|one|piece|tune|music|melody)\b|^(?:this|that|it),? but\b"
+    r"\b(?:the )?same (?:(?:thing|song|one|piece|tune|music|melody)\b"
+    r"|(?:again,? )?but\b)|^(?:this|that|it),? but\b"
 )
 
 
@@ -46,3 +56,14 @@ def asks_for_same(plain: str) -> bool:
 def is_grunt(plain: str) -> bool:
     """Whether words judge and say nothing else: "meh"."""
     return _GRUNT.fullmatch(plain) is not None
+
+
+def last_thought(plain: str) -> str:
+    """Give what is said after taking back: "slower, no sorry, faster"; all where nothing is."""
+    *before, last = _REPAIR.split(plain)
+    return last if before and before[0].strip() and last.strip() else plain
+
+
+def apart(plain: str) -> str:
+    """Write apart what was typed as one: "makeit"."""
+    return _JOINED.sub(r"\1 \2", plain)

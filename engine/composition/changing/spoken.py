@@ -17,11 +17,14 @@ from engine.composition.changing.asking.song import A_BIT, INSTRUMENT, PART, par
 from engine.composition.changing.editing import Edit, Feel, Recompose
 from engine.composition.changing.places import Place, find_place
 from engine.composition.changing.remarks import (
+    apart,
     asks_for_same,
     asks_something,
     is_grunt,
     is_question,
+    last_thought,
 )
+from engine.composition.changing.respelling import respelt
 from engine.composition.planning.moves import MOVES
 from engine.composition.score import Score
 from engine.demands.words import plain_words, read_words
@@ -250,13 +253,18 @@ def _degree_words(plain: str, means: str) -> str:
 
 
 def _in_any_language(text: str, score: Score, seed: int, chosen: range | None) -> Said:
-    """Understand English, or else what is known word for word in another language."""
+    """Understand English, or else what is known word for word in another language, or misspelt."""
     said = _by_grammar(text, score, seed, chosen)
-    english = abroad.in_english(text) if said.kind in ("wish", "unclear") else None
-    if english is None:
+    if said.kind in ("change", "command"):
         return said
-    translated = _by_grammar(english, score, seed, chosen)
-    return translated if translated.kind in ("change", "command") else said
+    plain = text.lower()
+    others = (abroad.in_english(text), last_thought(apart(plain)), respelt(apart(plain)))
+    for other in others:
+        if other is not None and other not in (text, plain):
+            tried = _by_grammar(other, score, seed, chosen)
+            if tried.kind in ("change", "command") and tried.confidence >= _SURE_PIECES:
+                return tried
+    return said
 
 
 def _by_grammar(text: str, score: Score, seed: int, chosen: range | None) -> Said:
@@ -267,7 +275,8 @@ def _by_grammar(text: str, score: Score, seed: int, chosen: range | None) -> Sai
         return known
     request = find_requests(said, score, seed, chosen)
     left = _count_left(plain, request)
-    if request.edits and _is_change(plain, request, left):
+    names_part = _names_who_plays(plain, score) and not _NEW_SONG.search(plain)
+    if request.edits and _is_change(plain, request, left, names_part=names_part):
         # every word that nothing understood may have meant something else
         sure = 0.97 if left == 0 else 0.9 - 0.1 * left
         return Said(
@@ -340,10 +349,10 @@ def _count_left(plain: str, request: Request) -> int:
     )
 
 
-def _is_change(plain: str, request: Request, left: int) -> bool:
+def _is_change(plain: str, request: Request, left: int, *, names_part: bool) -> bool:
     """Whether what was found is asked of the song that is there."""
     is_new = _NEW.search(plain) is not None and not _NOT_NEW.search(plain)
-    if request.is_sure and left <= 1:
+    if request.is_sure and left <= (_MOST_LEFT if names_part else 1):
         return True
     if is_new:
         return False

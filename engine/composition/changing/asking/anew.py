@@ -47,8 +47,9 @@ _PARTS = (
         r"|another) one)?"
     ),
 )
+_MAKES = r"(?:come up with|think of|find|write|make|try|give (?:me|it|us)|let's have)"
 _BEFORE_PLACE = (
-    re.compile(rf"\b(?:an?\s+)?{_NEW}\s+$"),
+    re.compile(rf"\b(?:{_MAKES}\s+)?(?:an?\s+)?{_NEW}\s+$"),
     re.compile(rf"\b(?:{_DO}|write|do)\s+$"),
     re.compile(rf"\b{_DISLIKE}\s+$"),
 )
@@ -68,7 +69,7 @@ _ELSE = re.compile(r"\b(?:change|rewrite|redo|new|different|vary|else|rest)\b")
 _NAMED = re.compile(rf"\b(?:the|that|this)\s+(?:{PART}|{INSTRUMENT})\b")
 _ANOTHER = re.compile(
     r"\b(?:(?:give me |let's hear |i want |play |make |try |compose )?"
-    r"(?:another|a different|a new|one more) (?:one|song|version|take|piece|try|tune)"
+    r"(?:another|a different|a new|one more) (?:one|song|version|take|piece|try|tune|idea)"
     r"(?: like (?:this|it))?|(?:let's )?try (?:it )?again|something (?:else|different)"
     r"|new (?:version|one|song)|different (?:version|one)|do it (?:over|again differently)"
     r"|(?:do|make) (?:it|that) (?:over|again|differently)|regenerate(?: it)?|surprise me|shuffle"

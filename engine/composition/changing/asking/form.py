@@ -21,7 +21,8 @@ _AT_END = (
 _REPEAT = re.compile(
     r"\b(?:(?:add|insert|put in|write|give me)\s+(?:yet\s+)?(?:another|an(?:other)? extra"
     r"|an additional|one more)"
-    r"|copy|repeat|reprise|recall|replay|loop|double|bring back|(?:go|come|return|get) back to"
+    r"|(?:one|two|three) more|copy|repeat|reprise|recall|replay|loop|double|bring back|(?:go"
+    r"|come|return|get) back to"
     r"|return to)\s+$"
 )
 _BACK = re.compile(r"\b(?:back|return|finish with|end with|close with)\b")
@@ -117,7 +118,8 @@ def _find_repeat(score: Score, place: Place, bars: range, before: str, after: st
     is_late = late is not None and late["end"] is not None
     # what stands at the end already comes twice there
     goes_last = bars.stop <= edge and (is_late or _BACK.search(verb[0]) is not None)
-    again = [bars] * (2 if late is not None and late["thrice"] else 1)
+    is_thrice = late is not None and late["thrice"] is not None
+    again = [bars] * (2 if is_thrice or verb[0].startswith("two") else 1)
     at = edge if goes_last else bars.stop
     edit = _in_order(range(at), *again, range(at, score.n_bars))
     return Found((edit,), Span(verb.start(), place.span.end + len(said) + 1), is_sure=True)

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 _TIMES = (
-    (re.compile(r"\btwice as long|double (?:the|its) length|double it\b"), 2.0),
+    (re.compile(r"\btwice (?:as long|the length)|double (?:the|its) length|double it\b"), 2.0),
     (re.compile(r"\bhalf (?:as long|the length|its length)|cut (?:it )?in half|halve it\b"), 0.5),
 )
 _SPEEDS = (
@@ -78,10 +78,15 @@ _OTHER_KEY = re.compile(
     r"| to)? |in |to )?"
     r"(?:another|a different|a new|some other|a fresh) key\b"
 )
+_RELATIVE = re.compile(
+    r"\b(?:in |to |into |try )?(?:the )?(?P<how>relative|parallel) (?P<mode>minor|major)\b"
+)
 _FOURTH = 5  # semitones
 _MORE = re.compile(r"\s*(?P<way>longer|more|shorter|less|off)\b")
 _ADDED = re.compile(r"\b(?:add|another|extra|(?:extend|lengthen|prolong)\b[a-z' ]*\bby)\s+$")
-_TAKEN = re.compile(r"\b(?:shorten|cut|trim)\b[a-z' ]*\bby\s+$")
+_TAKEN = re.compile(
+    r"\b(?:shorten|cut|trim)\b[a-z' ]*\bby\s+$|\b(?:knock|shave|take|chop|lop|cut|trim)\s+$"
+)
 _TO = re.compile(r"\b(?:extend|lengthen|prolong|shorten|cut|trim)\b[a-z' ]*\bto\s+$")
 _STEPS = re.compile(
     r"\b(?P<way>up|down|higher|lower|raise it|lower it|drop it)?\s*(?:by )?"
@@ -120,7 +125,10 @@ def find_lengths(song: Song) -> Iterator[Found]:
             before, more = song.plain[: demand.span.start], _MORE.match(song.plain, demand.span.end)
             early = next((m for p in (_ADDED, _TAKEN, _TO) if (m := p.search(before))), None)
             start = demand.span.start if early is None else early.start()
-            yield Found((edit,), Span(start, demand.span.end if more is None else more.end()))
+            end = demand.span.end if more is None else more.end()
+            is_off = more is not None and more["way"] == "off"
+            is_sure = is_off and _TAKEN.search(before) is not None
+            yield Found((edit,), Span(start, end), is_sure=is_sure)
 
 
 def _is_of_place(demand: Demand, song: Song) -> bool:
@@ -144,6 +152,11 @@ def find_keys(song: Song) -> Iterator[Found]:
     for found in _OTHER_KEY.finditer(song.plain):
         tonic = Key((song.score.key.tonic + _FOURTH) % 12, song.score.key.mode)
         yield Found((Rekey(tonic.name),), Span(*found.span()), is_sure=True)
+    for found in _RELATIVE.finditer(song.plain):
+        key, mode = song.score.key, found["mode"]
+        steps = 0 if found["how"] == "parallel" or mode == key.mode else 9 if mode == "minor" else 3
+        name = Key((key.tonic + steps) % 12, mode).name
+        yield Found((Rekey(f"{name} {mode}"),), Span(*found.span()), is_sure=True)
 
 
 def _change(demand: Demand, song: Song) -> Edit | None:
@@ -159,8 +172,9 @@ def _change(demand: Demand, song: Song) -> Edit | None:
             return Rekey(f"{song.score.key.name} {mode}")
         case "tempo" if not demand.feels:
             return _tempo(demand.middle)
-        case "metre" if demand.value in map(str, METRES):
-            return Recompose(metre=demand.value)
+        case "metre":
+            is_plain = demand.value in map(str, METRES)
+            return Recompose(metre=demand.value) if is_plain else Recompose(words=words)
     return None
 
 

@@ -21,13 +21,29 @@ from engine.composition.changing.asking.song import (
     degree_of,
     parts_called,
 )
-from engine.composition.changing.editing import Alter, Bend, Edit, Extend, Feel, Shorten
+from engine.composition.changing.editing import (
+    Alter,
+    Bend,
+    Edit,
+    Extend,
+    Feel,
+    Recast,
+    Shorten,
+)
 from engine.composition.planning.moves import MOVES
 from engine.composition.revision import Part
 from engine.demands.demand import Span
+from engine.demands.gazetteer import INSTRUMENTS
 from engine.demands.words import read_words, split_names
 
-__all__ = ["find_comparatives", "find_feelings", "find_levels", "find_phrases", "find_qualities"]
+__all__ = [
+    "find_balance",
+    "find_comparatives",
+    "find_feelings",
+    "find_levels",
+    "find_phrases",
+    "find_qualities",
+]
 
 _LONGER = 30.0  # seconds that "longer" means
 _SHORTER = 0.3  # of the song that "shorter" takes away
@@ -61,6 +77,11 @@ _PLACED = re.compile(
     r"(?:(?P<back>further back|to the back|in(?:to)? the back(?:ground)?|behind)"
     r"|further forward|to the fore(?:ground)?|(?:to|in|up|out) (?:the )?front|forward)\b"
 )
+_DROWNED = re.compile(
+    rf"\b{THE}(?P<loud>{PART}|{INSTRUMENT})\s+(?:(?:is|are|keeps?)\s+)?"
+    r"(?:drown|cover|bur|swamp|overpower|mask|overwhelm|hid|smother)[a-z]*(?:\s+(?:out|up))?\s+"
+    rf"{THE}(?P<faint>{PART}|{INSTRUMENT}|everything|it)\b"
+)
 _UNHEARD = re.compile(
     r"\bi (?:can't|cannot|can barely|can hardly|barely|hardly|don't) hear (?:the\s+)?"
     rf"(?P<name>{PART}|{INSTRUMENT}|it|anything|enough)\b"
@@ -87,6 +108,10 @@ _LIKE = re.compile(
 _LACKING = re.compile(
     r"\b(?:not|[a-z]+n't)\s+(?:(?:really|quite|nearly)\s+)?(?P<words>[a-z-]+)\s+enough\b"
 )
+_QUALITY_MORE = re.compile(r"(?P<stem>[a-z]{3,})ier")
+_NOT_MORE = frozenset({"earlier", "easier", "soldier", "carrier", "barrier", "courier", "frontier",
+                       "glacier", "cashier", "premier", "terrier", "chevalier"})  # fmt: skip
+"""Words that end like "spookier" and compare nothing, or no quality."""
 _NOT_SO = re.compile(
     r"\b(?:(?:is|are|be|do)?n't|not)\s+(?:quite\s+)?(?:be\s+)?(?:so|as|that|quite so)\s+"
     r"(?P<words>[a-z-]+)\b(?!\s+(?:as|enough))"
@@ -157,8 +182,11 @@ def find_levels(song: Song) -> Iterator[Found]:
         if name is None and noun in PART_NAMES and found["moved"]:
             name, parts = "louder", PART_NAMES[noun] - {"harmony"}
         if found["named"]:
-            parts = parts_called(noun, song.score)[0] or None
-            name = "louder" if parts or found["of"] else None
+            own, strangers = parts_called(noun, song.score)
+            parts, name = own or None, "louder" if own or found["of"] else None
+            if strangers and not own and is_up:  # more of who does not play yet
+                second = Recast(second=INSTRUMENTS[strangers[0]].programs[0])
+                yield Found((second,), Span(*found.span()))
         if name is not None:
             name = name if is_up else known.opposites[name]
             edit = _edit(name, 1.0, song, parts)
@@ -171,6 +199,15 @@ def find_levels(song: Song) -> Iterator[Found]:
     for found in _UNHEARD.finditer(song.plain):
         parts, _ = parts_called(found["name"], song.score)
         yield Found((_edit("louder", 1.0, song, parts or None),), Span(*found.span()), is_sure=True)
+
+
+def find_balance(song: Song) -> Iterator[Found]:
+    """Find who plays over whom: "the drums are drowning the tune"."""
+    for found in _DROWNED.finditer(song.plain):
+        loud, faint = (parts_called(found[name], song.score)[0] for name in ("loud", "faint"))
+        name, parts = ("softer", loud) if loud else ("louder", faint or None)
+        edit = _edit(name, 1.0, song, parts)
+        yield Found((edit,), Span(*found.span()), is_sure=True)
 
 
 def find_qualities(song: Song) -> Iterator[Found]:
@@ -200,6 +237,7 @@ def find_qualities(song: Song) -> Iterator[Found]:
 def find_comparatives(song: Song) -> Iterator[Found]:
     """Find "sadder", "more tense", "less busy", "too loud", "not fast enough"."""
     words = list(re.finditer(r"[a-z'-]+", song.plain))
+    known = {word[0] for word in words if _name(word[0], [])[0] is not None}
     for index, word in enumerate(words):
         following = [other[0] for other in words[index + 1 : index + 3]]
         beyond = [other[0] for other in words[index + 3 : index + 4]]
@@ -208,6 +246,11 @@ def find_comparatives(song: Song) -> Iterator[Found]:
         if _is_compared([*following, *beyond]) or (
             word[0] == "more" and words[index - 1][0] == "no"
         ):
+            continue
+        quality = _QUALITY_MORE.fullmatch(word[0])
+        if quality is not None and word[0] not in _NOT_MORE and word[0] not in known:
+            edit = Feel(f"{quality['stem']}y", 1.0, song.seed, song.bars)
+            yield Found((edit,), Span(*word.span()), is_asked=False)
             continue
         name, n_words = _name(word[0], following)
         first = word.start()

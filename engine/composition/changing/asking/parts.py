@@ -32,7 +32,8 @@ _OUT = (
     re.compile(
         r"\b(?:remove|drop|lose|cut(?: out)?|mute|delete|kill|silence|take out|leave out|minus"
         r"|get rid of|turn off|skip|without|no more|no|ditch|strip out|take away|omit|stop"
-        rf"|switch off|leave off|drop out|exclude)\s+{THE}{NAMES}\b(?! (?:up|down|a bit))"
+        rf"|switch off|leave off|drop out|exclude|bin|axe|scrap|dump|chuck(?: out)?|sack|nix"
+        rf"|toss)\s+{THE}{NAMES}\b(?! (?:up|down|a bit))"
     ),
     re.compile(rf"\b(?:take|turn|leave|cut|switch|get|pull)\s+{THE}{NAMES}\s+(?:out|off|away)\b"),
     re.compile(rf"\bi (?:don't|do not) (?:want|need)\s+{THE}{NAMES}\b"),
@@ -42,14 +43,17 @@ _IN = (
     re.compile(
         r"\b(?:add(?: in)?|bring(?: in)?|put(?: in)?|include|throw in|drop in|give (?:it|me|us)"
         r"|we need|it needs|needs|i want|i'd like|let's have|let me hear|insert|layer(?: in)?"
+        r"|sneak(?: in)?"
+        r"|slip(?: in)?|weave(?: in)?|work in|tuck(?: in)?|sprinkle(?: in)?"
         rf"|mix in|have)\s+{_SOME}{NAMES}"
-        r"(?:\s+(?:to it|in|back|back in|too|as well|on top|in the background))*\b"
+        r"(?:\s+(?:to it|in|back|back in|too|as well|on top|in the background"
+        r"|under(?:neath)? the (?:melody|tune)|on top of (?:it|that)))*\b"
     ),
     re.compile(rf"\b(?:put|bring|get)\s+{THE}{NAMES}\s+back(?: in)?\b"),
     re.compile(rf"^{THE}{NAMES}\s+(?:back(?: in| on)?|on|in)(?:\s+(?:again|please))?[.!]?$"),
 )
-_ADDING = ("add", "bring", "put", "include", "throw", "layer", "insert", "mix", "it needs",
-           "needs", "give it")  # fmt: skip
+_ADDING = ("add", "sneak", "slip", "weave", "work", "tuck", "bring", "put", "include", "throw",
+           "layer", "insert", "mix", "it needs", "needs", "give it")  # fmt: skip
 _SWAPS = (
     re.compile(
         rf"\b(?:replace|swap(?: out)?|change|exchange|substitute|switch)\s+{THE}"
@@ -66,6 +70,8 @@ _SWAPS = (
     ),
     re.compile(
         rf"\b{_A}(?P<new>{INSTRUMENT})\s+(?:for|as|on|playing|plays|takes?|taking|should play"
+        rf"|carried|carries"
+        r"|carrying|sang|sings|singing|played|took|had|doing|does"
         rf"|has to play)\s+{THE}(?P<old>{PART})\b"
     ),
     re.compile(
@@ -96,6 +102,10 @@ _THE_INSTRUMENT = re.compile(
     r"\b(?:(?:change|switch|set|make) the (?:instruments?|sound|lead) (?:to|into)?\s*"
     rf"|(?:i'd|i would) (?:prefer|rather have|rather hear) ){_A}"
     rf"(?P<names>{INSTRUMENT})\b"
+)
+_SOLO = re.compile(
+    r"\b(?:how about|what about|add|give (?:me|us|it)|let's have|let me hear|i want|i'd like|put in"
+    rf"|with|have|insert)\s+(?:an?|the|some)\s+(?P<names>{INSTRUMENT})\s+solo\b"
 )
 _ALONE = re.compile(
     r"\b(?:only|just|nothing but|solo"
@@ -148,6 +158,9 @@ def find_with(song: Song) -> Iterator[Found]:
 
 def find_instrument(song: Song) -> Iterator[Found]:
     """Find "change the instrument to guitar"."""
+    for found in _SOLO.finditer(song.plain):
+        soloist = INSTRUMENTS[found["names"]].programs[0]
+        yield Found((Recast(melody=soloist),), Span(*found.span()), is_sure=True)
     for found in _THE_INSTRUMENT.finditer(song.plain):
         yield Found((_cast(found["names"]),), Span(*found.span()), is_sure=True)
 

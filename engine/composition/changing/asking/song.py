@@ -67,6 +67,7 @@ PART_NAMES: dict[str, frozenset[Part]] = {
     "claps": frozenset({"percussion"}), "clapping": frozenset({"percussion"}),
     "congas": frozenset({"percussion"}), "bongos": frozenset({"percussion"}),
     "cowbell": frozenset({"percussion"}),
+    "left hand": ACCOMPANIMENT | _BASS, "right hand": _MELODY,
     "background": ACCOMPANIMENT, "arrangement": ACCOMPANIMENT, "notes": frozenset(PARTS),
 }  # fmt: skip
 """The parts of a song by what people call them."""

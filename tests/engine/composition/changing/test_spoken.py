@@ -333,3 +333,25 @@ def test_a_mode_misheard_is_a_mode() -> None:
 
 def test_undoing_something_that_is_named_is_undoing() -> None:
     assert said("undo the bass thing").command == "undo"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("slowr", "slower"), ("makeit louder", "make it louder"), ("sader", "sadder")],
+)
+def test_slips_of_the_finger_are_read(written: str, meant: str) -> None:
+    assert said(written).edits == said(meant).edits != ()
+
+
+def test_words_that_are_words_are_not_respelt() -> None:
+    assert said("flowers").kind == said("lovers").kind == "wish"
+
+
+def test_the_second_thought_counts() -> None:
+    assert said("slower, no sorry, faster").edits == said("faster").edits
+
+
+def test_a_part_that_drowns_another_gets_softer() -> None:
+    (edit,) = said("the drums are covering the melody").edits
+    assert isinstance(edit, Alter)
+    assert (edit.move.name, edit.parts) == ("softer", frozenset({"drums"}))
