@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 
 from engine.demands import abroad
 from engine.demands.gazetteer import INSTRUMENTS
@@ -25,7 +26,7 @@ def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
     english: dict[str, str] = {}
     for row in read_words("changes_abroad"):
         for phrase in row["words"].split("; "):
-            english.setdefault(phrase, row["english"])
+            english.setdefault(_without_accents(phrase), row["english"])
     longest = sorted(english, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)"), english
 
@@ -40,11 +41,22 @@ def _known() -> frozenset[str]:
     return frozenset(said | music).union(*foreign)
 
 
+def _without_accents(text: str) -> str:
+    """Write letters as those type them whose keyboard has no accents, one for one."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in composed)
+
+
 def in_english(text: str) -> str | None:
     """Translate what is said to a song; None where a word of it is not known."""
-    plain = " ".join(text.replace("’", "'").lower().split()).strip(" .!?¡¿")
+    composed = unicodedata.normalize("NFC", text).replace("’", "'")
+    plain = " ".join(composed.lower().split()).strip(" .!?¡¿")
     pattern, english = _phrases()
-    told = pattern.sub(lambda found: english[found[0]], plain)
+    told, place = "", 0
+    for found in pattern.finditer(_without_accents(plain)):
+        told += plain[place : found.start()] + english[found[0]]
+        place = found.end()
+    told += plain[place:]
     music = abroad.in_english(told)
     told = told if music is None else music.text
     if told == plain or not set(_WORD.findall(told)) <= _known():

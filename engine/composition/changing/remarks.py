@@ -12,7 +12,8 @@ _ASKS = re.compile(
 )
 _QUESTION = re.compile(
     r"(?:why|who|where|when|how (?:come|long|many|fast|loud|old)"
-    r"|what(?:'s| is) (?:it|this|that|the)"
+    r"|what(?:'s| is) (?:it|this|that|the)|what (?:did|do|does|has|have|was|were) "
+    r"(?:you|it|this|that|the|we)"
     r"|what (?:key|tempo|metre|meter|style|instrument)s?|(?:is|are|was|does|did|has) "
     r"(?:it|this|that|there|the [a-z]+|these|those|anybody|anyone))\b"
 )

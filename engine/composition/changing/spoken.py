@@ -68,11 +68,13 @@ class Said:
 
 _POLITE = re.compile(
     r"^(?:(?:ok(?:ay)?|well|hmm+|um+|uh+|hey|no|yes|yeah|right|alright|great|good|nice|thanks"
-    r"|thank you"
+    r"|thank you|pls|plz|oops"
     r"|now|and|so|but|please|can you|could you|would you|will you|can we|could we|let's|lets|let us"
     r"|i want you to|i'd like you to|i would like you to|just|actually|maybe|perhaps)\b[,.!]?\s*)+"
 )
-_PLEASE = re.compile(r"[\s,]*\b(?:please|thanks|thank you|for me|now|will you|can you)[\s.!?]*$")
+_PLEASE = re.compile(
+    r"[\s,]*\b(?:please|thanks|thank you|pls|plz|thx|cheers|ta|for me|now|will you|can you)[\s.!?]*$"
+)
 _COMMANDS = {row["name"]: re.compile(row["pattern"]) for row in read_words("commands")}
 
 _HERE = re.compile(

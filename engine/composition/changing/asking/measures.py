@@ -18,7 +18,7 @@ from engine.composition.changing.editing import (
 from engine.composition.grid import METRES
 from engine.composition.planning.constraints import TEMPOS
 from engine.composition.planning.moves import Move
-from engine.composition.score import Key
+from engine.composition.score import Key, Mode
 from engine.composition.styles.nearest import find_named_style
 from engine.demands.demand import Demand, Span
 from engine.demands.numbers import NUMBER, value_of
@@ -103,6 +103,7 @@ _CUE = re.compile(
     r"|turn (?:it|this|that|the song) into(?: an?)?|as(?: an?)?|into(?: an?)?"
     r"|in(?: the)?(?: style of)?(?: an?)?|do (?:it|this) (?:as|in)(?: an?)?|give (?:it|me) an?"
     r"|more(?: like)?|play (?:it|this|that) (?:as|like)(?: an?)?|like(?: an?)?"
+    r"|(?:can|could|should|may) (?:it|this|that|the song) be(?: an?)?"
     r"|(?:this|that|it),? but(?: more| as| for| with)?(?: an?)?|same(?: thing| song| piece"
     r"| tune| one| music)? (?:but|as)(?: more| as)?(?: an?)?|now(?: as)?(?: an?)?|an?"
     r"|try(?: it)?(?: as)?(?: an?)?"
@@ -153,7 +154,8 @@ def find_keys(song: Song) -> Iterator[Found]:
         tonic = Key((song.score.key.tonic + _FOURTH) % 12, song.score.key.mode)
         yield Found((Rekey(tonic.name),), Span(*found.span()), is_sure=True)
     for found in _RELATIVE.finditer(song.plain):
-        key, mode = song.score.key, found["mode"]
+        key = song.score.key
+        mode: Mode = "minor" if found["mode"] == "minor" else "major"
         steps = 0 if found["how"] == "parallel" or mode == key.mode else 9 if mode == "minor" else 3
         name = Key((key.tonic + steps) % 12, mode).name
         yield Found((Rekey(f"{name} {mode}"),), Span(*found.span()), is_sure=True)
