@@ -73,7 +73,8 @@ _POLITE = re.compile(
     r"|i want you to|i'd like you to|i would like you to|just|actually|maybe|perhaps)\b[,.!]?\s*)+"
 )
 _PLEASE = re.compile(
-    r"[\s,]*\b(?:please|thanks|thank you|pls|plz|thx|cheers|ta|for me|now|will you|can you)[\s.!?]*$"
+    r"[\s,]*\b(?:please|thanks|thank you|pls|plz|thx|cheers|ta|for me|now|will you|can you)"
+    r"[\s.!?]*$"
 )
 _COMMANDS = {row["name"]: re.compile(row["pattern"]) for row in read_words("commands")}
 
