@@ -174,9 +174,8 @@ def _change(demand: Demand, song: Song) -> Edit | None:
             return Rekey(f"{song.score.key.name} {mode}")
         case "tempo" if not demand.feels:
             return _tempo(demand.middle)
-        case "metre":
-            is_plain = demand.value in map(str, METRES)
-            return Recompose(metre=demand.value) if is_plain else Recompose(words=words)
+        case "metre" if demand.value in map(str, METRES):
+            return Recompose(metre=demand.value)
     return None
 
 
