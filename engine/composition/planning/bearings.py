@@ -34,6 +34,8 @@ class Bearing:
         Share of the turns that go farther; below 0, less far.
     touch
         Share of their written time that short notes sound, in all parts.
+    evenness
+        Share of the tune's sixteenths off the quavers that go to the nearest quaver.
     stings
         Share of the chords below which a tritone or a minor ninth is struck.
     """
@@ -43,16 +45,17 @@ class Bearing:
     leaps: float = 0.0
     touch: float = 1.0
     stings: float = 0.0
+    evenness: float = 0.0
 
 
 BEARINGS: dict[str, Bearing] = {
     "joy": Bearing(0.15, 0.25, 0.3, 0.85),  # leaps, sharp long–short: V
-    "triumph": Bearing(0.0, 0.5, 0.3),  # on the beat, dotted, rising fourths: craft
+    "triumph": Bearing(0.0, 0.5, 0.3, evenness=0.3),  # on the beat, dotted, rising fourths: craft
     "playfulness": Bearing(0.4, 0.0, 0.4, 0.55),  # staccato: R; zigzag, off the beat: craft
     "excitement": Bearing(0.4, 0.0, 0.4, 0.7),  # activity is wide intervals: C
-    "hope": Bearing(0.0, 0.0, 0.1),  # climbs by steps: craft
-    "wonder": Bearing(0.0, 0.0, 0.5),  # wide: craft
-    "pride": Bearing(0.0, 0.35, 0.0),  # a march: craft
+    "hope": Bearing(0.0, 0.0, 0.1, evenness=0.3),  # climbs by steps: craft
+    "wonder": Bearing(0.0, 0.0, 0.5, evenness=0.3),  # wide: craft
+    "pride": Bearing(0.0, 0.35, 0.0, evenness=0.4),  # a march: craft
     "passion": Bearing(0.15, 0.0, 0.3),
     "confidence": Bearing(0.2, 0.2, 0.0, 0.85),
     "rage": Bearing(0.15, 0.3, 0.4, 0.65, 0.4),  # leaps, sharp, harsh: V
@@ -62,20 +65,22 @@ BEARINGS: dict[str, Bearing] = {
     "disgust": Bearing(0.3, 0.0, -0.2, 0.8, 0.15),  # uneven: craft
     "jealousy": Bearing(0.4, 0.0, -0.2, 0.65, 0.2),  # circles, off the beat: craft
     "frustration": Bearing(0.3, 0.15, 0.1, 0.75, 0.15),
-    "grief": Bearing(0.0, 0.0, 0.1),
-    "melancholy": Bearing(0.0, 0.0, -0.4),  # small intervals, even: V
-    "nostalgia": Bearing(0.0, 0.0, 0.1),  # sixths: craft
-    "longing": Bearing(0.1, 0.0, 0.2),
-    "regret": Bearing(0.1, 0.0, -0.2),  # sighs: craft
-    "despair": Bearing(0.0, 0.0, -0.4, 1.0, 0.1),  # sinks, narrows: craft
-    "weariness": Bearing(0.0, 0.0, -0.4),
-    "serenity": Bearing(0.0, 0.0, -0.1),  # small arches: craft
-    "tenderness": Bearing(0.0, 0.0, -0.3),  # steps, few leaps, even: V
-    "love": Bearing(0.1, 0.0, 0.35),  # one wide leap, then steps: craft
-    "dreaminess": Bearing(0.1, 0.0, 0.1),
-    "relief": Bearing(0.0, 0.0, -0.1),
-    "solemnity": Bearing(0.0, 0.0, -0.3),  # regular, by steps: craft
-    "sleepiness": Bearing(0.0, 0.0, -0.4),  # rocks: craft
+    "grief": Bearing(0.0, 0.0, 0.1, evenness=0.3),
+    "melancholy": Bearing(0.0, 0.0, -0.4, evenness=0.6),  # small intervals, even: V
+    "nostalgia": Bearing(0.0, 0.0, 0.1, evenness=0.3),  # sixths: craft
+    "longing": Bearing(0.1, 0.0, 0.2, evenness=0.3),
+    "regret": Bearing(0.1, 0.0, -0.2, evenness=0.4),  # sighs: craft
+    "loneliness": Bearing(evenness=0.5),
+    "despair": Bearing(0.0, 0.0, -0.4, 1.0, 0.1, evenness=0.6),  # sinks, narrows: craft
+    "weariness": Bearing(0.0, 0.0, -0.4, evenness=0.6),
+    "serenity": Bearing(0.0, 0.0, -0.1, evenness=0.8),  # small arches: craft
+    "tenderness": Bearing(0.0, 0.0, -0.3, evenness=0.8),  # steps, few leaps, even: V
+    "love": Bearing(0.1, 0.0, 0.35, evenness=0.3),  # one wide leap, then steps: craft
+    "dreaminess": Bearing(0.1, 0.0, 0.1, evenness=0.3),
+    "relief": Bearing(0.0, 0.0, -0.1, evenness=0.6),
+    "solemnity": Bearing(0.0, 0.0, -0.3, evenness=1),  # regular, by steps: craft
+    "sleepiness": Bearing(0.0, 0.0, -0.4, evenness=1),  # rocks: craft
+    "gratitude": Bearing(evenness=0.5),
 }
 """Those of `engine.emotion.feelings.FEELINGS` whose music differs from what is written anyway."""
 

@@ -50,15 +50,27 @@ def carry(
     if len(melody) < _GESTURE:
         return tuple(melody)
     first = section.first_bar * metre.ticks_per_bar
-    ends = _phrase_ends(section, melody, metre.ticks_per_bar)
 
     def chance(name: str, note: Note) -> float:
         return random.Random(f"{name} {seed} {section.name} {note.start - first}").random()
 
-    notes = _turned(melody, ends, chords, section.manner.bearing.leaps, chance)
+    tune = melody
     if metre.denominator != 8:  # quavers in threes have a lilt of their own
+        tune = _evened(melody, section.manner.bearing.evenness, chance)
+    ends = _phrase_ends(section, tune, metre.ticks_per_bar)
+    notes = _turned(tune, ends, chords, section.manner.bearing.leaps, chance)
+    if metre.denominator != 8:
         _set_in_time(notes, ends, metre.ticks_per_bar, section.manner.bearing, chance)
     return tuple(notes)
+
+
+def _evened(melody: Sequence[Note], evenness: float, chance: _Chance) -> list[Note]:
+    """Bring sixteenths off the quavers to these; the last note stays."""
+    notes, number = list(melody), 1
+    while number < len(notes) - 1:
+        is_even = chance("even", notes[number]) < evenness
+        number += 0 if is_even and _even_out(notes, number) else 1
+    return notes
 
 
 def _turned(
@@ -158,6 +170,27 @@ def _come_early(notes: list[Note], number: int) -> None:
     notes[number] = replace(note, start=start, duration=note.duration + _QUAVER)
     if before.end > start:
         notes[number - 1] = replace(before, duration=start - before.start)
+
+
+def _even_out(notes: list[Note], number: int) -> bool:
+    """Bring a sixteenth off the quavers to one that is free; say whether it is left out instead."""
+    before, note = notes[number - 1 : number + 1]
+    place = note.start % _QUAVER
+    if place == 0 or note.start % (_QUAVER // 2):
+        return False
+    after = notes[number + 1].start
+    early, late = note.start - place, note.start - place + _QUAVER
+    if early > before.start:
+        notes[number] = replace(note, start=early, duration=note.duration + place)
+        notes[number - 1] = replace(before, duration=min(before.duration, early - before.start))
+    elif late < after:
+        notes[number] = replace(note, start=late, duration=max(note.end - late, place))
+        notes[number - 1] = replace(before, duration=before.duration + late - note.start)
+    else:  # a run of sixteenths: every other one is enough
+        notes[number - 1] = replace(before, duration=note.end - before.start)
+        del notes[number]
+        return True
+    return False
 
 
 def _dot(notes: list[Note], number: int) -> None:

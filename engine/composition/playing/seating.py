@@ -20,6 +20,7 @@ _REPLACEMENTS: dict[Role, tuple[int, ...]] = {
 _MOVED = 0.2
 """Share of a section's notes that may lie outside a compass before all of them are moved: who goes
 an octave down for the sake of one high note leaves the line of the sections around."""
+_HIGHEST_BASS = 40  # the lowest pitch of what still is a bass: a guitar's
 _STEP = 7  # semitones that the second part lies below the tune at least
 
 
@@ -51,6 +52,9 @@ def _seat_track(track: Track, score: Score, scoring: Scoring) -> Track:
     is_moved = program != track.program or (track.role == "melody" and scoring.register)
     if is_moved:
         notes = _fit(notes, score, program, scoring.register if track.role == "melody" else None)
+    lowest, _ = compass_of_program(program)
+    if is_moved and track.role == "bass" and lowest > _HIGHEST_BASS:  # a music box: below its tune
+        notes = [replace(note, pitch=_fold(note.pitch, lowest, lowest + 11)) for note in notes]
     return replace(track, program=program, notes=tuple(notes), changes=())
 
 

@@ -107,3 +107,18 @@ def test_threats_have_harsh_intervals_below_and_peace_has_none(played: Played) -
         return sum(any(b - a in (6, 13) for a in some for b in some) for some in at.values())
 
     assert harsh("menace") >= 4 > harsh("serenity") == 0
+
+
+def test_a_lullaby_has_no_sixteenths_off_its_quavers_and_a_game_may(played: Played) -> None:
+    def crooked(feeling: str) -> float:
+        return statistics.mean(note.start % 12 != 0 for note in tune(played(feeling, 6)))
+
+    assert crooked("sleepiness") < 0.02
+    assert crooked("playfulness") > 0.4
+
+
+def test_an_even_tune_stays_one_voice_and_keeps_its_end(played: Played) -> None:
+    for gap in (6, 18, 30):
+        notes = tune(played("tenderness", gap))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(notes))
+        assert all(note.duration > 0 for note in notes)

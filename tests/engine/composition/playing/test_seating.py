@@ -197,3 +197,16 @@ def test_a_section_stays_where_it_lies_for_the_sake_of_one_high_note() -> None:
     assert [note.pitch for note in horn] == [65, 67, 69, 72, 76, 66, 74, 72]
     high = fit_compass([replace(note, pitch=note.pitch + 5) for note in line], 60)
     assert {note.pitch - was.pitch for note, was in zip(high, line, strict=True)} == {5 - 12}
+
+
+def test_a_bass_on_a_music_box_lies_as_low_as_the_box_goes() -> None:
+    notes = tuple(Note(n * 24, 24, pitch, 64) for n, pitch in enumerate((28, 33, 38, 45)))
+    score = Score(
+        KEY, Metre(), 1, (TempoChange(0, 90),), (ScoreSection("A", 0, 1, KEY),),
+        (Chord(0, 96, 0),), (Track("melody", 0, TUNE[:4]), Track("bass", 43, notes)),
+    )  # fmt: skip
+    seated = seat(score, Scoring(bass=10))
+    low, _ = compass_of_program(10)
+    bass = next(track for track in seated.tracks if track.role == "bass").notes
+    assert [note.pitch % 12 for note in bass] == [note.pitch % 12 for note in notes]
+    assert max(note.pitch for note in bass) < low + 12
