@@ -6,16 +6,18 @@ Exit codes: 0 done, 1 an `EngineError` with what to do, 2 wrong usage, 130 stopp
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import logging
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from engine.arguments import build_parser
 from engine.commands import COMMANDS, load_command
-from engine.errors import EngineError, JobCancelledError
+from engine.errors import DeviceError, EngineError, JobCancelledError
 from engine.files import sweep
 from engine.packages import is_package_of_others, missing_package
 from engine.terminal import RemarkHandler, as_typed, prepare_streams, remark, settle_streams, tell
@@ -57,6 +59,8 @@ def _answer(arguments: Sequence[str] | None) -> int:
     if words and words[0] not in COMMANDS and all(map(os.path.isfile, words)):
         return _open_window(words)
     parser = build_parser()
+    if words and words[0] not in COMMANDS and not words[0].startswith("-"):
+        parser.error(_unknown(words[0]))
     options = parser.parse_args(arguments)
     if options.command == "compose":
         _find_wish(parser, options)
@@ -100,6 +104,15 @@ def _answered(call: Callable[[], int | None]) -> int:
         return 1
 
 
+def _unknown(word: str) -> str:
+    """Say that a first word is no command, and what may have been meant."""
+    if len(word.split()) > 1:
+        return f"to compose a wish, write: affetto compose {shlex.quote(word)} -o song.wav"
+    near = difflib.get_close_matches(word, COMMANDS, 1)
+    meant = f"did you mean {near[0]}" if near else f"there are {', '.join(COMMANDS)}"
+    return f"{word!r} is neither a command nor a file; {meant}"
+
+
 def _find_wish(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Take the wish from behind ``-o FILE …``, where argparse counts it among the files."""
     if options.text is None and len(options.outputs) > 1:
@@ -116,6 +129,18 @@ def _tell_version() -> int:
 
 
 def _open_window(files: list[str]) -> int:
-    """Hand over to the window, which stands on the engine and so cannot be imported by it."""
+    """Hand over to the window, which stands on the engine and so cannot be imported by it.
+
+    Raises
+    ------
+    DeviceError
+        If there is no screen: Qt would take the process down.
+    """
+    is_linux = sys.platform.startswith("linux")
+    if is_linux and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
+        raise DeviceError(
+            "there is no screen to open a window on",
+            hint='Without one: affetto compose "a happy song" -o song.wav; affetto --help.',
+        )
     code: int = importlib.import_module("desktop.__main__").main(files)
     return code

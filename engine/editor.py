@@ -186,6 +186,20 @@ class Editor:
         reading = self._listener.read(wish, compose_options.reading)
         return self._tell(melody, reading, (compose_options, render_options), progress, watch)
 
+    def tell_again(self, piece: Piece, options: ComposeOptions, progress: Progress) -> Piece:
+        """Write another song to the tune that a piece was made of, with no change made since.
+
+        Raises
+        ------
+        CompositionError
+            If the tune cannot be told in the metre of the options.
+        JobCancelledError
+            If the user asked to stop.
+        """
+        assert piece.tune is not None, "nobody brought a tune"
+        both = options, piece.render_options
+        return self._tell(piece.tune, piece.reading, both, progress, watch_nothing)
+
     def _tell(
         self,
         melody: Score,

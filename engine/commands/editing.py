@@ -107,12 +107,14 @@ def _said(words: str, piece: Piece, seed: int, pipeline: Pipeline) -> tuple[Edit
 def _compose_again(
     pipeline: Pipeline, piece: Piece, options: argparse.Namespace, seed: int
 ) -> Piece:
-    """Compose the same wish with another seed, or in another metre."""
+    """Compose the same wish, or to the same tune, with another seed, or in another metre."""
     chosen = dataclasses.replace(
         piece.compose_options,
         seed=seed if options.again else piece.seed,
         metre=options.metre or piece.compose_options.metre,
     )
+    if piece.tune is not None:
+        return pipeline.editor.tell_again(piece, chosen, console_progress())
     wish = Transcript(piece.reading.text, voice=piece.reading.voice)
     return pipeline.compose(wish, chosen, piece.render_options, console_progress())
 

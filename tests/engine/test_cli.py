@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,6 +52,35 @@ def test_wrong_usage_exits_with_2(words: list[str], capsys: pytest.CaptureFixtur
         cli.main(words)
     assert caught.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("compos", "did you mean compose"),
+        ("dance in the rain", "write: affetto compose 'dance in the rain' -o song.wav"),
+        ("xyzzy", "there are compose, listen"),
+    ],
+)
+def test_what_is_no_command_is_answered_with_what_was_meant(
+    word: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main([word])
+    assert caught.value.code == 2
+    assert meant in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="others always have a screen")
+def test_without_a_screen_the_window_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert cli.main([]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("affetto: there is no screen")
+    assert "affetto compose" in error
 
 
 def test_an_error_is_one_line_with_the_next_step(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -106,8 +107,10 @@ def test_other_takes_and_changes_of_a_kept_song_keep_its_tune(
     sung = _melody(first)
     other = told(first.tune, "a sad waltz", pipeline)[-1].value
     again = pipeline.editor.edit(first, Recompose("", 77), Progress())
+    options = replace(first.compose_options, seed=78)
+    typed = pipeline.editor.tell_again(first, options, Progress())  # affetto edit --again
     told_in_four = pipeline.editor.edit(first, Recompose("", metre="4/4"), Progress())
-    assert _melody(other) == _melody(again) == sung
+    assert _melody(other) == _melody(again) == _melody(typed) == sung
     assert again.score.tracks != first.score.tracks  # the rest is another
     assert [pitch for pitch, _ in _melody(told_in_four)] == [pitch for pitch, _ in sung]
     assert told_in_four.score.metre == Metre(4, 4)
