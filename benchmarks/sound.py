@@ -116,11 +116,12 @@ def measure(library: str, soundfont: str, seconds: float) -> Result:
         started = time.process_time()
         waveform = synthesizer.render(score, Progress())
         times.append(time.process_time() - started)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # measuring takes more
     left, right = np.sqrt(np.mean(waveform.samples**2, axis=0))
     return Result(
         *times,
         waveform.duration,
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        memory,
         integrated_loudness(waveform),
         db(float(true_peaks(waveform.samples).max())),
         silence_share(waveform, score.duration),

@@ -15,7 +15,8 @@ _KEYBOARDS = frozenset({*range(24), 46})
 """Programs that are written on two staves: keyboards, mallets, organs, and the harp."""
 _GUITARS = range(24, 32)
 _MIDDLE_C = 60
-_MOST_VOICES = 2
+_MOST_VOICES = 4
+"""On a staff, as notation programs have them: so broken chords that are held keep their lengths."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import dataclasses
 import music21
 import pytest
 
+from engine.composition.score import Note, Track
 from engine.errors import ExportError
 from engine.export import export_piece
 from engine.export.sheet.writers import write_musicxml
@@ -29,6 +30,23 @@ def notes_of(part):
     return sorted(found)
 
 
+def tied(part):
+    """As `notes_of`, where voices cross ties, which music21 joins with the wrong ones."""
+    found, open_ties = [], {}
+    for element in sorted(part.flatten().notes, key=lambda note: note.offset):
+        start, length = round(element.offset * 24), round(element.quarterLength * 24)
+        for note in getattr(element, "notes", [element]):
+            goes_on = note.tie is not None and note.tie.type != "start"
+            key = (note.pitch.midi, start)
+            chain = open_ties.pop(key) if goes_on else [start, 0, note.pitch.midi]
+            chain[1] += length
+            if not goes_on:
+                found.append(chain)
+            if note.tie is not None and note.tie.type != "stop":
+                open_ties[note.pitch.midi, start + length] = chain
+    return sorted(map(tuple, found))
+
+
 def expected(track):
     return sorted((note.start, note.duration, note.pitch) for note in track.notes)
 
@@ -51,6 +69,17 @@ def test_every_part_is_in_the_full_score(song, written):
     }
     hits = sum(isinstance(n, music21.note.Unpitched) for n in parts[-1].recurse().notes)
     assert hits == len(drums.notes)
+
+
+def test_a_broken_chord_that_is_held_keeps_its_lengths(song):
+    held = tuple(
+        Note(start, 96 - start, pitch, 80) for start, pitch in ((0, 60), (12, 64), (24, 67))
+    )
+    strings = Track("pad", 48, held)
+    crowd = dataclasses.replace(song.score, tracks=(*song.score.tracks, strings))
+    parts = parse(dataclasses.replace(song, score=crowd), is_full=True).parts
+    (part,) = (part for part in parts if part.partName == "Strings")
+    assert tied(part) == expected(strings)
 
 
 def test_tones_are_spelled_in_their_key(song):
