@@ -16,7 +16,7 @@ QLabel[role="caption"] { color: $muted; font-size: ${caption}pt; }
 QLabel[role="value"] { font-weight: 600; }
 
 QPushButton { background: $surface; border: 1px solid $border; border-radius: 10px;
-  padding: 7px 14px; min-height: 20px; }
+  padding: 7px 14px; min-height: 1.5em; }
 QPushButton:hover { background: $sunken; }
 QPushButton:pressed { background: $border; }
 QPushButton:focus { border: 2px solid $accent; padding: 6px 13px; }
@@ -30,7 +30,7 @@ QPushButton[role="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[role="quiet"]:hover { background: $sunken; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
 QPushButton[role="tool"] { background: transparent; border: 2px solid transparent;
-  border-radius: 8px; padding: 3px; min-height: 18px; }
+  border-radius: 8px; padding: 3px; min-height: 1.35em; }
 QPushButton[role="tool"]:hover { background: $sunken; }
 QPushButton[role="tool"]:checked { background: $accent_soft; border-color: $accent; }
 QPushButton[role="tool"]:focus { border-color: $accent; }
@@ -40,14 +40,14 @@ QPushButton[role="round"]:hover { background: $accent_hover; border-color: $acce
 QPushButton[role="round"]:focus { border: 3px solid $text; padding: 0; }
 QPushButton[role="round"]:disabled { background: $sunken; border-color: $sunken; }
 QPushButton[role="chip"], QPushButton[role="refused"] { background: $sunken;
-  border: 2px solid $sunken; border-radius: 13px; padding: 2px 10px; min-height: 18px; }
+  border: 2px solid $sunken; border-radius: 13px; padding: 2px 10px; min-height: 1.35em; }
 QPushButton[role="chip"]:hover { border-color: $border; }
 QPushButton[role="chip"]:focus, QPushButton[role="refused"]:focus { border-color: $accent; }
 QPushButton[role="chip"]:checked { background: $accent_soft; border-color: $accent_soft; }
 QPushButton[role="refused"] { background: $error_soft; border-color: $error_soft; color: $error; }
 QLabel#changes_where { padding: 5px 0; }
 QPushButton[role="bare"] { background: transparent; border: 2px solid transparent;
-  border-radius: 6px; padding: 1px 3px; min-height: 16px; }
+  border-radius: 6px; padding: 1px 3px; min-height: 1.2em; }
 QPushButton[role="bare"]:hover { background: $border; }
 QPushButton[role="bare"]:focus { border-color: $accent; }
 QPushButton[role="bare"]:disabled { background: transparent; border-color: transparent;
@@ -67,10 +67,10 @@ QTextEdit, QLineEdit { background: $sunken; border: 2px solid $sunken; border-ra
   selection-background-color: $accent; selection-color: $on_accent; }
 QTextEdit { padding: 8px 10px; border-radius: 12px; }
 QTextEdit#wish { font-size: ${wish}pt; }
-QLineEdit { padding: 6px 10px; min-height: 20px; }
+QLineEdit { padding: 6px 10px; min-height: 1.5em; }
 QTextEdit:focus, QLineEdit:focus { border-color: $accent; background: $surface; }
 QComboBox, QAbstractSpinBox { background: $sunken; border: 2px solid $sunken;
-  border-radius: 10px; padding: 5px 10px; min-height: 22px; }
+  border-radius: 10px; padding: 5px 10px; min-height: 1.65em; }
 QComboBox:focus, QAbstractSpinBox:focus { border-color: $accent; background: $surface; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { background: transparent;
   border: none; padding: 0 0 0 8px; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.viewmodels.microphones import Microphones
@@ -16,6 +16,11 @@ from desktop.widgets.microphone_button import MicrophoneButton
 from desktop.widgets.naming import named
 
 __all__ = ["RecordView"]
+
+
+_SPACING = 12
+_READABLE = 0.6
+"""Share of a sentence from which one can guess the rest."""
 
 
 class RecordView(QWidget):
@@ -73,7 +78,7 @@ class RecordView(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(_SPACING)
         row.addWidget(self._caption)
         row.addWidget(self._meter, 1)
         row.addWidget(self.name)
@@ -133,3 +138,14 @@ class RecordView(QWidget):
             if self._language:
                 text = self.tr("Heard in {language}.").format(language=self._language) + f" {text}"
         self._caption.setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say what to do only where that can be read."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        other = self._meter if self._recording.state is RecordingState.LISTENING else self.name
+        room = self.width() - other.minimumSizeHint().width() - _SPACING
+        self._caption.setVisible(room >= _READABLE * self._caption.sizeHint().width())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.actions import Actions
@@ -72,8 +73,22 @@ class WishView(QWidget):
         grid.addWidget(self.record, 1, 1)
         grid.addWidget(self._rows, 1, 2)
         grid.setColumnStretch(1, 1)
-        self._grid = grid
+        self._grid, self._is_wide = grid, True
         self._make_room(is_busy=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the microphone's name where there is no room beside it."""
+        super().resizeEvent(event)
+        widths = (
+            self.record.button.sizeHint().width(),
+            self.record.minimumSizeHint().width(),
+            self._rows.minimumSizeHint().width(),
+        )
+        is_wide = sum(widths) + 2 * self._grid.horizontalSpacing() <= self.width()
+        if is_wide != self._is_wide:
+            self._is_wide = is_wide
+            self._grid.removeWidget(self._rows)
+            self._grid.addWidget(self._rows, *((1, 2) if is_wide else (2, 0, 1, 3)))
 
     @Slot(object)
     def _on_heard(self, transcript: Transcript) -> None:

@@ -417,7 +417,7 @@ def main() -> None:
         for scene in SCENES:
             if options.only not in scene.__name__:
                 continue
-            is_everywhere = scene in (start, playing)
+            is_everywhere = scene in (start, playing, composers, learning)
             for size in SIZES if is_everywhere and name == "light" else ("",):
                 parts = filter(None, (scene.__name__, name, size))
                 shoot(scene, ThemeChoice(name), SIZES[size], f"{'-'.join(parts)}{suffix}.png")
