@@ -37,7 +37,7 @@ class WelcomeView(QWidget):
         layout.addStretch(2)
         layout.addWidget(title)
         layout.addWidget(text)
-        layout.addSpacing(24)
+        layout.addSpacing(12)
         layout.addLayout(self._lay_out_examples(begin))
         layout.addStretch(3)
 

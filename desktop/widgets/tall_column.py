@@ -39,5 +39,8 @@ class TallColumn(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
+        width = self.viewport().width()
         needed = self._layout.totalMinimumSize().height()
-        self._contents.resize(self.viewport().width(), max(self.viewport().height(), needed))
+        if self._layout.hasHeightForWidth():  # sentences break into more lines than one
+            needed = max(needed, self._layout.totalMinimumHeightForWidth(width))
+        self._contents.resize(width, max(self.viewport().height(), needed))
