@@ -55,6 +55,8 @@ def check_place(path: Path, *, overwrite: bool = False) -> None:
             )
         if not stat.S_ISDIR(path.parent.stat().st_mode):
             raise NotADirectoryError(errno.ENOTDIR, "not a folder")
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, "not to be written into")
     except OSError as error:
         raise explain(path, error) from error
 
@@ -154,6 +156,8 @@ def write_folder(
 def explain(path: Path, error: OSError) -> ExportError:
     """Say why something cannot be written, and what to do."""
     reason, hint = _REASONS.get(error.errno or 0, (error.strerror or str(error), _ELSEWHERE))
+    if error.errno == errno.ENOENT and path.parent.is_dir():  # such as /proc
+        reason, hint = "no files can be made in this folder", _ELSEWHERE
     return ExportError(f"cannot write {path}: {reason}", hint=hint)
 
 

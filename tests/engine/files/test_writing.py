@@ -11,6 +11,7 @@ import pytest
 
 from engine.errors import ExportError
 from engine.files import check_place, write_whole
+from engine.files.writing import explain
 
 
 def names(folder):
@@ -66,6 +67,19 @@ def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(ExportError, match="folder does not exist") as caught:
         check_place(tmp_path / "nowhere" / "song.wav")
     assert "Make the folder" in caught.value.hint
+
+
+def test_a_folder_that_cannot_be_written_into_is_found_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(ExportError, match="may not write into this folder"):
+        check_place(tmp_path / "song.mid")
+
+
+def test_a_folder_that_takes_no_files_is_not_said_to_be_missing(tmp_path):
+    gone = FileNotFoundError(errno.ENOENT, "no")
+    there, missing = (explain(place / "x.mid", gone) for place in (tmp_path, tmp_path / "none"))
+    assert "no files can be made in this folder" in str(there)
+    assert "does not exist" in str(missing)
 
 
 def test_a_file_in_place_of_the_folder_is_named(tmp_path):
