@@ -19,6 +19,11 @@ HEAD, TURNED = 64, 32
 """Size of a head, and how much of it is turned by the clocks."""
 
 
+_LANE = 192
+"""Events that a lane has room for: a third of all, and more than most stretches have. A lane that
+is longer is left, as pages that are touched anywhere are taken whole."""
+
+
 class Memory:
     """Keys and values of what was read, so that each event is read once.
 
@@ -37,14 +42,14 @@ class Memory:
         What others know, too, before what each has read by itself: it is kept once, shape (layers,
         2, rows, heads, events, 64). Of it this memory has forgotten the first `n_forgotten`.
     store, lane
-        What was read since, `length` events: shape (layers, 2, lanes, rows, heads, room, 64).
+        What was read since, `length` events: shape (layers, 2, lanes, rows, heads, events, 64).
     """
 
     def __init__(self, layers: int, rows: int, heads: int, room: int, kept: int) -> None:
         self.store: Array = np.zeros((layers, 2, 1, rows, heads, room, HEAD), np.float32)
         self.shared: Array = self.store[:, :, 0, ..., :0, :]
         self.lane = self.n_forgotten = 0
-        self._kept = kept
+        self._room, self._kept = room, kept
         self.length = 0
         self.n_read = 0
 
@@ -55,13 +60,21 @@ class Memory:
 
     def make_room(self, n_events: int) -> None:
         """Forget the oldest events if ``n_events`` more would not fit."""
-        room = self.store.shape[-2]
         known = self.n_shared + self.length
-        if known + n_events > room:
-            leaving = known - min(self._kept, room - n_events)
+        if known + n_events > self._room:
+            leaving = known - min(self._kept, self._room - n_events)
             from_shared = min(leaving, self.n_shared)
             self.n_forgotten += from_shared
             self._forget(leaving - from_shared)
+        if self.length + n_events > self.store.shape[-2]:
+            self._leave()
+
+    def _leave(self) -> None:
+        """Move out of a lane that is full, into a store of one's own."""
+        layers, both, _, rows, heads, _, size = self.store.shape
+        own: Array = np.zeros((layers, both, 1, rows, heads, self._room, size), np.float32)
+        own[..., : self.length, :] = self.store[:, :, self.lane, None, ..., : self.length, :]
+        self.store, self.lane = own, 0
 
     def _forget(self, n_events: int) -> None:
         """Forget the oldest of what is not shared."""
@@ -75,11 +88,11 @@ class Memory:
         One that lies beside as many takes over the lanes of the others, which end there: fresh
         pages cost more than what is written on them.
         """
-        layers, _, n_lanes, *lane = self.store.shape
+        layers, _, n_lanes, rows, heads, _, _ = self.store.shape
         own = self.store[:, :, self.lane, ..., : self.length, :]
         known: Array = np.concatenate([self.shared[..., self.n_forgotten :, :], own], axis=-2)
         is_enough = number <= n_lanes
-        fresh = (layers, 2, number, *lane)
+        fresh = (layers, 2, number, rows, heads, min(_LANE, self._room), HEAD)
         store: Array = self.store if is_enough else np.zeros(fresh, np.float32)
         twins = [copy.copy(self) for _ in range(number)]
         for at, twin in enumerate(twins):

@@ -7,6 +7,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from engine.composition.transformer import memory as memories
 from engine.composition.transformer.controls import CONTROL_SIZES
 from engine.composition.transformer.memory import Memory
 from engine.composition.transformer.network import (
@@ -167,10 +168,16 @@ def test_a_chorus_reads_what_each_would_read_alone(
             assert np.allclose(one, states, atol=1e-4)
 
 
+@pytest.mark.parametrize("lane", [192, 3])
 def test_what_is_shared_is_forgotten_by_whoever_goes_on_alone(
-    model: Transformer, events: NDArray[np.int64], controls: NDArray[np.int64]
+    model: Transformer,
+    events: NDArray[np.int64],
+    controls: NDArray[np.int64],
+    lane: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A full memory keeps the latest, whether they were read together or apart."""
+    monkeypatch.setattr(memories, "_LANE", lane)
     heard = model.hear(controls)
 
     def step(memory: Memory, n_read: int) -> Reading:
