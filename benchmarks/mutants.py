@@ -51,6 +51,8 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=1)
     options = parser.parse_args()
     os.chdir(Path(__file__).parents[1])
+    if not sys.stdout.isatty():  # a file would get thousands of pictures of mutmut's spinner
+        mutmut.print_status = lambda *_, **__: None
     files = _write_mutants()
     names = options.names
     if not names:
