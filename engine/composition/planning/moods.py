@@ -5,17 +5,46 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from engine.composition.plan import Expression, Shade
-from engine.composition.planning.mixtures import blend, joined, lent_rhythm
+from engine.composition.plan import Expression, PlannedSection, Shade
+from engine.composition.planning.manner import FRAME_SHARE, express, outspokenness
+from engine.composition.planning.mixtures import (
+    TAKES_TURNS,
+    THERE,
+    Mixture,
+    blend,
+    joined,
+    lent_rhythm,
+)
+from engine.composition.planning.nuances import is_drummed, nuance_of
 from engine.composition.planning.outline import Outline, Stretch
-from engine.composition.score import Metre, Mode
+from engine.composition.planning.planned_feelings import outspoken
+from engine.composition.score import Key, Metre, Mode
 from engine.composition.styles.style import Style
 from engine.emotion.feelings import feelings_at
 from engine.emotion.reading import Segment
 
-__all__ = ["Mood", "leading_in", "name_mode", "shaded", "stretch_of", "that_fit"]
+if TYPE_CHECKING:
+    import numpy as np
 
+    from engine.emotion.music_vectors import MusicVectors
+
+__all__ = [
+    "Mood",
+    "leading_in",
+    "mixed",
+    "name_mode",
+    "section_of",
+    "shaded",
+    "stretch_of",
+    "that_fit",
+]
+
+_TEMPO_FREEDOM = 0.14
+"""How far, in natural logarithms, the seed moves a tempo: feelings leave it as much room (Eerola et
+al., see `manner`: ratings fall by little within a step of tempo)."""
+_NAMED = 0.05  # share below which a feeling is not worth its name
 _PATIENCE = (4.5, 2.8)
 """Seconds that calm and sad music, and happy and tense, may take before its tune begins."""
 _KINSHIP = 0.4
@@ -48,6 +77,37 @@ class Mood:
     def mode(self) -> Mode:
         """The mode of its music."""
         return self.fixed_mode or ("major" if self.majorness > 0 else "minor")
+
+
+def mixed(mixture: Mixture, music: MusicVectors, random: np.random.Generator | None = None) -> Mood:
+    """Say what a feeling is in music, shaded by a second one where there is one.
+
+    Parameters
+    ----------
+    music
+        Whose clips it goes by.
+    random
+        Draws one of the clips near it; None for what it usually is.
+    """
+    mood = _mood(mixture.leading, music, random)
+    if mixture.second is None:
+        return mood
+    other = _mood(mixture.second, music)
+    turned = shaded(other, mood, THERE) if mixture.share >= TAKES_TURNS else None
+    return replace(shaded(mood, other, mixture.share), turned=turned)
+
+
+def _mood(segment: Segment, music: MusicVectors, random: np.random.Generator | None = None) -> Mood:
+    clips = music.neighbours(*outspoken(segment), moods=segment.moods)
+    near = clips.mean
+    drawn = near if random is None else clips.draw(random)
+    feeling = (segment.valence, segment.arousal)
+    expression = express(feeling, nuance_of(segment.feelings), near, drawn, music)
+    if random is not None:
+        freedom = float(random.uniform(-_TEMPO_FREEDOM, _TEMPO_FREEDOM))
+        expression = replace(expression, tempo=expression.tempo * math.exp(freedom))
+    majorness = min(max(outspokenness(feeling) * near["major"], -1.0), 1.0)
+    return Mood(segment, float(majorness), expression)
 
 
 def shaded(mood: Mood, other: Mood, share: float) -> Mood:
@@ -104,3 +164,36 @@ def _is_kin(mood: Mood, other: Mood) -> bool:
     here, there = mood.segment, other.segment
     apart = math.hypot(here.valence - there.valence, here.arousal - there.arousal)
     return here.quadrant == there.quadrant and mood.mode == other.mode and apart < _KINSHIP
+
+
+def section_of(line: Outline, mood: Mood, tonic: int, faster: float) -> PlannedSection:
+    """Give a section of the form the music of a mood, its frame with less in it.
+
+    Parameters
+    ----------
+    tonic
+        Pitch class of its key note.
+    faster
+        By how much its tempo is moved so that the piece has its length.
+    """
+    softer = FRAME_SHARE.get(line.name, 1.0)
+    plain = mood.expression
+    expression = replace(
+        plain,
+        tempo=plain.tempo * faster,
+        density=plain.density * softer,
+        velocity=plain.velocity * (1 + softer) / 2,
+    )
+    segment = mood.segment
+    return PlannedSection(
+        line.name,
+        line.n_bars,
+        Key(tonic, mood.mode),
+        segment.valence,
+        segment.arousal,
+        expression,
+        is_drummed(segment.feelings),
+        tuple((name, share) for name, share in segment.feelings.items() if share >= _NAMED),
+        style=mood.style.name if mood.style else "",
+        shade=mood.shade,
+    )

@@ -16,29 +16,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.composition.plan import Plan, PlannedSection
+from engine.composition.plan import Plan
 from engine.composition.planning.constraints import Constraints, parse_key
 from engine.composition.planning.dressing import in_the_mood, place_of, suiting
 from engine.composition.planning.ensemble import forcefulness, name_choices
-from engine.composition.planning.manner import FRAME_SHARE, express, outspokenness
-from engine.composition.planning.mixtures import (
-    TAKES_TURNS,
-    THERE,
-    Mixture,
-    mixtures_of,
-)
+from engine.composition.planning.mixtures import Mixture, mixtures_of
 from engine.composition.planning.moods import (
     Mood,
     leading_in,
+    mixed,
     name_mode,
-    shaded,
+    section_of,
     stretch_of,
     that_fit,
 )
-from engine.composition.planning.nuances import is_drummed, nuance_of
 from engine.composition.planning.obeying import obey_orders
 from engine.composition.planning.orders import FindStyle, Orders, Pace, take_orders
-from engine.composition.planning.outline import Outline, begin_at_once
+from engine.composition.planning.outline import begin_at_once
 from engine.composition.planning.part_orders import (
     PartOrder,
     over,
@@ -46,7 +40,7 @@ from engine.composition.planning.part_orders import (
     take_part_orders,
 )
 from engine.composition.planning.part_styles import find_styles, span_of
-from engine.composition.planning.planned_feelings import find_feelings, outspoken, own_seed
+from engine.composition.planning.planned_feelings import find_feelings, own_seed
 from engine.composition.score import Key, Metre, Mode
 from engine.composition.styles.cards import style_called
 from engine.composition.styles.nearest import FindScenes, find_named_style
@@ -64,9 +58,6 @@ if TYPE_CHECKING:
 __all__ = ["Planner"]
 
 
-_TEMPO_FREEDOM = 0.14
-"""How far, in natural logarithms, the seed moves a tempo: feelings leave it as much room (Eerola et
-al., see `manner`: ratings fall by little within a step of tempo)."""
 _THREE = {
     "sleepiness": 0.6, "nostalgia": 0.5, "love": 0.4, "tenderness": 0.35, "dreaminess": 0.35,
     "playfulness": 0.3, "joy": 0.25, "longing": 0.35, "melancholy": 0.3, "grief": 0.3,
@@ -79,7 +70,6 @@ in a third of the Lieder (craft where no song says it)."""
 _QUIET_THREE = 0.25  # where nobody named the feeling
 _SIX = 0.4  # of these in six
 _CARDS_NAMED = 3  # as many as a sentence takes
-_NAMED = 0.05  # share below which a feeling is not worth its name
 
 
 class Planner:
@@ -119,7 +109,7 @@ class Planner:
         drawn = int(random.integers(12))
         seed = own_seed(options.seed, feelings)
         felt = [
-            replace(self._mixed(mixture, random), style=style)
+            replace(mixed(mixture, self._music_vectors, random), style=style)
             for mixture, style in itertools.zip_longest(mixtures, styles)
         ]
         tonic = _choose_tonic(felt, drawn) if fixed.tonic is None else fixed.tonic
@@ -137,7 +127,7 @@ class Planner:
         layout = fixed.lay_out(stretches, Random(f"form {seed}"), form)
         lines = layout.lines if orders.has_introduction else begin_at_once(layout.lines)
         sections = tuple(
-            _section(
+            section_of(
                 line,
                 leading_in(line, moods[line.stretch], lines),
                 _tonic_of(parts[line.stretch], tonic),
@@ -160,7 +150,7 @@ class Planner:
             If the wish carries no feeling.
         """
         mixtures, styles, orders, parts = self._take(reading, options)
-        mood = replace(self._mixed(mixtures[0]), style=styles[0] if styles else None)
+        mood = replace(mixed(mixtures[0], self._music_vectors), style=styles[0] if styles else None)
         return _obey(mood, over(orders.fixed, parts[0]), None).mode
 
     def _take(
@@ -207,7 +197,9 @@ class Planner:
         """
         if reading.quadrant is None:
             raise refuse(reading)
-        moods = [self._mixed(mixture) for mixture in mixtures_of(find_feelings(reading))]
+        moods = [
+            mixed(mixture, self._music_vectors) for mixture in mixtures_of(find_feelings(reading))
+        ]
         shares = np.array([mood.segment.share for mood in moods])
         values = [
             (
@@ -223,7 +215,9 @@ class Planner:
 
     def describe(self, reading: EmotionReading) -> dict[str, str]:
         """Say in words what the numbers of `decide` leave open: key, mode and instruments."""
-        moods = [self._mixed(mixture) for mixture in mixtures_of(find_feelings(reading))]
+        moods = [
+            mixed(mixture, self._music_vectors) for mixture in mixtures_of(find_feelings(reading))
+        ]
         modes = dict.fromkeys(name_mode(mood) for mood in moods)
         tonic = Key(_choose_tonic(moods, 0), "major").name
         players = (_name_players(mood.segment) for mood in moods)
@@ -232,29 +226,6 @@ class Planner:
             "mode": " and ".join(modes),
             "instruments": "; then ".join(dict.fromkeys(players)),
         }
-
-    def _mixed(self, mixture: Mixture, random: np.random.Generator | None = None) -> Mood:
-        """Say what a feeling is in music, shaded by a second one where there is one."""
-        mood = self._mood(mixture.leading, random)
-        if mixture.second is None:
-            return mood
-        other = self._mood(mixture.second)
-        turned = shaded(other, mood, THERE) if mixture.share >= TAKES_TURNS else None
-        return replace(shaded(mood, other, mixture.share), turned=turned)
-
-    def _mood(self, segment: Segment, random: np.random.Generator | None = None) -> Mood:
-        """Say what a feeling is in music, or without chance what it usually is."""
-        music = self._music_vectors
-        clips = music.neighbours(*outspoken(segment), moods=segment.moods)
-        near = clips.mean
-        drawn = near if random is None else clips.draw(random)
-        feeling = (segment.valence, segment.arousal)
-        expression = express(feeling, nuance_of(segment.feelings), near, drawn, music)
-        if random is not None:
-            freedom = float(random.uniform(-_TEMPO_FREEDOM, _TEMPO_FREEDOM))
-            expression = replace(expression, tempo=expression.tempo * math.exp(freedom))
-        majorness = float(np.clip(outspokenness(feeling) * near["major"], -1, 1))
-        return Mood(segment, majorness, expression)
 
 
 def _choose_tonic(moods: Sequence[Mood], turn: int) -> int:
@@ -312,27 +283,3 @@ def _name_players(segment: Segment) -> str:
     cards = suiting(segment.feelings or feelings_at(valence, arousal))
     names = [style.name for style, _ in cards[:_CARDS_NAMED]]
     return f"as in {' or '.join(names)}" if names else name_choices(valence, arousal)
-
-
-def _section(line: Outline, mood: Mood, tonic: int, faster: float) -> PlannedSection:
-    softer = FRAME_SHARE.get(line.name, 1.0)
-    plain = mood.expression
-    expression = replace(
-        plain,
-        tempo=plain.tempo * faster,
-        density=plain.density * softer,
-        velocity=plain.velocity * (1 + softer) / 2,
-    )
-    segment = mood.segment
-    return PlannedSection(
-        line.name,
-        line.n_bars,
-        Key(tonic, mood.mode),
-        segment.valence,
-        segment.arousal,
-        expression,
-        is_drummed(segment.feelings),
-        tuple((name, share) for name, share in segment.feelings.items() if share >= _NAMED),
-        style=mood.style.name if mood.style else "",
-        shade=mood.shade,
-    )
