@@ -23,6 +23,7 @@ CLASSES: dict[str, str] = {
 MODULES: dict[str, str] = {
     "__init__": "of a package",
     "__main__": "what ``python -m`` starts",
+    "abroad": "in other languages: what is asked of a song, what is asked of the music",
     "card": "what is said of a model: in each folder of trainers that has much to say",
     "composer": "the one of each folder of composers",
     "composers": "all that compose: by their protocol, as the window lists them",

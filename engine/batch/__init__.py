@@ -2,5 +2,5 @@
 
 Read `run` first. `task` is one song, `attempts` what becomes of it; `processes` and `cluster` are
 who works, `folder` is what is kept, `fingerprint` sees to it that all make the same songs.
-`reading` has many files read by the same workers.
+`worker_reading` has many files read by the same workers.
 """

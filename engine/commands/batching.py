@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from engine.batch.attempts import work_here
 from engine.batch.processes import n_cores, work_in_processes
-from engine.batch.reading import read_by_workers
 from engine.batch.run import BatchRun, BatchStanding, Work
 from engine.batch.task import Order
+from engine.batch.worker_reading import read_by_workers
 from engine.commands.console import render_options
 from engine.commands.making import compose_options
 from engine.commands.outputs import export_options

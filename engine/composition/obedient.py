@@ -12,7 +12,7 @@ from engine.composition.plan import Plan
 from engine.composition.planning.brief import PieceBrief
 from engine.composition.planning.briefing import brief_piece
 from engine.composition.playing.arrangement import Arranger
-from engine.composition.playing.opening import sound_at_once
+from engine.composition.playing.first_bar import sound_at_once
 from engine.composition.playing.orchestration import name_chords, orchestrate
 from engine.composition.revision import PARTS, Revision, splice
 from engine.composition.score import Score

@@ -14,13 +14,13 @@ from engine.progress import Progress
 from engine.synthesis.part_player import PartPlayer
 from engine.synthesis.timed_performance import Part
 
-__all__ = ["Band", "Parts", "Player", "SoundfontBand"]
+__all__ = ["Band", "BandMember", "Parts", "SoundfontBand"]
 
 Parts = Mapping[Role, Sequence[Part]] | Mapping[Role | None, Sequence[Part]]
 """The parts of each role, one for each player; more join behind those that are there."""
 
 
-class Player(Protocol):
+class BandMember(Protocol):
     """Plays a role, whole or as it grows; see `PartPlayer`."""
 
     @property
@@ -49,7 +49,7 @@ class Band(Protocol):
         """Make ready what is needed to play up to a moment; None for the end."""
         ...
 
-    def seat(self, role: Role | None, space: str) -> Player:
+    def seat(self, role: Role | None, space: str) -> BandMember:
         """Find somebody to play a role in a space."""
         ...
 

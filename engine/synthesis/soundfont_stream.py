@@ -14,7 +14,7 @@ from engine.composition.score import Role, Score
 from engine.options import MixOptions
 from engine.performance.play import FARTHEST, play
 from engine.progress import Progress
-from engine.synthesis.band import Band, Player
+from engine.synthesis.band import Band, BandMember
 from engine.synthesis.finishing import fade_in, fade_out, level
 from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.mixdown import GrowingMix
@@ -54,7 +54,7 @@ class SoundfontStream:
         self._band, self._space = band, space
         self._keep, self._plan = keep, plan
         self._sample_rate, self._options = sample_rate, options
-        self._players: dict[Role, Player] = {}
+        self._players: dict[Role, BandMember] = {}
         self._mix = GrowingMix(sample_rate, options.faders.gain)
         self._has_begun = False
         self._master: GrowingMaster | None = None

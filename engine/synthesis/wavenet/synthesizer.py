@@ -23,7 +23,7 @@ from engine.synthesis.part_cache import PartCache
 from engine.synthesis.soundfont import SoundfontSynthesizer, check_performance
 from engine.synthesis.stream import ScoreStream
 from engine.synthesis.timed_performance import Part, Performance, perform
-from engine.synthesis.wavenet.growing import GrowingVoices
+from engine.synthesis.wavenet.growing_voices import GrowingVoices
 from engine.synthesis.wavenet.lanes import LaneWriter
 from engine.synthesis.wavenet.source import PartialBank
 from engine.synthesis.wavenet.stems import Stem, stem_of

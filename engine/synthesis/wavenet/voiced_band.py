@@ -15,7 +15,7 @@ from engine.synthesis.band import Parts
 from engine.synthesis.fluidsynth_library import BLOCK
 from engine.synthesis.part_player import PartPlayer
 from engine.synthesis.timed_performance import Part
-from engine.synthesis.wavenet.growing import LATE, GrowingVoices
+from engine.synthesis.wavenet.growing_voices import LATE, GrowingVoices
 from engine.synthesis.wavenet.voicing import VoicedStrip
 
 __all__ = ["VoicedBand"]

@@ -12,7 +12,7 @@ import pytest
 
 from engine.batch.attempts import work_here
 from engine.batch.processes import work_in_processes
-from engine.batch.reading import read_by_workers
+from engine.batch.worker_reading import read_by_workers
 from engine.errors import EngineError
 from engine.training.many_files import ReadAll, read_here
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from engine.composition.playing.opening import sound_at_once
+from engine.composition.playing.first_bar import sound_at_once
 from engine.composition.score import (
     Chord,
     Key,
