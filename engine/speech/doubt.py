@@ -17,6 +17,7 @@ __all__ = [
     "is_heard",
     "is_plain",
     "is_silence",
+    "is_wanted",
     "loops",
     "may_be_silence",
     "without_echo",
@@ -139,6 +140,17 @@ def is_heard(log_probability: float, evidence: float, n_tokens: int) -> bool:
         evidence >= _LEAST_OF_PIECES and evidence * n_tokens >= _LEAST_OF_WORD
     )
     return log_probability >= _LEAST_OF_ONE and is_in_sound
+
+
+def is_wanted(log_probability: float, evidence: float) -> bool:
+    """Whether a single word of a wish was said, that was perhaps spelt otherwise at first.
+
+    Parameters
+    ----------
+    log_probability, evidence
+        See `is_heard`; the first of what was heard, whatever the word became.
+    """
+    return log_probability >= _LEAST_IF_CLEAR and evidence >= _LEAST_EVIDENCE
 
 
 def is_plain(log_probability: float) -> bool:

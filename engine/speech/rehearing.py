@@ -17,6 +17,7 @@ from engine.speech.doubt import (
     is_agreed,
     is_doubtful,
     is_echo,
+    is_wanted,
     loops,
     without_echo,
     without_loop,
@@ -116,22 +117,19 @@ class Rehearing:
         common += [agreement([each.text, *witnesses])[0] for each in searched]
         sound = np.add([candidate.sure for candidate in candidates], common)
         wish = [self._wish(candidate.text, guess) for candidate in candidates]
-        best = int(np.argmax(sound + np.multiply(_WISH, wish)))
+        # a word alone would be a wanted one at any price; which it sounds like is found by mending
+        best = int(np.argmax(sound + np.multiply(0 if is_one else _WISH, wish)))
         places = dict.fromkeys([int(np.argmax(sound)), best])
-        is_english = guess.language == "en"
-        if (
-            is_english
-            and not is_said
-            and not any(
-                self._is_agreed(candidates[place], common[place], guess, options)
-                for place in places
-            )
-        ):
-            return []
         words = self._spell(candidates[best], guess, len(samples))
         # Other languages Whisper knows less: what was said is spelt in as many ways, and what was
         # said in a language that it does not know always in much the same.
-        return [] if not is_english and is_doubtful(words, candidates[best].sure, guess) else words
+        if guess.language != "en":
+            return [] if is_doubtful(words, candidates[best].sure, guess) else words
+        if is_said or any(
+            self._is_agreed(candidates[place], common[place], guess, options) for place in places
+        ):
+            return words
+        return words if self._is_wanted(words, candidates[best], guess, options) else []
 
     def mend(
         self, words: list[SpokenWord], heard: Candidate, guess: LanguageGuess, unlikely: float
@@ -199,6 +197,21 @@ class Rehearing:
         added = self.evidence(candidate.window, tokens, guess, options)
         _log.debug("agreed %.2f, evidence %.2f, log p %.2f", common, added, candidate.sure)
         return is_agreed(common, candidate.sure, added, self._wish(candidate.text, guess))
+
+    def _is_wanted(
+        self,
+        words: list[SpokenWord],
+        heard: Candidate,
+        guess: LanguageGuess,
+        options: DecodingOptions,
+    ) -> bool:
+        """Whether a single word of a wish is in the sound, which each version may spell anew."""
+        if len(words) != 1 or not self._wish(words[0].text, guess):
+            return False
+        tokens = self._ear.tokens(words[0].text, guess.language)
+        added = self.evidence(heard.window, tokens, guess, options)
+        _log.debug("evidence %.2f of %d: %s", added, len(tokens), words[0].text)
+        return is_wanted(heard.sure, added)
 
     def _decode(
         self, sounds: list[NDArray[np.float32]], options: DecodingOptions

@@ -8,6 +8,7 @@ from engine.speech.doubt import (
     is_echo,
     is_heard,
     is_silence,
+    is_wanted,
     loops,
     may_be_silence,
     without_echo,
@@ -80,6 +81,12 @@ def test_the_pieces_of_a_long_word_follow_from_its_first() -> None:
     assert is_heard(-0.5, 2.6, 4)
     assert not is_heard(-0.5, 2.6, 2)
     assert not is_heard(-0.5, 1.6, 8)  # as much as a repeated prompt has
+
+
+def test_a_single_word_of_a_wish_may_be_spelt_anew_by_each_version() -> None:
+    assert is_wanted(-1.05, 7.9)
+    assert not is_wanted(-1.3, 7.9)
+    assert not is_wanted(-0.6, 1.7)  # the prompt suggests it, the sound does not
 
 
 @pytest.mark.parametrize(
