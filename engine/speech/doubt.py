@@ -123,34 +123,36 @@ def may_be_silence(no_speech: float, log_probability: float, language: str) -> b
     return no_speech > most and log_probability <= _IS_SURE
 
 
-def is_heard(log_probability: float, evidence: float, n_tokens: int) -> bool:
+def is_heard(log_probability: float, evidence: float) -> bool:
     """Whether a single word was said, which has no others to make it likely.
-
-    The later pieces of a long word follow from its first, whatever the sound: there it is the
-    whole word that the sound must speak for.
 
     Parameters
     ----------
     log_probability
         Mean of its tokens as they were decoded.
     evidence
-        See `engine.speech.evidence`; of each of the ``n_tokens``.
+        See `engine.speech.evidence`.
     """
-    is_in_sound = evidence >= _LEAST_EVIDENCE or (
-        evidence >= _LEAST_OF_PIECES and evidence * n_tokens >= _LEAST_OF_WORD
-    )
-    return log_probability >= _LEAST_OF_ONE and is_in_sound
+    return log_probability >= _LEAST_OF_ONE and evidence >= _LEAST_EVIDENCE
 
 
-def is_wanted(log_probability: float, evidence: float) -> bool:
+def is_wanted(log_probability: float, evidence: float, n_tokens: int) -> bool:
     """Whether a single word of a wish was said, that was perhaps spelt otherwise at first.
+
+    The later pieces of a long word follow from its first, whatever the sound: there it is the
+    whole word that the sound must speak for.
 
     Parameters
     ----------
     log_probability, evidence
         See `is_heard`; the first of what was heard, whatever the word became.
+    n_tokens
+        Of the word.
     """
-    return log_probability >= _LEAST_IF_CLEAR and evidence >= _LEAST_EVIDENCE
+    is_in_sound = evidence >= _LEAST_EVIDENCE or (
+        evidence >= _LEAST_OF_PIECES and evidence * n_tokens >= _LEAST_OF_WORD
+    )
+    return log_probability >= _LEAST_IF_CLEAR and is_in_sound
 
 
 def is_plain(log_probability: float) -> bool:

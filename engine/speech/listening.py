@@ -181,8 +181,7 @@ class Transcriber:
         words = self._ear.align(window, samples, tokens, guess.language)
         if len(words) == 1 and len(tokens) <= _MOST_TOKENS_OF_A_WORD:
             added = self._rehearing.evidence(window, tokens, guess, options)
-            _log.debug("evidence %.2f of %d", added, len(tokens))
-            if is_round or not is_heard(candidate.sure, added, len(tokens)):
+            if is_round or not is_heard(candidate.sure, added):
                 return _Hearing(candidate)
             return _Hearing(candidate, words, is_sure=is_plain(candidate.sure))
         is_nobody = may_be_silence(found.no_speech, candidate.sure, guess.language)

@@ -117,9 +117,10 @@ class Rehearing:
         common += [agreement([each.text, *witnesses])[0] for each in searched]
         sound = np.add([candidate.sure for candidate in candidates], common)
         wish = [self._wish(candidate.text, guess) for candidate in candidates]
+        surest, wished = int(np.argmax(sound)), int(np.argmax(sound + np.multiply(_WISH, wish)))
+        places = list(dict.fromkeys([surest, wished]))
         # a word alone would be a wanted one at any price; which it sounds like is found by mending
-        best = int(np.argmax(sound + np.multiply(0 if is_one else _WISH, wish)))
-        places = dict.fromkeys([int(np.argmax(sound)), best])
+        best = surest if is_one else wished
         words = self._spell(candidates[best], guess, len(samples))
         # Other languages Whisper knows less: what was said is spelt in as many ways, and what was
         # said in a language that it does not know always in much the same.
@@ -129,7 +130,11 @@ class Rehearing:
             self._is_agreed(candidates[place], common[place], guess, options) for place in places
         ):
             return words
-        return words if self._is_wanted(words, candidates[best], guess, options) else []
+        for place in places if is_one else ():
+            words = self._spell(candidates[place], guess, len(samples))
+            if self._is_wanted(words, candidates[place], guess, options):
+                return words
+        return []
 
     def mend(
         self, words: list[SpokenWord], heard: Candidate, guess: LanguageGuess, unlikely: float
@@ -211,7 +216,7 @@ class Rehearing:
         tokens = self._ear.tokens(words[0].text, guess.language)
         added = self.evidence(heard.window, tokens, guess, options)
         _log.debug("evidence %.2f of %d: %s", added, len(tokens), words[0].text)
-        return is_wanted(heard.sure, added)
+        return is_wanted(heard.sure, added, len(tokens))
 
     def _decode(
         self, sounds: list[NDArray[np.float32]], options: DecodingOptions

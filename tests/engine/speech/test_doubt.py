@@ -72,21 +72,21 @@ def test_words_as_likely_as_a_wishs_are_doubtful_where_their_tokens_were_guessed
 
 
 def test_a_single_word_must_be_heard_whatever_the_prompt_suggests() -> None:
-    assert is_heard(-0.4, 4.2, 2)
-    assert not is_heard(-0.2, 0.5, 2)
-    assert not is_heard(-1.4, 8.0, 2)
+    assert is_heard(-0.4, 4.2)
+    assert not is_heard(-0.2, 0.5)
+    assert not is_heard(-1.4, 8.0)
 
 
 def test_the_pieces_of_a_long_word_follow_from_its_first() -> None:
-    assert is_heard(-0.5, 2.6, 4)
-    assert not is_heard(-0.5, 2.6, 2)
-    assert not is_heard(-0.5, 1.6, 8)  # as much as a repeated prompt has
+    assert is_wanted(-0.5, 2.6, 4)
+    assert not is_wanted(-0.5, 2.6, 2)
+    assert not is_wanted(-0.5, 1.6, 8)  # as much as a repeated prompt has
 
 
 def test_a_single_word_of_a_wish_may_be_spelt_anew_by_each_version() -> None:
-    assert is_wanted(-1.05, 7.9)
-    assert not is_wanted(-1.3, 7.9)
-    assert not is_wanted(-0.6, 1.7)  # the prompt suggests it, the sound does not
+    assert is_wanted(-1.05, 7.9, 2)
+    assert not is_wanted(-1.3, 7.9, 2)
+    assert not is_wanted(-0.6, 1.7, 3)  # the prompt suggests it, the sound does not
 
 
 @pytest.mark.parametrize(
