@@ -29,10 +29,11 @@ from desktop.app import Application
 from desktop.settings import Preferences, Settings
 from engine.audio.files import read_audio
 from engine.audio.resampling import resample
+from engine.listener import Listener
 
 STAGES = ("pause noticed", "words", "end of the wish", "plan", "sound", "loudspeaker")
 _AUDIBLE = 0.003  # full scale is 1; the first note of the quietest song is louder
-_LONGEST = 60.0  # seconds until a wish is given up
+_LONGEST = 30.0  # seconds until a wish is given up
 _QUIET = 0.02  # share of the peak below which a voice has ended
 
 
@@ -187,8 +188,13 @@ def spoken_wishes(folder: Path | None, n: int, aside: Path) -> list[tuple[Path, 
     if folder is not None:
         lines = (folder / "transcripts.tsv").read_text(encoding="utf-8").splitlines()[1:]
         rows = [line.split("\t") for line in lines]
-        # readings go on after a sentence: theirs is no wish that ends
-        found = [(folder / file, text) for file, _, text in rows if "librivox" not in file]
+        # readings go on after a sentence: theirs is no wish that ends; nor is what has no song
+        read = Listener().read
+        found = [
+            (folder / file, text)
+            for file, _, text in rows
+            if "librivox" not in file and read(text).quadrant is not None
+        ]
     for number in range(n - len(found)):
         text = WISHES[number % len(WISHES)]
         samples = speak(text, VOICES[number % len(VOICES)], speed=130 + 10 * (number % 5))
