@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.viewmodels.composers import ComposersViewModel
@@ -30,21 +30,28 @@ class Pages(QStackedWidget):
     ) -> None:
         super().__init__(parent)
         self._song, self._composers = song, composers
+        self._focused: QWidget | None = None  # where the keyboard was on the song's page
         self.composers = ComposersView(composers)
         self.addWidget(song)
         self.addWidget(self.composers)
         self.composers.left.connect(self.show_song)
         composers.noticed.connect(self._on_noticed)
         composers.used.connect(self.show_song)
+        composers.used.connect(session.news.wish_wanted)
         session.step_changed.connect(self._on_step)
 
     @Slot(bool)
     def show_composers(self, are_wanted: bool) -> None:  # noqa: FBT001 - a signal's argument
         """Go to the composers, or back to the song."""
         page = self.composers if are_wanted else self._song
-        if page is not self.currentWidget():
-            self.setCurrentWidget(page)
-            self.turned.emit(are_wanted)
+        if page is self.currentWidget():
+            return
+        if are_wanted:
+            self._focused = self._song.focusWidget()
+        self.setCurrentWidget(page)
+        self.turned.emit(are_wanted)
+        if not are_wanted and self._focused is not None:
+            self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def show_song(self) -> None:

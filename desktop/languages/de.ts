@@ -531,6 +531,10 @@
       <translation>{name} von innen</translation>
     </message>
     <message>
+      <source>Looking into {name} …</source>
+      <translation>{name} wird angesehen …</translation>
+    </message>
+    <message>
       <source>What it listens for</source>
       <translation>Worauf sie hört</translation>
     </message>

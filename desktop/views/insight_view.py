@@ -25,7 +25,7 @@ N_FILTERS = 16
 
 
 class InsightView(QWidget):
-    """Shows the insight of a `ComposersViewModel`; hidden while there is none."""
+    """Shows the insight of a `ComposersViewModel`, or that it is on its way."""
 
     def __init__(self, composers: ComposersViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,24 +45,29 @@ class InsightView(QWidget):
         )
         self.strip = named(RollGallery(len(STEPS)), "settling", says=self.tr("From noise to a bar"))
         self.filters = named(RollGallery(8), "filters", says=self.tr("What it listens for"))
+        self._pictures = QWidget()
+        pictures = QVBoxLayout(self._pictures)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
         layout.addWidget(self._title)
+        layout.addWidget(self._pictures)
+        for box in (layout, pictures):
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(8)
         for words, gallery in ((settling, self.strip), (filters, self.filters)):
             words.setWordWrap(True)
             words.setProperty("role", "caption")
-            layout.addWidget(words)
-            layout.addWidget(gallery)
+            pictures.addWidget(words)
+            pictures.addWidget(gallery)
         composers.insight_changed.connect(self._show)
         self._show(composers.insight)
 
     @Slot(object)
     def _show(self, insight: Insight | None) -> None:
-        self.setVisible(insight is not None)
-        if insight is None:
-            return
+        self._pictures.setVisible(insight is not None)
         name = composer_name(self._composers.shown)
+        if insight is None:
+            self._title.setText(self.tr("Looking into {name} …").format(name=name))
+            return
         self._title.setText(self.tr("Inside {name}").format(name=name))
         self.strip.show_rolls(functools.partial(self._walk, insight))
         self.filters.show_rolls(functools.partial(self._units, insight))

@@ -88,6 +88,7 @@ def test_a_dropped_folder_becomes_a_composer(
     assert text_of(page, "lesson_notice_message") == "my waltzes has learned from 3 songs."
     click(page, "lesson_notice_offer_0")
     assert not page.isVisible(), "to the song, to say a wish"
+    assert page.window().wish_view.edit.hasFocus()  # type: ignore[attr-defined]
     assert stage.session.choices.preferences.composer == "my waltzes"
     qtbot.waitUntil(lambda: stage.is_settled)
 
@@ -198,3 +199,21 @@ def test_tab_reaches_everything_on_the_page_once(page: QWidget) -> None:
         "composers_back", "teach_composer", "choose_folder", "look_0", "use_0", "look_1", "use_1",
         "rename_1", "delete_1", "settling", "filters",
     ]  # fmt: skip
+
+
+def test_the_way_back_leads_to_where_the_keyboard_was(window: MainWindow) -> None:
+    wish = window.wish_view.edit
+    wish.setFocus()
+    window.findChild(QAction, "composers").trigger()
+    assert not wish.hasFocus()
+    window.findChild(QAction, "composers").trigger()
+    assert wish.hasFocus()
+
+
+def test_who_is_looked_into_is_named_while_it_takes(stage: Any, page: QWidget) -> None:
+    click(page, "look_1")
+    assert text_of(page, "insight_title") == "Looking into Pop …"
+    assert not page.findChild(RollGallery, "settling").isVisible()
+    stage.client.last(LookJob).finished.emit(make_insight())
+    assert text_of(page, "insight_title") == "Inside Pop"
+    assert page.findChild(RollGallery, "settling").isVisible()
