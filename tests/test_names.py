@@ -37,7 +37,7 @@ MODULES: dict[str, str] = {
     "parts": "the parts of a song: as they are asked to change, as the window shows them",
     "piano_roll": "notes by pitch and time: as a machine sees them, as the window shows them",
     "recording": "of a wish: by the command, in the window",
-    "recordings": "of tunes: as they are kept, as the window has them",
+    "recordings": "of wishes: as they are kept, as the window has them",
     "scenes": "how they are compared with a wish; how they are made",
     "sentence_affect": "how it is read; how it is made",
     "song": "the song that is there: as words are said to it, as the window shows it",
