@@ -1,6 +1,6 @@
 """What writing a song costs in every format, in CPU seconds beside the limit.
 
-    python benchmarks/exports.py [--seconds 60] [--styles pop jazz …]
+    python benchmarks/exports.py [--seconds 60] [--styles pop jazz …] [--purposes sheet …]
 
 Each song is composed and rendered once; every format is written twice and the second time counts,
 so that loading Verovio and the encoders is left out: *start* says what that costs. Sheets are
@@ -38,15 +38,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--styles", nargs="+", default=STYLES)
+    purposes = sorted({entry.purpose for entry in FORMATS.values()})
+    parser.add_argument("--purposes", nargs="+", choices=purposes, default=purposes)
     options = parser.parse_args()
+    asked = {s: entry for s, entry in FORMATS.items() if entry.purpose in options.purposes}
     pipeline, songs = Pipeline(), []
     for seed, style in enumerate(options.styles):
         chosen = ComposeOptions(options.seconds, seed, style=style)
         wish = WISHES[seed % len(WISHES)]
         piece = pipeline.compose(wish, chosen, RenderOptions(), Progress())
-        songs.append(pipeline.render(piece, Progress()))
+        songs.append(pipeline.furnish(piece, asked.values(), Progress()))
     print(f"{'CPU seconds':18} start  median  most  limit")
-    for suffix, entry in FORMATS.items():
+    for suffix, entry in asked.items():
         for is_full in (False, True) if entry.purpose == "sheet" else (False,):
             first = written(songs[0], suffix, is_full=is_full)
             taken = [written(song, suffix, is_full=is_full) for song in songs]
