@@ -58,29 +58,29 @@ BEARINGS: dict[str, Bearing] = {
     "pride": Bearing(0.0, 0.35, 0.0, evenness=0.4),  # a march: craft
     "passion": Bearing(0.15, 0.0, 0.3),
     "confidence": Bearing(0.2, 0.2, 0.0, 0.85),
-    "rage": Bearing(0.15, 0.3, 0.4, 0.65, 0.4),  # leaps, sharp, harsh: V
+    "rage": Bearing(0.15, 0.3, 0.4, 0.65, 0.65),  # leaps, sharp, harsh: V
     "fear": Bearing(0.3, 0.0, 0.6, 0.75, 0.25),  # extreme leaps, unpredictable: V
     "suspense": Bearing(0.1, 0.0, -0.3, 0.85, 0.15),  # creeps by semitones: craft
     "menace": Bearing(0.0, 0.1, -0.2, 0.95, 0.5),  # harsh, inexorable: V, craft
     "disgust": Bearing(0.3, 0.0, -0.2, 0.8, 0.15),  # uneven: craft
     "jealousy": Bearing(0.4, 0.0, -0.2, 0.65, 0.2),  # circles, off the beat: craft
     "frustration": Bearing(0.3, 0.15, 0.1, 0.75, 0.15),
-    "grief": Bearing(0.0, 0.0, 0.1, evenness=0.3),
-    "melancholy": Bearing(0.0, 0.0, -0.4, evenness=0.6),  # small intervals, even: V
-    "nostalgia": Bearing(0.0, 0.0, 0.1, evenness=0.3),  # sixths: craft
-    "longing": Bearing(0.1, 0.0, 0.2, evenness=0.3),
-    "regret": Bearing(0.1, 0.0, -0.2, evenness=0.4),  # sighs: craft
-    "loneliness": Bearing(evenness=0.5),
-    "despair": Bearing(0.0, 0.0, -0.4, 1.0, 0.1, evenness=0.6),  # sinks, narrows: craft
-    "weariness": Bearing(0.0, 0.0, -0.4, evenness=0.6),
-    "serenity": Bearing(0.0, 0.0, -0.1, evenness=0.8),  # small arches: craft
-    "tenderness": Bearing(0.0, 0.0, -0.3, evenness=0.8),  # steps, few leaps, even: V
-    "love": Bearing(0.1, 0.0, 0.35, evenness=0.3),  # one wide leap, then steps: craft
-    "dreaminess": Bearing(0.1, 0.0, 0.1, evenness=0.3),
-    "relief": Bearing(0.0, 0.0, -0.1, evenness=0.6),
-    "solemnity": Bearing(0.0, 0.0, -0.3, evenness=1),  # regular, by steps: craft
-    "sleepiness": Bearing(0.0, 0.0, -0.4, evenness=1),  # rocks: craft
-    "gratitude": Bearing(evenness=0.5),
+    "grief": Bearing(0.0, 0.0, 0.1, evenness=0.2),
+    "melancholy": Bearing(0.0, 0.0, -0.4, evenness=0.4),  # small intervals, even: V
+    "nostalgia": Bearing(0.0, 0.0, 0.1, evenness=0.2),  # sixths: craft
+    "longing": Bearing(0.1, 0.0, 0.2, evenness=0.1),
+    "regret": Bearing(0.1, 0.0, -0.2, evenness=0.2),  # sighs: craft
+    "loneliness": Bearing(evenness=0.3),
+    "despair": Bearing(0.0, 0.0, -0.4, 1.0, 0.1, evenness=0.3),  # sinks, narrows: craft
+    "weariness": Bearing(0.0, 0.0, -0.4, evenness=0.4),
+    "serenity": Bearing(0.0, 0.0, -0.1, evenness=0.6),  # small arches: craft
+    "tenderness": Bearing(0.0, 0.0, -0.3, evenness=0.6),  # steps, few leaps, even: V
+    "love": Bearing(0.1, 0.0, 0.35, evenness=0.2),  # one wide leap, then steps: craft
+    "dreaminess": Bearing(0.1, 0.0, 0.1, evenness=0.2),
+    "relief": Bearing(0.0, 0.0, -0.1, evenness=0.4),
+    "solemnity": Bearing(0.0, 0.0, -0.3, evenness=0.8),  # regular, by steps: craft
+    "sleepiness": Bearing(0.0, 0.0, -0.4, evenness=0.8),  # rocks: craft
+    "gratitude": Bearing(evenness=0.3),
 }
 """Those of `engine.emotion.feelings.FEELINGS` whose music differs from what is written anyway."""
 

@@ -41,7 +41,7 @@ __all__ = [
     "that_fit",
 ]
 
-_TEMPO_FREEDOM = 0.14
+_TEMPO_FREEDOM = 0.17
 """How far, in natural logarithms, the seed moves a tempo: feelings leave it as much room (Eerola et
 al., see `manner`: ratings fall by little within a step of tempo)."""
 _NAMED = 0.05  # share below which a feeling is not worth its name

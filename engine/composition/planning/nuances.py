@@ -53,43 +53,43 @@ class Nuance:
 
 
 NUANCES: dict[str, Nuance] = {
-    "joy": Nuance(1.1, 0, 0.0, 3, 1.05, 0.8),  # quick and highest of all: E
-    "triumph": Nuance(0.92, 12, 0.25, -1, 0.9, 1.2),  # loud: C; broad, marcato, swells: craft
-    "playfulness": Nuance(1.15, -8, -0.05, 5, 1.0, 1.1, 0.015),  # staccato amuses: R
+    "joy": Nuance(1.1, 0, 0.0, 4, 1.05, 0.8),  # quick and highest of all: E
+    "triumph": Nuance(0.92, 12, 0.25, -2, 0.9, 1.2),  # loud: C; broad, marcato, swells: craft
+    "playfulness": Nuance(1.15, -8, -0.05, 7, 1.0, 1.1, 0.015),  # staccato amuses: R
     "excitement": Nuance(1.25, 6, -0.05, 2, 1.25, 1.0),  # faster activates: G
     "hope": Nuance(0.82, -8, 0.3, 0, 0.8, 1.4, 0, -0.03),  # legato, begins softly: craft
     # soft, wide, slow, suddenly loud: craft
-    "wonder": Nuance(0.72, -14, 0.35, 4, 0.7, 1.5, 0.02, 0.05),
-    "pride": Nuance(0.87, 6, 0.25, -4, 0.8, 0.8, 0, -0.03),  # steady and sustained: craft
+    "wonder": Nuance(0.72, -14, 0.35, 7, 0.7, 1.5, 0.02, 0.05),
+    "pride": Nuance(0.87, 6, 0.25, -6, 0.8, 0.8, 0, -0.03),  # steady and sustained: craft
     "passion": Nuance(0.95, 8, 0.25, 0, 1.0, 1.4, 0.01, 0.03),  # loud, sustained, swells: craft
-    "confidence": Nuance(1.0, 4, 0.1, -2, 0.95, 0.8),  # firm: craft
-    "rage": Nuance(0.95, 14, -0.05, -3, 1.1, 0.6, 0.03, 0.08),  # fast, loud, sharp, even: G, J
+    "confidence": Nuance(1.0, 4, 0.1, -4, 0.95, 0.8),  # firm: craft
+    "rage": Nuance(0.95, 14, -0.05, -4, 1.1, 0.6, 0.03, 0.08),  # fast, loud, sharp, even: G, J
     # soft, uneven, above anger: G, J; creeps: craft
-    "fear": Nuance(0.55, -22, 0.0, 0, 0.75, 1.6, 0.03, 0.03),
+    "fear": Nuance(0.55, -22, 0.0, 3, 0.75, 1.6, 0.03, 0.03),
     "suspense": Nuance(0.46, -26, 0.15, -4, 0.5, 1.4, 0.01, 0.04),  # softer, darker than terror: A
-    "menace": Nuance(0.55, 0, 0.2, -10, 0.6, 1.3, 0.03, 0.08),  # low and growing is tense: T
+    "menace": Nuance(0.55, 0, 0.2, -12, 0.6, 1.3, 0.03, 0.08),  # low and growing is tense: T
     "disgust": Nuance(0.52, -6, 0.1, -8, 0.6, 1.1, 0.05, 0.03),  # slow: G
-    "jealousy": Nuance(0.65, -8, -0.05, 3, 0.75, 1.0, 0.03),  # nagging: craft
+    "jealousy": Nuance(0.65, -8, -0.05, 5, 0.75, 1.0, 0.03),  # nagging: craft
     "frustration": Nuance(0.8, 2, -0.05, -2, 0.9, 1.0, 0.01),  # between jealousy and rage
     # less quiet and higher than melancholy: W
-    "grief": Nuance(0.98, 10, 0.0, 4, 1.15, 1.4, 0.03, 0.05),
-    "melancholy": Nuance(0.95, -2, -0.05, -8, 0.95, 0.8, 0.01),  # quiet and low: J, W
-    "loneliness": Nuance(0.82, -8, 0.0, 4, 0.6, 0.7),  # one thin voice: craft
-    "nostalgia": Nuance(1.15, -1, -0.1, -1, 1.4, 0.9, 0, -0.14),  # flows: craft
-    "longing": Nuance(1.05, 6, 0.0, 2, 1.2, 1.3, 0.02, -0.06),  # swells: craft
-    "regret": Nuance(0.88, -3, 0.0, -3, 0.8, 0.9, 0.02),  # hesitant: craft
-    "despair": Nuance(0.7, 0, 0.05, -9, 0.75, 1.0, 0.05, 0.1),  # slowest and lowest: craft
-    "weariness": Nuance(0.75, -8, 0.0, -5, 0.7, 0.7),  # slow and low: craft
+    "grief": Nuance(0.98, 14, 0.0, 5, 1.15, 1.4, 0.03, 0.05),
+    "melancholy": Nuance(0.95, -4, -0.05, -9, 0.95, 0.8, 0.01),  # quiet and low: J, W
+    "loneliness": Nuance(0.75, -12, 0.0, 7, 0.6, 0.7),  # one thin voice: craft
+    "nostalgia": Nuance(1.28, 2, -0.1, -1, 1.4, 0.9, 0, -0.14),  # flows: craft
+    "longing": Nuance(1.14, 9, 0.0, 4, 1.2, 1.3, 0.02, -0.06),  # swells: craft
+    "regret": Nuance(0.88, -6, 0.0, -4, 0.8, 0.9, 0.02),  # hesitant: craft
+    "despair": Nuance(0.64, 3, 0.05, -13, 0.75, 1.0, 0.05, 0.1),  # slowest and lowest: craft
+    "weariness": Nuance(0.7, -12, 0.0, -8, 0.7, 0.7),  # slow and low: craft
     # soft, in the middle voice, even: E
-    "serenity": Nuance(0.95, -2, 0.0, 3, 0.95, 0.85, -0.01, -0.04),
+    "serenity": Nuance(0.92, -2, 0.0, 3, 0.95, 0.85, -0.01, -0.04),
     "tenderness": Nuance(1.05, -1, 0.0, 1, 1.05, 0.8, -0.01, -0.02),  # slow, soft, even: G, J
     # moves and swells more than tenderness: craft
-    "love": Nuance(1.2, 6, 0.0, 2, 1.3, 1.3, 0.015, 0.03),
-    "dreaminess": Nuance(0.88, -6, 0.05, 7, 1.1, 0.8, 0.02),  # high and blurred: craft
-    "relief": Nuance(1.15, 1, -0.05, 1, 1.1, 0.9),  # comes to rest: craft
-    "solemnity": Nuance(0.82, 13, 0.05, -5, 0.75, 0.8),  # slow, not soft, low: G
-    "sleepiness": Nuance(0.75, -12, 0.0, -2, 0.6, 0.5, -0.01, -0.04),  # slow, soft, even: S
-    "gratitude": Nuance(1.2, 4, -0.05, 2, 1.25, 0.9),  # warm: craft
+    "love": Nuance(1.36, 6, 0.0, 2, 1.3, 1.3, 0.015, 0.03),
+    "dreaminess": Nuance(0.8, -6, 0.05, 9, 1.1, 0.8, 0.02),  # high and blurred: craft
+    "relief": Nuance(1.2, 1, -0.05, 1, 1.1, 0.9),  # comes to rest: craft
+    "solemnity": Nuance(0.76, 13, 0.05, -5, 0.75, 0.8),  # slow, not soft, low: G
+    "sleepiness": Nuance(0.68, -12, 0.0, -2, 0.6, 0.5, -0.01, -0.04),  # slow, soft, even: S
+    "gratitude": Nuance(1.3, 4, -0.05, 2, 1.25, 0.9),  # warm: craft
 }
 """One row for each of `engine.emotion.feelings.FEELINGS`."""
 

@@ -30,7 +30,7 @@ _NEAREST, _FARTHEST = 3, 9
 """Semitones by which a note at the top or bottom of its gesture goes on: a third to a sixth."""
 _WIDEST = 13  # semitones from the middle of a section's tune: any voice has two octaves
 _SHORTEST = TICKS_PER_BEAT // 8
-_NARROW = 8.5
+_NARROW = 10.0
 """Semitones from the middle of a tune that stays near; less where it hardly moves."""
 _OF_BARS = 0.5  # a bar's first note comes early half as often as others: it carries the chord
 

