@@ -137,6 +137,7 @@ AFFIRMATIONS = _phrases("""
     cannot stop, none other than, couldnt stop, could not stop, not stop, never stop, never stops
     couldnt help, could not help, not help but, cannot get enough, never forget, not forget
     cannot hold back, couldnt hold back, cannot believe, couldnt believe, cannot wait, never a dull
+    not say no to, never say no to, not mind, could use, no better, not to forget
     am used to, im used to, get used to, getting used to, got used to
 """)
 """Phrases with a negator that deny nothing."""

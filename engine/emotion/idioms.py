@@ -9,6 +9,13 @@ from __future__ import annotations
 __all__ = ["IDIOMS"]
 
 _LISTED = """
+annoyed: oh great another, great another, oh great, just what i needed, just great, just my luck
+annoyed: thanks for nothing, oh joy, oh joy another, here we go again, lovely another
+annoyed: fantastic another, wonderful another, brilliant another, as if i didn't have enough
+content: could be worse, not too bad, not bad, not half bad, not so bad, can't grumble
+triumphant: made it to the top, made it to the summit, made it to the end, we made it, i made it
+triumphant: we did it, i did it, she did it, he did it, they did it, against the odds
+sleepy: can't sleep, cannot sleep, can't fall asleep, unable to sleep, won't sleep
 ecstatic: over the moon, on cloud nine, in seventh heaven, walking on air, on top of the world
 ecstatic: jumping for joy, jump for joy, tickled pink, thrilled to bits, on a high, floating on air
 ecstatic: happy as a clam, happy as larry, pleased as punch, like a kid in a candy store

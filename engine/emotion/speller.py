@@ -88,8 +88,17 @@ class Speller:
         return (min(meant, key=self._ranks.__getitem__),) if meant else ()
 
     def _doubled(self, word: str) -> tuple[str, ...]:
+        """Take one of two letters off a short word, or put one to it: "sadd", "hapy"."""
         single = re.sub(r"(.)\1+", r"\1", word)
-        return (single,) if single != word and self._is_common(single) else ()
+        if single != word and self._is_common(single):
+            return (single,)
+        meant = [
+            double
+            for n in range(1, len(word))
+            if len(word) == _SHORTEST_SLIP - 1
+            and self._is_common(double := word[: n + 1] + word[n:])
+        ]
+        return (min(meant, key=self._ranks.__getitem__),) if meant else ()
 
     def _derivation(self, word: str) -> tuple[str, ...]:
         """Take off an ending or a beginning."""

@@ -325,3 +325,22 @@ def test_a_word_without_end_costs_little(reader: Reader) -> None:
     started = time.process_time()
     assert reader.read("a sad song " + "x" * 100_000).quadrant == "Q3"
     assert time.process_time() - started < 1.5, "16 s before its beginnings were bounded"
+
+
+@pytest.mark.parametrize(
+    ("text", "quadrants"),
+    [
+        ("oh great, another parking ticket", "Q2"),
+        ("just my luck", "Q2"),
+        ("I wouldn't say no to a party", "Q1"),
+        ("not half bad", "Q4 Q1"),
+        ("we did it", "Q1"),
+        ("I can't sleep", "Q4"),
+        ("hapy", "Q1"),
+        ("voglio rilassarmi", "Q4"),
+    ],
+)
+def test_what_is_meant_otherwise_than_said_is_read_as_meant(
+    reader: Reader, text: str, quadrants: str
+) -> None:
+    assert reader.read(text).quadrant in quadrants.split()
