@@ -6,7 +6,6 @@ import dataclasses
 import functools
 import time
 from collections.abc import Iterable
-from typing import Any
 
 from engine.audio.waveform import Waveform
 from engine.author import Author, Watch, watch_nothing
@@ -20,7 +19,7 @@ from engine.performance.struck_chord import strike
 from engine.piece import Piece
 from engine.progress import Progress
 from engine.speech.transcript import Transcript
-from engine.synthesis.stream import Ahead, Live, Streamer
+from engine.synthesis.stream import Live, Streamer
 from engine.synthesis.synthesizer import PartSynthesizer, Synthesizer, load_synthesizer
 from engine.synthesis.timed_performance import Performance, perform
 
@@ -125,43 +124,6 @@ class Pipeline:
         composing = piece.timings["compose"] - live.seconds
         waveform = live.finish(piece.score)
         timings = {**piece.timings, "compose": composing, "render": live.seconds}
-        return dataclasses.replace(piece, waveform=waveform, timings=timings)
-
-    def make_unheard(
-        self,
-        wish: str | Transcript,
-        compose_options: ComposeOptions,
-        render_options: RenderOptions,
-        progress: Progress,
-        watch: Watch = watch_nothing,
-    ) -> Piece:
-        """Compose a piece and give it its sound, as soon as both can be: nobody listens yet.
-
-        Parameters
-        ----------
-        watch
-            Receives what `compose` and `render` tell.
-
-        Raises
-        ------
-        EmotionError
-            If the wish carries no feeling to compose for.
-        """
-        synthesizer = self.synthesizer(render_options)
-        if not isinstance(synthesizer, Streamer):
-            piece = self.compose(wish, compose_options, render_options, progress, watch)
-            return self.render(piece, progress, watch)
-        with Ahead(synthesizer, progress, render_options.mix) as ahead:
-
-            def watch_and_play(stage: str, value: Any) -> None:
-                watch(stage, value)
-                ahead.watch(stage, value)
-
-            piece = self.compose(wish, compose_options, render_options, progress, watch_and_play)
-            started = time.perf_counter()
-            self._tell_missing(piece, watch)
-            waveform = ahead.finish(piece.score)
-        timings = {**piece.timings, "render": time.perf_counter() - started}
         return dataclasses.replace(piece, waveform=waveform, timings=timings)
 
     def expected_seconds(self, piece: Piece, progress: Progress) -> float:

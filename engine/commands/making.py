@@ -15,7 +15,7 @@ from engine.commands.console import (
     render_options,
     say_remarks,
 )
-from engine.commands.outputs import check_outputs, needs_sound, write_files
+from engine.commands.outputs import check_outputs, with_sound, write_files
 from engine.commands.recording import record_wish
 from engine.commands.sounding import LivePlayer
 from engine.commands.wording import describe_edit
@@ -106,9 +106,9 @@ def _make_and_play(pipeline: Pipeline, wish: str | Transcript, options: argparse
 
 def _make(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> Piece:
     """Compose, and play where a file is asked for that holds sound."""
-    make = pipeline.make_unheard if needs_sound(options) else pipeline.compose
     chosen, rendered = compose_options(options, seed_of(options)), render_options(options)
-    return make(wish, chosen, rendered, console_progress(), _tell)
+    piece = pipeline.compose(wish, chosen, rendered, console_progress(), _tell)
+    return with_sound(pipeline, piece, options)
 
 
 def finish(piece: Piece, options: argparse.Namespace, pipeline: Pipeline) -> None:

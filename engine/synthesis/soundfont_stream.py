@@ -73,30 +73,20 @@ class SoundfontStream:
             if end - self._given >= _FEWEST_SECONDS or (is_last and end > self._given):
                 if self._master is None:  # somebody waits, and not for a bar line
                     end = min(end, _FEWEST_SECONDS + FARTHEST)
-                together(self._until(end, parts), progress)
+                # what comes next may begin before its bar line
+                known = end - FARTHEST
+                together(
+                    [
+                        partial(self._players[role].play_until, own, known)
+                        for role, own in parts.items()
+                    ],
+                    progress,
+                )
                 yield self._mastered(self._mixed(self._stems(parts)), n_bars)
                 self._given = end
 
-    def play_on(self, beginning: Score, progress: Progress) -> None:
-        """Play on to the end of a longer beginning, part by part: other cores have other work."""
-        parts = self._parts(perform(play(beginning, self._plan)), progress)
-        self._band.ready(parts, beginning.duration - FARTHEST, progress)
-        for play_until in self._until(beginning.duration, parts):
-            play_until(progress)
-        self._mixed(self._stems(parts))
-
     def finish(self, score: Score, progress: Progress) -> tuple[Waveform, Waveform]:
         """Play the whole score to its end; give the rest of the sound, and the whole."""
-        mixed = self._mixed_to_the_end(score, progress)
-        rest = self._mastered(mixed, score.n_bars, is_last=True)
-        return rest, level(mixed, self._sample_rate, self._options.loudness, progress)
-
-    def complete(self, score: Score, progress: Progress) -> Waveform:
-        """Play the whole score to its end; give the whole alone."""
-        mixed = self._mixed_to_the_end(score, progress)
-        return level(mixed, self._sample_rate, self._options.loudness, progress)
-
-    def _mixed_to_the_end(self, score: Score, progress: Progress) -> NDArray[np.float32]:
         performance = perform(play(score, self._plan))
         parts = self._parts(performance, progress)
         self._band.ready(parts, None, progress)
@@ -106,7 +96,8 @@ class SoundfontStream:
         self._has_begun &= self._mix.go_back(min(stem.shape[1] for stem in stems.values())) > 0
         mixed = self._mixed(stems, is_last=True)
         fade_out(mixed, self._sample_rate)
-        return mixed
+        rest = self._mastered(mixed, score.n_bars, is_last=True)
+        return rest, level(mixed, self._sample_rate, self._options.loudness, progress)
 
     def _parts(self, performance: Performance, progress: Progress) -> dict[Role, list[Part]]:
         """Give the parts that have notes by their roles, each with somebody to play it."""
@@ -118,12 +109,6 @@ class SoundfontStream:
             progress.check()
             self._players[role] = self._band.seat(role, self._space)
         return parts
-
-    def _until(self, end: float, parts: dict[Role, list[Part]]) -> list[Callable[[Progress], None]]:
-        """Give what plays each part on to a bar line."""
-        # what comes next may begin before its bar line
-        known = end - FARTHEST
-        return [partial(self._players[role].play_until, own, known) for role, own in parts.items()]
 
     def _stems(self, parts: dict[Role, list[Part]]) -> Stems:
         """Give what is played, in the order of the score, in which it is added up, too.

@@ -47,19 +47,6 @@ def test_sound_comes_before_the_score_is_whole_and_changes_nothing(pipeline: Pip
     assert set(piece.timings) == {"read", "compose", "render"}
 
 
-def test_a_song_for_a_file_is_played_while_it_is_composed(pipeline: Pipeline) -> None:
-    wish = "fear, then joy"  # others take over
-    told: list[str] = []
-    piece = pipeline.make_unheard(
-        wish, CHOSEN, RENDERED, Progress(), lambda stage, _: told.append(stage)
-    )
-    at_once = Pipeline().render(pipeline.compose(wish, CHOSEN, RENDERED, Progress()), Progress())
-    np.testing.assert_array_equal(piece.waveform.samples, at_once.waveform.samples)
-    assert {"plan", "bars", "score", "piece"} <= set(told)
-    assert "sound" not in told
-    assert set(piece.timings) == {"read", "compose", "render"}
-
-
 def test_nothing_is_told_after_a_stop(pipeline: Pipeline) -> None:
     told: list[str] = []
     progress = Progress()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 
 import numpy as np
@@ -23,12 +22,12 @@ from engine.composition.score import (
 )
 from engine.composition.scoring import Joining, Scoring
 from engine.errors import JobCancelledError, SynthesisError
-from engine.options import MixOptions, RenderOptions
+from engine.options import RenderOptions
 from engine.performance.play import play
 from engine.progress import Progress
 from engine.synthesis.mastering import GrowingMaster, expected_gain
 from engine.synthesis.soundfont import SoundfontSynthesizer
-from engine.synthesis.stream import Ahead, Streamer
+from engine.synthesis.stream import Streamer
 from engine.synthesis.timed_performance import perform
 
 C = Key(0, "major")
@@ -116,69 +115,6 @@ def test_a_piece_played_as_it_grows_sounds_as_if_played_at_once(
     # one gain apart, which the beginning foretells and the whole decides, and what is limited
     likeness = np.corrcoef(streamed.sum(axis=1), at_once.samples.sum(axis=1))[0, 1]
     assert likeness > 0.99
-
-
-def test_a_piece_played_while_nobody_listens_sounds_as_if_played_at_once(
-    synthesizer: SoundfontSynthesizer,
-) -> None:
-    whole = score_of(10)
-    stream = synthesizer.play_along(PLAN, Progress())
-    for n_bars in (1, 2, 6, 9):
-        stream.play_on(beginning_of(whole, n_bars), Progress())
-    at_once = synthesizer.play(perform(play(whole, PLAN)), Progress())
-    np.testing.assert_array_equal(stream.complete(whole, Progress()).samples, at_once.samples)
-
-
-class _Slow:
-    """Plays beginnings slower than they grow, and cannot play one."""
-
-    def __init__(self, refused: int = 0) -> None:
-        self.played: list[int] = []
-        self._refused = refused
-        self.may_play = threading.Event()
-
-    def play_along(self, _plan: Plan, _progress: Progress, _options: MixOptions) -> _Slow:
-        return self
-
-    def play_on(self, beginning: int, _progress: Progress) -> None:
-        assert self.may_play.wait(10)
-        self.played.append(beginning)
-        if beginning == self._refused:
-            raise SynthesisError("no sound", hint="Wait.")
-
-    def complete(self, score: int, _progress: Progress) -> int:
-        return score
-
-
-def test_only_the_longest_beginning_is_played_ahead() -> None:
-    slow = _Slow()
-    with Ahead(slow, Progress()) as ahead:
-        ahead.watch("plan", PLAN)
-        for n_bars in range(1, 9):
-            ahead.watch("bars", n_bars)
-        slow.may_play.set()
-        assert ahead.finish(9) == 9
-    assert slow.played[-1] == 8
-    assert len(slow.played) <= 2
-
-
-def test_who_cannot_play_ahead_says_so_when_the_sound_is_wanted() -> None:
-    slow = _Slow(refused=3)
-    slow.may_play.set()
-    with Ahead(slow, Progress()) as ahead:
-        ahead.watch("plan", PLAN)
-        ahead.watch("bars", 3)
-        with pytest.raises(SynthesisError, match="no sound"):
-            ahead.finish(3)
-
-
-def test_composing_that_fails_stops_who_plays_ahead() -> None:
-    slow, progress = _Slow(), Progress()
-    slow.may_play.set()
-    with pytest.raises(ValueError, match="composing"), Ahead(slow, progress):
-        raise ValueError("composing")
-    with pytest.raises(JobCancelledError):
-        progress.check()
 
 
 def test_the_stream_is_nearly_as_loud_as_asked(synthesizer: SoundfontSynthesizer) -> None:
