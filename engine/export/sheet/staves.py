@@ -15,6 +15,8 @@ _KEYBOARDS = frozenset({*range(24), 46})
 """Programs that are written on two staves: keyboards, mallets, organs, and the harp."""
 _GUITARS = range(24, 32)
 _MIDDLE_C = 60
+_TREBLE_READERS = (40, 56, 60, *range(64, 70), *range(71, 80))
+"""Violin, trumpet, horn, saxophones, oboe, clarinet and flutes, whose players read no bass clef."""
 _MOST_VOICES = 4
 """On a staff, as notation programs have them: so broken chords that are held keep their lengths."""
 
@@ -125,7 +127,7 @@ def _clef(pitches: Sequence[int], role: Role, program: int) -> Clef:
         return Clef("G", 2, -1)
     if mean < 43 and role == "bass":  # as basses are written
         return Clef("F", 4, -1)
-    if mean < (57 if role == "melody" else _MIDDLE_C):
+    if mean < (57 if role == "melody" else _MIDDLE_C) and program not in _TREBLE_READERS:
         return _BASS
     return Clef("G", 2, 1) if mean > 86 else _TREBLE
 

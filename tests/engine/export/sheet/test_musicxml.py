@@ -147,3 +147,14 @@ def test_two_parts_of_one_instrument_are_numbered(song):
     names = [part.partName for part in parse(twice, is_full=True).parts]
     assert names[:2] == ["Violin 1", "Violin 2"]
     assert len({name for name in names if name != "Piano"}) == len(names) - names.count("Piano")
+
+
+def test_a_clarinet_reads_no_bass_clef(song):
+    low = tuple(Note(start, 24, 53, 80) for start in range(0, 96, 24))
+    for program, sign in ((71, "G"), (42, "F")):
+        part = Track("counter", program, low)
+        crowd = dataclasses.replace(song.score, tracks=(*song.score.tracks, part))
+        parts = parse(dataclasses.replace(song, score=crowd), is_full=True).parts
+        name = "Clarinet" if program == 71 else "Cello"
+        (found,) = (part for part in parts if part.partName == name)
+        assert found.recurse().getElementsByClass("Clef")[0].sign == sign
