@@ -26,7 +26,7 @@ from engine.commands.sounding import play_waveform, sound_of, sounding
 from engine.composition.planning.dressing import suiting
 from engine.composition.planning.reasons import Reason
 from engine.demands.answer import answers_to_json
-from engine.emotion.reading import EmotionReading, ReadWord
+from engine.emotion.reading import EmotionReading, ReadWord, Segment
 from engine.emotion.refusal import refuse
 from engine.errors import OptionError
 from engine.library.piece_file import SUFFIX
@@ -148,8 +148,25 @@ def _describe_reading(reading: EmotionReading) -> str:
     assumed = f"  (assumed from {', '.join(reading.assumed)})" if reading.assumed else ""
     return (
         f"{reading.quadrant}  valence {reading.valence:+.2f}  arousal {reading.arousal:+.2f}  "
-        f"confidence {reading.confidence:.2f}  {_name_shares(reading.feelings)}  {words}{assumed}"
+        f"confidence {reading.confidence:.2f}  {_name_feelings(reading)}  {words}{assumed}"
     )
+
+
+def _name_feelings(reading: EmotionReading) -> str:
+    """Name the feelings of a wish by their shares, and those of an arc in their order."""
+    first, *later = reading.segments
+    if all(segment.kind == "mix" for segment in later):
+        return _name_shares(reading.feelings)
+    told = f"first {_leading_of(first)}"
+    for segment in later:
+        link = ", then" if segment.kind == "then" else " with"
+        told += f"{link} {_leading_of(segment)}"
+    return told
+
+
+def _leading_of(segment: Segment) -> str:
+    """Name what a part of a wish feels like most."""
+    return next(iter(segment.feelings), segment.quadrant or "nothing")
 
 
 def _name_shares(shares: dict[str, float]) -> str:

@@ -179,6 +179,15 @@ def test_read_explains_each_decision(capsys: pytest.CaptureFixture[str]) -> None
     assert "tempo" in capsys.readouterr().out
 
 
+def test_read_names_the_feelings_of_an_arc_in_their_order(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["read", "first a string quartet, then heavy metal"]) == 0
+    told = capsys.readouterr().out
+    assert "first tenderness, then rage" in told
+    assert "assumed from string quartet, heavy metal" in told
+
+
 @pytest.mark.slow
 def test_a_saved_song_gives_the_same_notes_and_sounds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
