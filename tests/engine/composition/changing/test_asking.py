@@ -352,3 +352,18 @@ def meant() -> list[dict[str, str]]:
 @pytest.mark.parametrize("row", meant(), ids=lambda row: row["said"])
 def test_what_is_said_means_what_the_table_says(row: dict[str, str]) -> None:
     assert set(row["means"].split()) <= meaning(said(row["said"]).edits)
+
+
+@pytest.mark.parametrize("rest", ["and change everything else", "but redo the rest"])
+@pytest.mark.parametrize(
+    ("kept", "stays"),
+    [("melody", MELODY), ("tune", MELODY), ("chords", {"harmony"}), ("harmony", {"harmony"}),
+     ("rhythm", DRUMS)],
+)  # fmt: skip
+def test_what_is_to_be_kept_is_the_one_thing_that_is_not_written_anew(
+    kept: str, stays: frozenset[Part], rest: str
+) -> None:
+    [edit] = said(f"keep the {kept} {rest}").edits
+    assert isinstance(edit, Rewrite)
+    assert frozenset(PARTS) - edit.parts == stays
+    assert edit.keeps_rhythm == (kept == "rhythm")

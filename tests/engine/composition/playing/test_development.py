@@ -135,3 +135,20 @@ def test_adapted_notes_of_weight_are_the_chords_and_stay_near() -> None:
         assert note.pitch % 12 in chord.pitch_classes
         assert abs(note.pitch - old.pitch) <= 3
     assert all(72 <= pitch <= 90 for pitch in pitches(adapt(THEME, [], low=72, high=90)))
+
+
+def test_what_passes_between_beats_stays_and_all_of_weight_moves() -> None:
+    foreign = 61  # C sharp, over C major
+    line = [
+        Note(0, 6, foreign, 64),  # short, on a beat
+        Note(30, 12, foreign, 64),  # short, between beats
+        Note(54, 24, foreign, 64),  # a beat long, between beats
+        Note(90, 23, foreign, 64),  # not quite a beat
+        Note(192, 24, foreign, 64),  # where no chord is any more
+    ]
+    found = adapt(line, [Chord(0, 192, 0)])
+    moved = [new.pitch != old.pitch for new, old in zip(found, line, strict=True)]
+    assert moved == [True, False, True, False, False]
+    assert {note.pitch for note in found} <= {60, 61}
+    assert [(n.start, n.duration) for n in found] == [(n.start, n.duration) for n in line]
+    assert adapt(line, [Chord(96, 96, 0)])[0].pitch == foreign  # before the first chord
