@@ -177,3 +177,55 @@ def test_chords_that_are_given_keep_all_themes_in_their_mode(make_plan: MakePlan
     assert keys(obeyed(plan))[2] == "D minor"
     changed = obeyed(make_plan("Q1", FORM), scoring=given, changes=("major to minor",))
     assert keys(changed)[-1] == "D minor"
+
+
+SONG = (("introduction", 2), ("A", 4), ("B", 4), ("A", 4), ("A", 4), ("ending", 2))
+
+
+def raised(plan: Plan, fixed: Constraints | None = None, **given: Any) -> set[int]:
+    """By how many semitones the last chorus is raised, over many seeds; 0 where it is not."""
+    found = set()
+    for seed in range(40):
+        orders = Orders(fixed or Constraints(), is_open=False, **given)
+        tonics = [s.key.tonic for s in obey_orders(replace(plan, seed=seed), orders).sections]
+        ways = [(tonic - tonics[0]) % 12 for tonic in tonics]
+        assert ways[:-2] == [0] * (len(ways) - 2)  # all before the last chorus stays
+        assert ways[-2] == ways[-1]
+        found.add(ways[-1])
+    return found
+
+
+def felt(plan: Plan, feeling: str) -> Plan:
+    sections = (replace(s, feelings=((feeling, 1.0),)) for s in plan.sections)
+    return replace(plan, sections=tuple(sections))
+
+
+def test_joy_raises_its_last_chorus_now_and_then_by_a_half_or_a_whole_step(
+    make_plan: MakePlan,
+) -> None:
+    assert raised(felt(make_plan("Q1", SONG), "joy")) == {0, 1, 2}
+    for feeling in ("serenity", "grief", "fear"):
+        assert raised(felt(make_plan("Q1", SONG), feeling)) == {0}
+
+
+def test_a_style_decides_for_itself_whether_its_last_chorus_is_raised(make_plan: MakePlan) -> None:
+    joy, grief = (felt(make_plan("Q1", SONG), name) for name in ("joy", "grief"))
+    assert raised(grief, style=replace(style_called("gospel"), progressions=())) == {0, 1, 2}
+    assert raised(joy, style=replace(style_called("waltz"), progressions=())) == {0}
+
+
+def test_nothing_is_raised_where_a_key_is_named_or_a_song_does_not_come_home(
+    make_plan: MakePlan,
+) -> None:
+    joy = felt(make_plan("Q1", SONG), "joy")
+    assert raised(joy, Constraints(tonic=2)) == {0}
+    assert raised(joy, scoring=Scoring(progression=("C", "F", "G", "C"))) == {0}
+    assert raised(joy, scoring=Scoring(ending="loop")) == {0}
+    assert raised(joy, changes=("key up",)) == {2}  # that one, and no other besides
+    away = (("A", 4), ("B", 4), ("A", 4), ("C", 4), ("ending", 2))
+    few = (("A", 4), ("B", 4), ("A", 4), ("ending", 2))
+    for form in (away, few):
+        assert raised(felt(make_plan("Q1", form), "joy")) == {0}
+    first, *others = joy.sections
+    mixed = replace(joy, sections=(replace(first, key=Key(2, "minor")), *others))
+    assert raised(mixed) == {0}
