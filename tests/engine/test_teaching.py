@@ -8,7 +8,9 @@ from typing import Any
 import mido
 import numpy as np
 import pytest
+import torch
 
+from engine.composition.boltzmann.loading import load_machines, shipped_folder
 from engine.composition.composers import composer_folder, list_composers
 from engine.composition.pictured import Insight
 from engine.emotion.learned_moods import read_moods
@@ -115,6 +117,24 @@ def test_stopped_early_it_keeps_what_was_learned(teaching: Teaching, music: Path
     teaching.run(TeachJob(music, "Scales"), progress, stop)
     assert "Scales" in list_composers()
     assert not list(composer_folder("Scales").glob("*.run")), "nothing is left to go on with"
+
+
+def test_stopped_at_the_chords_it_keeps_the_melody_that_it_knew(
+    teaching: Teaching, music: Path
+) -> None:
+    progress = Progress()
+    points: list[CurvePoint] = []
+
+    def stop(_name: str, point: CurvePoint) -> None:
+        points.append(point)
+        progress.suffice()
+
+    teaching.run(TeachJob(music, "Scales"), progress, stop)
+    assert [point.machine for point in points] == ["harmony"]
+    melodies = [
+        load_machines(folder)[1] for folder in (shipped_folder(), composer_folder("Scales"))
+    ]
+    assert torch.equal(melodies[0].weight, melodies[1].weight)
 
 
 @pytest.mark.parametrize("name", ["rbm", "../Pop", ""])

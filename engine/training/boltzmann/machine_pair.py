@@ -164,6 +164,8 @@ def train_machines(  # noqa: PLR0913, PLR0917 - a training is its music, place, 
                 follow=follow and _part_of(follow, task.name),
             )
             task.machine.load_state_dict(fits[task.name].machine.state_dict())
+            if progress.has_enough:
+                break  # before the examples of the next machine are cut
     except JobCancelledError:
         if taught is not None:
             pair.save(output, write_card(sheets, n_examples, fits))
