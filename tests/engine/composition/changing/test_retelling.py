@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.composition.changing.retelling import in_key, in_metre, in_tempo
+from engine.composition.changing.retelling import _on_grid, in_key, in_metre, in_tempo
 from engine.composition.grid import METRES
 from engine.composition.score import (
     TICKS_PER_BEAT,
@@ -79,3 +79,12 @@ def test_minor_lowers_third_and_sixth() -> None:
 def test_a_tempo_is_taken_and_what_changes_on_the_way_stays() -> None:
     tune = replace(melody(Metre(4, 4)), tempos=(TempoChange(0, 100.0), TempoChange(96, 80.0)))
     assert [change.tempo for change in in_tempo(tune, 50).tempos] == [50.0, 40.0]
+
+
+def test_notes_are_put_on_the_nearest_semiquaver_or_triplet() -> None:
+    places = sorted({*range(0, 200, 6), *range(0, 200, 8)})
+    for half in range(300):
+        tick = half / 2
+        placed = _on_grid(tick)
+        assert placed in places
+        assert abs(placed - tick) == min(abs(place - tick) for place in places)

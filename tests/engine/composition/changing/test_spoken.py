@@ -262,7 +262,8 @@ def test_what_lies_near_is_offered_first() -> None:
      "10 bpm faster", "20 percent slower", "repeat the chorus", "put the chorus first",
      "swap the verse and the chorus", "switch the two parts", "make it more wistful",
      "the same but with strings", "more like a waltz", "cut the intro", "I can't hear the bass",
-     "the ending again but softer", "another one"],
+     "the ending again but softer", "it is on the slow side",
+     "another one"],
 )  # fmt: skip
 def test_what_only_a_song_that_is_there_can_have_done_to_it_is_a_change_to_it(text: str) -> None:
     assert said(f"{text} for my mother").kind == "change"
