@@ -1,7 +1,7 @@
 """The sets of wishes with agreed answers, and how a reading is marked against one.
 
-An answer names quadrants: ``Q3``, either of ``Q1 | Q4``, both of ``Q1 + Q2``, ``Q3 > Q1`` in this
-order, or ``-`` for nothing to read.
+An answer names quadrants: ``Q3``, any of ``Q1 | Q4`` or ``Q1 + Q3 | Q3 > Q1``, both of ``Q1 + Q2``,
+``Q3 > Q1`` in this order, or ``-`` for nothing to read.
 """
 
 from __future__ import annotations
@@ -54,6 +54,8 @@ def is_right(reading: EmotionReading, answer: str) -> bool:
     """Mark a reading: of two feelings both must be there, of an arc in the right order."""
     if answer == "-":
         return reading.quadrant is None and reading.confidence == 0
+    if " | " in answer:
+        return any(is_right(reading, one) for one in answer.split(" | "))
     found = [segment.quadrant for segment in reading.segments]
     if " + " in answer:
         return set(answer.split(" + ")) <= set(found)
@@ -64,4 +66,4 @@ def is_right(reading: EmotionReading, answer: str) -> bool:
         start = found.index(first)  # type: ignore[arg-type]
         later = reading.segments[start + 1 :]
         return any(s.quadrant == last and s.kind == "then" for s in later)
-    return reading.quadrant in answer.split(" | ")
+    return reading.quadrant == answer
