@@ -26,6 +26,7 @@ from engine.options import LANGUAGES, MAX_SEED, ComposeOptions, ListenOptions
 from engine.piece import Piece
 from engine.pipeline import Pipeline
 from engine.speech.transcript import Transcript
+from engine.synthesis.soundfont_file import find_soundfont
 from engine.terminal import read_stdin, remark, tell, tell_json
 
 __all__ = ["compose", "compose_options", "finish", "listen", "seed_of"]
@@ -107,6 +108,8 @@ def _make_and_play(pipeline: Pipeline, wish: str | Transcript, options: argparse
 def _make(pipeline: Pipeline, wish: str | Transcript, options: argparse.Namespace) -> Piece:
     """Compose, and play where a file is asked for that holds sound."""
     chosen, rendered = compose_options(options, seed_of(options)), render_options(options)
+    pipeline.synthesizer(rendered)  # what nobody can play with is refused, heard or not
+    find_soundfont(rendered.soundfont)
     piece = pipeline.compose(wish, chosen, rendered, console_progress(), _tell)
     return with_sound(pipeline, piece, options)
 

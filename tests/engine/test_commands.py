@@ -113,6 +113,7 @@ def test_a_midi_file_becomes_sound(tmp_path: Path) -> None:
         (["compose", "joy", "--metre", "5/4"], "'5/4'"),
         (["compose", "joy", "--composer", "bach"], "'bach'"),
         (["compose", "joy", "--synthesizer", "moog"], "'moog'"),
+        (["compose", "joy", "--soundfont", "nowhere.sf2"], "nowhere.sf2"),
         (["compose", "joy", "-o", "song.xyz"], "song.xyz"),
         (["compose", "joy", "-o", "nowhere/song.wav"], "does not exist"),
         (["transcribe", "nowhere.wav"], "nowhere.wav"),
