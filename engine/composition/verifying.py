@@ -88,6 +88,8 @@ def _is_as_high(demand: Demand, score: Score) -> bool:
 
 
 def _is_as_dense(demand: Demand, score: Score) -> bool:
+    if demand.value == "no tune":
+        return score.track("melody") is None
     onsets = {note.start for track in score.tracks for note in track.notes}
     if demand.value != "sparse":
         return True

@@ -53,6 +53,7 @@ def told(plan: Plan) -> list[tuple[str, bool, str]]:
         ("joy, sparse, with drums", {"density": 1.6, "drums": "yes"}),
         ("joy, a single voice", {"silent": ("chords", "bass", "drums"), "drums": "no",
                                  "second": None}),
+        ("joy without a melody", {"silent": ("melody", "second", "counter"), "second": None}),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_is_set_and_nothing_is_refused(
