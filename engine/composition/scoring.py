@@ -121,3 +121,7 @@ class Scoring:
         """Give the program that was asked of a part."""
         programs = {"melody": self.melody, "chords": self.chords, "bass": self.bass}
         return programs.get(role)
+
+    def scene(self, number: int) -> Scene | None:
+        """Give the players of a scene, counted from 1; None where those of the piece play."""
+        return self.scenes[number - 1] if 0 < number <= len(self.scenes) else None

@@ -159,6 +159,8 @@ class BarBrief:
         Its phrase, and its place in there.
     section
         What it belongs to.
+    reach
+        The lowest and the highest MIDI pitch at which the player of its tune sounds well.
     returns
         The earlier bar that comes back in it, None for what is new.
     recalls
@@ -173,6 +175,7 @@ class BarBrief:
     phrase: PhrasePlan
     index: int
     section: SectionBrief
+    reach: tuple[int, int]
     returns: int | None = None
     recalls: int | None = None
     is_varied: bool = False

@@ -10,14 +10,16 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from engine.composition.compasses import compass_of_program
 from engine.composition.grid import columns_of
 from engine.composition.plan import Plan, PlannedSection
 from engine.composition.planning.brief import BarBrief, PieceBrief, Return, SectionBrief
-from engine.composition.planning.ensemble import ensemble_of
+from engine.composition.planning.ensemble import Ensemble, ensemble_of
 from engine.composition.planning.intensity import course_of
 from engine.composition.planning.manner import Manner, manner_of, manner_of_piece
 from engine.composition.planning.phrases import PhrasePlan, plan_phrases, turns
 from engine.composition.planning.tempos import tempo_course
+from engine.composition.scoring import Scoring
 
 __all__ = ["brief_piece"]
 
@@ -49,15 +51,17 @@ def brief_piece(plan: Plan) -> PieceBrief:
     columns_of(plan.metre)
     sections = tuple(_brief_sections(plan))
     phrases = tuple(plan_phrases(plan))
+    ensemble = ensemble_of(plan, _melody_range(sections))
+    reaches = [_reach(section, plan.scoring, ensemble) for section in sections]
     return PieceBrief(
         plan.key,
         plan.metre,
         plan.seed,
         sections,
         phrases,
-        tuple(_brief_bars(sections, phrases, random.Random(f"variation {plan.seed}"))),
+        tuple(_brief_bars(sections, phrases, reaches, random.Random(f"variation {plan.seed}"))),
         manner_of_piece(plan),
-        ensemble_of(plan, _melody_range(sections)),
+        ensemble,
         tempo_course(plan),
         plan.scoring,
     )
@@ -146,8 +150,18 @@ def _melody_range(sections: Sequence[SectionBrief]) -> tuple[int, int]:
     return lowest, max(section.compass[1] + section.octave_shift for section in sections)
 
 
+def _reach(section: SectionBrief, scoring: Scoring, ensemble: Ensemble) -> tuple[int, int]:
+    """Give the MIDI pitches at which the player of a section's tune sounds well."""
+    scene = scoring.scene(section.scene)
+    asked = scene.melody if scene else scoring.program("melody")
+    return compass_of_program(ensemble.melody if asked is None else asked)
+
+
 def _brief_bars(
-    sections: Sequence[SectionBrief], phrases: Sequence[PhrasePlan], chance: random.Random
+    sections: Sequence[SectionBrief],
+    phrases: Sequence[PhrasePlan],
+    reaches: Sequence[tuple[int, int]],
+    chance: random.Random,
 ) -> Iterator[BarBrief]:
     for number, phrase in enumerate(phrases):
         section = sections[phrase.section]
@@ -161,6 +175,7 @@ def _brief_bars(
                 phrase,
                 index,
                 section,
+                reaches[phrase.section],
                 returns,
                 _find_recalled(sections, phrases[:number], phrase, index),
                 is_varied=is_heard and is_inner and varies,

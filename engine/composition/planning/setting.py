@@ -216,6 +216,8 @@ def _thin_out(scoring: Scoring, density: str) -> Scoring:
     if density == "one voice":
         return replace(scoring, silent=("chords", "bass", "drums"), second=None, drums="no")
     if density == "no tune":  # nor what would be taken for one once it is gone
-        return replace(scoring, silent=("melody", "second", "counter", *scoring.silent), second=None)
+        return replace(
+            scoring, silent=("melody", "second", "counter", *scoring.silent), second=None
+        )
     drums = "no" if density == "sparse" and scoring.drums == "as felt" else scoring.drums
     return replace(scoring, density=_DENSITIES[density], drums=drums)

@@ -8,23 +8,16 @@ from dataclasses import replace
 from engine.composition.planning.brief import PieceBrief, SectionBrief
 from engine.composition.playing.seating import fit_compass
 from engine.composition.score import Note, ProgramChange, Role, Score, Track
-from engine.composition.scoring import Scene
 from engine.composition.styles.cards import style_called
 
-__all__ = ["change_players", "handed_over", "in_sections", "percussion_of", "scene_of", "swing_of"]
+__all__ = ["change_players", "handed_over", "in_sections", "percussion_of", "swing_of"]
 
 _EVEN = 0.5  # share of a beat that the first of two quavers has
 
 
-def scene_of(section: SectionBrief, brief: PieceBrief) -> Scene | None:
-    """Give the players of a section; None where those of the piece play."""
-    scenes = brief.scoring.scenes
-    return scenes[section.scene - 1] if 0 < section.scene <= len(scenes) else None
-
-
 def percussion_of(section: SectionBrief, brief: PieceBrief) -> str:
     """Name the card whose drummers a section has; empty where its feeling alone says."""
-    scene = scene_of(section, brief)
+    scene = brief.scoring.scene(section.scene)
     return section.style or (scene.percussion if scene else brief.scoring.percussion)
 
 
@@ -68,7 +61,7 @@ def change_players(score: Score, brief: PieceBrief) -> Score:
 def _hush(score: Score, brief: PieceBrief) -> Score:
     """Leave out of each section whom its scene silences."""
     for section in brief.sections:
-        scene = scene_of(section, brief)
+        scene = brief.scoring.scene(section.scene)
         if scene and scene.silent:
             silence = replace(score, tracks=())
             score = in_sections(score, silence, [section], scene.silent)
@@ -80,7 +73,7 @@ def _hand_over(track: Track, score: Score, brief: PieceBrief) -> Track:
     notes: list[Note] = []
     players: list[tuple[int, int]] = []
     for section in brief.sections:
-        scene = scene_of(section, brief)
+        scene = brief.scoring.scene(section.scene)
         own_program: int | None = getattr(scene, track.role) if scene else None
         program = track.program if own_program is None else own_program
         start, end = section.first_bar * bar, section.end_bar * bar

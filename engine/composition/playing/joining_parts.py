@@ -14,7 +14,7 @@ from engine.composition.playing.clearance import Standing
 from engine.composition.playing.counterpoint import counter_melody
 from engine.composition.playing.development import moved_by_steps
 from engine.composition.playing.figures import voice_chords
-from engine.composition.playing.handover import handed_over, scene_of
+from engine.composition.playing.handover import handed_over
 from engine.composition.playing.motifs import motifs
 from engine.composition.score import TICKS_PER_BEAT, Chord, Key, Metre, Note, Role, Score, Track
 from engine.composition.scoring import Joining
@@ -62,7 +62,7 @@ def joining_in(section: SectionBrief, brief: PieceBrief) -> list[Joining]:
 
 
 def _able(section: SectionBrief, brief: PieceBrief) -> list[Joining]:
-    scene = scene_of(section, brief)
+    scene = brief.scoring.scene(section.scene)
     parts = scene.joining if scene else brief.scoring.joining
     return [part for part in parts if part.role not in brief.scoring.silent]
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.composition.compasses import compass_of_program
 from engine.composition.grid import METRES
 from engine.composition.planning.brief import MELODY_REACH, BarBrief, PieceBrief
-from engine.composition.playing.handover import scene_of
 from engine.composition.score import TICKS_PER_BEAT, Key
 from engine.composition.transformer.bar_rules import BarRules
 from engine.composition.transformer.controls import (
@@ -94,7 +92,7 @@ def request_bars(piece: PieceBrief, style: int) -> list[BarRequest]:
     for brief in piece.bars:
         targets = _targets(brief)
         row = _form_row(piece, brief, style)
-        rules = _rules(brief, targets, _compass(piece, brief))
+        rules = _rules(brief, targets)
         notes = targets[Control.MELODY_DENSITY] * piece.metre.ticks_per_bar / TICKS_PER_BEAT
         busiest = max(_FEW_NOTES, math.ceil(_BUSIEST * notes))
         rules = replace(rules, busiest=busiest, keeps_mode=turns)
@@ -161,19 +159,12 @@ def _busiest(tempo: float) -> float:
     return _BUSIEST_TUNES[bin_of(Control.TEMPO, tempo) - 1]
 
 
-def _compass(piece: PieceBrief, brief: BarBrief) -> tuple[int, int]:
-    """Give the MIDI pitches that the player of a bar's tune reaches."""
-    scene = scene_of(brief.section, piece)
-    asked = scene.melody if scene else piece.scoring.program("melody")
-    return compass_of_program(piece.ensemble.melody if asked is None else asked)
-
-
-def _rules(brief: BarBrief, targets: Mapping[Control, float], compass: tuple[int, int]) -> BarRules:
+def _rules(brief: BarBrief, targets: Mapping[Control, float]) -> BarRules:
     key = brief.section.key
     middle = round(targets[Control.MELODY_REGISTER])
     offset = tonic_offset(key) + LOWEST - 1
     low, high = middle - MELODY_REACH - LOWEST + 1, middle + MELODY_REACH - LOWEST + 1
-    reached = max(low, compass[0] - offset), min(high, compass[1] - offset)
+    reached = max(low, brief.reach[0] - offset), min(high, brief.reach[1] - offset)
     if reached[1] - reached[0] >= _OCTAVE:  # else the tune is written where it lies, and moved
         low, high = reached
     parts = frozenset(
