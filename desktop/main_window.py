@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStyle, QVBoxLayout, QWidget
 
 from desktop.actions import Actions
 from desktop.dialogs.opener import DialogOpener
@@ -91,7 +91,9 @@ class MainWindow(WalkedWindow):
         fill_menus(self.menuBar(), self._actions, recent)
         self._connect(composers)
         room = self.screen().availableGeometry()
-        self.resize(min(1180, room.width()), min(800, room.height()))
+        # what the desktop puts around it is not known yet: about two title bars high
+        frame = 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        self.resize(min(1180, room.width()), min(800, room.height() - frame))
         self.restoreGeometry(settings.geometry)
         for panel in self._panels:
             panel.setChecked(panel.objectName() in settings.panels)

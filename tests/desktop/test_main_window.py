@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
+    QStyle,
     QTextEdit,
     QWidget,
 )
@@ -77,6 +78,12 @@ def compose(qtbot: Any, stage: Any, window: MainWindow, text: str = "joy and hop
 def test_the_language_that_was_heard_is_told(stage: Any, window: MainWindow) -> None:
     stage.session.wish.heard.emit(Transcript("una canzone triste", "it"))
     assert text_of(window, "record_caption").startswith("Heard in Italian.")
+
+
+def test_the_first_window_leaves_room_for_its_frame(stage: Any, window: MainWindow) -> None:
+    assert stage
+    title = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    assert window.height() + title < window.screen().availableGeometry().height()
 
 
 def test_the_trash_is_emptied_or_brought_back(qtbot: Any, stage: Any, window: MainWindow) -> None:

@@ -65,6 +65,12 @@ def drop(page: QWidget, *paths: Path) -> None:
     )  # fmt: skip
 
 
+def test_escape_leads_back_to_the_song(page: QWidget, window: MainWindow) -> None:
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not page.isVisible()
+    assert not window.findChild(QAction, "composers").isChecked()
+
+
 def test_a_dropped_folder_becomes_a_composer(
     qtbot: Any, stage: Any, page: QWidget, tmp_path: Path
 ) -> None:
