@@ -131,10 +131,21 @@ def find_in(song: Song) -> Iterator[Found]:
         for found in pattern.finditer(song.plain):
             names = re.findall(rf"{PART}|{INSTRUMENT}", found["names"])
             own = frozenset(part for name in names for part in PART_NAMES.get(name, ()))
-            edit: Edit = Bring(own - {"harmony"}, song.seed)
+            edits: tuple[Edit, ...] = (Bring(own - {"harmony"}, song.seed),)
             if not own:
-                edit = Recast(second=INSTRUMENTS[names[0]].programs[0])
-            yield Found((edit,), Span(*found.span()), is_sure=found[0].startswith(_ADDING))
+                edits = _join_in(INSTRUMENTS[names[0]].programs[0], song)
+            yield Found(edits, Span(*found.span()), is_sure=found[0].startswith(_ADDING))
+
+
+def _join_in(program: int, song: Song) -> tuple[Edit, ...]:
+    """Let an instrument play beside the tune, or the tune itself where nobody does."""
+    if "melody" in song.roles:
+        return (Recast(second=program),)
+    return (*_bring_tune(song), Recast(melody=program))
+
+
+def _bring_tune(song: Song) -> tuple[Edit, ...]:
+    return () if "melody" in song.roles else (Bring(frozenset({"melody"}), song.seed),)
 
 
 def find_swaps(song: Song) -> Iterator[Found]:
@@ -144,8 +155,9 @@ def find_swaps(song: Song) -> Iterator[Found]:
             program = INSTRUMENTS[found["new"]].programs[0]
             parts, _ = parts_called(found["old"], song.score)
             chosen = {part: program for part in parts if part in ("melody", "chords", "bass")}
+            brought = _bring_tune(song) if "melody" in chosen else ()
             if chosen:
-                yield Found((Recast(**chosen),), Span(*found.span()), is_sure=True)
+                yield Found((*brought, Recast(**chosen)), Span(*found.span()), is_sure=True)
 
 
 def find_with(song: Song) -> Iterator[Found]:
@@ -160,7 +172,8 @@ def find_instrument(song: Song) -> Iterator[Found]:
     """Find "change the instrument to guitar"."""
     for found in _SOLO.finditer(song.plain):
         soloist = INSTRUMENTS[found["names"]].programs[0]
-        yield Found((Recast(melody=soloist),), Span(*found.span()), is_sure=True)
+        edits = (*_bring_tune(song), Recast(melody=soloist))
+        yield Found(edits, Span(*found.span()), is_sure=True)
     for found in _THE_INSTRUMENT.finditer(song.plain):
         yield Found((_cast(found["names"]),), Span(*found.span()), is_sure=True)
 

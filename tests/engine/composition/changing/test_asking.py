@@ -25,6 +25,7 @@ from engine.composition.changing.editing import (
     Rewrite,
     Shorten,
 )
+from engine.composition.changing.spoken import understand
 from engine.composition.planning.moves import MOVES, Move
 from engine.composition.revision import PARTS, Part
 from tests.engine.composition.changing.test_spoken import SAID, said, song
@@ -269,6 +270,16 @@ def test_what_may_be_a_wish_is_not_taken_for_a_change(text: str) -> None:
 )
 def test_parts_come_go_and_change_hands(text: str, edits: tuple[Edit, ...]) -> None:
     assert said(text).edits == edits
+
+
+@pytest.mark.parametrize(
+    ("text", "program"),
+    [("it needs a flute", 73), ("add a trumpet solo", 56), ("put the melody on a trumpet", 56)],
+)
+def test_who_joins_a_song_without_a_tune_plays_one(text: str, program: int) -> None:
+    whole = song()
+    bare = replace(whole, tracks=tuple(t for t in whole.tracks if t.role != "melody"))
+    assert understand(text, bare, 1).edits == (Bring(MELODY, 1), Recast(melody=program))
 
 
 @pytest.mark.parametrize(
