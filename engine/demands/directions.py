@@ -57,7 +57,7 @@ _NOUN_AFTER = re.compile(
 )
 _SCENE = re.compile(
     r"\blike (?P<what>(?!(?:a bit|that|this|it|to|so|i|we|you|some|more|the last|before"
-    r"|when)\b)(?:[a-z0-9'’-]+\s?){1,9})"
+    r"|when)\b)(?:(?!but\b)[a-z0-9'’-]+\s?){1,9})"
 )
 
 

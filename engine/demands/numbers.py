@@ -23,14 +23,14 @@ _BELOW = f"(?:{_TEN}|{'|'.join([*_TEENS, *_ONES])})"
 _HUNDREDS = f"(?:an?|{_ONE})[ -]hundred(?:(?:[ -]and)?[ -]{_BELOW})?"
 _SPOKEN = f"(?:{_HUNDREDS}|one[ -](?:{_TEN}|{'|'.join(_TEENS)}|oh[ -](?:{_ONE}))|{_BELOW})"
 
-NUMBER = rf"(?:\d+(?:[.,]\d+)?|\b{_SPOKEN}\b)"
+NUMBER = rf"(?:\d+(?:[.,]\d+|½)?|\b{_SPOKEN}\b)"
 """Pattern of a number in lower-case text, written or spoken, above zero."""
 
 
 def value_of(number: str) -> float:
     """Give the value of what `NUMBER` found."""
     if number[0].isdigit():
-        return float(number.replace(",", "."))
+        return float(number.replace(",", ".").replace("½", ".5"))
     words = [word for word in re.split(r"[ -]+", number) if word not in ("and", "oh")]
     if "hundred" in words:
         place = words.index("hundred")

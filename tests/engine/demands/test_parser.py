@@ -124,3 +124,8 @@ def test_an_unknown_instrument_is_named_in_the_error() -> None:
 def test_any_text_is_parsed_and_every_span_lies_in_it(text: str) -> None:
     for demand in find_demands(text):
         assert 0 <= demand.span.start < demand.span.end <= len(text)
+
+
+def test_a_scene_ends_where_something_else_is_said_of_the_music() -> None:
+    [scene] = find_demands("like a storm at sea but sleepy").of("scene")
+    assert scene.value == "a storm at sea"
