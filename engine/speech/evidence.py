@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 import whisper
 from torch import Tensor
@@ -58,9 +60,16 @@ def evidence(  # noqa: PLR0913, PLR0917 - a text, its tokens' reader, and two so
 
 @torch.no_grad()
 def likelihoods(
-    model: whisper.Whisper, heard: Tensor, texts: list[str], tokenizer: Tokenizer
+    model: whisper.Whisper,
+    heard: Tensor,
+    texts: list[str],
+    tokenizer: Tokenizer,
+    within: float = math.inf,
 ) -> Tensor:
-    """Compare texts, without a prompt.
+    """Compare texts with the first of them, without a prompt.
+
+    Most texts need not be read: up to where it becomes another a text is as likely as the first,
+    its next token the first's reading tells, and no token behind that makes it likelier.
 
     Parameters
     ----------
@@ -68,19 +77,57 @@ def likelihoods(
         What the encoder makes of the sound, shape (1, T, n_state).
     texts
         Not empty; each is read to its end.
+    within
+        Nats that a text may be less likely than the first; of a text that is surely more so,
+        nothing else is found out.
 
     Returns
     -------
     Tensor
-        Log probability of each text as a whole, in nats; shape (n_texts,).
+        Log probability of each text as a whole, in nats, minus infinity where that is not found
+        out; shape (n_texts,).
     """
-    before = list(tokenizer.sot_sequence_including_notimestamps)
     pieces = [[*tokenizer.encode(f" {text}"), tokenizer.eot] for text in texts]
-    longest = max(map(len, pieces))
+    first = pieces[0]
+    rows = logits_of(model, _states(model, heard, [first], tokenizer)[0]).log_softmax(-1)
+    so_far = [0.0, *rows[torch.arange(len(first)), first].cumsum(0).tolist()]
+    same = [_n_same(first, other) for other in pieces]
+    # up to the token that differs, and with it
+    most = torch.tensor(
+        [
+            so_far[n] + (float(rows[n, other[n]]) if n < len(other) else 0.0)
+            for n, other in zip(same, pieces, strict=True)
+        ]
+    )
+    near = [n for n in torch.nonzero(most >= so_far[-1] - within).flatten().tolist() if n]
+    found = torch.full_like(most, -math.inf)
+    found[0] = so_far[-1]
+    if near:
+        states = _states(model, heard, [pieces[n] for n in near], tokenizer)
+        behind = [slice(same[n] + 1, len(pieces[n])) for n in near]
+        logits = logits_of(model, torch.cat([states[k, part] for k, part in enumerate(behind)]))
+        rests = [
+            (n, token) for n, part in zip(near, behind, strict=True) for token in pieces[n][part]
+        ]
+        owners, tokens = torch.tensor(rests, dtype=torch.long).reshape(-1, 2).T
+        found[near] = most[near]
+        likely = logits.gather(1, tokens[:, None])[:, 0] - logits.logsumexp(-1)
+        found.index_add_(0, owners, likely)
+    return found
+
+
+def _n_same(one: list[int], other: list[int]) -> int:
+    """Say with how many tokens that are the same both begin."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _states(
+    model: whisper.Whisper, heard: Tensor, texts: list[list[int]], tokenizer: Tokenizer
+) -> Tensor:
+    """Give the decoder's states before each token; shape (n_texts, n_tokens, n_state)."""
+    before = list(tokenizer.sot_sequence_including_notimestamps)
+    longest = max(map(len, texts))
     # what is behind its end is no part of a text: a token sees only those before it
-    filled = torch.tensor([piece + [tokenizer.eot] * (longest - len(piece)) for piece in pieces])
-    sequences = torch.cat([torch.tensor([before]).expand(len(texts), -1), filled[:, :-1]], dim=1)
-    states = read_all(model, sequences, heard)[:, len(before) - 1 :]
-    likely = logits_of(model, states).log_softmax(-1).gather(-1, filled[..., None])[..., 0]
-    is_part = torch.arange(longest) < torch.tensor([[len(piece)] for piece in pieces])
-    return (likely * is_part).sum(dim=1)
+    filled = [[*before, *text, *[tokenizer.eot] * (longest - len(text))][:-1] for text in texts]
+    return read_all(model, torch.tensor(filled), heard)[:, len(before) - 1 :]

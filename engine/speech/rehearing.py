@@ -163,7 +163,7 @@ class Rehearing:
             texts = [" ".join(written), *(each.put_into(written) for each in found)]
             tokenizer = self._ear.tokenizer("en")
             encoded = self._ear.hear(heard.window)
-            likely = likelihoods(self._ear.model, encoded, texts, tokenizer)
+            likely = likelihoods(self._ear.model, encoded, texts, tokenizer, _WORTH_OF_WISH)
             best = int(likely[1:].argmax()) + 1
             if likely[best] < likely[0] - _WORTH_OF_WISH:
                 break

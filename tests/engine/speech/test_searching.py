@@ -68,3 +68,18 @@ def test_texts_are_as_likely_together_as_alone(model: Any, heard: torch.Tensor) 
     alone = [float(likelihoods(model, heard, [text], tokenizer)[0]) for text in texts]
     assert together.tolist() == pytest.approx(alone, rel=1e-4)
     assert together.argmax() == 2  # of random words fewer are likelier
+
+
+@pytest.mark.parametrize("within", [-60.0, 0.0, 3.5, 30.0])
+def test_only_a_text_that_is_surely_less_likely_is_not_read(
+    model: Any, heard: torch.Tensor, within: float
+) -> None:
+    tokenizer = load_tokenizer(model, "en")
+    texts = [f"a {word} for two violins" for word in ("mallard", "ballad", "palate", "melancholy")]
+    texts += ["a mallard for two viols", "a mallard", texts[0]]
+    every = likelihoods(model, heard, texts, tokenizer)
+    some = likelihoods(model, heard, texts, tokenizer, within)
+    for likely, found in zip(every.tolist(), some.tolist(), strict=True):
+        assert found == pytest.approx(likely, rel=1e-4) or likely < every[0] - within
+    assert within < 0 or some[-1] == some[0]
+    assert bool(some.isinf().any()) == (within < 0)  # of random words all is about as likely
