@@ -53,6 +53,8 @@ _BUSIEST_TUNES = (1.8, 2.2, 2.1, 1.8, 1.55, 1.5, 1.6, 1.45, 1.3, 1.25)
 """Onsets a quarter, by the bins of `Control.TEMPO`, that nine of ten songs stay below (POP909 and
 Lieder): a lively feeling asks for more than can be sung, and gets runs of semiquavers."""
 _URGENCY = 1.7  # how much of what is missing so far the next bars are asked for
+_SPREAD_OF_CHANGES, _FEWEST_CHANGES = 0.3, 1.0
+"""How far apart songs of one tempo lie in chords a bar (POP909 .3, Lieder .6), and the fewest."""
 _NAMED_AGAIN = 0.15
 """Chords a bar that go on from the bar before and are named again (POP909: 1.61 for 1.46)."""
 
@@ -88,9 +90,10 @@ def request_bars(piece: PieceBrief, style: int) -> list[BarRequest]:
         A number from 1 of `engine.composition.transformer.controls.STYLES`, 0 for any.
     """
     requests = []
+    busier = random.Random(f"changes {piece.seed}").gauss(0.0, _SPREAD_OF_CHANGES)
     turns = len({section.key.mode for section in piece.sections}) > 1
     for brief in piece.bars:
-        targets = _targets(brief)
+        targets = _targets(brief, busier)
         row = _form_row(piece, brief, style)
         rules = _rules(brief, targets)
         notes = targets[Control.MELODY_DENSITY] * piece.metre.ticks_per_bar / TICKS_PER_BEAT
@@ -135,8 +138,14 @@ def _form_row(piece: PieceBrief, brief: BarBrief, style: int) -> Controls:
     return row
 
 
-def _targets(brief: BarBrief) -> dict[Control, float]:
-    """Translate the manner of a bar's section into what is measured of bars."""
+def _targets(brief: BarBrief, busier: float) -> dict[Control, float]:
+    """Translate the manner of a bar's section into what is measured of bars.
+
+    Parameters
+    ----------
+    busier
+        Chords a bar that the piece has more than others like it.
+    """
     section, manner = brief.section, brief.section.manner
     offset = tonic_offset(section.key)
     melody = section.register - offset + section.lift
@@ -150,7 +159,7 @@ def _targets(brief: BarBrief) -> dict[Control, float]:
         Control.LENGTH: math.log2(manner.note_beats),
         Control.CHROMATIC: manner.chromatic,
         Control.DARK: manner.darkness,
-        Control.CHANGES: manner.chords_a_bar + _NAMED_AGAIN,
+        Control.CHANGES: max(_FEWEST_CHANGES, manner.chords_a_bar + busier) + _NAMED_AGAIN,
     }
 
 
@@ -180,6 +189,7 @@ def _rules(brief: BarBrief, targets: Mapping[Control, float]) -> BarRules:
         },
         first_root=0 if brief.begins_home else None,
         last_roots=_ROOTS.get(brief.closes, ()) if brief.closes else (),
+        rests_plainly=brief.number == brief.section.end_bar - 1,
     )
     if brief.closes != "final":
         return rules

@@ -46,6 +46,7 @@ _LEADING = {
 
 _STANDS = (0, 3, 4)
 """Semitones of root and thirds above a chord's root."""
+_WAITS = (7, 10)  # semitones from a tonic to basses over which it waits to be resolved
 _DOMINANT = FIRST_QUALITY + list(QUALITIES).index("7")  # on the tonic it leads away from home
 _PITCH_CLASSES = np.arange(LOWEST, LOWEST + N_PITCHES) % 12  # above the tonic
 
@@ -65,6 +66,11 @@ def _resting(root: int) -> Flags:
     flags = _qualities_with(3, 7) | _qualities_with(4, 7)
     flags[_DOMINANT] &= root != 0
     return flags
+
+
+def _longest_extent(longest: int | None) -> int:
+    """Give the extent of the longest note of so many ticks, or of any."""
+    return FIRST_QUALITY - 1 if longest is None else max(1, bisect.bisect_right(DURATIONS, longest))
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,8 @@ class BarRules:
     keeps_mode
         Whether nothing sounds the third of the other mode, as where a piece turns from one to the
         other: of 100 stretches of eight bars in minor (POP909) 95 do next to never.
+    rests_plainly
+        Whether a last chord has to be a plain one on its root.
     leads_home
         Whether the last chord leads to the tonic that follows, and so has the leading tone.
     held
@@ -109,6 +117,7 @@ class BarRules:
     last_roots: tuple[int, ...] = ()
     must_be_root: bool = False
     keeps_mode: bool = False
+    rests_plainly: bool = True
     leads_home: bool = False
     held: Flags | None = None
     rhythms: Mapping[Kind, Sequence[tuple[int, int]]] = field(default_factory=dict)
@@ -212,15 +221,23 @@ class Grammar:
         return allowed
 
     def rests(self, chord: Sequence[int]) -> bool:
-        """Whether a bar may end with a chord: closes rest on a plain one that stands on its root.
+        """Whether a bar may end with a chord: sections rest on a plain one that stands on its root.
 
-        A tonic over its fifth still waits for the dominant, and a suspended one for its third.
+        Within them a fifth of the closes have a colour or stand on the third (POP909; Lieder .3),
+        as the network has learned; but a tonic over its fifth still waits for the dominant, and
+        one with a minor seventh goes on.
         """
+        if not self.rules.last_roots:
+            return True
         root = chord[Field.SYMBOL] - FIRST_ROOT
-        if not self.rules.last_roots or self.rules.leads_home:
-            return not self.rules.last_roots or root in self.rules.last_roots
-        is_plain = _resting(root)[chord[Field.EXTENT]] and chord[Field.OVER] <= 1
-        return root in self.rules.last_roots and bool(is_plain)
+        quality, over = chord[Field.EXTENT], chord[Field.OVER] - 1
+        if self.rules.leads_home:
+            rests = True
+        elif self.rules.rests_plainly:
+            rests = bool(_resting(root)[quality]) and over <= 0
+        else:
+            rests = root != 0 or (over not in _WAITS and quality != _DOMINANT)
+        return root in self.rules.last_roots and rests
 
     @property
     def _other_third(self) -> int:
@@ -255,14 +272,11 @@ class Grammar:
         elif part is Kind.CHORD:
             return self._qualities(symbol - FIRST_ROOT, is_first=number == 0)
         elif part in self.rules.rhythms:
-            allowed[self.rules.rhythms[part][number][1]] = True
+            allowed[min(self.rules.rhythms[part][number][1], _longest_extent(longest))] = True
         elif self.rules.held is not None:
             allowed[extent_of(self.metre.ticks_per_bar)] = True
         else:
-            n_short = FIRST_QUALITY - 1
-            if longest is not None:
-                n_short = max(1, bisect.bisect_right(DURATIONS, longest))
-            allowed[1 : n_short + 1] = True
+            allowed[1 : _longest_extent(longest) + 1] = True
         return allowed
 
     def room(self, place: int) -> int:

@@ -32,7 +32,7 @@ from engine.composition.transformer.vocabulary import (
     place_of,
 )
 
-__all__ = ["give_back", "recall", "shun"]
+__all__ = ["follow", "give_back", "recall", "shun"]
 
 Way = Literal["same", "ornamented", "rhythm", "harmony"]
 
@@ -72,11 +72,8 @@ def give_back(
         given[Kind.MELODY] = _vary(given[Kind.MELODY], brief.section.key, chance)
     elif way != "same":
         tune = given.pop(Kind.MELODY)
-        if way == "rhythm":
-            rhythm = [(int(row[Field.PLACE]), int(row[Field.EXTENT])) for row in tune]
-            rules = replace(rules, rhythms={Kind.MELODY: rhythm})
-        else:  # over the same chords a network likes to write the same tune
-            rules = shun(rules, tune, _SAID_ANEW, chance)
+        in_rhythm = way == "rhythm"
+        rules = follow(rules, tune) if in_rhythm else shun(rules, tune, _SAID_ANEW, chance)
     return given, rules
 
 
@@ -94,6 +91,15 @@ def recall(brief: BarBrief, old: Bar, rules: BarRules) -> dict[Kind, Bar]:
     )
     rows[:, Field.SYMBOL] = np.clip(rows[:, Field.SYMBOL].astype(int) + shift, 1, N_PITCHES)
     return {Kind.MELODY: rows}
+
+
+def follow(rules: BarRules, tune: Bar) -> BarRules:
+    """Let a tune, where there is one, keep the rhythm of another bar's."""
+    sung = tune[tune[:, Field.KIND] == Kind.MELODY]
+    if Kind.MELODY not in rules.parts or not len(sung):
+        return rules
+    rhythm = [(int(row[Field.PLACE]), int(row[Field.EXTENT])) for row in sung]
+    return replace(rules, rhythms={Kind.MELODY: rhythm})
 
 
 def shun(rules: BarRules, tune: Bar, share: float, chance: random.Random) -> BarRules:

@@ -52,6 +52,23 @@ def test_phrases_close_as_the_form_says(make_plan: PlanMaker) -> None:
     assert [request.rules.last_roots for request in requests[3::4]] == [(7,), (0,), (7,), (0,)]
 
 
+def test_pieces_of_one_feeling_change_their_chords_as_differently_as_songs(
+    make_plan: PlanMaker,
+) -> None:
+    plan = make_plan()
+    asked = [
+        request_bars(brief_piece(replace(plan, seed=seed)), 1)[4].targets[Control.CHANGES]
+        for seed in range(60)
+    ]
+    assert 0.15 < np.std(asked) < 0.35
+    assert min(asked) >= 1.0
+
+
+def test_sections_rest_plainly_and_other_phrases_need_not(make_plan: PlanMaker) -> None:
+    requests = request_bars(brief_piece(make_plan(form=(("A", 8), ("B", 4), ("A", 4)))), 1)
+    assert [request.rules.rests_plainly for request in requests[3::4]] == [False, True, True, True]
+
+
 def test_the_piece_and_its_theme_begin_at_home(make_plan: PlanMaker) -> None:
     requests = request_bars(brief_piece(make_plan()), 1)
     assert [request.brief.number for request in requests if request.rules.first_root == 0] == [0, 2]

@@ -122,6 +122,22 @@ def test_a_close_rests_on_a_plain_chord_that_stands_on_its_root() -> None:
     assert not leading.rests(named(0))
 
 
+def test_within_a_section_a_close_has_a_colour_but_does_not_wait() -> None:
+    rules = BarRules(last_roots=(0,), rests_plainly=False)
+    full = Grammar(rules, Metre(4, 4), is_minor=False)
+    for settled in (named(0), named(0, "sus4"), named(0, "6"), named(0, over=4)):
+        assert full.rests(settled)
+    for waiting in (named(0, over=7), named(0, "7"), named(0, over=10), named(7)):
+        assert not full.rests(waiting)
+
+
+def test_a_kept_rhythm_rubs_no_longer_than_another() -> None:
+    long, short = DURATIONS.index(24) + 1, DURATIONS.index(16) + 1
+    grammar = Grammar(BarRules(rhythms={Kind.MELODY: [(0, long)]}), Metre(4, 4), is_minor=False)
+    assert np.flatnonzero(grammar.extents(Kind.MELODY, 0, 40)).tolist() == [long]
+    assert np.flatnonzero(grammar.extents(Kind.MELODY, 0, 40, 17)).tolist() == [short]
+
+
 def test_what_is_forced_to_rest_does() -> None:
     for is_minor in (False, True):
         rules = BarRules(last_roots=(0,), must_be_root=True, keeps_mode=True)

@@ -12,6 +12,7 @@ import pytest
 from engine.composition.choosing.chooser import Chooser
 from engine.composition.plan import Plan
 from engine.composition.planning.briefing import brief_piece
+from engine.composition.transformer import lead_sheet
 from engine.composition.transformer.bar_requests import BarRequest, Ledger, request_bars
 from engine.composition.transformer.candidates import (
     CandidateChooser,
@@ -110,6 +111,30 @@ def test_a_lead_sheet_has_chords_and_a_tune_alone(
 ) -> None:
     for bar in sketch(untrained, requests, Spy(0)):
         assert set(bar[:, Field.KIND]) <= {Kind.BAR, Kind.CHORD, Kind.MELODY}
+
+
+def test_an_idea_is_now_and_then_said_again_on_its_rhythm(
+    untrained: Transformer, requests: list[BarRequest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(*spread: float) -> list[bool]:
+        monkeypatch.setattr(lead_sheet, "_SAID_AGAIN", spread)
+        bars = sketch(untrained, requests, Spy(0))
+        return [
+            _places(bars[n]) == _places(bars[n - 2])
+            for n, request in enumerate(requests)
+            if request.brief.section.sings
+            and request.brief.index >= 2
+            and request.brief.returns is None
+            and not request.brief.closes
+        ]
+
+    assert kept(1e9, 1e-9)  # always
+    assert all(kept(1e9, 1e-9))
+    assert not all(kept(1e-9, 1e9))  # never
+
+
+def _places(bar: Bar) -> list[int]:
+    return [int(row[Field.PLACE]) for row in bar if row[Field.KIND] == Kind.MELODY]
 
 
 def test_nothing_is_tried_twice_where_nothing_is_new(
