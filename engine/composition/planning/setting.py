@@ -26,6 +26,8 @@ LOUDNESS = {"very soft": 38.0, "soft": 54.0, "loud": 96.0, "very loud": 106.0}
 _REGISTERS = {"high": 80.0, "low": 54.0}
 _DENSITIES = {"sparse": 1.6, "busy": 5.5}  # onsets a second
 _ENDINGS = ("fade out", "big finish", "soft ending", "abrupt ending", "loop")
+_GIVES = ("piece", "either", "players")
+_PAIR = 2
 _FORMS = {"verse and chorus": "themes that return", "theme and variations": "themes that return",
           "AABA": "another form", "ABA": "another form", "rondo": "another form"}  # fmt: skip
 
@@ -44,15 +46,18 @@ class Setting:
         self.has_introduction = True
 
     def style(self, find_style: FindStyle) -> Style | None:
-        """Choose the style: the command's, or the last one asked for that is known."""
+        """Choose the style: the command's, or the last one asked for that is known.
+
+        Of two, one may say what is played and the other who plays it.
+        """
         found = [(demand, find_style(demand.value)) for demand in self._ledger.demands.of("style")]
         known = [match.style for _, match in found if match is not None]
         option = self._ledger.options.style
-        chosen = style_called(option) if option else (known[-1] if known else None)
+        chosen = (style_called(option),) if option else _crossing(known)
         for demand, match in found:
-            is_met = match is not None and match.is_named and match.style == chosen
-            self._ledger.settle(demand, chosen.name if chosen else "", is_met=is_met)
-        return chosen
+            is_met = match is not None and match.is_named and match.style in chosen
+            self._ledger.settle(demand, chosen[-1].name if chosen else "", is_met=is_met)
+        return chosen[0].played_by(chosen[-1]) if chosen else None
 
     def answer_styles(self, find_style: FindStyle, own: Sequence[Style]) -> None:
         """Answer the styles that are asked of single feelings; none is the whole piece's."""
@@ -210,6 +215,15 @@ class Setting:
             if demand.value not in ("faster", "slower"):
                 self._ledger.obey(demand)
                 yield demand.value
+
+
+def _crossing(known: Sequence[Style]) -> tuple[Style, ...]:
+    """Give what is played and who plays it; the last one alone where they do not go together."""
+    if len(known) < _PAIR:
+        return tuple(known)
+    piece, players = sorted(known[-_PAIR:], key=lambda style: _GIVES.index(style.gives))
+    goes = piece.gives != players.gives and players.plays_in(piece.metre)
+    return (piece, players) if goes else (known[-1],)
 
 
 def _thin_out(scoring: Scoring, density: str) -> Scoring:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from engine.composition.compasses import compass_of_program
@@ -131,6 +131,9 @@ class Style:
         How freely people play it beside how they usually do; machines keep time.
     drummers
         Styles of the Groove MIDI Dataset whose drummers play it; empty for the groove's grids.
+    gives
+        What of it counts beside another style that is asked for: a string quartet says who plays,
+        a lullaby what is played, and rock either.
     kit
         General MIDI number of the drum kit: 0 plain, 24 electronic, 32 jazz, 40 brushes, 48 an
         orchestra's percussion.
@@ -162,6 +165,7 @@ class Style:
     drummers: tuple[str, ...] = ()
     kit: int = 0
     space: str = "stage"
+    gives: Literal["players", "either", "piece"] = "either"
     also_in: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -180,6 +184,19 @@ class Style:
                 raise CardError("also_in", f"{name!r} is none of {', '.join(METRES)}")
         for number, layer in enumerate(self.layers):
             _check_layer(layer, f"layers[{number}]")
+
+    def played_by(self, other: Style) -> Style:
+        """Give it as the players of another style have it: a lullaby by a string quartet."""
+        return replace(
+            self,
+            melody=other.melody,
+            chords=other.chords,
+            bass=other.bass,
+            layers=other.layers,
+            drums=other.drums,
+            kit=other.kit,
+            space=other.space,
+        )
 
     def plays_in(self, metre: Metre) -> bool:
         """Whether its players are heard in a metre, one of `METRES`."""

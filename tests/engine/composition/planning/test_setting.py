@@ -9,6 +9,7 @@ import pytest
 from engine.composition.plan import Plan
 from engine.composition.planning.planner import Planner
 from engine.composition.scoring import Scoring
+from engine.composition.styles.cards import style_called
 from engine.demands.parser import find_demands
 from engine.emotion.music_vectors import MusicVectors
 from engine.emotion.reading import EmotionReading, ReadWord, Segment
@@ -150,3 +151,28 @@ def test_every_demand_is_answered_once_in_the_order_said(planner: Planner, wish:
     demands = find_demands(wish)
     assert len(demands) > 0
     assert [answer.demand for answer in planned(planner, wish).answers] == list(demands)
+
+
+@pytest.mark.parametrize(
+    ("wish", "piece", "players"),
+    [
+        ("joy, a lullaby played by a string quartet", "lullaby", "string quartet"),
+        ("joy, a jazz trio that plays a lullaby", "lullaby", "jazz"),
+        ("joy, techno for a string quartet", "techno", "string quartet"),
+    ],
+)
+def test_of_two_styles_one_says_what_is_played_and_the_other_who_plays(
+    planner: Planner, wish: str, piece: str, players: str
+) -> None:
+    plan = planned(planner, wish)
+    low, high = style_called(piece).tempo
+    assert low <= plan.tempo <= high
+    assert plan.metre == style_called(piece).metre
+    assert plan.scoring.melody in style_called(players).melody
+    assert plan.scoring.bass in style_called(players).bass
+    assert {value for value, is_met, _ in told(plan) if is_met} == {piece, players}
+
+
+def test_of_two_bands_the_later_plays_and_the_other_is_told_of(planner: Planner) -> None:
+    plan = planned(planner, "joyful rock music, no, jazz music")
+    assert told(plan) == [("rock", False, "jazz"), ("jazz", True, "")]
