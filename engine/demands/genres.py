@@ -76,12 +76,18 @@ def _is_meant(wish: Wish, found: re.Match[str]) -> bool:
         return False
     if wish.is_told(start) or _SWAYED.match(wish.plain, end):
         return False
-    if wish.is_of_music(end):
+    if wish.is_of_music(end) or _describes(wish, end):
         return True
     if word not in _LOOSE:
         return not (wish.is_owned(start) and not wish.ends_phrase(end))
     stands = _is_era(word) or _stands(wish, end)
     return not wish.is_owned(start) and stands and _is_loosely_meant(wish, word, start)
+
+
+def _describes(wish: Wish, end: int) -> bool:
+    """Whether a word says what sort of a piece comes: "a rock waltz" is no stone."""
+    piece = _ALL.match(wish.plain, end + 1)
+    return piece is not None and piece[0] not in _THINGS
 
 
 def _is_era(word: str) -> bool:
