@@ -17,8 +17,10 @@ __all__ = [
     "is_heard",
     "is_plain",
     "is_silence",
+    "is_too_little",
     "is_wanted",
     "loops",
+    "may_be_searched",
     "may_be_silence",
     "without_echo",
     "without_loop",
@@ -29,6 +31,8 @@ _LONGEST_WORD = 30  # letters; the longest German ones of a wish stay below
 _MOST_REPEATS = 3  # of the same few words in a row: "very, very" is a wish, "la la la la" none
 _LONGEST_PHRASE = 12  # words: a whole wish is repeated, too
 _SAID_BEFORE = 6  # words in a row that only the prompt has: a wish may name its keys and feelings
+_SLOWEST = 1.5  # seconds a word: twice as long as who dictates slowly takes, pauses included
+_AROUND = 1.0  # seconds around speech that are cut out with it
 _IS_SILENCE = 0.12
 """Probability that nobody speaks. Of what is said in English into a microphone it is mostly below
 0.05, of six to twenty voices at once, which sound like English, 0.15 to 0.4."""
@@ -43,6 +47,7 @@ _LEAST_OF_BOTH_IF_NEW = -0.2  # in one that was not spoken before, and may be an
 _LEAST_EVIDENCE = (
     4.0  # nats a token that the sound must add to words; a repeated prompt has 1.6 at most
 )
+_LEAST_OF_LANGUAGE = 0.2  # probability; the single words of wishes have .28 and more, "sedih" .1
 _LEAST_OF_PIECES, _LEAST_OF_WORD = 2.5, 10.0  # nats: of each piece of a single word, and of all
 _LEAST_OF_ONE = -0.9  # log probability a token of a single word
 _PLAIN = -0.5
@@ -55,6 +60,7 @@ _LEAST_AGREED = 0.9
 have in common. Of babble and of languages that Whisper takes for English the best had 0.85, a
 repeated prompt 0.1; of wishes in noise nearly all have more than 1."""
 
+_LEAST_IF_NO_WISH = -0.6  # of another language, without a word that a wish has, the best had -0.67
 _WISH = 0.2  # less of that where all words are wanted: other languages are taken for few of them
 _CLEARLY_AGREED, _LEAST_IF_CLEAR = 3.0, -1.1
 """A rare word is unlikely however well it was heard; of another language the best had 2.1."""
@@ -105,6 +111,14 @@ def is_echo(text: str, prompt: str) -> bool:
     return any(tuple(said[n : n + _SAID_BEFORE]) in runs for n in range(len(said)))
 
 
+def is_too_little(text: str, seconds: float) -> bool:
+    """Whether so few words cannot be all that was said in a time.
+
+    Of babble and music Whisper writes one word, or repeats a few; they are said at once.
+    """
+    return len(text.split()) * _SLOWEST < seconds - _AROUND
+
+
 def is_silence(no_speech: float, log_probability: float, text: str, language: str) -> bool:
     """Whether nobody speaks to us, by the model's own word: unless it is rather sure of the text.
 
@@ -123,7 +137,7 @@ def may_be_silence(no_speech: float, log_probability: float, language: str) -> b
     return no_speech > most and log_probability <= _IS_SURE
 
 
-def is_heard(log_probability: float, evidence: float) -> bool:
+def is_heard(log_probability: float, evidence: float, wish: float = 1.0) -> bool:
     """Whether a single word was said, which has no others to make it likely.
 
     Parameters
@@ -132,8 +146,11 @@ def is_heard(log_probability: float, evidence: float) -> bool:
         Mean of its tokens as they were decoded.
     evidence
         See `engine.speech.evidence`.
+    wish
+        1 if wishes have that word; others must be surer.
     """
-    return log_probability >= _LEAST_OF_ONE and evidence >= _LEAST_EVIDENCE
+    least = _LEAST_OF_ONE if wish else _LEAST_IF_NO_WISH
+    return log_probability >= least and evidence >= _LEAST_EVIDENCE
 
 
 def is_wanted(log_probability: float, evidence: float, n_tokens: int) -> bool:
@@ -153,6 +170,14 @@ def is_wanted(log_probability: float, evidence: float, n_tokens: int) -> bool:
         evidence >= _LEAST_OF_PIECES and evidence * n_tokens >= _LEAST_OF_WORD
     )
     return log_probability >= _LEAST_IF_CLEAR and is_in_sound
+
+
+def may_be_searched(log_probability: float, guess: LanguageGuess) -> bool:
+    """Whether other words may be searched for than those that were heard at first.
+
+    Wished for words are found in any sound, so that must speak for the language and for words.
+    """
+    return log_probability >= _LEAST_OF_ONE and guess.probability >= _LEAST_OF_LANGUAGE
 
 
 def is_plain(log_probability: float) -> bool:
@@ -176,6 +201,8 @@ def is_agreed(agreement: float, log_probability: float, evidence: float, wish: f
     """
     if log_probability >= _SURELY and evidence >= _LEAST_EVIDENCE:
         return True
+    if not wish and log_probability < _LEAST_IF_NO_WISH:
+        return False
     agreed = agreement**2 * evidence
     if agreed >= _CLEARLY_AGREED:
         return log_probability >= _LEAST_IF_CLEAR

@@ -22,6 +22,7 @@ from engine.speech.doubt import (
     is_heard,
     is_plain,
     is_silence,
+    is_too_little,
     loops,
     may_be_silence,
 )
@@ -174,14 +175,17 @@ class Transcriber:
         if is_silence(found.no_speech, found.log_probability, candidate.text, guess.language):
             return _Hearing(candidate, is_sure=True)
         is_round = loops(text)
+        seconds = len(samples) / whisper.audio.SAMPLE_RATE
         is_endless = not is_round and len(found.tokens) == options.sample_len
         tokens = self._ear.tokens(candidate.text, guess.language)
-        if is_endless or candidate.sure < _LEAST_LOG_PROBABILITY or not tokens:
+        is_made_up = is_endless or is_too_little(candidate.text, seconds)
+        if is_made_up or candidate.sure < _LEAST_LOG_PROBABILITY or not tokens:
             return _Hearing(candidate)
         words = self._ear.align(window, samples, tokens, guess.language)
         if len(words) == 1 and len(tokens) <= _MOST_TOKENS_OF_A_WORD:
             added = self._rehearing.evidence(window, tokens, guess, options)
-            if is_round or not is_heard(candidate.sure, added):
+            wish = self._rehearing.wish(candidate.text, guess) if guess.language == "en" else 1.0
+            if is_round or not is_heard(candidate.sure, added, wish):
                 return _Hearing(candidate)
             return _Hearing(candidate, words, is_sure=is_plain(candidate.sure))
         is_nobody = may_be_silence(found.no_speech, candidate.sure, guess.language)

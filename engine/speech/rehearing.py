@@ -17,8 +17,10 @@ from engine.speech.doubt import (
     is_agreed,
     is_doubtful,
     is_echo,
+    is_too_little,
     is_wanted,
     loops,
+    may_be_searched,
     without_echo,
     without_loop,
 )
@@ -29,6 +31,7 @@ from engine.speech.sounding_alike import SoundingAlike
 from engine.speech.spoken_language import LanguageGuess
 from engine.speech.transcript import SpokenWord
 from engine.speech.versions import agreement, versions
+from engine.speech.voice_activity import SAMPLE_RATE
 from engine.speech.wanted import WantedWords
 
 __all__ = ["Candidate", "Rehearing", "candidate_of"]
@@ -102,10 +105,16 @@ class Rehearing:
         """
         samples = first.sound
         is_one = len(first.text.split()) == 1
-        searched = self._search(samples, guess, options, _GAIN_OF_ONE if is_one else 1.0)
-        prompt = str(options.prompt)
+        may_search = may_be_searched(first.sure, guess)
+        gain = _GAIN_OF_ONE if is_one else 1.0
+        searched = self._search(samples, guess, options, gain) if may_search else []
+        prompt, seconds = str(options.prompt), len(samples) / SAMPLE_RATE
         others, searched, heard = (
-            [each for each in found if not is_echo(each.text, prompt)]
+            [
+                each
+                for each in found
+                if not is_echo(each.text, prompt) and not is_too_little(each.text, seconds)
+            ]
             for found in (self._decode(versions(samples), options), searched, [first])
         )
         candidates = [*heard, *others, *searched]
@@ -116,7 +125,7 @@ class Rehearing:
         # what was searched for is no witness: it is the first, brought nearer to a wish
         common += [agreement([each.text, *witnesses])[0] for each in searched]
         sound = np.add([candidate.sure for candidate in candidates], common)
-        wish = [self._wish(candidate.text, guess) for candidate in candidates]
+        wish = [self.wish(candidate.text, guess) for candidate in candidates]
         surest, wished = int(np.argmax(sound)), int(np.argmax(sound + np.multiply(_WISH, wish)))
         places = list(dict.fromkeys([surest, wished]))
         # a word alone would be a wanted one at any price; which it sounds like is found by mending
@@ -132,7 +141,9 @@ class Rehearing:
             return words
         for place in places if is_one else ():
             words = self._spell(candidates[place], guess, len(samples))
-            if self._is_wanted(words, candidates[place], guess, options):
+            # what other versions became counts only where the first heard something, or the same
+            may_be = may_search or agreement([first.text, *(word.text for word in words)])[0] == 1
+            if may_be and self._is_wanted(words, candidates[place], guess, options):
                 return words
         return []
 
@@ -148,7 +159,7 @@ class Rehearing:
         unlikely
             Probability of a word below which another may have been meant.
         """
-        if guess.language != "en":
+        if guess.language != "en" or not may_be_searched(heard.sure, guess):
             return words
         for _ in range(_MOST_MENDED):
             plain = ["".join(filter(str.isalpha, word.text)).casefold() for word in words]
@@ -171,6 +182,10 @@ class Rehearing:
             tokens = self._ear.tokens(texts[best], "en")
             words = self._ear.align(heard.window, heard.sound, tokens, "en")
         return words
+
+    def wish(self, text: str, guess: LanguageGuess) -> float:
+        """Say which share of the words is wanted; in other languages than English nobody knows."""
+        return self._wanted.share(text) if guess.language == "en" else 0.0
 
     def evidence(
         self, window: Tensor, tokens: list[int], guess: LanguageGuess, options: DecodingOptions
@@ -201,7 +216,7 @@ class Rehearing:
             return False
         added = self.evidence(candidate.window, tokens, guess, options)
         _log.debug("agreed %.2f, evidence %.2f, log p %.2f", common, added, candidate.sure)
-        return is_agreed(common, candidate.sure, added, self._wish(candidate.text, guess))
+        return is_agreed(common, candidate.sure, added, self.wish(candidate.text, guess))
 
     def _is_wanted(
         self,
@@ -211,7 +226,7 @@ class Rehearing:
         options: DecodingOptions,
     ) -> bool:
         """Whether a single word of a wish is in the sound, which each version may spell anew."""
-        if len(words) != 1 or not self._wish(words[0].text, guess):
+        if len(words) != 1 or not self.wish(words[0].text, guess):
             return False
         tokens = self._ear.tokens(words[0].text, guess.language)
         added = self.evidence(heard.window, tokens, guess, options)
@@ -250,6 +265,3 @@ class Rehearing:
             candidate_of(text, each.log_probability, samples, window)
             for text, each in zip(texts, found, strict=True)
         ]
-
-    def _wish(self, text: str, guess: LanguageGuess) -> float:
-        return self._wanted.share(text) if guess.language == "en" else 0.0

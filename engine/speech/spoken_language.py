@@ -38,6 +38,8 @@ class LanguageGuess:
         Whether nobody has spoken ``language`` before, and it may be another one.
     least
         Mean probability of the words from which on they count.
+    probability
+        Of ``language``, by the sound alone.
     """
 
     language: str
@@ -45,6 +47,7 @@ class LanguageGuess:
     is_plain: bool = False
     is_new: bool = False
     least: float = _LEAST[0][1]
+    probability: float = 1.0
 
     def refuse(self) -> SpeechError:
         """Give the error that names the foreign language."""
@@ -75,12 +78,16 @@ def guess_language(probabilities: Mapping[str, float], usual: str, seconds: floa
     language = max(weights, key=lambda code: weights[code])
     is_new = language != usual and probabilities[language] < _CERTAIN
     if seconds < _SHORT:
-        return LanguageGuess(language, is_new=is_new)
+        return LanguageGuess(language, is_new=is_new, probability=probabilities[language])
     sure = probabilities[language] if language == usual else 1.0
     least = next(least for enough, least in _LEAST if sure >= enough)
     foreign = max(probabilities, key=lambda code: probabilities[code])
     likely = probabilities[foreign]
     if foreign in LANGUAGES or likely < max(_FOREIGN, weights[language]):
-        return LanguageGuess(language, is_new=is_new, least=least)
+        return LanguageGuess(
+            language, is_new=is_new, least=least, probability=probabilities[language]
+        )
     is_plain = likely > _PLAIN * weights[language]
-    return LanguageGuess(language, foreign, is_plain, is_new, _LEAST[-1][1])
+    return LanguageGuess(
+        language, foreign, is_plain, is_new, _LEAST[-1][1], probabilities[language]
+    )

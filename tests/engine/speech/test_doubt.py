@@ -8,8 +8,10 @@ from engine.speech.doubt import (
     is_echo,
     is_heard,
     is_silence,
+    is_too_little,
     is_wanted,
     loops,
+    may_be_searched,
     may_be_silence,
     without_echo,
     without_loop,
@@ -111,6 +113,31 @@ def test_what_is_made_up_differs_from_version_to_version() -> None:
     assert not is_agreed(0.9, -0.5, 0.5)  # all repeat the prompt
     assert is_agreed(0.3, -0.3, 5.0)  # surely heard, in one of them
     assert not is_agreed(0.3, -0.3, 1.0)
+
+
+def test_few_words_do_not_fill_many_seconds() -> None:
+    assert is_too_little("Tenor", 5.2)
+    assert is_too_little("ten of four", 6.7)
+    assert not is_too_little("Melancholy", 2.4)
+    assert not is_too_little("slow and sad", 5.0)
+
+
+def test_nothing_is_searched_in_what_is_no_language_of_ours_or_no_words() -> None:
+    assert may_be_searched(-0.7, LanguageGuess("en", probability=0.28))
+    assert not may_be_searched(-0.7, LanguageGuess("en", probability=0.1))
+    assert not may_be_searched(-1.8, LanguageGuess("en", probability=0.9))
+
+
+def test_a_word_alone_that_no_wish_has_must_be_surer() -> None:
+    assert is_heard(-0.7, 5.0, wish=1.0)
+    assert not is_heard(-0.7, 5.0, wish=0.0)
+    assert is_heard(-0.4, 5.0, wish=0.0)
+
+
+def test_what_is_spelt_alike_without_a_word_of_a_wish_is_another_language() -> None:
+    assert not is_agreed(0.7, -0.67, 7.0)
+    assert is_agreed(0.7, -0.67, 7.0, wish=0.3)
+    assert is_agreed(0.7, -0.55, 7.0)
 
 
 def test_a_wish_may_be_a_little_less_sure() -> None:

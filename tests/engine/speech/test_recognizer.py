@@ -39,6 +39,7 @@ def babbler(random_recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch) -> R
     for doubt in ("is_silence", "may_be_silence", "is_doubtful", "loops"):
         monkeypatch.setattr(listening, doubt, lambda *_: False)
     monkeypatch.setattr(listening, "is_heard", lambda *_: True)
+    monkeypatch.setattr(listening, "is_too_little", lambda *_: False)
     monkeypatch.setattr(rehearing, "loops", lambda _: False)
     monkeypatch.setattr(rehearing, "without_echo", str)
     monkeypatch.setattr(listening, "_LEAST_LOG_PROBABILITY", -np.inf)
