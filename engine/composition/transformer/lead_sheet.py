@@ -42,6 +42,7 @@ _IDEA = 2  # bars of an idea, which a phrase likes to begin with and to say agai
 _SAID_AGAIN = (0.5, 3.5)
 """The same of the share of new bars within a phrase that keep the rhythm of an idea before: of
 songs a quarter have none, the median .07, one in twenty .4 (POP909, Lieder)."""
+_AS_IT_WAS = 0.14  # share of the phrases that come back note for note (POP909)
 _OTHER_HEAD = 0.7  # share of the themes that leave the rhythm with which an earlier one began
 
 Choose = Callable[[Sequence[Sequence[Bar]], Sequence[BarRequest], Sequence[Bar]], int]
@@ -76,6 +77,7 @@ class LeadSheetWriter:
     ) -> None:
         self._writer, self._choose, self._n_candidates = writer, choose, n_candidates
         self._chance = chance
+        self._salt = chance.random()
         self._said_again = chance.betavariate(*_SAID_AGAIN)
         self._other_rhythm = chance.betavariate(*_OTHER_RHYTHM)
         self._bars: list[Bar] = []
@@ -134,12 +136,22 @@ class LeadSheetWriter:
         returns = request.brief.returns
         given: dict[Kind, Bar] = {}
         if returns is not None:
-            given, rules = give_back(request.brief, written[returns], rules, chance)
+            as_it_was = self._is_literal(request)
+            given, rules = give_back(
+                request.brief, written[returns], rules, chance, as_it_was=as_it_was
+            )
         elif request.brief.recalls is not None:
             given = recall(request.brief, written[request.brief.recalls], rules)
         elif _goes_on(request) and chance.random() < self._said_again:
             rules = follow(rules, written[-_IDEA])
         return rules, given
+
+    def _is_literal(self, request: BarRequest) -> bool:
+        """Whether a bar's phrase comes back as it was: all of its bars say the same."""
+        brief = request.brief
+        first = brief.number - brief.index
+        drawn = random.Random(f"{self._salt} {first}").random()
+        return drawn < _AS_IT_WAS and not brief.is_varied
 
 
 def _begins_theme(request: BarRequest) -> bool:

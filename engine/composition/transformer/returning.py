@@ -1,7 +1,7 @@
 """Lets a bar return: as it was, ornamented, on its old rhythm, its harmony alone or a new one.
 
 Of 100 phrases that songs repeat (POP909), 14 come back with the same notes, and of 100 bars of a
-minute's tune 86 differ: what returns is known by its head and its chords, and said anew.
+minute's tune 86 differ: what returns is known by its head and its chords, and mostly said anew.
 """
 
 from __future__ import annotations
@@ -53,9 +53,15 @@ _PUSHED = TICKS_PER_BEAT // 2  # ticks that a long note comes before its beat
 
 
 def give_back(
-    brief: BarBrief, old: Bar, rules: BarRules, chance: random.Random
+    brief: BarBrief, old: Bar, rules: BarRules, chance: random.Random, *, as_it_was: bool = False
 ) -> tuple[dict[Kind, Bar], BarRules]:
-    """Give what is kept of a bar that returns, and the rules for what is not."""
+    """Give what is kept of a bar that returns, and the rules for what is not.
+
+    Parameters
+    ----------
+    as_it_was
+        Whether its phrase comes back note for note, unless on other chords.
+    """
     given = {kind: old[old[:, Field.KIND] == kind] for kind in (Kind.CHORD, Kind.MELODY)}
     if rules.leads_home and not _ends_on(given[Kind.CHORD], rules.last_roots):
         del given[Kind.CHORD]
@@ -67,7 +73,7 @@ def give_back(
         if chance.random() < _ORNAMENTED:
             given[Kind.MELODY] = _vary(given[Kind.MELODY], brief.section.key, chance)
         return given, rules
-    way = _choose(brief, chance)
+    way = "same" if as_it_was else _choose(brief, chance)
     if way == "ornamented":
         given[Kind.MELODY] = _vary(given[Kind.MELODY], brief.section.key, chance)
     elif way != "same":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -131,6 +132,29 @@ def test_an_idea_is_now_and_then_said_again_on_its_rhythm(
     assert kept(1e9, 1e-9)  # always
     assert all(kept(1e9, 1e-9))
     assert not all(kept(1e-9, 1e9))  # never
+
+
+def test_a_phrase_comes_back_note_for_note_or_is_said_anew(
+    untrained: Transformer, requests: list[BarRequest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def literal(share: float) -> list[bool]:
+        monkeypatch.setattr(lead_sheet, "_AS_IT_WAS", share)
+        bars = sketch(untrained, requests, Spy(0))
+        again = [(n, r.brief) for n, r in enumerate(requests) if r.brief.returns is not None]
+        return [
+            _sung(bars[n]) == _sung(bars[cast("int", brief.returns)])
+            for n, brief in again
+            if brief.section.sings and not brief.is_varied and not brief.closes
+        ]
+
+    assert literal(1.0)
+    assert all(literal(1.0))
+    assert not all(literal(0.0))
+
+
+def _sung(bar: Bar) -> list[tuple[int, int]]:
+    sung = bar[bar[:, Field.KIND] == Kind.MELODY]
+    return [(int(row[Field.PLACE]), int(row[Field.SYMBOL])) for row in sung]
 
 
 def _places(bar: Bar) -> list[int]:
