@@ -32,6 +32,7 @@ from engine.progress import Progress
 
 __all__ = ["Phrase", "PhraseWriter"]
 
+_IN_CADENCES = 0.2  # chords a bar that cadences have beside those of the progression
 _DARKEST = 0.8  # share of minor chords beyond which the machine has seen no phrases
 _SCHEMES = {  # what each bar of a phrase does: a letter seen before is a rhythm that comes back
     1: ("a",),
@@ -194,7 +195,7 @@ class PhraseWriter:
     def _phrase_traits(self, plan: PhrasePlan) -> PhraseTraits:
         manner = self._section(plan).manner
         return PhraseTraits(
-            changes=manner.chords_a_bar,
+            changes=max(1.0, manner.chords_a_bar - _IN_CADENCES),
             minor=min(_DARKEST, manner.darkness),
             sevenths=manner.sevenths,
             chromatic=0.0,  # its chords outside the scale come from nowhere and lead nowhere
