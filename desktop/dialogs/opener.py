@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from desktop.dialogs.about import AboutDialog
-from desktop.dialogs.copy_takes import CopyDialog
 from desktop.dialogs.export import ExportDialog
-from desktop.dialogs.music_folder import MusicDialog
+from desktop.dialogs.folder_dialog import FolderDialog
 from desktop.dialogs.open_song import OpenDialog
 from desktop.dialogs.places_page import Places
 from desktop.dialogs.preferences import ListDevices, PreferencesDialog
 from desktop.settings import Settings
 from desktop.viewmodels.export import suggest_name
 from desktop.viewmodels.session import SessionViewModel
+from desktop.widgets.naming import named
 from desktop.worker import Worker
 from engine import forget_speaker, takes_folder
 
@@ -68,14 +70,16 @@ class DialogOpener(QObject):
     @Slot(object)
     def ask_where_to_copy(self, files: tuple[str, ...]) -> None:
         """Ask for a folder and copy takes there."""
-        dialog = CopyDialog(self._settings.folder, files, self._window)
-        dialog.chosen.connect(self._session.takes.give_out)
+        title = self.tr("Copy to a folder")
+        dialog = named(FolderDialog(title, self._settings.folder, self._window), "copy_dialog")
+        dialog.chosen.connect(functools.partial(self._session.takes.give_out, files))
         _open(dialog)
 
     @Slot()
     def ask_for_music(self) -> None:
         """Ask for a folder of music to learn from."""
-        dialog = MusicDialog(self._settings.folder, self._window)
+        title = self.tr("A folder with MIDI files")
+        dialog = named(FolderDialog(title, self._settings.folder, self._window), "music_dialog")
         dialog.chosen.connect(self.music_chosen)
         _open(dialog)
 

@@ -366,13 +366,6 @@
     </message>
   </context>
   <context>
-    <name>CopyDialog</name>
-    <message>
-      <source>Copy to a folder</source>
-      <translation>In einen Ordner kopieren</translation>
-    </message>
-  </context>
-  <context>
     <name>DialogOpener</name>
     <message>
       <source>&amp;Bring all back</source>
@@ -381,6 +374,14 @@
     <message>
       <source>&amp;Remove for good</source>
       <translation>&amp;Endgültig löschen</translation>
+    </message>
+    <message>
+      <source>A folder with MIDI files</source>
+      <translation>Ein Ordner mit MIDI-Dateien</translation>
+    </message>
+    <message>
+      <source>Copy to a folder</source>
+      <translation>In einen Ordner kopieren</translation>
     </message>
     <message>
       <source>One take is in the trash.</source>
@@ -684,13 +685,6 @@
     <message>
       <source>Say something: the bars move with your voice.</source>
       <translation>Sag etwas: Die Balken folgen deiner Stimme.</translation>
-    </message>
-  </context>
-  <context>
-    <name>MusicDialog</name>
-    <message>
-      <source>A folder with MIDI files</source>
-      <translation>Ein Ordner mit MIDI-Dateien</translation>
     </message>
   </context>
   <context>

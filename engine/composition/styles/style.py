@@ -194,7 +194,6 @@ class Style:
             bass=other.bass,
             layers=other.layers,
             drums=other.drums,
-            kit=other.kit,
             space=other.space,
         )
 

@@ -1,4 +1,4 @@
-"""Which folder of music is learned from."""
+"""Which folder of the user's something is taken from, or put into."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-__all__ = ["MusicDialog"]
+__all__ = ["FolderDialog"]
 
 
-class MusicDialog(QFileDialog):
+class FolderDialog(QFileDialog):
     """Asks for a folder."""
 
     chosen = Signal(object)  # Path
 
-    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("music_dialog")
-        self.setWindowTitle(self.tr("A folder with MIDI files"))
+    def __init__(self, title: str, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent, title)
         self.setFileMode(QFileDialog.FileMode.Directory)
         self.setOption(QFileDialog.Option.ShowDirsOnly)
         self.setDirectory(str(folder))
